@@ -2,8 +2,25 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // Only what stores something waits for PostgreSQL to come up.
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "pure",
+          include: ["packages/{engine,contract,sdk}/src/**/*.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "store",
+          include: ["packages/server/src/**/*.test.ts", "test/**/*.test.ts"],
+          globalSetup: ["packages/server/src/testing/global-setup.ts"],
+        },
+      },
+    ],
   },
 });

@@ -1,0 +1,99 @@
+/**
+ * One HTTP call as a value. The server binds it to a handler, the SDK calls it and OpenAPI describes it, so
+ * path, types and refusals are written once.
+ */
+import type { z } from "zod";
+import type { ProblemCode } from "./problems.ts";
+
+/** What an API key may do. `admin` includes every other scope. */
+export const scopes = [
+  "admin",
+  "events:write",
+  "events:read",
+  "members:write",
+  "members:read",
+  "catalogue:write",
+  "catalogue:read",
+  "programme:write",
+  "programme:read",
+  "ledger:read",
+  "ledger:adjust",
+  "insights:read",
+] as const;
+
+export type Scope = (typeof scopes)[number];
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+export type AnswerMedia =
+  "application/json" | "application/x-ndjson" | "text/csv" | "text/plain" | "text/html";
+
+export interface EndpointSpec {
+  /** `module.verb`; becomes OpenAPI's operationId and the SDK's method path. */
+  readonly id: string;
+  readonly method: Method;
+  /** With `{name}` for every key of `params`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly tag: string;
+  /** `null`: anybody may call it, without a key. */
+  readonly scope: Scope | null;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly answer: z.ZodType;
+  /** Status of a success; 200 unless said. 204 answers without a body. */
+  readonly status?: number;
+  /** Every code the use case itself may refuse with; the platform's own codes are added by OpenAPI. */
+  readonly refusals: readonly ProblemCode[];
+  /**
+   * How a repeat is recognised: `natural` by an id in the body or path, `key` by a required `Idempotency-Key`,
+   * `none` where repeating does no harm or the call only reads. A POST, PUT, PATCH or DELETE must choose.
+   */
+  readonly idempotent?: "natural" | "key" | "none";
+  /** The answer is written piece by piece: the handler returns an async iterable of text. */
+  readonly stream?: true;
+  /** `application/json` unless said. */
+  readonly answerMedia?: AnswerMedia;
+  /** Media types accepted besides `application/json`; all of them carry JSON. */
+  readonly bodyMedia?: readonly string[];
+  /** Largest body in bytes after inflation; the server's default (1 MB) unless said. */
+  readonly bodyBytesMax?: number;
+}
+
+/**
+ * Declares an endpoint and keeps its exact type.
+ *
+ * @throws Error when the path's `{names}` and `params` differ, or a writing call does not say how a repeat is
+ * recognised: both are mistakes of the programmer and found at start.
+ */
+export function endpoint<const Spec extends EndpointSpec>(spec: Spec): Spec {
+  const named = [...spec.path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1]);
+  const declared = Object.keys(spec.params?.shape ?? {});
+  if (named.toSorted().join() !== declared.toSorted().join()) {
+    throw new Error(
+      `${spec.id}: the path names {${named.join("}, {")}} but params declares ${declared.join(", ") || "nothing"}`,
+    );
+  }
+  if (spec.method !== "GET" && spec.idempotent === undefined) {
+    throw new Error(`${spec.id}: a ${spec.method} must say how a repeat is recognised`);
+  }
+  return spec;
+}
+
+/** What the handler receives (after parsing); `undefined` where the endpoint declares none. */
+export type ParamsOf<E> = E extends { params: infer S extends z.ZodType } ? z.output<S> : undefined;
+export type QueryOf<E> = E extends { query: infer S extends z.ZodType } ? z.output<S> : undefined;
+export type BodyOf<E> = E extends { body: infer S extends z.ZodType } ? z.output<S> : undefined;
+/** What goes over the wire in an answer: plain JSON values. */
+export type AnswerOf<E> = E extends { answer: infer S extends z.ZodType } ? z.output<S> : never;
+
+/** What a caller writes (before parsing); the SDK's side. */
+export type ParamsInputOf<E> = E extends { params: infer S extends z.ZodType }
+  ? z.input<S>
+  : undefined;
+export type QueryInputOf<E> = E extends { query: infer S extends z.ZodType }
+  ? z.input<S>
+  : undefined;
+export type BodyInputOf<E> = E extends { body: infer S extends z.ZodType } ? z.input<S> : undefined;

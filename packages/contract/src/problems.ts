@@ -1,0 +1,243 @@
+/**
+ * THE list of refusals. A code is for programs and never changes its meaning; title and advice are for people.
+ * Add a row here before throwing a new code.
+ */
+import { z } from "zod";
+
+export interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+  /** What the caller can do about it. */
+  readonly advice: string;
+}
+
+export const problems = {
+  invalid_body: {
+    status: 400,
+    title: "The body is not what this call takes",
+    advice: "See errors: each names the place (JSON pointer) and what is wrong there.",
+  },
+  invalid_query: {
+    status: 400,
+    title: "A query parameter is not what this call takes",
+    advice: "See errors: each names the parameter and what is wrong with it.",
+  },
+  invalid_path: {
+    status: 400,
+    title: "A part of the path is not what this call takes",
+    advice: "See errors: each names the part of the path and what is wrong with it.",
+  },
+  invalid_header: {
+    status: 400,
+    title: "A header is not what this call takes",
+    advice: "See detail for the header and what it may hold.",
+  },
+  invalid_json: {
+    status: 400,
+    title: "The body is not acceptable JSON",
+    advice:
+      "Send UTF-8 JSON, at most 64 levels deep, without repeated keys, NUL or broken characters.",
+  },
+  invalid_cursor: {
+    status: 400,
+    title: "The cursor is not one this list gave out",
+    advice: "Use nextCursor from the page before, unchanged, with the same filters.",
+  },
+  body_too_large: {
+    status: 413,
+    title: "The body is too large",
+    advice: "Send fewer items per call; the limit is in detail.",
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: "This kind of body is not understood",
+    advice: "Send Content-Type: application/json, with Content-Encoding gzip or none.",
+  },
+  not_found: {
+    status: 404,
+    title: "There is no such thing",
+    advice: "Check the path and the id; what belongs to others is not found either.",
+  },
+  method_not_allowed: {
+    status: 405,
+    title: "This path does not take this method",
+    advice: "See the Allow header for the methods it takes.",
+  },
+  unauthenticated: {
+    status: 401,
+    title: "No valid API key",
+    advice: "Send Authorization: Bearer tro_live_..., with a key that is neither ended nor expired.",
+  },
+  forbidden: {
+    status: 403,
+    title: "This key may not do this",
+    advice: "Use a key that holds the scope named in detail.",
+  },
+  idempotency_key_required: {
+    status: 400,
+    title: "An Idempotency-Key is required",
+    advice: "Send a header Idempotency-Key with a new random value per act, and repeat it on retries.",
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: "This Idempotency-Key was used for another request",
+    advice: "Use a new key for a new act; repeat a key only with the very same body.",
+  },
+  request_in_progress: {
+    status: 409,
+    title: "The same request is still running",
+    advice: "Wait for Retry-After and send it again, unchanged.",
+  },
+  event_conflict: {
+    status: 409,
+    title: "This event id is known with other content",
+    advice: "Give a new event a new id; correct an event with a correcting event.",
+  },
+  member_busy: {
+    status: 409,
+    title: "The member is busy with other requests",
+    advice: "Wait for Retry-After and send it again, unchanged.",
+  },
+  conflict: {
+    status: 409,
+    title: "It clashes with what is already there",
+    advice: "See detail; read the present state and decide again.",
+  },
+  unknown_member: {
+    status: 422,
+    title: "No such member",
+    advice: "Enrol the member first, or check the identifier's kind and value.",
+  },
+  unknown_article: {
+    status: 422,
+    title: "No such article",
+    advice: "Add the article to the catalogue, or send the line's category and tags with it.",
+  },
+  unknown_store: {
+    status: 422,
+    title: "No such store",
+    advice: "Add the store to the catalogue, or correct its id.",
+  },
+  unknown_activity: {
+    status: 422,
+    title: "The programme knows no such activity",
+    advice: "Declare the activity in the programme, or correct its name.",
+  },
+  unknown_unit: {
+    status: 422,
+    title: "The programme knows no such unit",
+    advice: "Use a unit the programme declares.",
+  },
+  amount_out_of_range: {
+    status: 422,
+    title: "An amount is outside what can be booked",
+    advice: "Amounts are whole numbers of the smallest unit, within the stated limits.",
+  },
+  wrong_currency: {
+    status: 422,
+    title: "The currency is not the market's",
+    advice: "Send the amount in the market's currency, or name the right market.",
+  },
+  occurred_in_future: {
+    status: 422,
+    title: "The event lies in the future",
+    advice: "Check the sender's clock and its time zone offset.",
+  },
+  too_old: {
+    status: 422,
+    title: "The event is older than this call takes",
+    advice: "Load history with the import, in time order.",
+  },
+  insufficient_balance: {
+    status: 409,
+    title: "The balance does not cover it",
+    advice: "See shortBy for what is missing; points on hold or not yet available do not count.",
+  },
+  return_exceeds_purchase: {
+    status: 422,
+    title: "More is returned than was bought",
+    advice: "Check the purchase's id, lines and earlier returns.",
+  },
+  programme_invalid: {
+    status: 422,
+    title: "The programme does not hold together",
+    advice: "See errors: each names the place in the programme and what is wrong there.",
+  },
+  programme_backdated: {
+    status: 422,
+    title: "A programme version cannot take effect in the past",
+    advice: "Choose a time from now on; what was decided stays decided.",
+  },
+  no_programme: {
+    status: 409,
+    title: "The club has no programme in force",
+    advice: "Publish a programme first.",
+  },
+  precondition_required: {
+    status: 428,
+    title: "An If-Match header is required",
+    advice: "Read it first and send its ETag in If-Match, so nobody's change is overwritten.",
+  },
+  precondition_failed: {
+    status: 412,
+    title: "It has changed since you read it",
+    advice: "Read it again, merge your change and send the new ETag in If-Match.",
+  },
+  rate_limited: {
+    status: 429,
+    title: "Too many requests with this key",
+    advice: "Wait for Retry-After and slow down.",
+  },
+  erased: {
+    status: 410,
+    title: "The member has been erased",
+    advice: "Do not send it again; the member asked to be forgotten.",
+  },
+  store_unavailable: {
+    status: 503,
+    title: "The database does not answer",
+    advice: "Wait for Retry-After and send the same request again; its key or event id keeps it single.",
+  },
+  overloaded: {
+    status: 503,
+    title: "The server has more to do than it can",
+    advice: "Wait for Retry-After and send the same request again.",
+  },
+  internal: {
+    status: 500,
+    title: "Something broke on our side",
+    advice: "Send the same request again later; give the requestId when reporting it.",
+  },
+} as const satisfies Record<string, ProblemKind>;
+
+export type ProblemCode = keyof typeof problems;
+
+export function isProblemCode(text: string): text is ProblemCode {
+  return Object.hasOwn(problems, text);
+}
+
+/** One thing wrong with the input. */
+export const problemItem = z.object({
+  pointer: z
+    .string()
+    .describe("JSON pointer (RFC 6901) into the body; `/name` for a query or path parameter."),
+  code: z.string(),
+  detail: z.string(),
+});
+
+/** RFC 9457 problem details, the body of every refusal. */
+export const problem = z.object({
+  type: z.string().describe("Where the code is explained, relative to this server."),
+  title: z.string(),
+  status: z.int().min(400).max(599),
+  detail: z.string().describe("What happened and what to do, for a person."),
+  instance: z.string().describe("The path that was called."),
+  code: z.string().describe("For programs; never changes its meaning."),
+  errors: z.array(problemItem).optional(),
+  requestId: z.string(),
+  retryAfter: z.int().nonnegative().optional().describe("Seconds to wait before the next try."),
+  shortBy: z.int().positive().optional().describe("How much of the unit is missing."),
+});
+
+export type Problem = z.infer<typeof problem>;
+export type ProblemItem = z.infer<typeof problemItem>;

@@ -1,0 +1,181 @@
+/** Stamp cards, challenges, streaks: progress that comes from doing, and what a reached goal gives. */
+import type { Reason } from "./claims.ts";
+import type { Draft } from "./draft.ts";
+import { EvaluationError } from "./expressions/errors.ts";
+import { matchedLines, whyFalse } from "./earning.ts";
+import type { CompiledCard, CompiledChallenge, Market } from "./programme/compiled.ts";
+import { CHALLENGE_KEYS_MAX, type ChallengeState } from "./state.ts";
+import { dayNumber, dayOf, periodOf } from "./time.ts";
+import type { View } from "./views.ts";
+
+/** Stamps every card that the event's trigger wakes. */
+export function stamp(
+  draft: Draft,
+  view: View,
+  cards: readonly CompiledCard[],
+  reasons: Reason[],
+): void {
+  for (const card of cards) {
+    try {
+      stampOne(draft, view, card, reasons);
+    } catch (error) {
+      if (!(error instanceof EvaluationError)) throw error;
+      reasons.push(skipped(`card:${card.id}`, "expression_error", { detail: error.message }));
+    }
+  }
+}
+
+function stampOne(draft: Draft, view: View, card: CompiledCard, reasons: Reason[]): void {
+  const rule = `card:${card.id}`;
+  const lines = card.items ? matchedLines(card.items, view) : null;
+  if (lines?.length === 0) {
+    reasons.push(skipped(rule, "items", { condition: card.items?.source ?? "" }));
+    return;
+  }
+  const items = view.basket?.items ?? [];
+  const counted = lines ?? items.map((_, index) => index);
+  const pieces = counted.reduce((sum, line) => sum + (items[line]?.quantity ?? 0), 0);
+  const by = card.count === "events" ? 1 : Math.min(pieces, card.perEventMax);
+  const before = draft.wallet.cards[card.id] ?? { stamps: 0, granted: 0 };
+  const grants = Math.max(0, Math.floor((before.stamps + by) / card.goal) - before.granted);
+  draft.add({
+    do: "stamp",
+    card: card.id,
+    by,
+    ...(grants > 0 && { grants }),
+    ...(card.count === "items" && lines && { lines }),
+    ...(card.count === "items" &&
+      card.perEventMax < Number.MAX_SAFE_INTEGER && { perEventMax: card.perEventMax }),
+  });
+  if (grants > 0) draft.add({ do: "grant", reward: card.grants, count: grants, rule });
+  reasons.push({ rule, outcome: "gave", code: "applied", given: { stamps: by } });
+}
+
+/** Moves every challenge that the event's trigger wakes, and gives what a reached goal promises. */
+export function challenge(
+  draft: Draft,
+  view: View,
+  challenges: readonly CompiledChallenge[],
+  market: Market,
+  reasons: Reason[],
+): void {
+  for (const each of challenges) {
+    try {
+      advanceOne(draft, view, each, market, reasons);
+    } catch (error) {
+      if (!(error instanceof EvaluationError)) throw error;
+      reasons.push(skipped(`challenge:${each.id}`, "expression_error", { detail: error.message }));
+    }
+  }
+}
+
+function advanceOne(
+  draft: Draft,
+  view: View,
+  each: CompiledChallenge,
+  market: Market,
+  reasons: Reason[],
+): void {
+  const rule = `challenge:${each.id}`;
+  const at = draft.event.occurredAt;
+  const inWindow = each.windows.get(market.zone);
+  if (inWindow && !inWindow(at)) {
+    reasons.push(skipped(rule, "window"));
+    return;
+  }
+  if (each.when && each.when.evaluate(view) !== true) {
+    reasons.push(skipped(rule, "when", whyFalse(each.when, view)));
+    return;
+  }
+  const period = periodOf(at, each.every, draft.zone).key;
+  const held = draft.person.challenges[each.id];
+  const state = held?.period === period ? held : { period, seen: {}, wins: 0 };
+  if (held && held.period > period && each.every !== "ever") {
+    reasons.push(skipped(rule, "window", { detail: "The period of this late event is closed." }));
+    return;
+  }
+  const keys = keysOf(each, view, at, draft.zone);
+  const after = { ...state.seen };
+  for (const key of keys) after[key] = (after[key] ?? 0) + 1;
+  const reached = reachedTimes(each, { ...state, seen: after });
+  const wins = Math.max(0, reached - state.wins);
+  keys.forEach((key, index) =>
+    draft.add({
+      do: "progress",
+      challenge: each.id,
+      period,
+      key,
+      by: 1,
+      ...(index === 0 && wins > 0 && { wins }),
+    }),
+  );
+  if (wins > 0) win(draft, each, rule);
+  reasons.push({ rule, outcome: "gave", code: "applied", given: { progress: keys.length } });
+}
+
+function win(draft: Draft, each: CompiledChallenge, rule: string): void {
+  for (const { unit, amount } of each.give) draft.give(unit, amount, { rule, onReturn: "keep" });
+  if (each.badge !== undefined && !draft.person.badges.includes(each.badge))
+    draft.add({ do: "badge", badge: each.badge });
+  if (each.reward !== undefined) draft.add({ do: "grant", reward: each.reward, count: 1, rule });
+}
+
+function keysOf(each: CompiledChallenge, view: View, at: number, zone: string): readonly string[] {
+  switch (each.count) {
+    case "events":
+      return ["all"];
+    case "categories":
+      return (view.basket?.categories ?? []).slice(0, CHALLENGE_KEYS_MAX);
+    case "days":
+    case "streak of days":
+      return [dayOf(at, zone)];
+    case "weeks":
+    case "streak of weeks":
+      return [periodOf(at, "week", zone).key];
+    case "streak of months":
+      return [periodOf(at, "month", zone).key];
+  }
+}
+
+/** How often the goal is reached: again and again for counts of events, once a period for distinct things and streaks. */
+export function reachedTimes(each: CompiledChallenge, state: ChallengeState): number {
+  const keys = Object.keys(state.seen);
+  switch (each.count) {
+    case "events":
+      return Math.floor((state.seen["all"] ?? 0) / each.goal);
+    case "days":
+    case "weeks":
+    case "categories":
+      return keys.length >= each.goal ? 1 : 0;
+    default:
+      return longestRun(keys.map(ordinalOf)) >= each.goal ? 1 : 0;
+  }
+}
+
+/** A day, ISO week or month as a number that grows by one from each to the next. */
+function ordinalOf(key: string): number {
+  const week = /^(\d{4})-W(\d{2})$/.exec(key);
+  if (week) {
+    const fourth = dayNumber(`${week[1]}-01-04`); // always in ISO week 1
+    return Math.floor((fourth + 3) / 7) + Number(week[2]);
+  }
+  const month = /^(\d{4})-(\d{2})$/.exec(key);
+  if (month) return Number(month[1]) * 12 + Number(month[2]);
+  return dayNumber(key);
+}
+
+export function longestRun(ordinals: readonly number[]): number {
+  const sorted = ordinals.toSorted((left, right) => left - right);
+  let run = 0;
+  let longest = 0;
+  sorted.forEach((ordinal, index) => {
+    run = index > 0 && sorted[index - 1] === ordinal - 1 ? run + 1 : 1;
+    longest = Math.max(longest, run);
+  });
+  return longest;
+}
+
+
+function skipped(rule: string, code: Reason["code"], more: Partial<Reason> = {}): Reason {
+  return { rule, outcome: "skipped", code, ...more };
+}

@@ -1,0 +1,210 @@
+/**
+ * A decision being written: the effects so far, and what the states will look like after them. Reads go
+ * through the draft, so that a step sees the steps before it; the states themselves are not touched.
+ */
+import type { CompiledProgramme, CompiledUnit } from "./programme/compiled.ts";
+import type { Effect, EndHold, LotUse, Post } from "./effects.ts";
+import type { ClubEvent } from "./events.ts";
+import { spendingOrder } from "./lots.ts";
+import type { Lot, OpenHold, PersonState, States, WalletState } from "./state.ts";
+import { addDuration, membershipYearOf, periodOf, validThrough, type Instant, type PeriodKind } from "./time.ts";
+
+/** What surrounds an earned amount. */
+export type Earned = {
+  readonly rule: string;
+  readonly lines?: readonly number[];
+  readonly by?: "quantity";
+  readonly onReturn?: "re-evaluate" | "keep";
+};
+
+/** Opened for one decision. */
+export class Draft {
+  readonly effects: Effect[] = [];
+  readonly programme: CompiledProgramme;
+  readonly person: PersonState;
+  readonly wallet: WalletState;
+  readonly event: ClubEvent;
+  readonly zone: string;
+  #postings: number;
+  #lotCount: number;
+  #lots: Lot[] | null = null;
+  #sums: Map<string, number> | null = null;
+  #arrears: Map<string, number> | null = null;
+
+  constructor(programme: CompiledProgramme, states: States, event: ClubEvent, zone: string) {
+    this.programme = programme;
+    this.person = states.person;
+    this.wallet = states.wallet;
+    this.event = event;
+    this.zone = zone;
+    this.#postings = states.wallet.postings;
+    this.#lotCount = states.wallet.lots;
+  }
+
+  add(effect: Effect): void {
+    this.effects.push(effect);
+  }
+
+  /** Number that the next posting will get. */
+  get nextPosting(): number {
+    return this.#postings + 1;
+  }
+
+  get nextLot(): number {
+    return this.#lotCount + 1;
+  }
+
+  /** The wallet's open lots as they will be; a copy, made when a step first needs to take from lots. */
+  lots(): Lot[] {
+    if (this.#lots) return this.#lots;
+    const lots = this.wallet.open.map((lot) => ({ ...lot }));
+    for (const effect of this.effects) followInLots(lots, effect);
+    this.#lots = lots;
+    return lots;
+  }
+
+  /** Frees what a hold reserves; whoever commits it spends right after. */
+  endHold(hold: OpenHold, outcome: EndHold["outcome"]): void {
+    const effect: EndHold = { do: "end-hold", hold: hold.hold, outcome };
+    const lots = this.lots();
+    this.effects.push(effect);
+    for (const [no, part] of hold.uses) {
+      const lot = lots.find((candidate) => candidate.no === no);
+      if (lot) lot.held -= part;
+    }
+  }
+
+  arrears(unit: string): number {
+    return (this.wallet.arrears[unit] ?? 0) + (this.#arrears?.get(unit) ?? 0);
+  }
+
+  /** Sum of a counting unit in a period, with what this decision adds. */
+  sum(unit: string, period: string): number {
+    return (
+      (this.wallet.sums[unit]?.periods[period] ?? 0) + (this.#sums?.get(`${unit} ${period}`) ?? 0)
+    );
+  }
+
+  /** Writes one posting; the caller has chosen lots that can carry it. */
+  post(movement: Omit<Post, "do" | "no" | "lot"> & { lot?: Omit<NonNullable<Post["lot"]>, "no"> }): number {
+    this.#postings += 1;
+    const { lot, ...rest } = movement;
+    const opened = lot && { no: (this.#lotCount += 1), ...lot };
+    const post: Post = { do: "post", no: this.#postings, ...rest, ...(opened && { lot: opened }) };
+    this.effects.push(post);
+    this.#follow(post);
+    return post.no;
+  }
+
+  /**
+   * Gives units to the wallet: a new lot of a spendable unit, or a larger sum of one that only counts.
+   * The lot's dates follow from `occurredAt`; debts are paid from it at once where it is usable.
+   */
+  give(unit: CompiledUnit, amount: number, earned: Earned): void {
+    const { occurredAt, bookedAt } = this.event;
+    if (!unit.spendable) {
+      const period = this.periodKey(unit, occurredAt);
+      this.post({ unit: unit.id, from: "issued", to: "sum", amount, period, ...earned });
+      return;
+    }
+    const availableAt = unit.availableAfter
+      ? addDuration(occurredAt, unit.availableAfter, this.zone)
+      : occurredAt;
+    const expiresAt = unit.expires
+      ? validThrough(occurredAt, unit.expires, this.zone, unit.roundTo)
+      : null;
+    this.post({
+      unit: unit.id,
+      from: "issued",
+      to: "lots",
+      amount,
+      ...earned,
+      lot: { availableAt, expiresAt },
+    });
+    if (this.arrears(unit.id) < 0) this.payArrears(unit.id, bookedAt);
+    if (expiresAt !== null && expiresAt <= bookedAt) this.expireLot(this.#lotCount, unit.id);
+  }
+
+  /** Pays debts from what is usable at `at`, soonest expiry first. */
+  payArrears(unit: string, at: Instant): void {
+    const usable = spendingOrder(this.lots(), unit, at);
+    const uses: LotUse[] = [];
+    let left = -this.arrears(unit);
+    for (const lot of usable) {
+      const part = Math.min(left, lot.remaining - lot.held);
+      if (part > 0) uses.push([lot.no, part]);
+      left -= Math.max(part, 0);
+    }
+    const amount = uses.reduce((sum, [, part]) => sum + part, 0);
+    if (amount > 0) this.post({ unit, from: "lots", to: "arrears", amount, uses, rule: "arrears" });
+  }
+
+  /** Books the end of a lot: all of it that no hold reserves. */
+  expireLot(no: number, unit: string): void {
+    const lot = this.lots().find((candidate) => candidate.no === no);
+    const amount = lot ? lot.remaining - lot.held : 0;
+    if (amount > 0)
+      this.post({ unit, from: "lots", to: "expired", amount, uses: [[no, amount]], rule: "expiry" });
+  }
+
+  /** The period of a counting unit at an instant, such as "2026" or "m3" (the fourth year of membership). */
+  periodKey(unit: CompiledUnit, at: Instant): string {
+    return this.period(unit, at).key;
+  }
+
+  period(unit: CompiledUnit, at: Instant): { key: string; start: Instant; end: Instant } {
+    if (unit.period === "membership year") {
+      const joined = this.person.joinedAt ?? at;
+      return membershipYearOf(Math.max(at, joined), joined, this.zone);
+    }
+    return periodOf(at, CALENDAR[unit.period], this.zone);
+  }
+
+  #follow(post: Post): void {
+    if (post.to === "sum" || post.from === "sum") {
+      this.#sums ??= new Map();
+      const key = `${post.unit} ${post.period ?? "ever"}`;
+      const by = post.to === "sum" ? post.amount : -post.amount;
+      this.#sums.set(key, (this.#sums.get(key) ?? 0) + by);
+    }
+    if (post.to === "arrears" || post.from === "arrears") {
+      this.#arrears ??= new Map();
+      const by = post.to === "arrears" ? post.amount : -post.amount;
+      this.#arrears.set(post.unit, (this.#arrears.get(post.unit) ?? 0) + by);
+    }
+    if (this.#lots) followInLots(this.#lots, post);
+  }
+}
+
+function followInLots(lots: Lot[], post: Effect): void {
+  if (post.do !== "post") return;
+  if (post.lot) openLot(lots, post);
+  for (const [no, part] of post.uses ?? []) {
+    const lot = lots.find((candidate) => candidate.no === no);
+    if (post.from === "lots" && lot) lot.remaining -= part;
+    if (post.to !== "lots") continue;
+    if (lot) lot.remaining += part;
+    else reopenLot(lots, post, no, part);
+  }
+}
+
+function openLot(lots: Lot[], post: Post): void {
+  if (!post.lot) return;
+  lots.push({ ...post.lot, unit: post.unit, remaining: post.amount, held: 0 });
+}
+
+function reopenLot(lots: Lot[], post: Post, no: number, remaining: number): void {
+  const dates = post.back?.find(([lot]) => lot === no);
+  if (!dates) return;
+  lots.push({ no, unit: post.unit, remaining, held: 0, availableAt: dates[1], expiresAt: dates[2] });
+}
+
+const CALENDAR: Record<
+  "calendar year" | "calendar quarter" | "calendar month" | "ever",
+  PeriodKind
+> = {
+  "calendar year": "year",
+  "calendar quarter": "quarter",
+  "calendar month": "month",
+  ever: "ever",
+};

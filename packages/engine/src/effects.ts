@@ -1,0 +1,177 @@
+/**
+ * What a decision does. Effects are stored with their event and are the truth of the club:
+ * `apply` folds them into states, and nothing else changes a state. The names are short because
+ * millions of them are kept; every field that is a default is left out.
+ */
+import type { Instant } from "./time.ts";
+
+/** The wallet's own accounts: lots of spendable units, their arrears, and sums of units that only count. */
+export type OwnAccount = "lots" | "arrears" | "sum";
+/** The club's contra accounts, or another wallet's lots (`member/{id}`) in a transfer. */
+export type ContraAccount =
+  | "issued"
+  | "redeemed"
+  | "expired"
+  | "adjusted"
+  | "forfeited"
+  | `partner/${string}`
+  | `member/${string}`;
+export type Account = OwnAccount | ContraAccount;
+
+/** [lot number, amount]: which lots a movement took from, or went back to. */
+export type LotUse = readonly [lot: number, amount: number];
+
+/** A movement of an integer amount of one unit between two accounts. */
+export type Post = {
+  readonly do: "post";
+  /** Number of the posting in its wallet, from 1 without gaps. */
+  readonly no: number;
+  readonly unit: string;
+  readonly from: Account;
+  readonly to: Account;
+  readonly amount: number;
+  /** The rule, level, card or engine reason that made it: `base`, `level:friend`, `expiry`, `return` … */
+  readonly rule: string;
+  /** The lot that this posting opens. */
+  readonly lot?: {
+    readonly no: number;
+    readonly availableAt: Instant;
+    readonly expiresAt: Instant | null;
+  };
+  /** Lots taken from (`from: "lots"`) or given back to (`to: "lots"`). */
+  readonly uses?: readonly LotUse[];
+  /** For units that go back to lots: when each of those lots may be used, as it may have been used up and closed. */
+  readonly back?: readonly (readonly [lot: number, availableAt: Instant, expiresAt: Instant | null])[];
+  /** Period of a unit that only counts, such as "2026". */
+  readonly period?: string;
+  /** The posting that this one corrects, and the event that one stands in. */
+  readonly of?: { readonly no: number; readonly event: string };
+  /** The purchase lines that carry it (all, where left out) and what their shares follow ("paid" where left out). */
+  readonly lines?: readonly number[];
+  readonly by?: "quantity";
+  /** What a return does with it ("share" where left out). */
+  readonly onReturn?: "re-evaluate" | "keep";
+};
+/** Use of a limit or a progress counter of the person or the wallet. */
+export type Count = {
+  readonly do: "count";
+  readonly in: "person" | "wallet";
+  readonly key: string;
+  readonly by: number;
+  /** First instant after the counter's period: it may be forgotten some time later. */
+  readonly until: Instant;
+  /** What is counted: applications of the rule, where left out. */
+  readonly of?: "units" | "money";
+  readonly rule: string;
+};
+/** Use of something the whole club shares (a cap, a budget, stock), reserved by the shell before. */
+export type Claimed = {
+  readonly do: "claim";
+  readonly key: string;
+  readonly by: number;
+  readonly max: number;
+  readonly of?: "units" | "money";
+  readonly rule: string;
+};
+/** A sliding unit's lot gets a later end. */
+export type Extend = { readonly do: "extend"; readonly lot: number; readonly expiresAt: Instant };
+export type HoldLots = {
+  readonly do: "hold";
+  readonly hold: string;
+  readonly unit: string;
+  readonly until: Instant;
+  readonly uses: readonly LotUse[];
+};
+/** The hold's end: `committed` leaves the taking to the posting beside it. */
+export type EndHold = {
+  readonly do: "end-hold";
+  readonly hold: string;
+  readonly outcome: "committed" | "released" | "timed-out";
+};
+/** Stamps on a card; `grants` tells how many full cards it made (or, below zero, took back). */
+export type Stamp = {
+  readonly do: "stamp";
+  readonly card: string;
+  readonly by: number;
+  readonly grants?: number;
+  /** The purchase lines that were counted; left out for a card that counts events. */
+  readonly lines?: readonly number[];
+  readonly perEventMax?: number;
+};
+/** Progress of a challenge under one key (a day, a week, a category), and wins gained or lost. */
+export type Progress = {
+  readonly do: "progress";
+  readonly challenge: string;
+  readonly period: string;
+  readonly key: string;
+  readonly by: number;
+  readonly wins?: number;
+};
+/** A reward the wallet may take without paying units (below zero: taken back). */
+export type Grant = {
+  readonly do: "grant";
+  readonly reward: string;
+  readonly count: number;
+  readonly rule: string;
+};
+export type Badge = { readonly do: "badge"; readonly badge: string; readonly lost?: true };
+/** A level reached, or left, in one ladder. `welcome` marks the level's first-time gifts as given. */
+export type SetLevel = {
+  readonly do: "level";
+  readonly ladder: string;
+  readonly level: string;
+  /** Period of the ladder's unit at the time of booking. */
+  readonly period: string;
+  readonly why: "earned" | "period-end" | "returned" | "joined" | "programme";
+  readonly welcome?: readonly [posting: number, lot: number, amount: number, unit: string][];
+};
+/** The close of one period of a ladder: done once. */
+export type ClosePeriod = { readonly do: "close"; readonly ladder: string; readonly period: string };
+/** The rule would have given, but the member is in its holdout: recorded, for measurement. */
+export type Withhold = { readonly do: "withhold"; readonly rule: string };
+/** Something to tell the member; the message module decides if, when and how. */
+export type Tell = { readonly do: "tell"; readonly message: string; readonly rule: string };
+/** Purchase counters of the person: occasions and categories (below zero on return). */
+export type Bought = {
+  readonly do: "bought";
+  readonly purchases: number;
+  readonly categories: Readonly<Record<string, number>>;
+};
+export type SetContract = {
+  readonly do: "contract";
+  readonly contract: string;
+  readonly state: {
+    readonly product: string;
+    readonly status: "active" | "paused" | "ended";
+    readonly startedAt: Instant;
+    readonly renewals: number;
+    readonly claims: number;
+    readonly claimFreeSince: Instant;
+  };
+};
+export type SetConsent = {
+  readonly do: "consent";
+  readonly consent: string;
+  readonly given: boolean;
+};
+export type Join = { readonly do: "join"; readonly at: Instant };
+
+export type Effect =
+  | Post
+  | Count
+  | Claimed
+  | Extend
+  | HoldLots
+  | EndHold
+  | Stamp
+  | Progress
+  | Grant
+  | Badge
+  | SetLevel
+  | ClosePeriod
+  | Withhold
+  | Tell
+  | Bought
+  | SetContract
+  | SetConsent
+  | Join;

@@ -1,0 +1,186 @@
+/**
+ * What can happen in a club. An event is what the outside says; `StoredEvent` adds what the shell
+ * settled: ids and the three times of an event. Amounts are whole minor units, quantities whole pieces.
+ */
+import { z } from "zod";
+import type { Instant } from "./time.ts";
+
+/** Named limits of one event; the reasons stand beside each. */
+export const LINES_PER_PURCHASE_MAX = 2000; // the longest real invoice we have met has 1,114 lines
+export const QUANTITY_MAX = 10_000_000; // a real line of 80,995 pieces exists; 10^9 is a typing error
+export const AMOUNT_MINOR_MAX = 1_000_000_000_000; // 10^12: keeps every product inside 2^53 with room
+export const UNITS_MAX = 1_000_000_000_000;
+export const FIELDS_PER_ACTIVITY_MAX = 20;
+
+const name = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .regex(/^[\p{L}\p{N}][\p{L}\p{N}\p{M} _.:/+#&()'*-]*$/u, {
+      error: "letters, digits and simple marks only, beginning with a letter or digit",
+    });
+/** An identifier inside the programme: rule, unit, activity, card … */
+export const slug = z
+  .string()
+  .min(1)
+  .max(60)
+  .regex(/^[a-z][a-z0-9_-]*$/, {
+    error: "use small letters, digits, - and _, beginning with a letter",
+  });
+const amountMinor = z.int().min(0).max(AMOUNT_MINOR_MAX);
+const currency = z.string().regex(/^[A-Z]{3}$/, { error: "an ISO 4217 code such as SEK" });
+const unitAmount = z.int().min(1).max(UNITS_MAX);
+const article = name(120);
+
+const line = z.strictObject({
+  article,
+  quantity: z.int().min(1).max(QUANTITY_MAX),
+  /** What the member paid for the whole line, net of discounts, in minor units. */
+  paidMinor: amountMinor,
+  /** What the whole line would have cost without discounts. */
+  listMinor: amountMinor.optional(),
+});
+const spending = z.strictObject({
+  unit: slug,
+  amount: unitAmount,
+  /** The part of the price that these units paid for; it is not in any line's paidMinor. */
+  worthMinor: amountMinor.optional(),
+  /** A hold made before; its lots are taken first. */
+  hold: z.string().min(1).max(100).optional(),
+});
+const returnedLine = z
+  .strictObject({
+    /** Line number in the purchase, from 0. */
+    line: z.int().min(0).max(LINES_PER_PURCHASE_MAX).optional(),
+    article: article.optional(),
+    quantity: z.int().min(1).max(QUANTITY_MAX),
+  })
+  .refine((value) => value.line !== undefined || value.article !== undefined, {
+    error: "name the line number or the article",
+  });
+const reference = z.strictObject({
+  source: name(60).optional(),
+  id: name(200).optional(),
+  receipt: name(200).optional(),
+});
+const fieldValue = z.union([z.string().max(200), z.number(), z.boolean()]);
+
+/** The payload of each kind of event that may come from outside. */
+export const payloads = {
+  join: z.strictObject({ kind: z.literal("join") }),
+  purchase: z.strictObject({
+    kind: z.literal("purchase"),
+    currency,
+    receipt: name(200).optional(),
+    lines: z.array(line).min(1).max(LINES_PER_PURCHASE_MAX),
+    spends: z.array(spending).max(5).optional(),
+  }),
+  return: z.strictObject({
+    kind: z.literal("return"),
+    currency,
+    of: reference.optional(),
+    lines: z.array(returnedLine).min(1).max(LINES_PER_PURCHASE_MAX).optional(),
+    /** Money given back without goods: spread over what remains by net value. */
+    amountMinor: amountMinor.min(1).optional(),
+  }),
+  activity: z.strictObject({
+    kind: z.literal("activity"),
+    activity: slug,
+    evidence: slug.optional(),
+    fields: z
+      .record(slug, fieldValue)
+      .refine((value) => Object.keys(value).length <= FIELDS_PER_ACTIVITY_MAX, {
+        error: `at most ${FIELDS_PER_ACTIVITY_MAX} fields`,
+      })
+      .optional(),
+  }),
+  contract: z.strictObject({
+    kind: z.literal("contract"),
+    contract: name(100),
+    act: z.enum(["started", "renewed", "premium", "claimed", "paused", "resumed", "ended"]),
+    product: slug.optional(),
+    currency: currency.optional(),
+    premiumMinor: amountMinor.optional(),
+  }),
+  spend: z.strictObject({
+    kind: z.literal("spend"),
+    unit: slug,
+    amount: unitAmount,
+    reward: slug.optional(),
+    hold: z.string().min(1).max(100).optional(),
+  }),
+  hold: z.strictObject({
+    kind: z.literal("hold"),
+    hold: z.string().min(1).max(100),
+    unit: slug,
+    amount: unitAmount,
+    seconds: z.int().min(1).max(86_400),
+  }),
+  release: z.strictObject({ kind: z.literal("release"), hold: z.string().min(1).max(100) }),
+  adjust: z.strictObject({
+    kind: z.literal("adjust"),
+    unit: slug,
+    amount: z.int().min(-UNITS_MAX).max(UNITS_MAX).refine((value) => value !== 0, {
+      error: "an adjustment of nothing",
+    }),
+    reason: slug,
+    actor: name(120),
+  }),
+  consent: z.strictObject({
+    kind: z.literal("consent"),
+    purpose: slug,
+    channel: slug.optional(),
+    given: z.boolean(),
+  }),
+} as const;
+
+/** A payload from outside, told apart by `kind`. */
+export const payload = z.discriminatedUnion("kind", [
+  payloads.join,
+  payloads.purchase,
+  payloads.return,
+  payloads.activity,
+  payloads.contract,
+  payloads.spend,
+  payloads.hold,
+  payloads.release,
+  payloads.adjust,
+  payloads.consent,
+]);
+
+export type Purchase = z.infer<typeof payloads.purchase>;
+export type Return = z.infer<typeof payloads.return>;
+export type Activity = z.infer<typeof payloads.activity>;
+export type Contract = z.infer<typeof payloads.contract>;
+export type Adjust = z.infer<typeof payloads.adjust>;
+export type Spend = z.infer<typeof payloads.spend>;
+export type Hold = z.infer<typeof payloads.hold>;
+/** What the clock does to a member: expiry, activation, a level period's close. Made by `advance` only. */
+export type Boundary = { kind: "boundary" };
+export type Payload = z.infer<typeof payload> | Boundary;
+
+/** What every event carries besides its payload. */
+export type EventFrame = {
+  readonly id: string;
+  /** Sender's time: rules, windows, limit periods, expiry anchors. */
+  readonly occurredAt: Instant;
+  /** The ledger's time: lot availability and allocation, levels gained. Never goes backwards for a member. */
+  readonly bookedAt: Instant;
+  readonly channel?: string;
+  readonly store?: string;
+};
+export type ClubEvent = EventFrame & Payload;
+export type EventOf<K extends Payload["kind"]> = EventFrame & Extract<Payload, { kind: K }>;
+
+/** Tells which rules an event can wake: the activity's own id, `contract.renewed`, or the kind. */
+export function triggerOf(event: ClubEvent): string {
+  switch (event.kind) {
+    case "activity":
+      return event.activity;
+    case "contract":
+      return `contract.${event.act}`;
+    default:
+      return event.kind;
+  }
+}

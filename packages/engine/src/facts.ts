@@ -1,0 +1,59 @@
+/**
+ * Everything a decision rests on that is neither the event, the programme nor a state. The shell looks
+ * facts up and stores them with the event, so that the decision can be repeated for ever.
+ */
+import type { Effect } from "./effects.ts";
+import type { Instant } from "./time.ts";
+
+/** The day's values of one purchase line. Unknown cost is left out, and a margin is then unknown too. */
+export type LineFacts = {
+  /** Category path from the general to the particular, such as "coffee/beans". */
+  readonly category?: string;
+  readonly tags?: readonly string[];
+  /** Cost of goods of the whole line, minor units. */
+  readonly costMinor?: number;
+};
+/** Which part of an earlier purchase comes back. */
+export type ReturnedPart = {
+  readonly purchase: string;
+  readonly lines?: readonly (readonly [line: number, quantity: number])[];
+  readonly amountMinor?: number;
+};
+export type Facts = {
+  /** Programme version the decision was made under. */
+  readonly version: number;
+  readonly market: string;
+  readonly region?: string;
+  readonly segments?: readonly string[];
+  readonly lines?: readonly LineFacts[];
+  /** For a return: the purchases it was matched to. */
+  readonly parts?: readonly ReturnedPart[];
+  /** What the shell could reserve of each claim; a claim that is not named was granted in full. */
+  readonly granted?: Readonly<Record<string, number>>;
+};
+
+/** A purchase as the log knows it: what a return needs, all of it immutable rows before the return. */
+export type PurchaseLine = {
+  readonly article: string;
+  readonly quantity: number;
+  readonly paidMinor: number;
+  readonly category?: string;
+};
+export type PurchaseRecord = {
+  readonly event: string;
+  readonly occurredAt: Instant;
+  readonly version: number;
+  readonly currency: string;
+  readonly market: string;
+  readonly lines: readonly PurchaseLine[];
+  readonly lineFacts?: readonly LineFacts[];
+  readonly effects: readonly Effect[];
+  /** Parts that came back before, in booking order. */
+  readonly returned: readonly ReturnedPart[];
+  /** Units already taken back, per posting number. */
+  readonly taken: Readonly<Record<string, number>>;
+  /** Units that expired, per lot number. */
+  readonly expired: Readonly<Record<string, number>>;
+  /** When the lots that this purchase opened or spent may be used. */
+  readonly lots: Readonly<Record<string, readonly [availableAt: Instant, expiresAt: Instant | null]>>;
+};

@@ -1,0 +1,62 @@
+/** Limits of rules: how much room is left, and what using it will count. */
+import type { Claim } from "./claims.ts";
+import type { Effect } from "./effects.ts";
+import type { Draft } from "./draft.ts";
+import type { Facts } from "./facts.ts";
+import type { CompiledLimit, CompiledRule, Market } from "./programme/compiled.ts";
+import { periodOf } from "./time.ts";
+
+export type Room = {
+  readonly limit: CompiledLimit;
+  readonly key: string;
+  readonly max: number;
+  readonly left: number;
+  readonly until: number;
+};
+
+/** What is left under each limit of a rule at the event's own time. Club-wide room is what the shell granted. */
+export function roomsOf(rule: CompiledRule, draft: Draft, facts: Facts, market: Market): Room[] {
+  return rule.limits.map((limit) => {
+    const period = periodOf(draft.event.occurredAt, limit.every, draft.zone);
+    const max = limit.of === "money" ? (limit.maxMinor?.get(market.currency) ?? 0) : limit.max;
+    const key = `${limit.key}:${period.key}`;
+    if (limit.per === "club") {
+      const granted = facts.granted?.[claimKey(key)];
+      return { limit, key, max, left: granted ?? max, until: period.end };
+    }
+    const counts = limit.per === "member" ? draft.person.counts : draft.wallet.counts;
+    const used = (counts[key]?.[0] ?? 0) + usedInDraft(draft, key);
+    return { limit, key, max, left: Math.max(0, max - used), until: period.end };
+  });
+}
+
+export const claimKey = (key: string): string => `limit:${key}`;
+
+function usedInDraft(draft: Draft, key: string): number {
+  let used = 0;
+  for (const effect of draft.effects) if (effect.do === "count" && effect.key === key) used += effect.by;
+  return used;
+}
+
+/** Records the use of a limit: a counter of the member, or a claim on the club's. */
+export function useRoom(draft: Draft, rule: string, room: Room, by: number, claims: Claim[]): void {
+  if (by <= 0) return;
+  const of = room.limit.of === "times" ? undefined : room.limit.of;
+  const { per } = room.limit;
+  if (per === "club") {
+    const key = claimKey(room.key);
+    claims.push({ key, want: by, max: room.max });
+    draft.add({ do: "claim", key, by, max: room.max, rule, ...(of && { of }) });
+    return;
+  }
+  const effect: Effect = {
+    do: "count",
+    in: per === "member" ? "person" : "wallet",
+    key: room.key,
+    by,
+    until: room.until,
+    rule,
+    ...(of && { of }),
+  };
+  draft.add(effect);
+}

@@ -1,0 +1,428 @@
+/**
+ * From a document to a programme that runs: shapes, then references, then expressions. Every problem is
+ * collected, so that the writer sees all of them at once; only a document without errors compiles.
+ */
+import { compileExpression, createScope, type Compiled, type Scope } from "../expressions/compile.ts";
+import { currencyExponent, exactFromDecimal, isCurrency, money, subExact, type Exact } from "../numbers.ts";
+import { compileWindow, isZone, parseDuration, windowProblems, type Duration } from "../time.ts";
+import type {
+  CompiledCard,
+  CompiledChallenge,
+  CompiledGive,
+  CompiledLadder,
+  CompiledLimit,
+  CompiledProgramme,
+  CompiledRule,
+  CompiledUnit,
+  Market,
+} from "./compiled.ts";
+import { Collector } from "./collector.ts";
+import type { ProgrammeProblem } from "./problems.ts";
+import { checkReferences } from "./references.ts";
+import type { Card, Challenge, During, Give, Ladder, Limit, Programme, Rule, Unit } from "./schema.ts";
+import { programmeSchema, WEEKDAYS } from "./schema.ts";
+import { shapeFor, triggersOf } from "./shapes.ts";
+import { adviseOn } from "./advice.ts";
+
+export type CheckedProgramme =
+  | { readonly ok: true; readonly programme: CompiledProgramme; readonly warnings: readonly ProgrammeProblem[] }
+  | { readonly ok: false; readonly problems: readonly ProgrammeProblem[] };
+
+/**
+ * Checks a programme document (parsed YAML or JSON) and compiles it.
+ *
+ * @param document any value; nothing about it is trusted.
+ * @param version the number it will carry in facts and postings.
+ * @returns the compiled programme with warnings, or every error and warning found.
+ */
+export function compileProgramme(document: unknown, version = 1): CheckedProgramme {
+  const parsed = programmeSchema.safeParse(document);
+  const collector = new Collector();
+  if (!parsed.success) {
+    collector.addShapeIssues(parsed.error, document);
+    return { ok: false, problems: collector.problems };
+  }
+  const source = parsed.data;
+  checkReferences(source, collector);
+  const programme = new Compilation(source, collector).run(version);
+  if (collector.hasErrors) return { ok: false, problems: collector.problems };
+  adviseOn(programme, collector);
+  return { ok: true, programme, warnings: collector.problems };
+}
+
+/** Holds what the parts of one compilation share; opened and closed by `compileProgramme`. */
+class Compilation {
+  readonly #source: Programme;
+  readonly #collector: Collector;
+  readonly #markets: Map<string, Market>;
+  readonly #units = new Map<string, CompiledUnit>();
+  readonly #scopes = new Map<string, Scope>();
+
+  constructor(source: Programme, collector: Collector) {
+    this.#source = source;
+    this.#collector = collector;
+    this.#markets = compileMarkets(source, collector);
+  }
+
+  run(version: number): CompiledProgramme {
+    const source = this.#source;
+    for (const [id, unit] of Object.entries(source.units))
+      this.#units.set(id, compileUnit(id, unit, this.#collector));
+    const rules = source.rules.map((rule, index) => this.#rule(rule, index));
+    const cards = source.cards.map((card, index) => this.#card(card, index));
+    const challenges = source.challenges.map((each, index) => this.#challenge(each, index));
+    const marketDefault = [...this.#markets.values()][0];
+    return {
+      source,
+      version,
+      markets: this.#markets,
+      marketDefault: marketDefault ?? { id: "none", currency: "XXX", zone: "UTC", scale: 100 },
+      units: this.#units,
+      rules: byTrigger(rules, (rule) => listOf(rule.source.on)),
+      rulesById: new Map(rules.map((rule) => [rule.id, rule])),
+      cards: byTrigger(cards, (card) => [card.trigger]),
+      cardsById: new Map(cards.map((card) => [card.id, card])),
+      challenges: byTrigger(challenges, (_, index) => listOf(source.challenges[index]?.on ?? [])),
+      challengesById: new Map(challenges.map((challenge) => [challenge.id, challenge])),
+      ladders: source.ladders.flatMap((ladder) => this.#ladder(ladder)),
+      extraMax: subExact(exactFromDecimal(source.multiplierCap), 1),
+      slidingUnits: [...this.#units.values()].filter((unit) => unit.sliding),
+    };
+  }
+
+  #rule(rule: Rule, index: number): CompiledRule {
+    const path = ["rules", index] as const;
+    const subject = rule.id;
+    const triggers = listOf(rule.on);
+    const windows = this.#windows(listOf(rule.during ?? []), [...path, "during"], subject);
+    const when = this.#expression(rule.when, "bool", triggers, false, [...path, "when"], subject);
+    const items = this.#expression(rule.items, "bool", triggers, true, [...path, "items"], subject);
+    const multiplied = rule.multiply && this.#units.get(rule.multiply.unit);
+    return {
+      id: rule.id,
+      source: rule,
+      windows,
+      ...(when && { when }),
+      ...(items && { items }),
+      gives: Object.entries(rule.give ?? {}).flatMap(([unit, give]) =>
+        this.#give(unit, give, triggers, [...path, "give", unit], subject),
+      ),
+      ...(rule.multiply &&
+        multiplied && {
+          multiply: {
+            unit: multiplied,
+            extra: subExact(exactFromDecimal(rule.multiply.by), 1),
+            rules: rule.multiply.rules ? new Set(rule.multiply.rules) : null,
+          },
+        }),
+      limits: listOf(rule.limit ?? []).map((limit, position) =>
+        this.#limit(rule.id, limit, position, [...path, "limit"]),
+      ),
+      holdoutBasisPoints: basisPoints(rule.holdout),
+      chanceBasisPoints: basisPoints(rule.chance),
+      seed: rule.seed ?? rule.id,
+      onReturn: rule.onReturn,
+      open: !(
+        rule.segments ??
+        rule.levels ??
+        rule.stores ??
+        rule.regions ??
+        rule.channels ??
+        rule.markets ??
+        rule.consent
+      ),
+    };
+  }
+
+  #give(
+    unitId: string,
+    give: Give[string],
+    triggers: readonly string[],
+    path: readonly (string | number)[],
+    subject: string,
+  ): CompiledGive[] {
+    const unit = this.#units.get(unitId);
+    if (!unit) return []; // Reported by checkReferences.
+    if (typeof give === "number") return [{ unit, kind: "fixed", amount: give }];
+    if ("value" in give) {
+      const value = this.#expression(give.value, "number", triggers, false, [...path, "value"], subject);
+      return value ? [{ unit, kind: "value", value }] : [];
+    }
+    const units = give.units ?? 1;
+    const pieces = give.of.endsWith("quantity");
+    if (pieces !== (typeof give.each === "number")) {
+      this.#collector.error("each_mismatch", [...path, "each"], subject, {
+        message: `'${give.of}' counts ${pieces ? "pieces" : "money"}, but 'each' is ${pieces ? "an amount of money" : "a number of pieces"}.`,
+        advice: pieces ? "Write a whole number, such as each: 1." : "Write money, such as each: 1 SEK.",
+      });
+      return [];
+    }
+    if (typeof give.each === "number")
+      return [{ unit, kind: "each", of: give.of, units, perPieces: give.each }];
+    const perMinor = this.#moneyPerCurrency(give.each, [...path, "each"], subject);
+    return [{ unit, kind: "each", of: give.of, units, perMinor }];
+  }
+
+  #moneyPerCurrency(
+    texts: string | readonly string[],
+    path: readonly (string | number)[],
+    subject: string,
+  ): Map<string, Exact> {
+    const result = new Map<string, Exact>();
+    for (const text of listOf(texts)) {
+      const parsed = money(text);
+      if (parsed.minor === 0)
+        this.#collector.error("zero_amount", path, subject, {
+          message: "An amount of 0 here would give units without end.",
+          advice: "Write how much money earns one unit, such as 1 SEK.",
+        });
+      else result.set(parsed.currency, parsed.minor);
+    }
+    for (const market of this.#markets.values()) {
+      if (!result.has(market.currency))
+        this.#collector.warning("currency_missing", path, subject, {
+          message: `Nothing is said for ${market.currency}, so purchases in market '${market.id}' earn nothing by this rule.`,
+          advice: `Add an amount in ${market.currency}, or limit the rule to other markets.`,
+        });
+    }
+    return result;
+  }
+
+  #limit(
+    rule: string,
+    limit: Limit,
+    position: number,
+    path: readonly (string | number)[],
+  ): CompiledLimit {
+    const of = limit.times === undefined ? (limit.units === undefined ? "money" : "units") : "times";
+    const maxMinor = new Map<string, number>();
+    if (limit.money !== undefined) {
+      for (const [currency, minor] of this.#moneyPerCurrency(limit.money, path, rule))
+        if (typeof minor === "number") maxMinor.set(currency, minor);
+    }
+    return {
+      key: `${rule}#${position}`,
+      of,
+      max: limit.times ?? limit.units ?? 0,
+      ...(limit.money !== undefined && { maxMinor }),
+      per: limit.per,
+      every: limit.every,
+      over: limit.over ?? (of === "times" ? "refuse" : "trim"),
+    };
+  }
+
+  #card(card: Card, index: number): CompiledCard {
+    const items = this.#expression(
+      card.items,
+      "bool",
+      [card.on],
+      true,
+      ["cards", index, "items"],
+      card.id,
+    );
+    return {
+      id: card.id,
+      trigger: card.on,
+      ...(items && { items }),
+      count: card.on === "purchase" ? card.count : "events",
+      perEventMax: card.perEventMax ?? Number.MAX_SAFE_INTEGER,
+      goal: card.goal,
+      grants: card.grants,
+    };
+  }
+
+  #challenge(challenge: Challenge, index: number): CompiledChallenge {
+    const path = ["challenges", index] as const;
+    const triggers = listOf(challenge.on);
+    const when = this.#expression(challenge.when, "bool", triggers, false, [...path, "when"], challenge.id);
+    return {
+      id: challenge.id,
+      ...(when && { when }),
+      windows: this.#windows(challenge.during ? [challenge.during] : [], [...path, "during"], challenge.id),
+      every: challenge.every,
+      count: challenge.count,
+      goal: challenge.goal,
+      give: this.#fixed(challenge.give),
+      ...(challenge.badge !== undefined && { badge: challenge.badge }),
+      ...(challenge.reward !== undefined && { reward: challenge.reward }),
+    };
+  }
+
+  #ladder(ladder: Ladder): CompiledLadder[] {
+    const unit = this.#units.get(ladder.counts);
+    if (!unit) return [];
+    const levels = ladder.levels
+      .map((level) => ({
+        id: level.id,
+        at: level.at,
+        give: this.#fixed(level.welcome?.give),
+        ...(level.welcome?.reward !== undefined && { reward: level.welcome.reward }),
+      }))
+      .toSorted((left, right) => left.at - right.at);
+    return [{ id: ladder.id, unit, levels, grace: duration(ladder.grace), down: ladder.down }];
+  }
+
+  #fixed(give: Readonly<Record<string, number>> | undefined): { unit: CompiledUnit; amount: number }[] {
+    return Object.entries(give ?? {}).flatMap(([id, amount]) => {
+      const unit = this.#units.get(id);
+      return unit ? [{ unit, amount }] : [];
+    });
+  }
+
+  #windows(
+    specs: readonly During[],
+    path: readonly (string | number)[],
+    subject: string,
+  ): Map<string, (instant: number) => boolean> {
+    const windows = new Map<string, (instant: number) => boolean>();
+    if (specs.length === 0) return windows;
+    const compiled = specs.map(windowSpecOf);
+    const wrong = compiled.flatMap((spec) => windowProblems(spec));
+    for (const message of wrong)
+      this.#collector.error("window", path, subject, { message, advice: "Correct the days or hours." });
+    if (wrong.length > 0) return windows;
+    for (const market of this.#markets.values()) {
+      const inEach = compiled.map((spec) => compileWindow(spec, market.zone));
+      windows.set(market.zone, (instant) => inEach.some((inWindow) => inWindow(instant)));
+    }
+    return windows;
+  }
+
+  #expression(
+    text: string | undefined,
+    wanted: "bool" | "number",
+    triggers: readonly string[],
+    lineByLine: boolean,
+    path: readonly (string | number)[],
+    subject: string,
+  ): Compiled | undefined {
+    if (text === undefined) return undefined;
+    if (lineByLine && triggers.some((trigger) => trigger !== "purchase")) {
+      this.#collector.error("items_without_basket", path, subject, {
+        message: "Only purchases have lines, so 'items' cannot be asked here.",
+        advice: "Use 'when' instead, or let the rule be on: purchase.",
+      });
+      return undefined;
+    }
+    let result: Compiled | undefined;
+    for (const trigger of triggers) {
+      const outcome = compileExpression(this.#scope(trigger, lineByLine), text, wanted);
+      if (outcome.ok) {
+        result ??= outcome.compiled;
+        continue;
+      }
+      for (const problem of outcome.problems)
+        this.#collector.error(`expression_${problem.code}`, path, subject, {
+          message: `${problem.message} (at ${problem.at.start + 1} in: ${text})`,
+          ...(problem.hint !== undefined && { advice: problem.hint }),
+        });
+      return undefined;
+    }
+    return result;
+  }
+
+  #scope(trigger: string, lineByLine: boolean): Scope {
+    const key = `${trigger} ${lineByLine}`;
+    const known = this.#scopes.get(key);
+    if (known) return known;
+    const scope = createScope(shapeFor(this.#source, trigger, lineByLine));
+    this.#scopes.set(key, scope);
+    return scope;
+  }
+}
+
+function compileMarkets(source: Programme, collector: Collector): Map<string, Market> {
+  const markets = new Map<string, Market>();
+  for (const [id, market] of Object.entries(source.markets)) {
+    if (!isZone(market.timezone))
+      collector.error("unknown_timezone", ["markets", id, "timezone"], id, {
+        message: `'${market.timezone}' is no time zone.`,
+        advice: "Use an IANA name such as Europe/Stockholm.",
+      });
+    if (!isCurrency(market.currency))
+      collector.error("unknown_currency", ["markets", id, "currency"], id, {
+        message: `'${market.currency}' is no currency.`,
+        advice: "Use an ISO 4217 code such as SEK.",
+      });
+    const zone = isZone(market.timezone) ? market.timezone : "UTC";
+    const scale = 10 ** (isCurrency(market.currency) ? currencyExponent(market.currency) : 2);
+    markets.set(id, { id, currency: market.currency, zone, scale });
+  }
+  return markets;
+}
+
+function compileUnit(id: string, unit: Unit, collector: Collector): CompiledUnit {
+  const text = typeof unit.expires === "object" ? unit.expires.after : unit.expires;
+  const settings = typeof unit.expires === "object" ? unit.expires : undefined;
+  const period = unit.period ?? "ever";
+  if (unit.spendable && unit.period !== undefined)
+    collector.error("period_of_spendable", ["units", id, "period"], id, {
+      message: "Only units that cannot be spent are summed per period.",
+      advice: "Remove 'period', or set spendable: false.",
+    });
+  return {
+    id,
+    spendable: unit.spendable,
+    expires: text === "never" ? null : duration(text),
+    ...(settings?.roundTo && { roundTo: settings.roundTo }),
+    sliding: settings?.sliding ?? false,
+    availableAfter: unit.available === "at once" ? null : duration(unit.available),
+    clawback: unit.clawback,
+    grace: duration(unit.grace),
+    period,
+    worthMinor: moneyPerMarket(unit.worth),
+    costMinor: moneyPerMarket(unit.cost),
+  };
+}
+
+function moneyPerMarket(texts: Readonly<Record<string, string>> | undefined): Map<string, Exact> {
+  return new Map(Object.entries(texts ?? {}).map(([market, text]) => [market, money(text).minor]));
+}
+
+function windowSpecOf(during: During): Parameters<typeof compileWindow>[0] {
+  const [from, to] = during.hours?.split("-") ?? [];
+  return {
+    from: during.from,
+    through: during.through,
+    weekdays: during.days?.map((day) => WEEKDAYS.indexOf(day) + 1),
+    hours: from !== undefined && to !== undefined ? { from, to } : undefined,
+    months: during.months,
+    monthDays: during.monthDays,
+  };
+}
+
+/** The schema has let only well-formed texts through; what is left is a length beyond a century. */
+function duration(text: string): Duration {
+  const parsed = parseDuration(text);
+  return parsed.kind === "problem" ? { kind: "calendar", months: 1200, days: 0 } : parsed;
+}
+
+function basisPoints(share: string | undefined): number {
+  return share === undefined ? 0 : Math.round(Number(share.slice(0, -1)) * 100);
+}
+
+function listOf<T>(value: T | readonly T[]): readonly T[] {
+  return isList(value) ? value : [value];
+}
+
+function isList<T>(value: T | readonly T[]): value is readonly T[] {
+  return Array.isArray(value);
+}
+
+function byTrigger<T>(
+  things: readonly T[],
+  triggers: (thing: T, index: number) => readonly string[],
+): Map<string, T[]> {
+  const map = new Map<string, T[]>();
+  things.forEach((thing, index) => {
+    for (const trigger of triggers(thing, index)) {
+      const list = map.get(trigger);
+      if (list) list.push(thing);
+      else map.set(trigger, [thing]);
+    }
+  });
+  return map;
+}
+
+/** Names a programme's triggers may use, for advice on a misspelt one. */
+export { triggersOf };

@@ -1,0 +1,177 @@
+/** Do the parts of a programme know each other? Every name that is used must be declared, once. */
+import type { Collector } from "./collector.ts";
+import type { Programme, Rule } from "./schema.ts";
+import { triggersOf } from "./shapes.ts";
+
+type Path = readonly (string | number)[];
+
+/** Reports unknown names, doubled ids and holdouts where none may be. */
+export function checkReferences(programme: Programme, collector: Collector): void {
+  const known = namesOf(programme);
+  checkDoubled(programme, collector);
+  programme.rules.forEach((rule, index) => checkRule(rule, ["rules", index], known, collector));
+  programme.cards.forEach((card, index) => {
+    const path = ["cards", index];
+    expect("trigger", card.on, known.triggers, [...path, "on"], card.id, collector);
+    expect("reward", card.grants, known.rewards, [...path, "grants"], card.id, collector);
+  });
+  programme.challenges.forEach((challenge, index) => {
+    const path = ["challenges", index];
+    for (const on of asList(challenge.on))
+      expect("trigger", on, known.triggers, [...path, "on"], challenge.id, collector);
+    expectKeys("unit", challenge.give, known.units, [...path, "give"], challenge.id, collector);
+    expect("badge", challenge.badge, known.badges, [...path, "badge"], challenge.id, collector);
+    expect("reward", challenge.reward, known.rewards, [...path, "reward"], challenge.id, collector);
+  });
+  programme.rewards.forEach((reward, index) =>
+    expectKeys("unit", reward.cost, known.units, ["rewards", index, "cost"], reward.id, collector),
+  );
+  checkLadders(programme, known, collector);
+  for (const [id, unit] of Object.entries(programme.units)) {
+    expectKeys("market", unit.worth, known.markets, ["units", id, "worth"], id, collector);
+    expectKeys("market", unit.cost, known.markets, ["units", id, "cost"], id, collector);
+  }
+}
+
+type Names = Record<
+  "units" | "triggers" | "segments" | "levels" | "markets" | "rewards" | "badges" | "messages" | "rules",
+  readonly string[]
+>;
+
+function namesOf(programme: Programme): Names {
+  return {
+    units: Object.keys(programme.units),
+    triggers: triggersOf(programme),
+    segments: Object.keys(programme.segments),
+    levels: programme.ladders.flatMap((ladder) => ladder.levels.map((level) => level.id)),
+    markets: Object.keys(programme.markets),
+    rewards: programme.rewards.map((reward) => reward.id),
+    badges: Object.keys(programme.badges),
+    messages: Object.keys(programme.messages),
+    rules: programme.rules.map((rule) => rule.id),
+  };
+}
+
+function checkRule(rule: Rule, path: Path, known: Names, collector: Collector): void {
+  const at = (key: string): Path => [...path, key];
+  const id = rule.id;
+  for (const on of asList(rule.on)) expect("trigger", on, known.triggers, at("on"), id, collector);
+  expectKeys("unit", rule.give, known.units, at("give"), id, collector);
+  expect("unit", rule.multiply?.unit, known.units, at("multiply"), id, collector);
+  for (const other of rule.multiply?.rules ?? [])
+    expect("rule", other, known.rules, at("multiply"), id, collector);
+  for (const segment of rule.segments ?? [])
+    expect("segment", segment, known.segments, at("segments"), id, collector);
+  for (const level of rule.levels ?? [])
+    expect("level", level, known.levels, at("levels"), id, collector);
+  for (const market of rule.markets ?? [])
+    expect("market", market, known.markets, at("markets"), id, collector);
+  expect("badge", rule.badge, known.badges, at("badge"), id, collector);
+  expect("reward", rule.reward, known.rewards, at("reward"), id, collector);
+  expect("message", rule.tell, known.messages, at("tell"), id, collector);
+  if (!(rule.give ?? rule.multiply ?? rule.badge ?? rule.reward ?? rule.tell))
+    collector.error("rule_gives_nothing", path, id, {
+      message: "The rule gives nothing.",
+      advice: "Add give, multiply, badge, reward or tell.",
+    });
+  if (rule.multiply && rule.give)
+    collector.error("give_and_multiply", path, id, {
+      message: "A rule either gives or multiplies what others give.",
+      advice: "Make two rules of it.",
+    });
+  checkHoldout(rule, path, collector);
+}
+
+/** Base earning and what is promised to everybody must reach everybody. */
+function checkHoldout(rule: Rule, path: Path, collector: Collector): void {
+  if (rule.holdout === undefined) return;
+  const base =
+    !(rule.when ?? rule.items ?? rule.during ?? rule.segments ?? rule.levels) && !rule.multiply;
+  if (rule.advertised || base)
+    collector.error("holdout_not_allowed", [...path, "holdout"], rule.id, {
+      message: rule.advertised
+        ? "An advertised rule cannot be withheld from anybody."
+        : "Base earning cannot be withheld from anybody.",
+      advice: "Remove the holdout, or measure with a rule of its own that has a condition.",
+    });
+}
+
+function checkLadders(programme: Programme, known: Names, collector: Collector): void {
+  programme.ladders.forEach((ladder, index) => {
+    const path = ["ladders", index];
+    expect("unit", ladder.counts, known.units, [...path, "counts"], ladder.id, collector);
+    if (programme.units[ladder.counts]?.spendable)
+      collector.error("ladder_of_spendable", [...path, "counts"], ladder.id, {
+        message: `'${ladder.counts}' can be spent, so a level on it would fall when members use it.`,
+        advice: "Let a unit with spendable: false decide the level.",
+      });
+    ladder.levels.forEach((level, position) => {
+      const at = [...path, "levels", position];
+      expectKeys("unit", level.welcome?.give, known.units, at, level.id, collector);
+      expect("reward", level.welcome?.reward, known.rewards, at, level.id, collector);
+    });
+    const steps = ladder.levels.map((level) => level.at);
+    if (Math.min(...steps) !== 0 || new Set(steps).size !== steps.length)
+      collector.error("ladder_steps", path, ladder.id, {
+        message: "A ladder has one level at 0 and no two levels at the same number.",
+        advice: "Let the lowest level be at: 0.",
+      });
+  });
+}
+
+function checkDoubled(programme: Programme, collector: Collector): void {
+  const places = {
+    rules: programme.rules,
+    cards: programme.cards,
+    challenges: programme.challenges,
+    ladders: programme.ladders,
+    rewards: programme.rewards,
+  };
+  for (const [place, things] of Object.entries(places)) {
+    const seen = new Set<string>();
+    things.forEach((thing, index) => {
+      if (seen.has(thing.id))
+        collector.error("doubled_id", [place, index, "id"], thing.id, {
+          message: `The id '${thing.id}' is used twice in ${place}.`,
+          advice: "Give each its own id: postings and history refer to it.",
+        });
+      seen.add(thing.id);
+    });
+  }
+  const levels = new Set<string>();
+  for (const level of programme.ladders.flatMap((ladder) => ladder.levels)) {
+    if (levels.has(level.id))
+      collector.error("doubled_id", ["ladders"], level.id, {
+        message: `The level '${level.id}' stands in two places.`,
+        advice: "Give each level its own id.",
+      });
+    levels.add(level.id);
+  }
+}
+
+function expect(
+  what: string,
+  name: string | undefined,
+  known: readonly string[],
+  path: Path,
+  subject: string,
+  collector: Collector,
+): void {
+  if (name !== undefined && !known.includes(name)) collector.unknown(what, name, known, path, subject);
+}
+
+function expectKeys(
+  what: string,
+  record: Readonly<Record<string, unknown>> | undefined,
+  known: readonly string[],
+  path: Path,
+  subject: string,
+  collector: Collector,
+): void {
+  for (const name of Object.keys(record ?? {}))
+    expect(what, name, known, [...path, name], subject, collector);
+}
+
+function asList<T>(value: T | T[]): T[] {
+  return Array.isArray(value) ? value : [value];
+}

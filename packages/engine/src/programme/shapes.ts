@@ -1,0 +1,111 @@
+/**
+ * What expressions may see, per trigger. The same names are the documentation of the language
+ * (docs/guides/programme-language.md) and the fields of the views in `views.ts`.
+ */
+import type { Shape } from "../expressions/compile.ts";
+import type { Programme } from "./schema.ts";
+
+const member: Shape = {
+  level: "string",
+  levels: "map<string, string>",
+  joined: "timestamp",
+  tenureDays: "int",
+  tenureYears: "int",
+  segments: "list<string>",
+  consents: "list<string>",
+  categories: "list<string>",
+  badges: "list<string>",
+  purchases: "int",
+  daysSincePurchase: "int",
+  balance: "map<string, int>",
+};
+const local: Shape = {
+  day: "string",
+  year: "int",
+  month: "int",
+  monthDay: "int",
+  weekday: "int",
+  hour: "int",
+  minute: "int",
+};
+const frame: Shape = {
+  kind: "string",
+  channel: "string",
+  store: "string",
+  region: "string",
+  market: "string",
+  currency: "string",
+};
+const item: Shape = {
+  article: "string",
+  category: "string",
+  categories: "list<string>",
+  tags: "list<string>",
+  quantity: "int",
+  paid: "amount",
+  list: "amount",
+};
+const basket: Shape = {
+  paid: "amount",
+  list: "amount",
+  quantity: "int",
+  lines: "int",
+  categories: "list<string>",
+  tags: "list<string>",
+  articles: "list<string>",
+};
+const contract: Shape = {
+  id: "string",
+  product: "string",
+  status: "string",
+  years: "int",
+  renewals: "int",
+  claims: "int",
+  claimFreeYears: "int",
+  premium: "amount",
+};
+
+/** The triggers every club has; its own activities come on top. */
+export const BUILT_IN_TRIGGERS = [
+  "join",
+  "purchase",
+  "contract.started",
+  "contract.renewed",
+  "contract.premium",
+  "contract.claimed",
+  "contract.paused",
+  "contract.resumed",
+  "contract.ended",
+] as const;
+
+export function triggersOf(programme: Programme): string[] {
+  return [...BUILT_IN_TRIGGERS, ...Object.keys(programme.activities)];
+}
+
+/** The shape for a trigger; with `item` where the expression is asked line by line. */
+export function shapeFor(programme: Programme, trigger: string, lineByLine: boolean): Shape {
+  const base: Shape = { member, local, now: "timestamp" };
+  if (trigger === "purchase")
+    return { ...base, event: frame, basket, ...(lineByLine ? { item } : {}) };
+  if (trigger.startsWith("contract.")) return { ...base, event: frame, contract };
+  const activity = programme.activities[trigger];
+  if (!activity) return { ...base, event: frame };
+  const fields: Record<string, "string" | "double" | "int" | "bool"> = {};
+  for (const [name, kind] of Object.entries(activity.fields ?? {})) fields[name] = fieldType(kind);
+  return { ...base, event: { ...frame, evidence: "string", ...fields } };
+}
+
+function fieldType(kind: string): "string" | "double" | "int" | "bool" {
+  switch (kind) {
+    case "number":
+      return "double";
+    case "yesno":
+      return "bool";
+    case "text":
+    case "article":
+    case "day":
+      return "string";
+    default:
+      return "int"; // "whole", or a range such as 1..5
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * What a purchase still carries. Shares of units and money are fixed by the purchase; parts come back in
+ * any order, and the last part takes what remains, so nothing is left of a purchase that has come back whole.
+ */
+import type { Post } from "./effects.ts";
+import type { PurchaseRecord, ReturnedPart } from "./facts.ts";
+import { largestRemainder, shareOfFirst } from "./numbers.ts";
+
+/** One line's remainder: pieces, money, and per posting the units it still carries. */
+type LineRest = { quantity: number; moneyMinor: number; units: Map<number, number> };
+
+/** What one part of a purchase carries with it when it comes back. */
+export type Carried = {
+  readonly moneyMinor: number;
+  /** Units to take back, per posting number of the purchase. */
+  readonly units: ReadonlyMap<number, number>;
+  /** Pieces that came back, per line. */
+  readonly pieces: ReadonlyMap<number, number>;
+};
+
+/** The remainder of a purchase, opened from its record and used up part by part. */
+export class PurchaseRest {
+  readonly #lines: LineRest[];
+
+  constructor(record: PurchaseRecord) {
+    this.#lines = record.lines.map((line) => ({
+      quantity: line.quantity,
+      moneyMinor: line.paidMinor,
+      units: new Map(),
+    }));
+    for (const post of postsOf(record)) {
+      const shares = sharesOf(post, record);
+      shares.forEach((share, index) => {
+        if (share > 0) this.#lines[index]?.units.set(post.no, share);
+      });
+    }
+    for (const part of record.returned) this.take(part);
+  }
+
+  /** Pieces of a line that have not come back. */
+  quantity(line: number): number {
+    return this.#lines[line]?.quantity ?? 0;
+  }
+
+  get moneyMinor(): number {
+    return this.#lines.reduce((sum, line) => sum + line.moneyMinor, 0);
+  }
+
+  get isWhollyReturned(): boolean {
+    return this.#lines.every((line) => line.quantity === 0);
+  }
+
+  /** Money that remains per line. */
+  money(line: number): number {
+    return this.#lines[line]?.moneyMinor ?? 0;
+  }
+
+  /** True where the part asks for more than remains. */
+  exceeds(part: ReturnedPart): boolean {
+    if ((part.amountMinor ?? 0) > this.moneyMinor) return true;
+    const wanted = new Map<number, number>();
+    for (const [line, quantity] of part.lines ?? [])
+      wanted.set(line, (wanted.get(line) ?? 0) + quantity);
+    return [...wanted].some(([line, quantity]) => quantity > this.quantity(line));
+  }
+
+  /** Takes a part out and tells what it carried. */
+  take(part: ReturnedPart): Carried {
+    const units = new Map<number, number>();
+    const pieces = new Map<number, number>();
+    let moneyMinor = 0;
+    const add = (post: number, amount: number): void => {
+      if (amount > 0) units.set(post, (units.get(post) ?? 0) + amount);
+    };
+    for (const [index, quantity] of part.lines ?? []) {
+      const line = this.#lines[index];
+      if (!line) continue;
+      moneyMinor += takePieces(line, quantity, add);
+      pieces.set(index, (pieces.get(index) ?? 0) + quantity);
+    }
+    if (part.amountMinor !== undefined) moneyMinor += this.#takeMoney(part.amountMinor, add);
+    return { moneyMinor, units, pieces };
+  }
+
+  #takeMoney(amountMinor: number, add: (post: number, amount: number) => void): number {
+    const shares = largestRemainder(
+      amountMinor,
+      this.#lines.map((line) => line.moneyMinor),
+    );
+    shares.forEach((share, index) => {
+      const line = this.#lines[index];
+      if (!line || share === 0) return;
+      for (const [post, rest] of line.units) {
+        const part =
+          share === line.moneyMinor
+            ? rest
+            : Number((BigInt(rest) * BigInt(share)) / BigInt(line.moneyMinor));
+        line.units.set(post, rest - part);
+        add(post, part);
+      }
+      line.moneyMinor -= share;
+    });
+    return amountMinor;
+  }
+}
+
+function takePieces(
+  line: LineRest,
+  quantity: number,
+  add: (post: number, amount: number) => void,
+): number {
+  for (const [post, rest] of line.units) {
+    const part = shareOfFirst(rest, line.quantity, quantity);
+    line.units.set(post, rest - part);
+    add(post, part);
+  }
+  const money = shareOfFirst(line.moneyMinor, line.quantity, quantity);
+  line.moneyMinor -= money;
+  line.quantity -= quantity;
+  return money;
+}
+
+/** The postings of a purchase that lines carry: what was earned, and what paid for it. */
+export function postsOf(record: PurchaseRecord): Post[] {
+  return record.effects.filter(
+    (effect): effect is Post =>
+      effect.do === "post" &&
+      effect.of === undefined &&
+      (effect.from === "issued" || effect.to === "redeemed"),
+  );
+}
+
+/** The share of a posting that each line carries, by largest remainder over money paid (or pieces). */
+function sharesOf(post: Post, record: PurchaseRecord): number[] {
+  const on = post.lines ? new Set(post.lines) : null;
+  const weights = record.lines.map((line, index) => {
+    if (on && !on.has(index)) return 0;
+    return post.by === "quantity" ? line.quantity : line.paidMinor;
+  });
+  if (weights.some((weight) => weight > 0)) return largestRemainder(post.amount, weights);
+  return largestRemainder(
+    post.amount,
+    record.lines.map((line, index) => (on && !on.has(index) ? 0 : line.quantity)),
+  );
+}

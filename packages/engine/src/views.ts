@@ -1,0 +1,304 @@
+/**
+ * What expressions read: the member, the event and the basket as plain values, computed when first asked
+ * for. The fields are those of `programme/shapes.ts`. Classes, because one shape with getters on its
+ * prototype costs nothing per event, and a rule looks at few of the fields.
+ */
+import type { ClubEvent, EventOf } from "./events.ts";
+import type { Facts, LineFacts } from "./facts.ts";
+import type { CompiledProgramme, Market } from "./programme/compiled.ts";
+import type { PersonState, States, WalletState } from "./state.ts";
+import { balanceOf } from "./lots.ts";
+import { dayNumberOf, dayOf, toCivil, type Civil, type Instant } from "./time.ts";
+
+const NONE: readonly string[] = [];
+
+export class MemberView {
+  readonly #person: PersonState;
+  readonly #wallet: WalletState;
+  readonly #programme: CompiledProgramme;
+  readonly #facts: Facts;
+  readonly #at: Instant;
+  readonly #zone: string;
+
+  constructor(states: States, programme: CompiledProgramme, facts: Facts, at: Instant, zone: string) {
+    this.#person = states.person;
+    this.#wallet = states.wallet;
+    this.#programme = programme;
+    this.#facts = facts;
+    this.#at = at;
+    this.#zone = zone;
+  }
+
+  get level(): string {
+    const ladder = this.#programme.ladders[0];
+    return ladder ? (this.levels[ladder.id] ?? "") : "";
+  }
+  get levels(): Record<string, string> {
+    const levels: Record<string, string> = {};
+    for (const ladder of this.#programme.ladders)
+      levels[ladder.id] = this.#wallet.ladders[ladder.id]?.level ?? ladder.levels[0]?.id ?? "";
+    return levels;
+  }
+  get joined(): Instant {
+    return this.#person.joinedAt ?? this.#at;
+  }
+  get tenureDays(): number {
+    return Math.max(0, dayNumberOf(this.#at, this.#zone) - dayNumberOf(this.joined, this.#zone));
+  }
+  get tenureYears(): number {
+    return yearsBetween(this.joined, this.#at, this.#zone);
+  }
+  get segments(): readonly string[] {
+    return this.#facts.segments ?? NONE;
+  }
+  get consents(): readonly string[] {
+    return this.#person.consents;
+  }
+  get categories(): readonly string[] {
+    return Object.keys(this.#person.categories);
+  }
+  get badges(): readonly string[] {
+    return this.#person.badges;
+  }
+  get purchases(): number {
+    return this.#person.purchases;
+  }
+  /** -1 before the first purchase. */
+  get daysSincePurchase(): number {
+    const last = this.#person.lastPurchaseAt;
+    if (last === null) return -1;
+    return Math.max(0, dayNumberOf(this.#at, this.#zone) - dayNumberOf(last, this.#zone));
+  }
+  get balance(): Record<string, number> {
+    const balance: Record<string, number> = {};
+    for (const unit of this.#programme.units.values())
+      balance[unit.id] = unit.spendable
+        ? balanceOf(this.#wallet, unit.id, this.#at).available
+        : sumOfUnit(this.#wallet, unit.id);
+    return balance;
+  }
+}
+
+/** Everything a unit that only counts has ever counted. */
+export function sumOfUnit(wallet: WalletState, unit: string): number {
+  const sum = wallet.sums[unit];
+  if (!sum) return 0;
+  return Object.values(sum.periods).reduce((total, value) => total + value, sum.before);
+}
+
+export class ItemView {
+  readonly #line: EventOf<"purchase">["lines"][number];
+  readonly #facts: LineFacts | undefined;
+
+  constructor(line: EventOf<"purchase">["lines"][number], facts: LineFacts | undefined) {
+    this.#line = line;
+    this.#facts = facts;
+  }
+  get article(): string {
+    return this.#line.article;
+  }
+  get category(): string {
+    return this.#facts?.category ?? "";
+  }
+  /** The category and all that contain it: "coffee/beans" gives "coffee" and "coffee/beans". */
+  get categories(): readonly string[] {
+    return categoryPath(this.category);
+  }
+  get tags(): readonly string[] {
+    return this.#facts?.tags ?? NONE;
+  }
+  get quantity(): number {
+    return this.#line.quantity;
+  }
+  get paid(): number {
+    return this.#line.paidMinor;
+  }
+  get list(): number {
+    return this.#line.listMinor ?? this.#line.paidMinor;
+  }
+}
+
+export function categoryPath(category: string): readonly string[] {
+  if (category === "") return NONE;
+  if (!category.includes("/")) return [category];
+  const parts = category.split("/");
+  return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+}
+
+/** The outermost category: what "buying from more categories" is about. */
+export function topCategory(category: string): string {
+  const slash = category.indexOf("/");
+  return slash < 0 ? category : category.slice(0, slash);
+}
+
+export class BasketView {
+  readonly items: readonly ItemView[];
+  readonly paid: number;
+  readonly quantity: number;
+  #categories: readonly string[] | null = null;
+  #tags: readonly string[] | null = null;
+
+  constructor(event: EventOf<"purchase">, facts: Facts) {
+    const items: ItemView[] = [];
+    let paid = 0;
+    let quantity = 0;
+    for (let index = 0; index < event.lines.length; index += 1) {
+      const line = event.lines[index];
+      if (!line) continue;
+      items.push(new ItemView(line, facts.lines?.[index]));
+      paid += line.paidMinor;
+      quantity += line.quantity;
+    }
+    this.items = items;
+    this.paid = paid;
+    this.quantity = quantity;
+  }
+  get list(): number {
+    return this.items.reduce((sum, item) => sum + item.list, 0);
+  }
+  get lines(): number {
+    return this.items.length;
+  }
+  get articles(): readonly string[] {
+    return this.items.map((item) => item.article);
+  }
+  get categories(): readonly string[] {
+    this.#categories ??= distinct(this.items.map((item) => topCategory(item.category)));
+    return this.#categories;
+  }
+  get tags(): readonly string[] {
+    this.#tags ??= distinct(this.items.flatMap((item) => item.tags));
+    return this.#tags;
+  }
+}
+
+/** Local wall-clock time of the event, in the market's zone. */
+export class LocalView {
+  readonly #at: Instant;
+  readonly #zone: string;
+  #civil: Civil | null = null;
+
+  constructor(at: Instant, zone: string) {
+    this.#at = at;
+    this.#zone = zone;
+  }
+  get day(): string {
+    return dayOf(this.#at, this.#zone);
+  }
+  get year(): number {
+    return this.#parts().year;
+  }
+  get month(): number {
+    return this.#parts().month;
+  }
+  get monthDay(): number {
+    return this.#parts().day;
+  }
+  /** 1 is Monday, 7 is Sunday. */
+  get weekday(): number {
+    return this.#parts().weekday;
+  }
+  get hour(): number {
+    return this.#parts().hour;
+  }
+  get minute(): number {
+    return this.#parts().minute;
+  }
+  #parts(): Civil {
+    this.#civil ??= toCivil(this.#at, this.#zone);
+    return this.#civil;
+  }
+}
+
+/** The variables of every expression of one event. `item` changes line by line. */
+export type View = {
+  member: MemberView;
+  local: LocalView;
+  now: Instant;
+  scale: number;
+  event: Record<string, string | number | boolean>;
+  basket: BasketView | undefined;
+  contract: Record<string, string | number> | undefined;
+  item: ItemView | undefined;
+};
+
+export function viewOf(
+  programme: CompiledProgramme,
+  states: States,
+  event: ClubEvent,
+  facts: Facts,
+  market: Market,
+): View {
+  const at = event.occurredAt;
+  return {
+    member: new MemberView(states, programme, facts, at, market.zone),
+    local: new LocalView(at, market.zone),
+    now: at,
+    scale: market.scale,
+    event: eventView(programme, event, facts, market),
+    basket: event.kind === "purchase" ? new BasketView(event, facts) : undefined,
+    contract: event.kind === "contract" ? contractView(states.person, event, market.zone) : undefined,
+    item: undefined,
+  };
+}
+
+function eventView(
+  programme: CompiledProgramme,
+  event: ClubEvent,
+  facts: Facts,
+  market: Market,
+): Record<string, string | number | boolean> {
+  const frame = {
+    kind: event.kind,
+    channel: event.channel ?? "",
+    store: event.store ?? "",
+    region: facts.region ?? "",
+    market: facts.market,
+    currency: market.currency,
+  };
+  if (event.kind !== "activity") return frame;
+  const fields: Record<string, string | number | boolean> = {};
+  const declared = programme.source.activities[event.activity]?.fields ?? {};
+  for (const [name, kind] of Object.entries(declared))
+    fields[name] = event.fields?.[name] ?? emptyField(kind);
+  return { ...fields, evidence: event.evidence ?? "", ...frame };
+}
+
+/** What an expression reads where the sender left a declared field out. */
+function emptyField(kind: string): string | number | boolean {
+  if (kind === "yesno") return false;
+  return kind === "text" || kind === "article" || kind === "day" ? "" : 0;
+}
+
+function contractView(
+  person: PersonState,
+  event: EventOf<"contract">,
+  zone: string,
+): Record<string, string | number> {
+  const state = person.contracts[event.contract];
+  const startedAt = state?.startedAt ?? event.occurredAt;
+  const claimFreeSince = state?.claimFreeSince ?? event.occurredAt;
+  return {
+    id: event.contract,
+    product: event.product ?? state?.product ?? "",
+    status: state?.status ?? "active",
+    years: yearsBetween(startedAt, event.occurredAt, zone),
+    renewals: state?.renewals ?? 0,
+    claims: state?.claims ?? 0,
+    claimFreeYears: yearsBetween(claimFreeSince, event.occurredAt, zone),
+    premium: event.premiumMinor ?? 0,
+  };
+}
+
+/** Whole years between two instants, by local dates. */
+export function yearsBetween(from: Instant, to: Instant, zone: string): number {
+  if (to <= from) return 0;
+  const start = toCivil(from, zone);
+  const end = toCivil(to, zone);
+  const before = end.month < start.month || (end.month === start.month && end.day < start.day);
+  return end.year - start.year - (before ? 1 : 0);
+}
+
+function distinct(values: readonly string[]): readonly string[] {
+  return [...new Set(values)].filter((value) => value !== "");
+}

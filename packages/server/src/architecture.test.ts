@@ -1,0 +1,355 @@
+/**
+ * The map of the system, and the test that keeps the code on it. Change the map in a review, with
+ * the reason in the message; change the code rather, where it can be.
+ */
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join, posix, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, expect, test } from "vitest";
+
+/** Which module may call which. Every module is named here, also one that calls none. */
+const moduleMap: Record<string, readonly string[]> = {
+  access: [],
+  programmes: [],
+  catalogue: [],
+  members: ["programmes"],
+  ledger: ["programmes", "members"],
+  activity: ["members", "ledger", "catalogue", "programmes"],
+  insights: ["programmes", "activity", "ledger"],
+};
+
+/** Which package may import which. Those that reach a browser import nothing of Node. */
+const packageMap: Record<string, readonly string[]> = {
+  engine: [],
+  contract: ["engine"],
+  sdk: ["contract"],
+  server: ["engine", "contract"],
+};
+const browserSafe = ["engine", "contract", "sdk"];
+
+/** The files of a module, and which of its own files each may import. */
+const fileMap: Record<string, readonly string[]> = {
+  routes: ["service", "domain"],
+  jobs: ["service", "domain"],
+  service: ["store", "domain"],
+  store: ["domain"],
+  domain: [],
+};
+
+/** Further files of a module: the file whose rules they follow, and why they exist. */
+const furtherFiles: Record<string, { like: string; why: string }> = {};
+
+/** What domain.ts may import as values beside the engine and the contract: all of it pure. */
+const pureImports = ["zod", "platform/errors.ts", "platform/money.ts"];
+
+/** Tables that belong to no module. */
+const platformTables = /^(?:platform|pgboss)_/u;
+
+/** Modules that may read every table: their whole work is to count what others stored. */
+const readersOfAll = ["insights"];
+
+const impurities =
+  /\bDate\.now\b|\bnew Date\(\s*\)|\bDate\(\s*\)|\bMath\.random\b|\bperformance\.now\b|\bprocess\.|\bfetch\(|\bset(?:Timeout|Interval|Immediate)\(|\bcrypto\.|\bconsole\./u;
+
+type Import = { clause: string; isType: boolean; from: string };
+type SourceFile = { path: string; code: string; imports: Import[] };
+
+/** Every way in which the code below `root` leaves the map, one sentence each. */
+function violations(root: string): string[] {
+  const files = globSync("packages/*/src/**/*.ts", { cwd: root })
+    .map((path) => path.split(sep).join("/"))
+    .filter((path) => !/\.(?:test|gen|d)\.ts$/u.test(path))
+    .toSorted()
+    .map((path) => readSource(root, path));
+  const tables = tablesBelow(root);
+  return [
+    ...tables
+      .filter((table) => ownerOf(table) === undefined)
+      .map((table) => {
+        return `table ${table}: its name starts with no module`;
+      }),
+    ...files.flatMap((file) => [
+      ...packageFaults(file),
+      ...purityFaults(file),
+      ...moduleFaults(file),
+      ...tableFaults(file, tables),
+    ]),
+  ];
+}
+
+function packageFaults({ path, imports }: SourceFile): string[] {
+  const own = path.split("/")[1] ?? "";
+  const allowed = packageMap[own];
+  if (allowed === undefined) return [`${path}: the package ${own} is not on the map`];
+  return imports.flatMap(({ from }) => {
+    const other = /^@trofast\/(?<name>[^/]+)/u.exec(from)?.groups?.["name"];
+    if (other !== undefined && other !== own && !allowed.includes(other)) {
+      return [`${path}: ${own} may not import ${other}`];
+    }
+    if (from.startsWith(".") && !resolve(path, from).startsWith(`packages/${own}/`)) {
+      return [`${path}: ${from} leaves the package; import @trofast/… by its name`];
+    }
+    if (browserSafe.includes(own) && isNode(from))
+      return [`${path}: ${own} may not import ${from}`];
+    return [];
+  });
+}
+
+function purityFaults({ path, code, imports }: SourceFile): string[] {
+  const isDomain = place(path)?.role === "domain";
+  if (!isDomain && !path.startsWith("packages/engine/")) return [];
+  const impurity = impurities.exec(code)?.[0];
+  const faults = impurity === undefined ? [] : [`${path}: pure code may not use ${impurity}`];
+  if (!isDomain) return faults;
+  const foreign = imports.filter((one) => !one.isType && !isPure(path, one.from));
+  return [...faults, ...foreign.map(({ from }) => `${path}: pure code may not import ${from}`)];
+}
+
+function isPure(path: string, from: string): boolean {
+  if (/^@trofast\/(?:engine|contract)/u.test(from)) return true;
+  const target = from.startsWith(".") ? resolve(path, from) : from;
+  const isOwnDomain = place(target)?.role === "domain" && place(target)?.name === place(path)?.name;
+  return isOwnDomain || pureImports.some((pure) => target === pure || target.endsWith(`/${pure}`));
+}
+
+function moduleFaults({ path, imports }: SourceFile): string[] {
+  const here = place(path);
+  const targets = imports
+    .filter(({ from }) => from.startsWith("."))
+    .map((one) => ({ ...one, target: resolve(path, one.from) }));
+  if (path.startsWith("packages/server/src/platform/")) {
+    return targets
+      .filter(({ target }) => target.startsWith("packages/server/src/modules/"))
+      .map(({ from }) => `${path}: the platform knows no module, so not ${from}`);
+  }
+  if (here === undefined) return [];
+  if (moduleMap[here.name] === undefined)
+    return [`${path}: the module ${here.name} is not on the map`];
+  if (here.role === undefined) return [`${path}: a module has no file of this name`];
+  return targets.flatMap(({ target, from, clause, isType }) => {
+    const there = place(target);
+    if (there === undefined) return [];
+    const fault = arrowFault(here, there, { clause, isType });
+    return fault === undefined ? [] : [`${path}: ${from}: ${fault}`];
+  });
+}
+
+type Place = { name: string; role: string | undefined };
+
+function arrowFault(here: Place, there: Place, how: { clause: string; isType: boolean }) {
+  if (here.name === there.name) {
+    const isAllowed =
+      there.role === here.role || (fileMap[here.role ?? ""] ?? []).includes(there.role ?? "");
+    return isAllowed ? undefined : `${here.role} may not import ${there.role}`;
+  }
+  if (!(moduleMap[here.name] ?? []).includes(there.name)) {
+    return `there is no arrow from ${here.name} to ${there.name}`;
+  }
+  if (there.role === "domain") {
+    return how.isType ? undefined : "of another module's domain only types (import type)";
+  }
+  if (there.role !== "service") return "of another module only its service and its domain's types";
+  if (here.role === "store" || here.role === "domain") return `${here.role} calls no other module`;
+  return /^\* as \w+$/u.test(how.clause)
+    ? undefined
+    : "import a service as a namespace (* as name)";
+}
+
+function tableFaults({ path, code }: SourceFile, tables: readonly string[]): string[] {
+  const here = place(path);
+  if (here !== undefined && readersOfAll.includes(here.name)) return [];
+  return tables.flatMap((table) => {
+    const owner = ownerOf(table);
+    if (owner === undefined || owner === "platform") return [];
+    if (here?.name === owner && here.role === "store") return [];
+    if (!new RegExp(`\\b${table}\\b`, "u").test(code)) return [];
+    return [`${path}: only the store of ${owner} may name the table ${table}`];
+  });
+}
+
+function ownerOf(table: string): string | undefined {
+  if (platformTables.test(table)) return "platform";
+  return Object.keys(moduleMap).find((name) => table.startsWith(`${name}_`));
+}
+
+function tablesBelow(root: string): string[] {
+  const created = globSync("packages/server/**/*.sql", { cwd: root, exclude: ["**/node_modules"] })
+    .flatMap((path) => [
+      ...readFileSync(join(root, path), "utf8").matchAll(
+        /^\s*create\s+(?:unlogged\s+)?table\s+(?:if\s+not\s+exists\s+)?"?(?<table>\w+)/gimu,
+      ),
+    ])
+    .flatMap((match) => match.groups?.["table"] ?? []);
+  return [...new Set(created)];
+}
+
+/** The module a file lies in, and the file's part in it. */
+function place(path: string): Place | undefined {
+  const match = /^packages\/server\/src\/modules\/(?<name>[^/]+)\/(?<file>.+)\.ts$/u.exec(path);
+  const { name, file } = match?.groups ?? {};
+  if (name === undefined || file === undefined) return undefined;
+  const role = fileMap[file] === undefined ? furtherFiles[`${name}/${file}.ts`]?.like : file;
+  return { name, role };
+}
+
+// Strings are matched too, and kept: what looks like a comment inside one is none.
+const stringOrComment =
+  /(?<string>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)|\/\*[\s\S]*?\*\/|\/\/.*$/gmu;
+
+function readSource(root: string, path: string): SourceFile {
+  const text = readFileSync(join(root, path), "utf8");
+  const code = text.replaceAll(stringOrComment, (_, string: string | undefined) => string ?? "");
+  const withClause =
+    /(?:^|;)\s*(?:import|export)\s+(?<type>type\s+)?(?<clause>[\w*{][^;"']*?)\s+from\s*["'](?<from>[^"']+)["']/gmu;
+  const bare = /(?:(?:^|;)\s*import\s*|\bimport\(\s*)["'](?<from>[^"']+)["']/gmu;
+  const imports = [...code.matchAll(withClause), ...code.matchAll(bare)].map(({ groups = {} }) => ({
+    clause: groups["clause"] ?? "",
+    isType: groups["type"] !== undefined,
+    from: groups["from"] ?? "",
+  }));
+  return { path, code, imports };
+}
+
+function resolve(path: string, from: string): string {
+  return posix.join(posix.dirname(path), from);
+}
+
+function isNode(from: string): boolean {
+  return from.startsWith("node:") || builtinModules.includes(from);
+}
+
+const temporary: string[] = [];
+afterEach(() => {
+  for (const folder of temporary.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function planted(files: Record<string, string>): string[] {
+  const root = mkdtempSync(join(tmpdir(), "trofast-architecture-"));
+  temporary.push(root);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return violations(root).map((fault) => fault.replace(/^packages\/(?:server\/src\/)?/u, ""));
+}
+
+const modules = "packages/server/src/modules";
+
+test("the code keeps to the map", () => {
+  expect(violations(fileURLToPath(new URL("../../../", import.meta.url)))).toEqual([]);
+});
+
+test("the map has no cycle and names every module it points to", () => {
+  const visit = (name: string, way: readonly string[]): void => {
+    expect(way, [...way, name].join(" -> ")).not.toContain(name);
+    expect(Object.keys(moduleMap)).toContain(name);
+    for (const next of moduleMap[name] ?? []) visit(next, [...way, name]);
+  };
+  for (const name of Object.keys(moduleMap)) visit(name, []);
+});
+
+test("a module in order has no faults", () => {
+  const faults = planted({
+    [`${modules}/activity/routes.ts`]: `import { submit } from "./service.ts";`,
+    [`${modules}/activity/service.ts`]: `import * as ledger from "../ledger/service.ts";
+      import type { Posting } from "../ledger/domain.ts";
+      import { insert } from "./store.ts"; import { randomUUID } from "node:crypto";`,
+    [`${modules}/activity/store.ts`]: `sql\`select id from activity_event\``,
+    [`${modules}/activity/domain.ts`]: `import { decide } from "@trofast/engine"; // not Date.now()`,
+    [`${modules}/activity/store.test.ts`]: `sql\`select id from ledger_lot\``,
+    [`${modules}/insights/store.ts`]: `sql\`select id from ledger_lot\``,
+    "packages/server/migrations/0001.sql": `create table ledger_lot ();\ncreate table activity_event ();`,
+  });
+  expect(faults).toEqual([]);
+});
+
+test("imports that leave the layers of a module are found", () => {
+  const faults = planted({
+    [`${modules}/members/routes.ts`]: `import { find } from "./store.ts";`,
+    [`${modules}/members/store.ts`]: `import {\n  join,\n} from "./service.ts";`,
+    [`${modules}/members/domain.ts`]: `import type { Db } from "./store.ts";`,
+  });
+  expect(faults).toEqual([
+    "modules/members/domain.ts: ./store.ts: domain may not import store",
+    "modules/members/routes.ts: ./store.ts: routes may not import store",
+    "modules/members/store.ts: ./service.ts: store may not import service",
+  ]);
+});
+
+test("imports that leave the map of modules are found", () => {
+  const faults = planted({
+    [`${modules}/ledger/service.ts`]: `import * as activity from "../activity/service.ts";`,
+    [`${modules}/activity/service.ts`]: `import { append } from "../ledger/service.ts";
+      import { balanceOf } from "../ledger/domain.ts";
+      import * as lots from "../ledger/store.ts";`,
+    [`${modules}/activity/store.ts`]: `import * as ledger from "../ledger/service.ts";`,
+    [`${modules}/unknown/service.ts`]: "",
+    "packages/server/src/platform/db.ts": `await import("../modules/ledger/service.ts");`,
+  });
+  expect(faults).toEqual([
+    "modules/activity/service.ts: ../ledger/service.ts: import a service as a namespace (* as name)",
+    "modules/activity/service.ts: ../ledger/domain.ts: of another module's domain only types (import type)",
+    "modules/activity/service.ts: ../ledger/store.ts: of another module only its service and its domain's types",
+    "modules/activity/store.ts: ../ledger/service.ts: store calls no other module",
+    "modules/ledger/service.ts: ../activity/service.ts: there is no arrow from ledger to activity",
+    "modules/unknown/service.ts: the module unknown is not on the map",
+    "platform/db.ts: the platform knows no module, so not ../modules/ledger/service.ts",
+  ]);
+});
+
+test("imports that leave the map of packages are found", () => {
+  const faults = planted({
+    "packages/engine/src/a.ts": `import { z } from "@trofast/contract"; import "node:fs";`,
+    "packages/contract/src/a.ts": `import { readFile } from "fs";`,
+    "packages/sdk/src/a.ts": `export * from "@trofast/engine";`,
+    "packages/server/src/a.ts": `import { lots } from "../../engine/src/ledger.ts";`,
+  });
+  expect(faults).toEqual([
+    "contract/src/a.ts: contract may not import fs",
+    "engine/src/a.ts: engine may not import contract",
+    "engine/src/a.ts: engine may not import node:fs",
+    "sdk/src/a.ts: sdk may not import engine",
+    "a.ts: ../../engine/src/ledger.ts leaves the package; import @trofast/… by its name",
+  ]);
+});
+
+test("clocks, chance and doors to the outside are found in pure code", () => {
+  const faults = planted({
+    "packages/engine/src/a.ts": `const now = new Date();`,
+    "packages/engine/src/b.ts": `/* Date.now() */ const dice = Math.random();`,
+    [`${modules}/ledger/domain.ts`]: `import { Client } from "pg"; const now = Date.now();`,
+  });
+  expect(faults).toEqual([
+    "engine/src/a.ts: pure code may not use new Date()",
+    "engine/src/b.ts: pure code may not use Math.random",
+    "modules/ledger/domain.ts: pure code may not use Date.now",
+    "modules/ledger/domain.ts: pure code may not import pg",
+  ]);
+});
+
+test("tables named outside the store of their module are found, and tables without a module", () => {
+  const faults = planted({
+    [`${modules}/activity/store.ts`]: `db.selectFrom("ledger_lot")`,
+    [`${modules}/ledger/service.ts`]: `sql\`delete from ledger_lot\``,
+    [`${modules}/ledger/store.ts`]: `sql\`select ledger_lot_id from ledger_lot\``,
+    "packages/server/src/platform/migrations/0001.sql": `CREATE TABLE IF NOT EXISTS ledger_lot ();\ncreate table lots ();`,
+  });
+  expect(faults).toEqual([
+    "table lots: its name starts with no module",
+    "modules/activity/store.ts: only the store of ledger may name the table ledger_lot",
+    "modules/ledger/service.ts: only the store of ledger may name the table ledger_lot",
+  ]);
+});
+
+test("files of other names in a module are found", () => {
+  const faults = planted({
+    [`${modules}/ledger/helpers.ts`]: "",
+    [`${modules}/ledger/lib/sums.ts`]: "",
+  });
+  expect(faults).toEqual([
+    "modules/ledger/helpers.ts: a module has no file of this name",
+    "modules/ledger/lib/sums.ts: a module has no file of this name",
+  ]);
+});

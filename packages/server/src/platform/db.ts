@@ -1,0 +1,141 @@
+/** The database as the rest of the server sees it: `Db` to read, `Tx` to write together, the same on both stores. */
+import { Kysely, sql } from "kysely";
+import type { RawBuilder, Transaction } from "kysely";
+import { isCertainAbort } from "./db-errors.ts";
+import type { Tables } from "./tables.gen.ts";
+
+/** Reads, and writes that stand alone. A `Tx` may be passed where a `Db` is taken, never the other way round. */
+export type Db = Kysely<Tables>;
+
+/** An open transaction: what is written through it happens together or not at all. */
+export type Tx = Transaction<Tables>;
+
+const triesMax = 6;
+const retryDelayMsMax = 50;
+
+/**
+ * Runs `work` in one READ COMMITTED transaction. A deadlock or serialisation failure, which certainly undid
+ * everything, runs `work` again (at most 6 times); so `work` must not keep results of an earlier run.
+ */
+export async function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await db.transaction().setIsolationLevel("read committed").execute(work);
+    } catch (error) {
+      if (tries >= triesMax || !isCertainAbort(error)) throw error;
+      await pause(Math.random() * retryDelayMsMax * tries);
+    }
+  }
+}
+
+/** Runs `work` on one unchanging snapshot of the database, without writing; for reports and exports. */
+export async function snapshot<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return await db
+    .transaction()
+    .setIsolationLevel("repeatable read")
+    .setAccessMode("read only")
+    .execute(work);
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
+}
+
+/** The column types a row set knows, each with the JavaScript value it takes. */
+interface ColumnValues {
+  uuid: string;
+  text: string;
+  bool: boolean;
+  int2: number;
+  int4: number;
+  int8: number;
+  float8: number;
+  numeric: string | number;
+  /** `YYYY-MM-DD`. */
+  date: string;
+  /** Epoch milliseconds, or RFC 3339 text. */
+  timestamptz: number | string;
+  /** JSON text. */
+  jsonb: string;
+  "text[]": readonly string[];
+  "uuid[]": readonly string[];
+  "int8[]": readonly number[];
+}
+
+export type ColumnType = keyof ColumnValues;
+export type Columns = Readonly<Record<string, ColumnType>>;
+export type RowOf<C extends Columns> = {
+  readonly [K in keyof C]: ColumnValues[C[K]] | null | undefined;
+};
+
+/** Types that cannot be elements of the sent array travel as text and are cast on arrival. */
+const sentAsText = new Set<ColumnType>(["jsonb", "text[]", "uuid[]", "int8[]"]);
+
+/**
+ * A table made of `rows`, for `from` and `insert .. select`: one parameter per column whatever the number of
+ * rows, so the statement's text (and its plan) stays the same.
+ *
+ *     sql`update ledger_lot l set remaining = i.remaining from ${rowSet(columns, rows)} as i where …`
+ */
+export function rowSet<C extends Columns>(
+  columns: C,
+  rows: readonly RowOf<C>[],
+): RawBuilder<unknown> {
+  const entries: [string, ColumnType][] = Object.entries(columns);
+  const arrays = entries.map(([name, type]) => {
+    const elementType = sentAsText.has(type) ? "text" : type;
+    return sql`${arrayText(rows.map((row) => row[name]))}::${sql.raw(elementType)}[]`;
+  });
+  const names = entries.map(([name]) => sql.id(name));
+  const outputs = entries.map(([name, type]) =>
+    sentAsText.has(type) ? sql`${sql.id(name)}::${sql.raw(type)} as ${sql.id(name)}` : sql.id(name),
+  );
+  return sql`(select ${sql.join(outputs)} from unnest(${sql.join(arrays)}) as sent(${sql.join(names)}))`;
+}
+
+/**
+ * Inserts all `rows` with one statement.
+ *
+ * @param options.onConflict SQL after `on conflict`, such as sql`do nothing`.
+ * @returns how many rows were written.
+ */
+export async function insertMany<C extends Columns>(
+  tx: Db,
+  table: keyof Tables & string,
+  columns: C,
+  rows: readonly RowOf<C>[],
+  options: { readonly onConflict?: RawBuilder<unknown> } = {},
+): Promise<number> {
+  if (rows.length === 0) return 0;
+  const names = sql.join(Object.keys(columns).map((name) => sql.id(name)));
+  const conflict = options.onConflict === undefined ? sql`` : sql` on conflict ${options.onConflict}`;
+  const result =
+    await sql`insert into ${sql.table(table)} (${names}) select ${names} from ${rowSet(columns, rows)} as input${conflict}`.execute(
+      tx,
+    );
+  return Number(result.numAffectedRows ?? 0);
+}
+
+type Sent = string | number | boolean | null | undefined | readonly (string | number)[];
+
+/** PostgreSQL's array literal, written here once because both drivers' own writers are slower and differ. */
+export function arrayText(values: readonly Sent[]): string {
+  let text = "{";
+  for (let index = 0; index < values.length; index += 1) {
+    if (index > 0) text += ",";
+    text += elementText(values[index]);
+  }
+  return `${text}}`;
+}
+
+const plainElement = /^[0-9A-Za-z_:.+-]+$/;
+
+function elementText(value: Sent): string {
+  if (value === null || value === undefined) return "NULL";
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  const text = typeof value === "string" ? value : arrayText(value);
+  if (plainElement.test(text) && text.toUpperCase() !== "NULL") return text;
+  return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+}

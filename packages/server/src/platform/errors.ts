@@ -1,0 +1,39 @@
+/** Refusals are `DomainError`s with a code from the contract; any other error is a fault (500). */
+import type { ProblemCode, ProblemItem } from "@trofast/contract/problems";
+
+export interface DomainErrorExtras {
+  /** What is wrong where, when several things are. */
+  readonly errors?: readonly ProblemItem[];
+  /** How much of a unit is missing. */
+  readonly shortBy?: number;
+  readonly retryAfterSeconds?: number;
+  readonly cause?: unknown;
+}
+
+/** A refusal the caller can understand and act on. `detail` says what happened and what to do. */
+export class DomainError extends Error {
+  readonly code: ProblemCode;
+  readonly detail: string;
+  readonly extras: DomainErrorExtras;
+
+  constructor(code: ProblemCode, detail: string, extras: DomainErrorExtras = {}) {
+    super(`${code}: ${detail}`, { cause: extras.cause });
+    this.name = "DomainError";
+    this.code = code;
+    this.detail = detail;
+    this.extras = extras;
+  }
+}
+
+/** A message for the person at the command line: said plainly, without a stack. */
+export class OperatorError extends Error {
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = "OperatorError";
+  }
+}
+
+/** Keeps a `switch` over a closed set complete: the compiler refuses a missing case. */
+export function unreachable(value: never): never {
+  throw new Error(`unreachable: ${JSON.stringify(value)}`);
+}
