@@ -23,7 +23,9 @@ export const scopes = [
 
 export type Scope = (typeof scopes)[number];
 
-export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+export const endpointMethods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+
+export type Method = (typeof endpointMethods)[number];
 
 export type AnswerMedia =
   "application/json" | "application/x-ndjson" | "text/csv" | "text/plain" | "text/html";
@@ -87,7 +89,7 @@ export type ParamsOf<E> = E extends { params: infer S extends z.ZodType } ? z.ou
 export type QueryOf<E> = E extends { query: infer S extends z.ZodType } ? z.output<S> : undefined;
 export type BodyOf<E> = E extends { body: infer S extends z.ZodType } ? z.output<S> : undefined;
 /** What goes over the wire in an answer: plain JSON values. */
-export type AnswerOf<E> = E extends { answer: infer S extends z.ZodType } ? z.output<S> : never;
+export type AnswerOf<E extends { answer: z.ZodType }> = E["answer"]["_zod"]["output"];
 
 /** What a caller writes (before parsing); the SDK's side. */
 export type ParamsInputOf<E> = E extends { params: infer S extends z.ZodType }

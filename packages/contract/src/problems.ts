@@ -9,6 +9,8 @@ export interface ProblemKind {
   readonly title: string;
   /** What the caller can do about it. */
   readonly advice: string;
+  /** The club's own decision, which stays the answer to that Idempotency-Key; all else may be tried again. */
+  readonly decided?: true;
 }
 
 export const problems = {
@@ -38,6 +40,12 @@ export const problems = {
     advice:
       "Send UTF-8 JSON, at most 64 levels deep, without repeated keys, NUL or broken characters.",
   },
+  invalid_csv: {
+    status: 400,
+    title: "The table cannot be read",
+    advice:
+      "Send UTF-8 CSV with a header line; see detail for the line and what is wrong with it. Nothing was stored.",
+  },
   invalid_cursor: {
     status: 400,
     title: "The cursor is not one this list gave out",
@@ -66,7 +74,8 @@ export const problems = {
   unauthenticated: {
     status: 401,
     title: "No valid API key",
-    advice: "Send Authorization: Bearer tro_live_..., with a key that is neither ended nor expired.",
+    advice:
+      "Send Authorization: Bearer tro_live_..., with a key that is neither ended nor expired.",
   },
   forbidden: {
     status: 403,
@@ -76,7 +85,8 @@ export const problems = {
   idempotency_key_required: {
     status: 400,
     title: "An Idempotency-Key is required",
-    advice: "Send a header Idempotency-Key with a new random value per act, and repeat it on retries.",
+    advice:
+      "Send a header Idempotency-Key with a new random value per act, and repeat it on retries.",
   },
   idempotency_key_reused: {
     status: 422,
@@ -123,6 +133,11 @@ export const problems = {
     title: "The programme knows no such activity",
     advice: "Declare the activity in the programme, or correct its name.",
   },
+  unknown_market: {
+    status: 422,
+    title: "The programme knows no such market",
+    advice: "Use a market the programme declares, or add it to the programme.",
+  },
   unknown_unit: {
     status: 422,
     title: "The programme knows no such unit",
@@ -152,11 +167,63 @@ export const problems = {
     status: 409,
     title: "The balance does not cover it",
     advice: "See shortBy for what is missing; points on hold or not yet available do not count.",
+    decided: true,
   },
   return_exceeds_purchase: {
     status: 422,
     title: "More is returned than was bought",
     advice: "Check the purchase's id, lines and earlier returns.",
+    decided: true,
+  },
+  nothing_to_return: {
+    status: 422,
+    title: "Nothing of this kind was bought",
+    advice: "Name the purchase by its receipt or id, with the lines that come back.",
+  },
+  unit_not_spendable: {
+    status: 422,
+    title: "This unit only counts and cannot be spent",
+    advice: "Use one of the programme's spendable units.",
+  },
+  unknown_hold: {
+    status: 409,
+    title: "There is no such open hold",
+    advice: "Holds end once; ask for a new one.",
+  },
+  hold_exists: {
+    status: 409,
+    title: "A hold with this id is open already",
+    advice: "Use it, or choose another id for a new one.",
+  },
+  evidence_missing: {
+    status: 422,
+    title: "The activity needs evidence",
+    advice: "Say what shows that it happened; detail lists what is accepted.",
+  },
+  evidence_not_accepted: {
+    status: 422,
+    title: "This evidence does not count for the activity",
+    advice: "See detail for the kinds of evidence it accepts.",
+  },
+  field_unknown: {
+    status: 422,
+    title: "The activity has no such field",
+    advice: "See detail for its fields, or declare the field in the programme.",
+  },
+  field_invalid: {
+    status: 422,
+    title: "A field of the activity does not hold what it should",
+    advice: "See detail for what the field takes.",
+  },
+  contract_unknown: {
+    status: 422,
+    title: "The member has no such contract",
+    advice: "Send the contract's start first.",
+  },
+  contract_exists: {
+    status: 422,
+    title: "The contract has started already",
+    advice: "Use another contract id, or send what happened to this one.",
   },
   programme_invalid: {
     status: 422,
@@ -167,6 +234,16 @@ export const problems = {
     status: 422,
     title: "A programme version cannot take effect in the past",
     advice: "Choose a time from now on; what was decided stays decided.",
+  },
+  broken_promise: {
+    status: 422,
+    title: "The programme breaks a promise to the members",
+    advice: "See errors; publish from a later day, or take back what is worse than before.",
+  },
+  id_reused: {
+    status: 422,
+    title: "An id stood for something else before",
+    advice: "See errors; give the new thing a new id, because history names things by their ids.",
   },
   no_programme: {
     status: 409,
@@ -192,11 +269,13 @@ export const problems = {
     status: 410,
     title: "The member has been erased",
     advice: "Do not send it again; the member asked to be forgotten.",
+    decided: true,
   },
   store_unavailable: {
     status: 503,
     title: "The database does not answer",
-    advice: "Wait for Retry-After and send the same request again; its key or event id keeps it single.",
+    advice:
+      "Wait for Retry-After and send the same request again; its key or event id keeps it single.",
   },
   overloaded: {
     status: 503,

@@ -65,7 +65,12 @@ export class Draft {
 
   /** Frees what a hold reserves; whoever commits it spends right after. */
   endHold(hold: OpenHold, outcome: EndHold["outcome"]): void {
-    const effect: EndHold = { do: "end-hold", hold: hold.hold, outcome };
+    const effect: EndHold = {
+      do: "end-hold",
+      hold: hold.hold,
+      lots: hold.uses.map(([no]) => no),
+      outcome,
+    };
     const lots = this.lots();
     this.effects.push(effect);
     for (const [no, part] of hold.uses) {

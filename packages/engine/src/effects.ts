@@ -86,6 +86,8 @@ export type HoldLots = {
 export type EndHold = {
   readonly do: "end-hold";
   readonly hold: string;
+  /** The lots it reserved. */
+  readonly lots: readonly number[];
   readonly outcome: "committed" | "released" | "timed-out";
 };
 /** Stamps on a card; `grants` tells how many full cards it made (or, below zero, took back). */

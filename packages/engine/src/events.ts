@@ -25,7 +25,8 @@ export const slug = z
   .string()
   .min(1)
   .max(60)
-  .regex(/^[a-z][a-z0-9_-]*$/, {
+  // "constructor" is a name every JavaScript record seems to have.
+  .regex(/^(?!constructor$)[a-z][a-z0-9_-]*$/, {
     error: "use small letters, digits, - and _, beginning with a letter",
   });
 const amountMinor = z.int().min(0).max(AMOUNT_MINOR_MAX);

@@ -56,5 +56,5 @@ create table ledger_hold (
   event_id uuid not null,
   until_at timestamptz not null,
   outcome text check (outcome in ('committed', 'released', 'timed-out')),
-  primary key (member_id, hold, lot)
+  primary key (member_id, event_id, lot)
 );

@@ -12,7 +12,7 @@ export type Fraction = { readonly n: bigint; readonly d: bigint };
 export type Exact = number | Fraction;
 
 /** Finer than this no price or share can be meant; the limit keeps every step of arithmetic small. */
-export const EXACT_DENOMINATOR_MAX = 2n ** 256n;
+const EXACT_DENOMINATOR_MAX = 2n ** 256n;
 
 const SAFE_MAX = BigInt(Number.MAX_SAFE_INTEGER);
 

@@ -14,6 +14,7 @@ import { EvaluationError, type Span } from "./errors.ts";
 import { mismatch } from "./explain.ts";
 import {
   broken,
+  NO_CONTEXT,
   placed,
   scaleOf,
   typeOf,
@@ -39,12 +40,29 @@ export function asRatio(node: Sound): Run<Exact> | null {
   return placed<Exact>(node, (c, l) => exactFromDouble(run(c, l)), [node]).run;
 }
 
+/** A constant in minor units, computed once for each run of events in one currency. */
+function constantAmount(major: Exact): Run<Exact> {
+  let knownScale = 0;
+  let minor: Exact = 0;
+  return (context) => {
+    const scale = scaleOf(context);
+    if (scale !== knownScale) {
+      minor = multiplyExact(major, scale);
+      knownScale = scale;
+    }
+    return minor;
+  };
+}
+
 /** The minor units of a piece: a bare number beside an amount means major units of the event's currency. */
 export function asAmount(node: Sound): Run<Exact> | null {
   if (node.kind === "amount") return node.run;
   if (node.kind !== "int" && node.kind !== "double") return null;
   const major = asRatio(node);
-  return major === null ? null : (c, l) => multiplyExact(major(c, l), scaleOf(c));
+  if (major === null) return null;
+  const folded = placed(node, major, [node]);
+  if (folded.constant) return constantAmount(folded.run(NO_CONTEXT, []));
+  return (c, l) => multiplyExact(major(c, l), scaleOf(c));
 }
 
 type OfNumbers = (x: Run<number>, y: Run<number>) => Run<number>;

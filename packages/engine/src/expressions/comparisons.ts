@@ -1,6 +1,6 @@
 /** `< <= > >= == != in`, chosen once by the types of the two sides. */
 
-import { compareExact, isExact, multiplyExact, type Exact } from "./amount.ts";
+import { compareExact, isExact, type Exact } from "./amount.ts";
 import { asAmount, asRatio } from "./arithmetic.ts";
 import type { Span } from "./errors.ts";
 import { mismatch } from "./explain.ts";
@@ -9,7 +9,6 @@ import {
   isFields,
   NO_CONTEXT,
   placed,
-  scaleOf,
   typeOf,
   type Build,
   type ListNode,
@@ -46,26 +45,29 @@ const ORDER_TEXTS: Readonly<Record<Order, (x: Run<string>, y: Run<string>) => Ru
   ">=": (x, y) => (c, l) => x(c, l) >= y(c, l),
 };
 
-const SIGN_FITS: Readonly<Record<Order, (sign: number) => boolean>> = {
-  "<": (sign) => sign < 0,
-  "<=": (sign) => sign <= 0,
-  ">": (sign) => sign > 0,
-  ">=": (sign) => sign >= 0,
+/** Whole on both sides is the everyday case: plain numbers, compared without a detour. */
+const ORDER_EXACT: Readonly<Record<Order, (x: Run<Exact>, y: Run<Exact>) => Run<boolean>>> = {
+  "<": (x, y) => (c, l) => {
+    const a = x(c, l);
+    const b = y(c, l);
+    return typeof a === "number" && typeof b === "number" ? a < b : compareExact(a, b) < 0;
+  },
+  "<=": (x, y) => (c, l) => {
+    const a = x(c, l);
+    const b = y(c, l);
+    return typeof a === "number" && typeof b === "number" ? a <= b : compareExact(a, b) <= 0;
+  },
+  ">": (x, y) => (c, l) => {
+    const a = x(c, l);
+    const b = y(c, l);
+    return typeof a === "number" && typeof b === "number" ? a > b : compareExact(a, b) > 0;
+  },
+  ">=": (x, y) => (c, l) => {
+    const a = x(c, l);
+    const b = y(c, l);
+    return typeof a === "number" && typeof b === "number" ? a >= b : compareExact(a, b) >= 0;
+  },
 };
-
-function orderExact(operator: Order, x: Run<Exact>, y: Run<Exact>): Run<boolean> {
-  const fits = SIGN_FITS[operator];
-  return (c, l) => fits(compareExact(x(c, l), y(c, l)));
-}
-
-/** `item.paid >= 100`, the most frequent comparison of all: one closure, plain numbers where they are whole. */
-function orderAmountToConstant(operator: Order, x: Run<Exact>, major: Exact): Run<boolean> {
-  const fits = SIGN_FITS[operator];
-  return (c, l) => {
-    const limit = multiplyExact(major, scaleOf(c));
-    return fits(compareExact(x(c, l), limit));
-  };
-}
 
 type Plain = Extract<Sound, { kind: "int" | "double" | "timestamp" | "duration" }>;
 
@@ -105,12 +107,8 @@ function orderRun(operator: Order, left: Sound, right: Sound): Run<boolean> | nu
       (c, l) => Number(y(c, l)),
     );
   }
-  if (left.kind === "amount" && right.constant && right.kind !== "amount") {
-    const major = asRatio(right);
-    if (major !== null) return orderAmountToConstant(operator, left.run, major(NO_CONTEXT, []));
-  }
   const pair = exactPair(left, right);
-  return pair === null ? null : orderExact(operator, pair.x, pair.y);
+  return pair === null ? null : ORDER_EXACT[operator](pair.x, pair.y);
 }
 
 /** `left < right` and its like. */

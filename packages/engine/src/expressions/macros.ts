@@ -185,6 +185,14 @@ export function compileMacro(
     const what = `${textOf(build, value)} is ${typeInWords(typeOf(value))}`;
     return refuse(build, ast, "not_a_list", `${what}: .${name}() needs a list.`);
   }
+  if (range.of.kind === "nothing") {
+    return refuse(
+      build,
+      ast,
+      "empty_list",
+      `An empty list has no elements: .${name}() has no use.`,
+    );
+  }
   if (element.op !== "id") {
     const example = `.${name}(x, ...)`;
     return refuse(build, element, "not_a_name", `Give each element a plain name: ${example}.`);

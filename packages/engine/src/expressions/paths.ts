@@ -218,6 +218,9 @@ function elementAt(build: Build, at: Span, list: ListNode, index: Node): Node {
   if (index.kind !== "int") {
     return refuse(build, at, "wrong_index", "A place in a list is a whole number, counted from 0.");
   }
+  if (list.of.kind === "nothing") {
+    return refuse(build, at, "empty_list", "An empty list has no elements to take.");
+  }
   const [items, place] = [list.run, index.run];
   const read: Run<unknown> = (context, locals) => {
     const values = items(context, locals);
@@ -292,7 +295,7 @@ export function compileHas(build: Build, at: Span, args: ASTNode[], variables: V
       },
     };
   }
-  if (owner.kind !== "object") return node;
+  if (owner.kind !== "object") return refuse(build, at, "wrong_has", "has() asks about a field.");
   const { run } = owner;
   return {
     ...place,

@@ -2,9 +2,17 @@
  * From a document to a programme that runs: shapes, then references, then expressions. Every problem is
  * collected, so that the writer sees all of them at once; only a document without errors compiles.
  */
-import { compileExpression, createScope, type Compiled, type Scope } from "../expressions/compile.ts";
-import { currencyExponent, exactFromDecimal, isCurrency, money, subExact, type Exact } from "../numbers.ts";
-import { compileWindow, isZone, parseDuration, windowProblems, type Duration } from "../time.ts";
+import {
+  compileExpression,
+  createScope,
+  type Compiled,
+  type Scope,
+} from "../expressions/compile.ts";
+import { exactFromDecimal, subExact } from "../numbers.ts";
+import { compileWindow, windowProblems } from "../time.ts";
+import { adviseOn } from "./advice.ts";
+import { Collector, type Path } from "./collector.ts";
+import { amountsPerCurrency, compileMarkets, compileUnit, durationOf } from "./compile-units.ts";
 import type {
   CompiledCard,
   CompiledChallenge,
@@ -16,16 +24,22 @@ import type {
   CompiledUnit,
   Market,
 } from "./compiled.ts";
-import { Collector } from "./collector.ts";
+import { isCheckable } from "./document.ts";
+import { checkMeaning } from "./meaning.ts";
 import type { ProgrammeProblem } from "./problems.ts";
 import { checkReferences } from "./references.ts";
-import type { Card, Challenge, During, Give, Ladder, Limit, Programme, Rule, Unit } from "./schema.ts";
-import { programmeSchema, WEEKDAYS } from "./schema.ts";
-import { shapeFor, triggersOf } from "./shapes.ts";
-import { adviseOn } from "./advice.ts";
+import type { Card, Challenge, During, Give, Ladder, Limit, Programme, Rule } from "./schema.ts";
+import { WEEKDAYS } from "./scalars.ts";
+import { programmeSchema } from "./schema.ts";
+import { addShapeIssues } from "./shape-issues.ts";
+import { shapeFor } from "./shapes.ts";
 
 export type CheckedProgramme =
-  | { readonly ok: true; readonly programme: CompiledProgramme; readonly warnings: readonly ProgrammeProblem[] }
+  | {
+      readonly ok: true;
+      readonly programme: CompiledProgramme;
+      readonly warnings: readonly ProgrammeProblem[];
+    }
   | { readonly ok: false; readonly problems: readonly ProgrammeProblem[] };
 
 /**
@@ -36,14 +50,16 @@ export type CheckedProgramme =
  * @returns the compiled programme with warnings, or every error and warning found.
  */
 export function compileProgramme(document: unknown, version = 1): CheckedProgramme {
-  const parsed = programmeSchema.safeParse(document);
   const collector = new Collector();
+  if (!isCheckable(document, collector)) return { ok: false, problems: collector.problems };
+  const parsed = programmeSchema.safeParse(document);
   if (!parsed.success) {
-    collector.addShapeIssues(parsed.error, document);
+    addShapeIssues(parsed.error, document, collector);
     return { ok: false, problems: collector.problems };
   }
   const source = parsed.data;
   checkReferences(source, collector);
+  checkMeaning(source, collector);
   const programme = new Compilation(source, collector).run(version);
   if (collector.hasErrors) return { ok: false, problems: collector.problems };
   adviseOn(programme, collector);
@@ -105,7 +121,7 @@ class Compilation {
       ...(when && { when }),
       ...(items && { items }),
       gives: Object.entries(rule.give ?? {}).flatMap(([unit, give]) =>
-        this.#give(unit, give, triggers, [...path, "give", unit], subject),
+        this.#give(unit, give, rule, [...path, "give", unit]),
       ),
       ...(rule.multiply &&
         multiplied && {
@@ -116,7 +132,7 @@ class Compilation {
           },
         }),
       limits: listOf(rule.limit ?? []).map((limit, position) =>
-        this.#limit(rule.id, limit, position, [...path, "limit"]),
+        this.#limit(rule, limit, position, [...path, "limit"]),
       ),
       holdoutBasisPoints: basisPoints(rule.holdout),
       chanceBasisPoints: basisPoints(rule.chance),
@@ -134,18 +150,14 @@ class Compilation {
     };
   }
 
-  #give(
-    unitId: string,
-    give: Give[string],
-    triggers: readonly string[],
-    path: readonly (string | number)[],
-    subject: string,
-  ): CompiledGive[] {
+  #give(unitId: string, give: Give[string], rule: Rule, path: Path): CompiledGive[] {
+    const subject = rule.id;
     const unit = this.#units.get(unitId);
     if (!unit) return []; // Reported by checkReferences.
     if (typeof give === "number") return [{ unit, kind: "fixed", amount: give }];
     if ("value" in give) {
-      const value = this.#expression(give.value, "number", triggers, false, [...path, "value"], subject);
+      const at = [...path, "value"];
+      const value = this.#expression(give.value, "number", listOf(rule.on), false, at, subject);
       return value ? [{ unit, kind: "value", value }] : [];
     }
     const units = give.units ?? 1;
@@ -153,55 +165,45 @@ class Compilation {
     if (pieces !== (typeof give.each === "number")) {
       this.#collector.error("each_mismatch", [...path, "each"], subject, {
         message: `'${give.of}' counts ${pieces ? "pieces" : "money"}, but 'each' is ${pieces ? "an amount of money" : "a number of pieces"}.`,
-        advice: pieces ? "Write a whole number, such as each: 1." : "Write money, such as each: 1 SEK.",
+        advice: pieces
+          ? "Write a whole number, such as each: 1."
+          : "Write money, such as each: 1 SEK.",
       });
       return [];
     }
     if (typeof give.each === "number")
       return [{ unit, kind: "each", of: give.of, units, perPieces: give.each }];
-    const perMinor = this.#moneyPerCurrency(give.each, [...path, "each"], subject);
+    const perMinor = amountsPerCurrency(
+      give.each,
+      rule,
+      [...path, "each"],
+      this.#markets,
+      this.#collector,
+    );
     return [{ unit, kind: "each", of: give.of, units, perMinor }];
   }
 
-  #moneyPerCurrency(
-    texts: string | readonly string[],
-    path: readonly (string | number)[],
-    subject: string,
-  ): Map<string, Exact> {
-    const result = new Map<string, Exact>();
-    for (const text of listOf(texts)) {
-      const parsed = money(text);
-      if (parsed.minor === 0)
-        this.#collector.error("zero_amount", path, subject, {
-          message: "An amount of 0 here would give units without end.",
-          advice: "Write how much money earns one unit, such as 1 SEK.",
-        });
-      else result.set(parsed.currency, parsed.minor);
-    }
-    for (const market of this.#markets.values()) {
-      if (!result.has(market.currency))
-        this.#collector.warning("currency_missing", path, subject, {
-          message: `Nothing is said for ${market.currency}, so purchases in market '${market.id}' earn nothing by this rule.`,
-          advice: `Add an amount in ${market.currency}, or limit the rule to other markets.`,
-        });
-    }
-    return result;
-  }
-
-  #limit(
-    rule: string,
-    limit: Limit,
-    position: number,
-    path: readonly (string | number)[],
-  ): CompiledLimit {
-    const of = limit.times === undefined ? (limit.units === undefined ? "money" : "units") : "times";
+  #limit(rule: Rule, limit: Limit, position: number, path: Path): CompiledLimit {
+    const of =
+      limit.times === undefined ? (limit.units === undefined ? "money" : "units") : "times";
     const maxMinor = new Map<string, number>();
     if (limit.money !== undefined) {
-      for (const [currency, minor] of this.#moneyPerCurrency(limit.money, path, rule))
+      for (const [currency, minor] of amountsPerCurrency(
+        limit.money,
+        rule,
+        path,
+        this.#markets,
+        this.#collector,
+      ))
         if (typeof minor === "number") maxMinor.set(currency, minor);
+        else
+          this.#collector.error("amount_too_fine", path, rule.id, {
+            message: `The limit in ${currency} is finer than the smallest coin.`,
+            advice: "Write as many decimals as the currency has.",
+          });
     }
     return {
-      key: `${rule}#${position}`,
+      key: `${rule.id}#${position}`,
       of,
       max: limit.times ?? limit.units ?? 0,
       ...(limit.money !== undefined && { maxMinor }),
@@ -234,11 +236,22 @@ class Compilation {
   #challenge(challenge: Challenge, index: number): CompiledChallenge {
     const path = ["challenges", index] as const;
     const triggers = listOf(challenge.on);
-    const when = this.#expression(challenge.when, "bool", triggers, false, [...path, "when"], challenge.id);
+    const when = this.#expression(
+      challenge.when,
+      "bool",
+      triggers,
+      false,
+      [...path, "when"],
+      challenge.id,
+    );
     return {
       id: challenge.id,
       ...(when && { when }),
-      windows: this.#windows(challenge.during ? [challenge.during] : [], [...path, "during"], challenge.id),
+      windows: this.#windows(
+        challenge.during ? [challenge.during] : [],
+        [...path, "during"],
+        challenge.id,
+      ),
       every: challenge.every,
       count: challenge.count,
       goal: challenge.goal,
@@ -259,10 +272,12 @@ class Compilation {
         ...(level.welcome?.reward !== undefined && { reward: level.welcome.reward }),
       }))
       .toSorted((left, right) => left.at - right.at);
-    return [{ id: ladder.id, unit, levels, grace: duration(ladder.grace), down: ladder.down }];
+    return [{ id: ladder.id, unit, levels, grace: durationOf(ladder.grace), down: ladder.down }];
   }
 
-  #fixed(give: Readonly<Record<string, number>> | undefined): { unit: CompiledUnit; amount: number }[] {
+  #fixed(
+    give: Readonly<Record<string, number>> | undefined,
+  ): { unit: CompiledUnit; amount: number }[] {
     return Object.entries(give ?? {}).flatMap(([id, amount]) => {
       const unit = this.#units.get(id);
       return unit ? [{ unit, amount }] : [];
@@ -271,7 +286,7 @@ class Compilation {
 
   #windows(
     specs: readonly During[],
-    path: readonly (string | number)[],
+    path: Path,
     subject: string,
   ): Map<string, (instant: number) => boolean> {
     const windows = new Map<string, (instant: number) => boolean>();
@@ -279,7 +294,10 @@ class Compilation {
     const compiled = specs.map(windowSpecOf);
     const wrong = compiled.flatMap((spec) => windowProblems(spec));
     for (const message of wrong)
-      this.#collector.error("window", path, subject, { message, advice: "Correct the days or hours." });
+      this.#collector.error("window", path, subject, {
+        message,
+        advice: "Correct the days or hours.",
+      });
     if (wrong.length > 0) return windows;
     for (const market of this.#markets.values()) {
       const inEach = compiled.map((spec) => compileWindow(spec, market.zone));
@@ -293,7 +311,7 @@ class Compilation {
     wanted: "bool" | "number",
     triggers: readonly string[],
     lineByLine: boolean,
-    path: readonly (string | number)[],
+    path: Path,
     subject: string,
   ): Compiled | undefined {
     if (text === undefined) return undefined;
@@ -307,16 +325,22 @@ class Compilation {
     let result: Compiled | undefined;
     for (const trigger of triggers) {
       const outcome = compileExpression(this.#scope(trigger, lineByLine), text, wanted);
-      if (outcome.ok) {
-        result ??= outcome.compiled;
-        continue;
+      if (!outcome.ok) {
+        for (const problem of outcome.problems)
+          this.#collector.error(`expression_${problem.code}`, path, subject, {
+            message: `${problem.message} (character ${problem.at.start + 1} of: ${text}${triggers.length > 1 ? `; asked on ${trigger}` : ""})`,
+            advice: problem.hint ?? "The guide of the programme language lists what can be asked.",
+          });
+        return undefined;
       }
-      for (const problem of outcome.problems)
-        this.#collector.error(`expression_${problem.code}`, path, subject, {
-          message: `${problem.message} (at ${problem.at.start + 1} in: ${text})`,
-          ...(problem.hint !== undefined && { advice: problem.hint }),
+      if (result && result.type !== outcome.compiled.type) {
+        this.#collector.error("expression_type_differs", path, subject, {
+          message: `This is one kind of number on ${triggers[0] ?? ""} and another on ${trigger}.`,
+          advice: "Give the field the same kind in both activities, or make two rules.",
         });
-      return undefined;
+        return undefined;
+      }
+      result ??= outcome.compiled;
     }
     return result;
   }
@@ -331,54 +355,6 @@ class Compilation {
   }
 }
 
-function compileMarkets(source: Programme, collector: Collector): Map<string, Market> {
-  const markets = new Map<string, Market>();
-  for (const [id, market] of Object.entries(source.markets)) {
-    if (!isZone(market.timezone))
-      collector.error("unknown_timezone", ["markets", id, "timezone"], id, {
-        message: `'${market.timezone}' is no time zone.`,
-        advice: "Use an IANA name such as Europe/Stockholm.",
-      });
-    if (!isCurrency(market.currency))
-      collector.error("unknown_currency", ["markets", id, "currency"], id, {
-        message: `'${market.currency}' is no currency.`,
-        advice: "Use an ISO 4217 code such as SEK.",
-      });
-    const zone = isZone(market.timezone) ? market.timezone : "UTC";
-    const scale = 10 ** (isCurrency(market.currency) ? currencyExponent(market.currency) : 2);
-    markets.set(id, { id, currency: market.currency, zone, scale });
-  }
-  return markets;
-}
-
-function compileUnit(id: string, unit: Unit, collector: Collector): CompiledUnit {
-  const text = typeof unit.expires === "object" ? unit.expires.after : unit.expires;
-  const settings = typeof unit.expires === "object" ? unit.expires : undefined;
-  const period = unit.period ?? "ever";
-  if (unit.spendable && unit.period !== undefined)
-    collector.error("period_of_spendable", ["units", id, "period"], id, {
-      message: "Only units that cannot be spent are summed per period.",
-      advice: "Remove 'period', or set spendable: false.",
-    });
-  return {
-    id,
-    spendable: unit.spendable,
-    expires: text === "never" ? null : duration(text),
-    ...(settings?.roundTo && { roundTo: settings.roundTo }),
-    sliding: settings?.sliding ?? false,
-    availableAfter: unit.available === "at once" ? null : duration(unit.available),
-    clawback: unit.clawback,
-    grace: duration(unit.grace),
-    period,
-    worthMinor: moneyPerMarket(unit.worth),
-    costMinor: moneyPerMarket(unit.cost),
-  };
-}
-
-function moneyPerMarket(texts: Readonly<Record<string, string>> | undefined): Map<string, Exact> {
-  return new Map(Object.entries(texts ?? {}).map(([market, text]) => [market, money(text).minor]));
-}
-
 function windowSpecOf(during: During): Parameters<typeof compileWindow>[0] {
   const [from, to] = during.hours?.split("-") ?? [];
   return {
@@ -389,12 +365,6 @@ function windowSpecOf(during: During): Parameters<typeof compileWindow>[0] {
     months: during.months,
     monthDays: during.monthDays,
   };
-}
-
-/** The schema has let only well-formed texts through; what is left is a length beyond a century. */
-function duration(text: string): Duration {
-  const parsed = parseDuration(text);
-  return parsed.kind === "problem" ? { kind: "calendar", months: 1200, days: 0 } : parsed;
 }
 
 function basisPoints(share: string | undefined): number {
@@ -423,6 +393,3 @@ function byTrigger<T>(
   });
   return map;
 }
-
-/** Names a programme's triggers may use, for advice on a misspelt one. */
-export { triggersOf };

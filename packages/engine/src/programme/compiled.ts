@@ -4,7 +4,12 @@ import type { Exact } from "../numbers.ts";
 import type { Duration, Instant } from "../time.ts";
 import type { Programme, Rule } from "./schema.ts";
 
-export type Source = "basket.paid" | "items.paid" | "basket.quantity" | "items.quantity" | "event.premium";
+export type Source =
+  | "basket.paid"
+  | "items.paid"
+  | "basket.quantity"
+  | "items.quantity"
+  | "contract.premium";
 export type CompiledGive = { readonly unit: CompiledUnit } & (
   | { readonly kind: "fixed"; readonly amount: number }
   | {
@@ -35,7 +40,11 @@ export type CompiledRule = {
   readonly when?: Compiled;
   readonly items?: Compiled;
   readonly gives: readonly CompiledGive[];
-  readonly multiply?: { readonly unit: CompiledUnit; readonly extra: Exact; readonly rules: ReadonlySet<string> | null };
+  readonly multiply?: {
+    readonly unit: CompiledUnit;
+    readonly extra: Exact;
+    readonly rules: ReadonlySet<string> | null;
+  };
   readonly limits: readonly CompiledLimit[];
   readonly holdoutBasisPoints: number;
   readonly chanceBasisPoints: number;

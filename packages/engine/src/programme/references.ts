@@ -1,9 +1,7 @@
 /** Do the parts of a programme know each other? Every name that is used must be declared, once. */
-import type { Collector } from "./collector.ts";
+import type { Collector, Path } from "./collector.ts";
 import type { Programme, Rule } from "./schema.ts";
 import { triggersOf } from "./shapes.ts";
-
-type Path = readonly (string | number)[];
 
 /** Reports unknown names, doubled ids and holdouts where none may be. */
 export function checkReferences(programme: Programme, collector: Collector): void {
@@ -23,9 +21,11 @@ export function checkReferences(programme: Programme, collector: Collector): voi
     expect("badge", challenge.badge, known.badges, [...path, "badge"], challenge.id, collector);
     expect("reward", challenge.reward, known.rewards, [...path, "reward"], challenge.id, collector);
   });
-  programme.rewards.forEach((reward, index) =>
-    expectKeys("unit", reward.cost, known.units, ["rewards", index, "cost"], reward.id, collector),
-  );
+  programme.rewards.forEach((reward, index) => {
+    const path = ["rewards", index];
+    expectKeys("unit", reward.cost, known.units, [...path, "cost"], reward.id, collector);
+    expectKeys("market", reward.worth, known.markets, [...path, "worth"], reward.id, collector);
+  });
   checkLadders(programme, known, collector);
   for (const [id, unit] of Object.entries(programme.units)) {
     expectKeys("market", unit.worth, known.markets, ["units", id, "worth"], id, collector);
@@ -34,7 +34,15 @@ export function checkReferences(programme: Programme, collector: Collector): voi
 }
 
 type Names = Record<
-  "units" | "triggers" | "segments" | "levels" | "markets" | "rewards" | "badges" | "messages" | "rules",
+  | "units"
+  | "triggers"
+  | "segments"
+  | "levels"
+  | "markets"
+  | "rewards"
+  | "badges"
+  | "messages"
+  | "rules",
   readonly string[]
 >;
 
@@ -57,9 +65,9 @@ function checkRule(rule: Rule, path: Path, known: Names, collector: Collector): 
   const id = rule.id;
   for (const on of asList(rule.on)) expect("trigger", on, known.triggers, at("on"), id, collector);
   expectKeys("unit", rule.give, known.units, at("give"), id, collector);
-  expect("unit", rule.multiply?.unit, known.units, at("multiply"), id, collector);
+  expect("unit", rule.multiply?.unit, known.units, [...at("multiply"), "unit"], id, collector);
   for (const other of rule.multiply?.rules ?? [])
-    expect("rule", other, known.rules, at("multiply"), id, collector);
+    expect("rule", other, known.rules, [...at("multiply"), "rules"], id, collector);
   for (const segment of rule.segments ?? [])
     expect("segment", segment, known.segments, at("segments"), id, collector);
   for (const level of rule.levels ?? [])
@@ -106,9 +114,16 @@ function checkLadders(programme: Programme, known: Names, collector: Collector):
         advice: "Let a unit with spendable: false decide the level.",
       });
     ladder.levels.forEach((level, position) => {
-      const at = [...path, "levels", position];
-      expectKeys("unit", level.welcome?.give, known.units, at, level.id, collector);
-      expect("reward", level.welcome?.reward, known.rewards, at, level.id, collector);
+      const at = [...path, "levels", position, "welcome"];
+      expectKeys("unit", level.welcome?.give, known.units, [...at, "give"], level.id, collector);
+      expect(
+        "reward",
+        level.welcome?.reward,
+        known.rewards,
+        [...at, "reward"],
+        level.id,
+        collector,
+      );
     });
     const steps = ladder.levels.map((level) => level.at);
     if (Math.min(...steps) !== 0 || new Set(steps).size !== steps.length)
@@ -157,7 +172,8 @@ function expect(
   subject: string,
   collector: Collector,
 ): void {
-  if (name !== undefined && !known.includes(name)) collector.unknown(what, name, known, path, subject);
+  if (name !== undefined && !known.includes(name))
+    collector.unknown(what, name, known, path, subject);
 }
 
 function expectKeys(

@@ -1,262 +1,296 @@
 /**
  * The programme language: a club in one file. This file says which shapes a programme may have;
- * `check.ts` says whether the parts fit each other, `compile.ts` makes it fast to run.
- * Every object is strict: a misspelt key is an error and never silently ignored.
+ * `references.ts` says whether the parts fit each other, `compile.ts` makes it fast to run.
+ * Every object is strict: a misspelt key is an error and never silently ignored. The descriptions are
+ * what editors show, and the advice in error messages.
  */
 import { z } from "zod";
 import { slug } from "../events.ts";
+import { gift, give, limit, name, rule, SLUG_HINT, trigger } from "./schema-rules.ts";
+import {
+  during,
+  durationText,
+  expression,
+  hours,
+  language,
+  list,
+  moneyText,
+  share,
+  wholeUnits,
+  words,
+} from "./scalars.ts";
 
 export const RULES_PER_CLUB_MAX = 300; // evaluation is linear per event
-export const EXPRESSION_TEXT_MAX = 2000;
+const UNITS_PER_CLUB_MAX = 20; // a member's balance is read in one look
+const NAMES_PER_SECTION_MAX = 300;
 
-const expression = z
-  .string()
-  .min(1)
-  .max(EXPRESSION_TEXT_MAX)
-  .describe("A CEL expression, such as: basket.paid >= 500");
-const wholeUnits = z.int().min(1).max(1_000_000_000);
-const language = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, { error: "a language such as sv" });
-const words = z
-  .union([z.string().min(1).max(200), z.record(language, z.string().min(1).max(200))])
-  .describe("A name, the same everywhere or per language");
-const day = z.iso.date({ error: "a day such as 2026-12-01" });
-const moneyText = z
-  .string()
-  .regex(/^\d{1,12}(\.\d{1,6})? [A-Z]{3}$/, { error: "an amount and its currency, such as 1 SEK" });
-const moneyPerMarket = z.union([moneyText, z.array(moneyText).min(1).max(20)]);
-const durationText = z.string().regex(/^\d{1,4} (minute|hour|day|week|month|year)s?$/, {
-  error: "a length of time such as 30 days or 12 months",
-});
-const percent = z
-  .string()
-  .regex(/^\d{1,2}(\.\d{1,2})?%$|^100%$/, { error: "a share such as 10%" });
-const list = <T extends z.ZodType>(item: T, max = 100) => z.array(item).min(1).max(max);
-const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: "a time such as 14:00" });
+/** A section that is keyed by the ids of its things. */
+function named<T extends z.ZodType>(what: T, max: number) {
+  return z.record(slug, what).refine((value) => Object.keys(value).length <= max, {
+    error: `at most ${max} here`,
+  });
+}
 
-const during = z
+const expires = z
+  .union([
+    z.literal("never"),
+    durationText,
+    z.strictObject({
+      after: durationText.describe("How long each lot lives, such as 12 months"),
+      roundTo: z
+        .enum(["month", "quarter", "year"])
+        .optional()
+        .describe("Live on to the end of that month, quarter or year"),
+      sliding: z.boolean().optional().describe("Each purchase gives all lots a new last day"),
+    }),
+  ])
+  .default("never")
+  .describe("How long units live: never, 12 months, or {after: 12 months, roundTo: month}");
+const unit = z
   .strictObject({
-    from: day.optional(),
-    through: day.optional().describe("The last day, included"),
-    days: list(z.enum(WEEKDAYS), 7).optional(),
-    hours: z
-      .string()
-      .regex(/^\d\d:\d\d-\d\d:\d\d$/, { error: "hours such as 14:00-17:00" })
-      .optional(),
-    months: list(z.int().min(1).max(12), 12).optional(),
-    monthDays: list(z.int().min(1).max(31), 31).optional(),
+    name: name.describe("What members call it: points, kronor, stamps"),
+    spendable: z
+      .boolean()
+      .default(true)
+      .describe("false: it only counts (status, impact) and cannot be spent"),
+    worth: z
+      .record(slug, moneyText)
+      .optional()
+      .describe("What one unit is worth to the member, per market: {se: 0.10 SEK}"),
+    cost: z
+      .record(slug, moneyText)
+      .optional()
+      .describe("What one unit costs the club, per market: {se: 0.06 SEK}"),
+    expires,
+    available: z
+      .union([z.literal("at once"), durationText])
+      .default("at once")
+      .describe("When it may be spent: at once, or after a time such as 30 days"),
+    clawback: z
+      .enum(["own_lots", "within_balance", "arrears"])
+      .default("within_balance")
+      .describe(
+        "Goods come back and the units are spent: lose only what is left of them, take from the rest, or owe",
+      ),
+    grace: durationText
+      .default("30 days")
+      .describe("Life of a spent unit that comes back after its last day"),
+    period: z
+      .enum(["calendar year", "calendar quarter", "calendar month", "membership year", "ever"])
+      .optional()
+      .describe("A unit that only counts starts again at 0 each period"),
   })
-  .describe("Local dates, both ends included; hours on the wall clock");
-
-const each = z.strictObject({
-  each: z
-    .union([moneyPerMarket, wholeUnits])
-    .describe("So much of `of` earns `units` once: 1 SEK, [1 SEK, 1 DKK], or 1 (pieces)"),
-  of: z.enum(["basket.paid", "items.paid", "basket.quantity", "items.quantity", "event.premium"]),
-  units: wholeUnits.optional().describe("How many units, 1 where left out"),
-});
-const give = z
-  .record(slug, z.union([wholeUnits, each, z.strictObject({ value: expression })]))
-  .refine((value) => Object.keys(value).length > 0, { error: "give at least one unit" });
-
-const limit = z
-  .strictObject({
-    times: wholeUnits.optional(),
-    units: wholeUnits.optional(),
-    money: moneyPerMarket.optional(),
-    per: z.enum(["member", "wallet", "club"]).default("member"),
-    every: z.enum(["day", "week", "month", "quarter", "year", "ever"]).default("ever"),
-    over: z.enum(["trim", "refuse"]).optional().describe("times: refuse; units and money: trim"),
-  })
-  .refine(
-    (value) => [value.times, value.units, value.money].filter((x) => x !== undefined).length === 1,
-    { error: "give exactly one of times, units and money" },
-  );
-
-const rule = z.strictObject({
-  id: slug,
-  name: words.optional(),
-  on: z
-    .union([slug.or(z.string().regex(/^contract\.[a-z]+$/)), list(z.string(), 20)])
-    .describe("purchase, join, contract.renewed … or an activity's id"),
-  when: expression.optional(),
-  items: expression.optional().describe("Which lines of the basket count"),
-  during: z.union([during, list(during, 20)]).optional(),
-  segments: list(slug).optional(),
-  levels: list(slug).optional(),
-  stores: list(z.string().max(100)).optional(),
-  regions: list(z.string().max(100)).optional(),
-  channels: list(slug).optional(),
-  markets: list(slug).optional(),
-  consent: slug.optional().describe("Only with this consent, such as profiling"),
-  give: give.optional(),
-  multiply: z
-    .strictObject({
-      unit: slug,
-      by: z.number().gt(1).max(20).describe("2 doubles what the other rules give"),
-      rules: list(slug).optional(),
-    })
-    .optional(),
-  badge: slug.optional(),
-  reward: slug.optional(),
-  tell: slug.optional().describe("A message to send, by its template's id"),
-  limit: z.union([limit, list(limit, 5)]).optional(),
-  exclusive: slug.optional().describe("Of the rules in one group, the best for the member counts"),
-  holdout: percent.optional(),
-  seed: slug.optional().describe("The holdout's persistent seed; the rule's id where left out"),
-  chance: percent.optional().describe("A surprise: the share of events that win"),
-  advertised: z.boolean().optional().describe("Told to everybody: never held out"),
-  onReturn: z.enum(["share", "re-evaluate", "keep"]).default("share"),
-});
-
-const expires = z.union([
-  z.literal("never"),
-  durationText,
-  z.strictObject({
-    after: durationText,
-    roundTo: z.enum(["month", "quarter", "year"]).optional(),
-    sliding: z.boolean().optional().describe("Each purchase gives all lots a new date"),
-  }),
-]);
-const unit = z.strictObject({
-  name: words.optional(),
-  spendable: z.boolean().default(true),
-  worth: z
-    .record(slug, moneyText)
-    .optional()
-    .describe("What one unit is worth to the member, per market"),
-  cost: z.record(slug, moneyText).optional().describe("What one unit costs the club, per market"),
-  expires: expires.default("never"),
-  available: z.union([z.literal("at once"), durationText]).default("at once"),
-  clawback: z.enum(["own_lots", "within_balance", "arrears"]).default("within_balance"),
-  grace: durationText.default("30 days").describe("Life of a spent unit that comes back expired"),
-  period: z
-    .enum(["calendar year", "calendar quarter", "calendar month", "membership year", "ever"])
-    .optional(),
-});
+  .describe("Something that is counted");
 
 const activityField = z.union([
   z.enum(["text", "number", "whole", "yesno", "article", "day"]),
-  z.string().regex(/^\d+\.\.\d+$/, { error: "a range such as 1..5" }),
+  z.string().regex(/^\d{1,9}\.\.\d{1,9}$/, { error: "a range such as 1..5" }),
 ]);
-const activity = z.strictObject({
-  name: words.optional(),
-  evidence: list(slug).optional(),
-  fields: z.record(slug, activityField).optional(),
-});
+const activity = z
+  .strictObject({
+    name: name.describe("What members read about it"),
+    evidence: list(slug).optional().describe("What must vouch for it: [cashier, receipt]"),
+    fields: named(activityField, 20)
+      .optional()
+      .describe("What is told with it: {stars: 1..5, article: article}"),
+  })
+  .describe("A deed that is no purchase");
 
-const card = z.strictObject({
-  id: slug,
-  name: words.optional(),
-  on: z.string().default("purchase"),
-  items: expression.optional(),
-  count: z.enum(["items", "events"]).default("items"),
-  perEventMax: wholeUnits.optional(),
-  goal: z.int().min(1).max(1000),
-  grants: slug.describe("The reward of a full card"),
-});
-const challenge = z.strictObject({
-  id: slug,
-  name: words.optional(),
-  on: z.union([z.string(), list(z.string(), 20)]),
-  when: expression.optional(),
-  during: during.optional(),
-  every: z.enum(["week", "month", "quarter", "year", "ever"]).default("ever"),
-  count: z
-    .enum(["events", "days", "weeks", "categories", "streak of days", "streak of weeks", "streak of months"])
-    .default("events"),
-  goal: z.int().min(1).max(50),
-  give: z.record(slug, wholeUnits).optional(),
-  badge: slug.optional(),
-  reward: slug.optional(),
-});
+const card = z
+  .strictObject({
+    id: slug.describe(`The card's own id, for ever: ${SLUG_HINT}`),
+    name: name.describe("What members read on the card"),
+    on: trigger.default("purchase").describe("What gives stamps: purchase, or an activity's id"),
+    items: expression
+      .optional()
+      .describe('Which lines give stamps, such as: item.category == "coffee"'),
+    count: z
+      .enum(["items", "events"])
+      .default("items")
+      .describe("A stamp for each piece, or one for each purchase"),
+    perEventMax: wholeUnits.optional().describe("Most stamps from one purchase"),
+    goal: z.int().min(1).max(1000).describe("Stamps of a full card"),
+    grants: slug.describe("The reward of a full card"),
+  })
+  .describe("A stamp card");
+const challenge = z
+  .strictObject({
+    id: slug.describe(`The challenge's own id, for ever: ${SLUG_HINT}`),
+    name: name.describe("What members read about it"),
+    on: z.union([trigger, list(trigger, 20)]).describe("What moves it on"),
+    when: expression.optional().describe("Only where this is true"),
+    during: during.optional(),
+    every: z
+      .enum(["week", "month", "quarter", "year", "ever"])
+      .default("ever")
+      .describe("When it starts anew"),
+    count: z
+      .enum([
+        "events",
+        "days",
+        "weeks",
+        "categories",
+        "streak of days",
+        "streak of weeks",
+        "streak of months",
+      ])
+      .default("events")
+      .describe("What is counted: events, different days, weeks or categories, or unbroken rows"),
+    goal: z.int().min(1).max(50).describe("How many win"),
+    give: gift.optional(),
+    badge: slug.optional().describe("A badge for the winner"),
+    reward: slug.optional().describe("A reward for the winner"),
+  })
+  .describe("Something to reach, once a period");
 
-const level = z.strictObject({
-  id: slug,
-  name: words.optional(),
-  at: z.int().min(0).default(0),
-  welcome: z
-    .strictObject({ give: z.record(slug, wholeUnits).optional(), reward: slug.optional() })
-    .optional(),
-  benefits: list(words, 20).optional(),
-});
-const ladder = z.strictObject({
-  id: slug,
-  counts: slug.describe("The unit that qualifies; never spendable"),
-  levels: list(level, 20),
-  grace: durationText.default("30 days"),
-  down: z.enum(["one level", "to what was earned", "never"]).default("one level"),
-});
+const level = z
+  .strictObject({
+    id: slug.describe(`The level's own id: ${SLUG_HINT}`),
+    name: name.describe("What members call the level"),
+    at: z.int().min(0).default(0).describe("From how many of the counted unit in a period"),
+    welcome: z
+      .strictObject({
+        give: gift.optional(),
+        reward: slug.optional().describe("A reward to grant"),
+      })
+      .optional()
+      .describe("What a member gets on reaching the level the first time"),
+    benefits: list(words, 20).optional().describe("What the level means, in words for members"),
+  })
+  .describe("A step of the ladder");
+const ladder = z
+  .strictObject({
+    id: slug.describe(`The ladder's own id: ${SLUG_HINT}`),
+    counts: slug.describe("The unit that decides the level; one that cannot be spent"),
+    levels: list(level, 20).describe("The steps; the lowest is at 0"),
+    grace: durationText
+      .default("30 days")
+      .describe("How long after a period's end a level is kept in any case"),
+    down: z
+      .enum(["one level", "to what was earned", "never"])
+      .default("one level")
+      .describe("How far a member falls who did not reach the level again"),
+  })
+  .describe("Levels that members climb");
 
-const reward = z.strictObject({
-  id: slug,
-  name: words.optional(),
-  kind: z
-    .enum([
-      "product",
-      "discount",
-      "code",
-      "gift_card",
-      "credit",
-      "free_delivery",
-      "early_access",
-      "experience",
-      "charity",
-      "content",
-      "partner",
-      "surprise",
-    ])
-    .default("product"),
-  cost: z.record(slug, wholeUnits).optional().describe("Left out: only granted, never bought"),
-  worth: z.record(slug, moneyText).optional(),
-  seats: z.int().min(1).optional(),
-  stock: z.int().min(0).optional(),
-});
+const reward = z
+  .strictObject({
+    id: slug.describe(`The reward's own id, for ever: ${SLUG_HINT}`),
+    name: name.describe("What members read"),
+    kind: z
+      .enum([
+        "product",
+        "discount",
+        "code",
+        "gift_card",
+        "credit",
+        "free_delivery",
+        "early_access",
+        "experience",
+        "charity",
+        "content",
+        "partner",
+        "surprise",
+      ])
+      .default("product")
+      .describe("What sort of thing it is"),
+    cost: z
+      .record(slug, wholeUnits)
+      .optional()
+      .describe("The price: {points: 90}. Left out: only granted, never bought"),
+    worth: z
+      .record(slug, moneyText)
+      .optional()
+      .describe("What it is worth to the member, per market: {se: 45 SEK}"),
+    seats: z.int().min(1).optional().describe("Places at an experience"),
+    stock: z.int().min(0).optional().describe("How many there are; without it, no end"),
+  })
+  .describe("Something members can get");
+
+const onlyName = z.strictObject({ name: name.describe("What people read") });
+const market = z
+  .strictObject({
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, { error: "a currency such as SEK" })
+      .describe("ISO 4217, such as SEK"),
+    timezone: z.string().max(60).describe("An IANA name, such as Europe/Stockholm"),
+    language: language.optional().describe("The market's first language, such as sv"),
+  })
+  .describe("Where the club is open");
 
 /** The whole document. */
 export const programmeSchema = z.strictObject({
-  $schema: z.string().optional(),
-  club: z.strictObject({ name: z.string().min(1).max(100), languages: list(language, 20) }),
-  markets: z
-    .record(
-      slug,
-      z.strictObject({
-        currency: z.string().regex(/^[A-Z]{3}$/),
-        timezone: z.string(),
-        language: language.optional(),
-      }),
-    )
-    .refine((value) => Object.keys(value).length > 0, { error: "a club has at least one market" }),
-  relation: list(z.enum(["transaction", "contract"]), 2).default(["transaction"]),
-  units: z
-    .record(slug, unit)
-    .refine((value) => Object.keys(value).length > 0, { error: "a club counts at least one unit" }),
-  activities: z.record(slug, activity).default({}),
-  segments: z.record(slug, z.strictObject({ name: words.optional() })).default({}),
-  rules: z.array(rule).max(RULES_PER_CLUB_MAX).default([]),
-  multiplierCap: z.number().min(1).max(100).default(10).describe("Most times the base, in total"),
-  cards: z.array(card).max(50).default([]),
-  challenges: z.array(challenge).max(50).default([]),
-  ladders: z.array(ladder).max(5).default([]),
-  rewards: z.array(reward).max(1000).default([]),
-  badges: z.record(slug, z.strictObject({ name: words.optional() })).default({}),
-  messages: z.record(slug, z.strictObject({ name: words.optional() })).default({}),
+  $schema: z.string().optional().describe("For editors only"),
+  club: z
+    .strictObject({
+      name: z.string().min(1).max(100).describe("The club's name"),
+      languages: list(language, 20).describe("Its languages, the first one first: [sv, da, en]"),
+    })
+    .describe("The club itself"),
+  markets: named(market, 50)
+    .refine((value) => Object.keys(value).length > 0, { error: "a club has at least one market" })
+    .describe("Where the club is open; the first is the default"),
+  relation: list(z.enum(["transaction", "contract"]), 2)
+    .default(["transaction"])
+    .describe("What members do: buy (transaction), subscribe or insure (contract), or both"),
+  units: named(unit, UNITS_PER_CLUB_MAX)
+    .refine((value) => Object.keys(value).length > 0, { error: "a club counts at least one unit" })
+    .describe("What is counted: points, status, impact, credit"),
+  activities: named(activity, NAMES_PER_SECTION_MAX)
+    .default({})
+    .describe("Deeds that are no purchases: own_cup, review"),
+  segments: named(onlyName, NAMES_PER_SECTION_MAX)
+    .default({})
+    .describe("Groups of members that rules may name"),
+  rules: z
+    .array(rule)
+    .max(RULES_PER_CLUB_MAX)
+    .default([])
+    .describe("What is given for what; all that apply add up"),
+  multiplierCap: z
+    .number()
+    .min(1)
+    .max(100)
+    .default(10)
+    .describe("All multipliers together: at most so many times the base"),
+  cards: z.array(card).max(50).default([]).describe("Stamp cards"),
+  challenges: z.array(challenge).max(50).default([]).describe("Challenges and streaks"),
+  ladders: z.array(ladder).max(5).default([]).describe("Ladders of levels"),
+  rewards: z.array(reward).max(1000).default([]).describe("What members can get"),
+  badges: named(onlyName, NAMES_PER_SECTION_MAX).default({}).describe("Badges, by id"),
+  messages: named(onlyName, NAMES_PER_SECTION_MAX).default({}).describe("Messages, by id"),
   pricing: z
-    .strictObject({ lanes: list(z.string().max(60), 10).optional(), margin_floor: percent.optional() })
-    .optional(),
+    .strictObject({
+      lanes: list(z.string().min(1).max(60), 10)
+        .optional()
+        .describe("In which order prices are reduced: [member price, campaign]"),
+      marginFloor: share.optional().describe("No price goes below this margin: 8%"),
+    })
+    .optional()
+    .describe("How offers lower prices"),
   promises: z
-    .strictObject({ notice: durationText.optional(), keep_prices: durationText.optional() })
-    .default({}),
+    .strictObject({
+      notice: durationText.optional().describe("How long before a change for the worse: 30 days"),
+      keepPrices: durationText
+        .optional()
+        .describe("How long points already earned keep the old price of a reward: 6 months"),
+    })
+    .default({})
+    .describe("What members can count on when the programme changes"),
   contact: z
     .strictObject({
-      per_week: z.int().min(0).max(50).optional(),
-      quiet: z
-        .string()
-        .regex(/^\d\d:\d\d-\d\d:\d\d$/)
-        .optional(),
+      perWeek: z.int().min(0).max(50).optional().describe("Most messages a week to one member"),
+      quiet: hours.optional().describe("No messages in these hours: 21:00-08:00"),
     })
-    .optional(),
-  late_days: z.int().min(0).max(3650).default(90).describe("A live event older than this waits for a person"),
+    .optional()
+    .describe("How often and when members are written to"),
+  lateDays: z
+    .int()
+    .min(0)
+    .max(3650)
+    .default(90)
+    .describe("An event that arrives later than so many days waits for a person"),
 });
 
 export type Programme = z.infer<typeof programmeSchema>;
@@ -268,13 +302,13 @@ export type Limit = z.infer<typeof limit>;
 export type Card = Programme["cards"][number];
 export type Challenge = Programme["challenges"][number];
 export type Ladder = Programme["ladders"][number];
+export type Level = Ladder["levels"][number];
 export type Reward = Programme["rewards"][number];
 export type During = z.infer<typeof during>;
 export type Give = z.infer<typeof give>;
 export type Words = z.infer<typeof words>;
-export { WEEKDAYS, clock };
 
 /** The JSON Schema (draft 2020-12) of a programme, for editors. */
-export function programmeJsonSchema(): object {
-  return z.toJSONSchema(programmeSchema, { io: "input", target: "draft-2020-12" });
+export function programmeJsonSchema(): Record<string, unknown> {
+  return { ...z.toJSONSchema(programmeSchema, { io: "input", target: "draft-2020-12" }) };
 }

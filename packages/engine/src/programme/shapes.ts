@@ -82,6 +82,19 @@ export function triggersOf(programme: Programme): string[] {
   return [...BUILT_IN_TRIGGERS, ...Object.keys(programme.activities)];
 }
 
+/** Words that CEL keeps for itself, and `scale`, which says the currency's decimals. */
+const NAMES_TAKEN = new Set(
+  "as break const continue else false for function if import in let loop namespace null package prototype return scale true var void while".split(
+    " ",
+  ),
+);
+
+/** Can an activity's field be called so? It is read as `event.<name>` beside the fields of every event. */
+export function isFieldName(name: string): boolean {
+  const free = !NAMES_TAKEN.has(name) && !Object.hasOwn(frame, name) && name !== "evidence";
+  return free && /^[a-z][a-z0-9_]*$/.test(name);
+}
+
 /** The shape for a trigger; with `item` where the expression is asked line by line. */
 export function shapeFor(programme: Programme, trigger: string, lineByLine: boolean): Shape {
   const base: Shape = { member, local, now: "timestamp" };
@@ -91,7 +104,8 @@ export function shapeFor(programme: Programme, trigger: string, lineByLine: bool
   const activity = programme.activities[trigger];
   if (!activity) return { ...base, event: frame };
   const fields: Record<string, "string" | "double" | "int" | "bool"> = {};
-  for (const [name, kind] of Object.entries(activity.fields ?? {})) fields[name] = fieldType(kind);
+  for (const [name, kind] of Object.entries(activity.fields ?? {}))
+    if (isFieldName(name)) fields[name] = fieldType(kind);
   return { ...base, event: { ...frame, evidence: "string", ...fields } };
 }
 

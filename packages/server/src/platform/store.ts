@@ -133,7 +133,8 @@ export async function openPglite(source?: string | Blob): Promise<Store> {
   return await pgliteStore(pglite);
 }
 
-async function pgliteStore(pglite: PGlite): Promise<Store> {
+/** A store on an opened PGlite; closing the one closes the other. */
+export async function pgliteStore(pglite: PGlite): Promise<Store> {
   const turnstile = new Turnstile();
   const db = new Kysely<Tables>({ dialect: pgliteDialect(pglite, turnstile) });
   const owner = new Kysely<Tables>({ dialect: pgliteDialect(pglite, null) });

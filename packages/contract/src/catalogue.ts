@@ -1,0 +1,303 @@
+/** The catalogue: articles, the categories they lie in, and the stores they are sold in. */
+import { isCurrency } from "@trofast/engine/numbers";
+import { z } from "zod";
+import { externalId, line, page, pageQuery, slug } from "./common.ts";
+import { endpoint } from "./endpoint.ts";
+import { problemItem } from "./problems.ts";
+
+const tag = "Catalogue";
+
+export const ARTICLES_PER_BATCH_MAX = 1000;
+export const STORES_PER_BATCH_MAX = 1000;
+export const TAGS_PER_ARTICLE_MAX = 50;
+export const CATEGORY_DEPTH_MAX = 8;
+export const CSV_BYTES_MAX = 16 * 1024 * 1024;
+/** Rows described one by one in the answer to an upload; the counts are always complete. */
+export const ROWS_DESCRIBED_MAX = 1000;
+const costMinorMax = 1_000_000_000_000;
+
+export const articleId = z
+  .string()
+  .max(120)
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N}\p{M} _.:/+#&()'*-]*$/u, {
+    error: "must be letters, digits and simple marks, beginning with a letter or digit",
+  })
+  .meta({ examples: ["7310240071801"] });
+
+export const categoryPath = z
+  .string()
+  .max(200)
+  .regex(/^[^/\p{Cc}\s]([^/\p{Cc}]*[^/\p{Cc}\s])?(\/[^/\p{Cc}\s]([^/\p{Cc}]*[^/\p{Cc}\s])?)*$/u, {
+    error: "must be names joined by /, from the general to the particular",
+  })
+  .refine((path) => path.isWellFormed(), "must not hold broken characters")
+  .refine(
+    (path) => path.split("/").length <= CATEGORY_DEPTH_MAX,
+    `must be at most ${CATEGORY_DEPTH_MAX} levels deep`,
+  )
+  .meta({ examples: ["coffee/beans"] });
+
+const tagName = line(60);
+
+const articleParts = {
+  category: categoryPath.nullable().default(null).describe("From the general to the particular."),
+  tags: z
+    .array(tagName)
+    .max(TAGS_PER_ARTICLE_MAX)
+    .default([])
+    .describe("Plain words rules can read, such as local or vegan."),
+  vatBasisPoints: z.int().min(0).max(10_000).nullable().default(null).describe("2500 is 25 %."),
+  cost: z
+    .strictObject({
+      minor: z.int().min(0).max(costMinorMax),
+      currency: z.string().refine(isCurrency, "must be an ISO 4217 code such as SEK"),
+    })
+    .nullable()
+    .default(null)
+    .describe("What one piece costs the club; null where it is not known."),
+  name: line(200).nullable().default(null),
+};
+
+export const articleBody = z.strictObject(articleParts);
+export const articleItem = z.strictObject({ article: articleId, ...articleParts });
+export const article = z
+  .object({
+    article: z.string(),
+    category: z.string().nullable(),
+    tags: z.array(z.string()),
+    vatBasisPoints: z.int().nullable(),
+    cost: z.object({ minor: z.int(), currency: z.string() }).nullable(),
+    name: z.string().nullable(),
+  })
+  .meta({ id: "Article" });
+
+const counted = z.object({
+  received: z.int(),
+  stored: z.int(),
+  repeated: z.int().describe("Replaced by a later one with the same id in the same call."),
+});
+
+export const putArticle = endpoint({
+  id: "catalogue.putArticle",
+  method: "PUT",
+  path: "/v1/articles/{article}",
+  summary: "Say what an article is",
+  description: "Replaces what was known: what is left out is no longer known.",
+  tag,
+  scope: "catalogue:write",
+  params: z.object({ article: articleId }),
+  body: articleBody,
+  answer: article,
+  refusals: [],
+  idempotent: "natural",
+});
+
+export const getArticle = endpoint({
+  id: "catalogue.getArticle",
+  method: "GET",
+  path: "/v1/articles/{article}",
+  summary: "Read an article",
+  tag,
+  scope: "catalogue:read",
+  params: z.object({ article: articleId }),
+  answer: article,
+  refusals: ["not_found"],
+});
+
+export const listArticles = endpoint({
+  id: "catalogue.listArticles",
+  method: "GET",
+  path: "/v1/articles",
+  summary: "List the articles by id",
+  tag,
+  scope: "catalogue:read",
+  query: pageQuery.extend({
+    category: categoryPath.optional().describe("Only this category and what lies below it."),
+  }),
+  answer: page(article),
+  refusals: ["invalid_cursor"],
+});
+
+export const putArticles = endpoint({
+  id: "catalogue.putArticles",
+  method: "POST",
+  path: "/v1/articles/batch",
+  summary: "Say what many articles are, all or none",
+  tag,
+  scope: "catalogue:write",
+  body: z.strictObject({ articles: z.array(articleItem).min(1).max(ARTICLES_PER_BATCH_MAX) }),
+  answer: counted,
+  refusals: [],
+  idempotent: "natural",
+});
+
+export const rowRefused = problemItem
+  .omit({ pointer: true })
+  .extend({ line: z.int().describe("In the file, counted from 1."), column: z.string() });
+
+/** What became of every row of a table: `rows = stored + repeated + the sum of refused`. */
+export const tableResult = z
+  .object({
+    rows: z.int(),
+    stored: z.int(),
+    repeated: z.int().describe("Replaced by a later row with the same id."),
+    refused: z.record(z.string(), z.int()).describe("How many rows per reason."),
+    errors: z.array(rowRefused).describe(`The first ${ROWS_DESCRIBED_MAX} refused rows.`),
+  })
+  .meta({ id: "TableResult" });
+export type TableResult = z.infer<typeof tableResult>;
+
+export const uploadArticles = endpoint({
+  id: "catalogue.uploadArticles",
+  method: "POST",
+  path: "/v1/articles/csv",
+  summary: "Say what many articles are, as a table",
+  description:
+    "Columns article, category, tags (joined by |), cost (12.50), currency, vat (25), name; separated by comma, semicolon or tab. Rows that cannot be used are listed and the others stored. A table that cannot be read to its end is refused and nothing is stored.",
+  tag,
+  scope: "catalogue:write",
+  body: z.string(),
+  bodyMedia: ["text/csv"],
+  bodyBytesMax: CSV_BYTES_MAX,
+  answer: tableResult,
+  refusals: ["invalid_csv", "body_too_large"],
+  idempotent: "natural",
+});
+
+const categoryBody = z.strictObject({
+  marginBasisPoints: z
+    .int()
+    .min(-10_000)
+    .max(10_000)
+    .nullable()
+    .describe(
+      "Share of the net price that remains after the goods: 4500 is 45 %. Null: not known.",
+    ),
+});
+export const category = z
+  .object({ path: z.string(), marginBasisPoints: z.int().nullable() })
+  .meta({ id: "Category" });
+
+export const putCategory = endpoint({
+  id: "catalogue.putCategory",
+  method: "PUT",
+  path: "/v1/categories/{path}",
+  summary: "Say what margin a category has",
+  description:
+    "It holds for everything below that says nothing itself. In the address, the path's / is written %2F.",
+  tag,
+  scope: "catalogue:write",
+  params: z.object({ path: categoryPath }),
+  body: categoryBody,
+  answer: category,
+  refusals: [],
+  idempotent: "natural",
+});
+
+export const getCategory = endpoint({
+  id: "catalogue.getCategory",
+  method: "GET",
+  path: "/v1/categories/{path}",
+  summary: "Read a category",
+  tag,
+  scope: "catalogue:read",
+  params: z.object({ path: categoryPath }),
+  answer: category,
+  refusals: ["not_found"],
+});
+
+export const listCategories = endpoint({
+  id: "catalogue.listCategories",
+  method: "GET",
+  path: "/v1/categories",
+  summary: "List the categories with a margin by path",
+  tag,
+  scope: "catalogue:read",
+  query: pageQuery,
+  answer: page(category),
+  refusals: ["invalid_cursor"],
+});
+
+const storeParts = {
+  region: line(100).nullable().default(null),
+  market: slug.nullable().default(null).describe("A market of the programme, such as se."),
+  timezone: z
+    .string()
+    .max(60)
+    .refine(isTimezone, "must be a time zone such as Europe/Stockholm")
+    .nullable()
+    .default(null)
+    .describe("Where it differs from the market's."),
+  name: line(200).nullable().default(null),
+};
+export const storeItem = z.strictObject({ store: externalId, ...storeParts });
+export const store = z
+  .object({
+    store: z.string(),
+    region: z.string().nullable(),
+    market: z.string().nullable(),
+    timezone: z.string().nullable(),
+    name: z.string().nullable(),
+  })
+  .meta({ id: "Store" });
+
+/** The names of places that the runtime knows; offsets such as +02:00 have no summer time and are refused. */
+function isTimezone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
+export const putStore = endpoint({
+  id: "catalogue.putStore",
+  method: "PUT",
+  path: "/v1/stores/{store}",
+  summary: "Say where a store is",
+  tag,
+  scope: "catalogue:write",
+  params: z.object({ store: externalId }),
+  body: z.strictObject(storeParts),
+  answer: store,
+  refusals: [],
+  idempotent: "natural",
+});
+
+export const getStore = endpoint({
+  id: "catalogue.getStore",
+  method: "GET",
+  path: "/v1/stores/{store}",
+  summary: "Read a store",
+  tag,
+  scope: "catalogue:read",
+  params: z.object({ store: externalId }),
+  answer: store,
+  refusals: ["not_found"],
+});
+
+export const listStores = endpoint({
+  id: "catalogue.listStores",
+  method: "GET",
+  path: "/v1/stores",
+  summary: "List the stores by id",
+  tag,
+  scope: "catalogue:read",
+  query: pageQuery,
+  answer: page(store),
+  refusals: ["invalid_cursor"],
+});
+
+export const putStores = endpoint({
+  id: "catalogue.putStores",
+  method: "POST",
+  path: "/v1/stores/batch",
+  summary: "Say where many stores are, all or none",
+  tag,
+  scope: "catalogue:write",
+  body: z.strictObject({ stores: z.array(storeItem).min(1).max(STORES_PER_BATCH_MAX) }),
+  answer: counted,
+  refusals: [],
+  idempotent: "natural",
+});

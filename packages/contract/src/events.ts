@@ -1,0 +1,269 @@
+/** Events in: one, many, or as a stream; and the answer each of them gets. */
+import { payloads } from "@trofast/engine/events";
+import { z } from "zod";
+import { externalId, instant, instantText, page, pageQuery, uuid } from "./common.ts";
+import { endpoint } from "./endpoint.ts";
+import { problemItem } from "./problems.ts";
+
+export const EVENTS_PER_BATCH_MAX = 1000;
+export const BATCH_BYTES_MAX = 20 * 1024 * 1024;
+
+/** Who acted: an identifier that a system of yours knows the member by. */
+export const memberRef = z.strictObject({ source: externalId, id: externalId });
+
+const frame = {
+  source: externalId.describe("The system that sends: pos, webshop, app …"),
+  id: externalId.describe("The event's id there. With the source it is unique for ever."),
+  member: memberRef,
+  occurredAt: instant.describe("When it happened, with an offset."),
+  channel: z
+    .string()
+    .regex(/^[a-z][a-z0-9_-]{0,59}$/)
+    .optional()
+    .describe("till, web, app …"),
+  store: externalId.optional(),
+  unknownMember: z
+    .enum(["refuse", "create"])
+    .default("refuse")
+    .describe("What to do where nobody is known by this identifier."),
+  history: z
+    .boolean()
+    .default(false)
+    .describe("Booked with the clock of its day; send history in time order."),
+};
+
+/** An event as it is sent, told apart by `kind`. */
+export const eventInput = z.discriminatedUnion("kind", [
+  payloads.join.extend(frame),
+  payloads.purchase.extend(frame),
+  payloads.return.extend(frame),
+  payloads.activity.extend(frame),
+  payloads.contract.extend(frame),
+  payloads.spend.extend(frame),
+  payloads.hold.extend(frame),
+  payloads.release.extend(frame),
+  payloads.adjust.extend(frame),
+  payloads.consent.extend(frame),
+]);
+export type EventInput = z.output<typeof eventInput>;
+
+/** A spendable unit's balance, or the sum of a unit that only counts. */
+export const unitBalance = z.object({
+  available: z.int().describe("Usable now."),
+  pending: z.int().describe("Usable later."),
+  held: z.int().describe("Reserved by open holds."),
+  arrears: z.int().describe("Owed, at or below zero; paid first by what is earned next."),
+});
+export const balances = z.record(z.string(), z.union([unitBalance, z.int()]));
+
+export const reason = z.object({
+  rule: z.string(),
+  outcome: z.enum(["gave", "skipped", "withheld"]),
+  code: z.string(),
+  given: z.record(z.string(), z.int()).optional(),
+  condition: z.string().optional().describe("The part of the rule's condition that failed."),
+  missing: z
+    .object({
+      path: z.string(),
+      need: z.number(),
+      have: z.number(),
+      shortBy: z.number(),
+      kind: z.string(),
+    })
+    .optional()
+    .describe("How much was missing; amounts in minor units."),
+  detail: z.string().optional(),
+});
+
+export const eventAnswer = z.object({
+  outcome: z.enum(["booked", "duplicate", "parked", "refused", "invalid", "erased"]),
+  event: z
+    .object({
+      id: uuid,
+      memberId: uuid,
+      memberVersion: z.int(),
+      programmeVersion: z.int(),
+      occurredAt: instantText,
+      bookedAt: instantText,
+    })
+    .optional(),
+  given: z
+    .record(z.string(), z.int())
+    .optional()
+    .describe("Change of each unit by this event; below zero where units were taken."),
+  reasons: z
+    .array(reason)
+    .optional()
+    .describe("Why each rule gave or did not give. A duplicate shows those that gave."),
+  balance: balances.optional().describe("Right after the event."),
+  parked: z
+    .array(z.object({ article: z.string(), quantity: z.int() }))
+    .optional()
+    .describe("Returned pieces that match no earlier purchase: kept, and matched when it comes."),
+  problem: z
+    .object({
+      code: z.string(),
+      title: z.string(),
+      status: z.int(),
+      detail: z.string(),
+      errors: z.array(problemItem).optional(),
+      shortBy: z.int().optional(),
+    })
+    .optional(),
+});
+export type EventAnswer = z.infer<typeof eventAnswer>;
+
+const refusals = [
+  "unknown_member",
+  "erased",
+  "no_programme",
+  "event_conflict",
+  "member_busy",
+  "occurred_in_future",
+  "unknown_activity",
+  "unknown_unit",
+  "unit_not_spendable",
+  "unknown_hold",
+  "hold_exists",
+  "insufficient_balance",
+  "evidence_missing",
+  "evidence_not_accepted",
+  "field_unknown",
+  "field_invalid",
+  "wrong_currency",
+  "contract_unknown",
+  "contract_exists",
+  "return_exceeds_purchase",
+  "nothing_to_return",
+  "amount_out_of_range",
+] as const;
+
+export const submitEvent = endpoint({
+  id: "events.submit",
+  method: "POST",
+  path: "/v1/events",
+  tag: "Events",
+  summary: "Send one event and get its decision, reasons and balance",
+  description:
+    "The pair of source and id makes the event single for ever: sent again it is answered as the first time, with outcome duplicate. A purchase with a receipt number is single by that number as well, whatever the channel.",
+  scope: "events:write",
+  body: eventInput,
+  answer: eventAnswer,
+  refusals: [...refusals],
+  idempotent: "natural",
+});
+
+export const submitEvents = endpoint({
+  id: "events.submitBatch",
+  method: "POST",
+  path: "/v1/events/batch",
+  tag: "Events",
+  summary: "Send up to 1,000 events; each gets its own answer",
+  description:
+    "One bad event never fails its neighbours: look at each answer's outcome. Events are booked in the order given.",
+  scope: "events:write",
+  body: z.strictObject({
+    events: z.array(z.json()).min(1).max(EVENTS_PER_BATCH_MAX),
+  }),
+  answer: z.object({ answers: z.array(eventAnswer) }),
+  refusals: ["no_programme"],
+  idempotent: "natural",
+  bodyBytesMax: BATCH_BYTES_MAX,
+});
+
+export const streamEvents = endpoint({
+  id: "events.stream",
+  method: "POST",
+  path: "/v1/events/stream",
+  tag: "Events",
+  summary: "Send any number of events, one JSON object per line; answers come back line by line",
+  scope: "events:write",
+  answer: z.string(),
+  refusals: ["no_programme"],
+  idempotent: "natural",
+  stream: true,
+  answerMedia: "application/x-ndjson",
+});
+
+export const storedEvent = z.object({
+  id: uuid,
+  memberId: uuid,
+  walletId: uuid,
+  kind: z.string(),
+  source: z.string(),
+  sourceId: z.string(),
+  occurredAt: instantText,
+  bookedAt: instantText,
+  recordedAt: instantText,
+  channel: z.string().nullable(),
+  store: z.string().nullable(),
+  programmeVersion: z.int(),
+  payload: z.json(),
+  facts: z.json(),
+  effects: z.array(z.json()),
+  balance: balances,
+});
+
+export const memberEvents = endpoint({
+  id: "events.ofMember",
+  method: "GET",
+  path: "/v1/members/{source}/{id}/events",
+  tag: "Events",
+  summary: "A member's events with their facts and effects, newest first",
+  scope: "events:read",
+  params: z.object({ source: externalId, id: externalId }),
+  query: pageQuery,
+  answer: page(storedEvent),
+  refusals: ["unknown_member", "invalid_cursor"],
+});
+
+export const explainEvent = endpoint({
+  id: "events.why",
+  method: "GET",
+  path: "/v1/events/{source}/{id}/why",
+  tag: "Events",
+  summary: "Why an event gave what it gave, and why not more",
+  description:
+    "Decides the stored event again from its stored facts, under its own programme version, and says whether the effects are the same.",
+  scope: "events:read",
+  params: z.object({ source: externalId, id: externalId }),
+  answer: z.object({
+    event: storedEvent,
+    reasons: z.array(reason.extend({ words: z.string() })),
+    effects: z.array(z.string()).describe("What was done, in words."),
+    reproduced: z.boolean().describe("Deciding again gave the same effects."),
+  }),
+  refusals: ["not_found"],
+});
+
+export const parkedEvents = endpoint({
+  id: "events.parked",
+  method: "GET",
+  path: "/v1/events/parked",
+  tag: "Events",
+  summary: "Returns and late events that wait for a purchase or a person",
+  scope: "events:read",
+  query: pageQuery,
+  answer: page(
+    z.object({
+      id: uuid,
+      memberId: uuid,
+      reason: z.enum(["no_purchase", "too_old"]),
+      source: z.string(),
+      sourceId: z.string(),
+      occurredAt: instantText,
+      parkedAt: instantText,
+      event: z.json(),
+    }),
+  ),
+  refusals: ["invalid_cursor"],
+});
+
+export const eventEndpoints = [
+  submitEvent,
+  submitEvents,
+  streamEvents,
+  memberEvents,
+  explainEvent,
+  parkedEvents,
+] as const;

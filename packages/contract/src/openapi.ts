@@ -1,0 +1,274 @@
+/** The contract as an OpenAPI 3.1 document, from the same schemas that check every request. */
+import { z } from "zod";
+import { scopes } from "./endpoint.ts";
+import type { EndpointSpec } from "./endpoint.ts";
+import { problem, problems } from "./problems.ts";
+import type { ProblemCode, ProblemKind } from "./problems.ts";
+
+export type JsonObject = { [key: string]: JsonValue };
+export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
+
+export interface ApiInfo {
+  readonly title: string;
+  readonly version: string;
+  readonly description: string;
+}
+
+/** Builds the document. Schemas with a `.meta({ id })` become shared components. */
+export function openApiDocument(endpoints: readonly EndpointSpec[], info: ApiInfo): JsonObject {
+  const components = new Components();
+  const paths: Record<string, JsonObject> = {};
+  for (const endpoint of endpoints.toSorted(byPath)) {
+    const operations = (paths[endpoint.path] ??= {});
+    operations[endpoint.method.toLowerCase()] = operation(endpoint, components);
+  }
+  components.take(problem, "output", "Problem");
+  return {
+    openapi: "3.1.1",
+    info: { ...info, license: { name: "Apache-2.0", identifier: "Apache-2.0" } },
+    servers: [{ url: "/" }],
+    tags: [...new Set(endpoints.map((endpoint) => endpoint.tag))].toSorted().map((name) => ({ name })),
+    paths,
+    webhooks: {},
+    components: {
+      securitySchemes: {
+        apiKey: {
+          type: "http",
+          scheme: "bearer",
+          bearerFormat: "tro_live_<id>_<secret>",
+          description: `An API key. Scopes: ${scopes.join(", ")}.`,
+        },
+      },
+      schemas: components.all(),
+    },
+  };
+}
+
+function byPath(a: EndpointSpec, b: EndpointSpec): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : a.method < b.method ? -1 : 1;
+}
+
+/** Shared schemas by name. */
+class Components {
+  readonly #schemas = new Map<string, JsonObject>();
+  /** The schemas as zod wrote them, to tell the same from another of the same name. */
+  readonly #written = new Map<string, string>();
+
+  /** The schema's JSON form, with its named parts moved here; `name` moves the whole. */
+  take(schema: z.ZodType, io: "input" | "output", name?: string): JsonObject {
+    const { $schema: _, $defs, ...whole } = plain(
+      z.toJSONSchema(schema, { io, unrepresentable: "any", override: io === "output" ? open : same }),
+    );
+    const parts = new Map(isObject($defs) ? Object.entries($defs) : []);
+    const ownName = name ?? (typeof whole["id"] === "string" ? whole["id"] : undefined);
+    if (ownName !== undefined) parts.set(ownName, whole);
+    const names = new Map([...parts].map(([part, content]) => [part, this.#nameFor(part, content)]));
+    for (const [part, content] of parts) {
+      const linked = relinked(content, names);
+      if (isObject(linked)) {
+        const { id: _id, ...named } = linked;
+        this.#schemas.set(names.get(part) ?? part, named);
+      }
+    }
+    if (ownName !== undefined) return { $ref: reference(names.get(ownName) ?? ownName) };
+    const linked = relinked(whole, names);
+    return isObject(linked) ? linked : {};
+  }
+
+  /** What is sent may be written more freely than what is answered: then the second gets a name of its own. */
+  #nameFor(name: string, content: JsonValue): string {
+    const written = JSON.stringify(content);
+    const known = this.#written.get(name);
+    if (known !== undefined && known !== written) return this.#nameFor(`${name}Input`, content);
+    this.#written.set(name, written);
+    return name;
+  }
+
+  all(): JsonObject {
+    return Object.fromEntries([...this.#schemas].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  }
+}
+
+const same = (): void => {};
+
+/** A later version may answer more fields; a client generated from this one must not choke on them. */
+function open({ jsonSchema }: { jsonSchema: { additionalProperties?: unknown } }): void {
+  if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+}
+
+function reference(name: string): string {
+  return `#/components/schemas/${name}`;
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Plain JSON: zod's result carries functions beside the schema. */
+function plain(value: unknown): JsonObject {
+  const copy: JsonObject = JSON.parse(JSON.stringify(value));
+  return copy;
+}
+
+function relinked(value: JsonValue, names: ReadonlyMap<string, string>): JsonValue {
+  if (Array.isArray(value)) return value.map((item) => relinked(item, names));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => {
+      if (key !== "$ref" || typeof item !== "string") return [key, relinked(item, names)];
+      const name = item.replace("#/$defs/", "");
+      return [key, reference(names.get(name) ?? name)];
+    }),
+  );
+}
+
+function operation(endpoint: EndpointSpec, components: Components): JsonObject {
+  return {
+    operationId: endpoint.id,
+    summary: endpoint.summary,
+    ...(endpoint.description === undefined ? {} : { description: endpoint.description }),
+    tags: [endpoint.tag],
+    ...(endpoint.scope === null
+      ? { security: [] }
+      : { security: [{ apiKey: [] }], "x-scope": endpoint.scope }),
+    ...parameters(endpoint, components),
+    ...(endpoint.body === undefined ? {} : { requestBody: requestBody(endpoint, components) }),
+    responses: responses(endpoint, components),
+  };
+}
+
+function parameters(endpoint: EndpointSpec, components: Components): JsonObject {
+  const list = [
+    ...parametersIn("path", endpoint.params, components),
+    ...parametersIn("query", endpoint.query, components),
+    ...(endpoint.idempotent === "key" ? [idempotencyHeader] : []),
+  ];
+  return list.length === 0 ? {} : { parameters: list };
+}
+
+const idempotencyHeader: JsonObject = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: true,
+  description:
+    "A new random value per act, repeated on retries. The first answer is kept for 30 days and given again, with Idempotent-Replayed: true.",
+  schema: { type: "string", minLength: 1, maxLength: 255 },
+};
+
+function parametersIn(
+  place: "path" | "query",
+  schema: z.ZodObject | undefined,
+  components: Components,
+): JsonObject[] {
+  if (schema === undefined) return [];
+  const whole = components.take(schema, "input");
+  const required = Array.isArray(whole["required"]) ? whole["required"] : [];
+  const properties = isObject(whole["properties"]) ? whole["properties"] : {};
+  return Object.entries(properties).map(([name, property]) => {
+    const { description, ...rest } = isObject(property) ? property : {};
+    return {
+      name,
+      in: place,
+      required: place === "path" || required.includes(name),
+      ...(description === undefined ? {} : { description }),
+      schema: rest,
+    };
+  });
+}
+
+function requestBody(endpoint: EndpointSpec, components: Components): JsonObject {
+  const schema = endpoint.body === undefined ? {} : components.take(endpoint.body, "input");
+  const media = ["application/json", ...(endpoint.bodyMedia ?? [])];
+  return {
+    required: true,
+    content: Object.fromEntries(media.map((name) => [name, { schema }])),
+  };
+}
+
+/** What any call may be refused with, by what the call is. */
+function platformCodes(endpoint: EndpointSpec): ProblemCode[] {
+  return [
+    ...(endpoint.params === undefined ? [] : (["invalid_path"] as const)),
+    ...(endpoint.query === undefined ? [] : (["invalid_query"] as const)),
+    ...(endpoint.body === undefined
+      ? []
+      : (["invalid_json", "invalid_body", "body_too_large", "unsupported_media_type"] as const)),
+    ...(endpoint.scope === null
+      ? []
+      : (["unauthenticated", "forbidden", "rate_limited", "store_unavailable"] as const)),
+    ...(endpoint.idempotent === "key"
+      ? ([
+          "invalid_header",
+          "idempotency_key_required",
+          "idempotency_key_reused",
+          "request_in_progress",
+        ] as const)
+      : []),
+    "overloaded",
+    "internal",
+  ];
+}
+
+/** Every code the call may be refused with, in the order of the list of problems. */
+export function refusalCodes(endpoint: EndpointSpec): ProblemCode[] {
+  const codes = new Set<string>([...platformCodes(endpoint), ...endpoint.refusals]);
+  return problemCodes.filter((code) => codes.has(code));
+}
+
+const problemCodes: readonly ProblemCode[] = Object.keys(problems).filter(
+  (code): code is ProblemCode => Object.hasOwn(problems, code),
+);
+
+function responses(endpoint: EndpointSpec, components: Components): JsonObject {
+  const media = endpoint.answerMedia ?? "application/json";
+  const status = endpoint.status ?? 200;
+  const content =
+    status === 204
+      ? {}
+      : { content: { [media]: { schema: components.take(endpoint.answer, "output") } } };
+  return {
+    [String(status)]: { description: "Done.", headers: successHeaders(endpoint), ...content },
+    ...refusals(endpoint),
+  };
+}
+
+function successHeaders(endpoint: EndpointSpec): JsonObject {
+  const text = { schema: { type: "string" } };
+  return {
+    "X-Request-Id": { description: "For finding the request in the logs.", ...text },
+    ...(endpoint.idempotent === "key"
+      ? { "Idempotent-Replayed": { description: "`true` on a repeat.", ...text } }
+      : {}),
+  };
+}
+
+function refusals(endpoint: EndpointSpec): JsonObject {
+  const byStatus = Map.groupBy(refusalCodes(endpoint), (code) => problems[code].status);
+  return Object.fromEntries(
+    [...byStatus]
+      .toSorted(([a], [b]) => a - b)
+      .map(([status, codes]) => [String(status), refusal(codes)]),
+  );
+}
+
+function refusal(codes: readonly ProblemCode[]): JsonObject {
+  const lines = codes.map((code) => {
+    const kind: ProblemKind = problems[code];
+    return `\`${code}\`: ${kind.title}.`;
+  });
+  const mayWait = codes.some((code) => [409, 429, 503].includes(problems[code].status));
+  return {
+    description: lines.join(" "),
+    "x-codes": [...codes],
+    ...(mayWait
+      ? {
+          headers: {
+            "Retry-After": { description: "Seconds to wait.", schema: { type: "integer" } },
+          },
+        }
+      : {}),
+    content: {
+      "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } },
+    },
+  };
+}

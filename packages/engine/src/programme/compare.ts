@@ -1,0 +1,249 @@
+/**
+ * Two versions of a programme side by side: what changes, in words, and what a change owes to members.
+ * A change for the worse is announced before it starts, and points already earned keep their prices.
+ */
+import {
+  addDuration,
+  addToDay,
+  dayOf,
+  dayNumber,
+  startOfDayNumber,
+  type Instant,
+} from "../time.ts";
+import { Changes, isShorter, pairKeys, pairUp, type Change, type Thing } from "./changes.ts";
+import { compareRules, givesSomething } from "./compare-rules.ts";
+import {
+  compareCards,
+  compareChallenges,
+  compareLadders,
+  compareRewards,
+  compareUnits,
+} from "./compare-things.ts";
+import { durationOf } from "./compile-units.ts";
+import { pointer, type ProgrammeProblem } from "./problems.ts";
+import type { Programme } from "./schema.ts";
+
+export type { Change };
+
+/** Every difference between two versions, in the order of the document. */
+export function compareProgrammes(before: Programme, after: Programme): Change[] {
+  const changes = new Changes();
+  compareClub(changes, before, after);
+  pairKeys(changes, sidesOf("units"), "unit", "units", true, (of, was, is) =>
+    compareUnits(changes, of, was, is),
+  );
+  for (const [section, noun] of [
+    ["activities", "activity"],
+    ["segments", "segment"],
+    ["badges", "badge"],
+    ["messages", "message"],
+  ] as const)
+    pairKeys<unknown>(changes, sidesOf(section), noun, section, false, (of, was, is) =>
+      changes.value({ ...of, path: [section] }, of.id, was, is, false),
+    );
+  pairUp(changes, sidesOf("rules"), "rule", ["rules"], givesSomething, (of, was, is) =>
+    compareRules(changes, of, was, is),
+  );
+  pairUp(
+    changes,
+    sidesOf("cards"),
+    "card",
+    ["cards"],
+    () => true,
+    (of, was, is) => compareCards(changes, of, was, is),
+  );
+  pairUp(
+    changes,
+    sidesOf("challenges"),
+    "challenge",
+    ["challenges"],
+    () => true,
+    (of, was, is) => compareChallenges(changes, of, was, is),
+  );
+  pairUp(
+    changes,
+    sidesOf("ladders"),
+    "ladder",
+    ["ladders"],
+    () => true,
+    (of, was, is) => compareLadders(changes, of, was, is),
+  );
+  pairUp(
+    changes,
+    sidesOf("rewards"),
+    "reward",
+    ["rewards"],
+    () => true,
+    (of, was, is) => compareRewards(changes, of, was, is),
+  );
+  return changes.list;
+
+  function sidesOf<K extends keyof Programme>(
+    section: K,
+  ): { before: Programme[K]; after: Programme[K] } {
+    return { before: before[section], after: after[section] };
+  }
+}
+
+function compareClub(changes: Changes, before: Programme, after: Programme): void {
+  const of: Thing = { id: "programme", called: "The programme", path: [] };
+  const say = (key: keyof Programme, worse: boolean): void =>
+    changes.value(of, key, before[key], after[key], worse);
+  say("club", false);
+  pairKeys(
+    changes,
+    { before: before.markets, after: after.markets },
+    "market",
+    "markets",
+    true,
+    (market, was, is) => {
+      changes.value(market, "currency", was.currency, is.currency, true);
+      changes.value(market, "timezone", was.timezone, is.timezone, false);
+      changes.value(market, "language", was.language, is.language, false);
+    },
+  );
+  say("relation", false);
+  say("multiplierCap", after.multiplierCap < before.multiplierCap);
+  say("pricing", false);
+  const [was, is] = [before.promises, after.promises];
+  const promises = { ...of, called: "The promise", path: ["promises"] };
+  for (const key of ["notice", "keepPrices"] as const)
+    changes.value(promises, key, was[key], is[key], isShorter(was[key], is[key]));
+  say("contact", false);
+  say("lateDays", false);
+}
+
+/**
+ * What publishing would break of the promises that members have been given. A change for the worse needs the
+ * notice that the earlier version promises, counted in local days (or exactly, for hours) from now on.
+ *
+ * @param effectiveAt when `after` would start.
+ * @param zone whose days are counted.
+ */
+export function brokenPromises(
+  before: Programme,
+  after: Programme,
+  effectiveAt: Instant,
+  now: Instant,
+  zone: string,
+): ProgrammeProblem[] {
+  const { notice } = before.promises;
+  if (notice === undefined) return [];
+  const earliestAt = noticeEnd(notice, now, zone);
+  if (effectiveAt >= earliestAt) return [];
+  return compareProgrammes(before, after)
+    .filter((change) => change.worse)
+    .map((change) => ({
+      severity: "error",
+      code: "notice_too_short",
+      path: change.path,
+      subject: change.subject,
+      message: `${change.words} Members were promised ${notice} notice of such a change.`,
+      advice: `Publish from ${dayOf(earliestAt, zone)} or later, or take this change back.`,
+    }));
+}
+
+/** The first instant of the day that ends the notice, so that thirty days' notice is given at any hour. */
+function noticeEnd(notice: string, now: Instant, zone: string): Instant {
+  const length = durationOf(notice);
+  if (length.kind === "clock") return addDuration(now, length, zone);
+  return startOfDayNumber(dayNumber(addToDay(dayOf(now, zone), length)), zone);
+}
+
+/** A version and the instant from which it holds. */
+export type Version = { readonly effectiveAt: Instant; readonly programme: Programme };
+
+/**
+ * What a reward costs at `at` in units that were earned at `earnedAt`: today's price, or a lower one that was
+ * in force when they were earned and is still kept by the promise `keepPrices` of the version that had it.
+ *
+ * @param zone the zone in which the promise's months are counted.
+ * @returns null where the reward cannot be bought with the unit, or does not exist, at `at`.
+ */
+export function rewardPrice(
+  versions: readonly Version[],
+  rewardId: string,
+  unit: string,
+  at: Instant,
+  earnedAt: Instant,
+  zone: string,
+): number | null {
+  const past = versions
+    .filter((version) => version.effectiveAt <= at)
+    .toSorted((left, right) => left.effectiveAt - right.effectiveAt);
+  const costAt = (index: number): number | undefined =>
+    past[index]?.programme.rewards.find((reward) => reward.id === rewardId)?.cost?.[unit];
+  let price = costAt(past.length - 1);
+  if (price === undefined) return null;
+  past.forEach((version, index) => {
+    const next = past[index + 1];
+    const { keepPrices } = version.programme.promises;
+    const cost = costAt(index);
+    if (!next || keepPrices === undefined || cost === undefined || price === undefined) return;
+    const kept = at < addDuration(next.effectiveAt, durationOf(keepPrices), zone);
+    if (kept && earnedAt < next.effectiveAt && cost < price) price = cost;
+  });
+  return price;
+}
+
+/**
+ * Ids that stood for something else in an earlier version. History, limits and holdouts are kept under the
+ * id, so that another thing under it would go on where the first one ended. The same thing may come back.
+ */
+export function reusedIds(history: readonly Programme[], after: Programme): ProgrammeProblem[] {
+  const known = new Map<string, string>();
+  for (const programme of history)
+    for (const { key, kind } of identitiesOf(programme)) known.set(key, kind);
+  return identitiesOf(after).flatMap(({ key, kind, path, id, noun }) => {
+    const earlier = known.get(key);
+    if (earlier === undefined || earlier === kind) return [];
+    return [
+      {
+        severity: "error",
+        code: "reused_id",
+        path: pointer(path),
+        subject: id,
+        message: `The ${noun} '${id}' was another one before (${earlier}); now it is: ${kind}.`,
+        advice: "Give it a new id; the history of the old one stays under its own.",
+      },
+    ];
+  });
+}
+
+type Identity = {
+  readonly key: string;
+  readonly id: string;
+  readonly noun: string;
+  readonly kind: string;
+  readonly path: readonly (string | number)[];
+};
+
+/** What makes a thing that thing: changing it would give its stored history another meaning. */
+function identitiesOf(programme: Programme): Identity[] {
+  const identity = (
+    noun: string,
+    section: string,
+    place: string | number,
+    id: string,
+    kind: string,
+  ): Identity => ({ key: `${noun} ${id}`, id, noun, kind, path: [section, place] });
+  return [
+    ...Object.entries(programme.units).map(([id, unit]) =>
+      identity("unit", "units", id, id, unit.spendable ? "it can be spent" : "it only counts"),
+    ),
+    ...programme.rules.map((rule, index) => {
+      const triggers = (Array.isArray(rule.on) ? rule.on : [rule.on]).toSorted().join(", ");
+      const does = rule.multiply ? "multiplies" : "gives";
+      return identity("rule", "rules", index, rule.id, `${does} on ${triggers}`);
+    }),
+    ...programme.cards.map((card, index) =>
+      identity("card", "cards", index, card.id, `stamps on ${card.on}`),
+    ),
+    ...programme.challenges.map((each, index) =>
+      identity("challenge", "challenges", index, each.id, `${each.count} every ${each.every}`),
+    ),
+    ...programme.ladders.map((ladder, index) =>
+      identity("ladder", "ladders", index, ladder.id, `counts ${ladder.counts}`),
+    ),
+  ];
+}

@@ -1,0 +1,34 @@
+/** The HTTP API of a club: every module's routes, from one list. */
+import type { FastifyInstance } from "fastify";
+import type { Club } from "./club.ts";
+import { registerAccessRoutes } from "./modules/access/routes.ts";
+import * as access from "./modules/access/service.ts";
+import { finishHttp, openHttp } from "./platform/http-server.ts";
+import type { Http } from "./platform/http.ts";
+import { publishApi, registerSystemRoutes } from "./platform/system-routes.ts";
+import { version } from "./platform/version.ts";
+
+/** In the order in which the documentation is read. Add a module's routes here. */
+const modules: readonly ((http: Http) => void)[] = [registerAccessRoutes, registerSystemRoutes];
+
+export interface BuildHttpOptions {
+  /** Checks every answer against the contract; for tests. */
+  readonly checkAnswers?: boolean;
+}
+
+/** Builds the API without listening; `app.inject` serves it in tests. */
+export function buildHttp(club: Club, options: BuildHttpOptions = {}): FastifyInstance {
+  const http = openHttp(club, {
+    authenticate: (authorization) => access.authenticate(club, authorization),
+    ...options,
+  });
+  for (const register of modules) register(http);
+  finishHttp(http);
+  publishApi(http, {
+    title: "Trofast",
+    version,
+    description:
+      "The customer club: everything a member does is an event; every point can be explained. All times are RFC 3339 with an offset, all amounts whole numbers of the smallest unit. Every refusal is a problem document (RFC 9457).",
+  });
+  return http.app;
+}

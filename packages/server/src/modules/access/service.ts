@@ -1,0 +1,195 @@
+/** Making, checking and ending API keys. */
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { decodeCursor, INSTANT_MAX, INSTANT_MIN, pageOf } from "@trofast/contract/common";
+import type { Page } from "@trofast/contract/common";
+import type { Scope } from "@trofast/contract/endpoint";
+import { perClub } from "../../club.ts";
+import type { Club } from "../../club.ts";
+import { transaction } from "../../platform/db.ts";
+import { DomainError } from "../../platform/errors.ts";
+import type { Caller } from "../../platform/http.ts";
+import { KEY_ID_LENGTH, KEY_SECRET_LENGTH, randomText, readKeyId, whyClosed, writeKey } from "./domain.ts";
+import type { ApiKey } from "./domain.ts";
+import * as store from "./store.ts";
+
+/** How long another process's ending of a key may go unnoticed here. */
+const cacheMs = 5_000;
+const cacheSizeMax = 10_000;
+const markUsedEveryMs = 60_000;
+
+interface CachedKey {
+  readonly key: ApiKey;
+  readonly hash: Buffer;
+  readonly caller: Caller;
+  /** On the process's own steady clock, not the club's. */
+  readonly until: number;
+}
+
+const cacheOf = perClub(() => new Map<string, CachedKey>());
+
+/**
+ * Who holds the key in an `Authorization` header.
+ *
+ * @throws DomainError `unauthenticated`, the same for a wrong, unknown, ended and expired key.
+ */
+export async function authenticate(club: Club, authorization: string | undefined): Promise<Caller> {
+  const [, token] = /^Bearer +(\S+)$/i.exec(authorization ?? "") ?? [];
+  if (token === undefined) {
+    throw new DomainError(
+      "unauthenticated",
+      "This call needs an API key: send a header Authorization: Bearer tro_live_...",
+    );
+  }
+  const id = readKeyId(token);
+  if (id === null) {
+    throw new DomainError("unauthenticated", "This is no API key of Trofast; is it complete?");
+  }
+  const cached = await lookUp(club, id);
+  const isRight = cached !== undefined && timingSafeEqual(cached.hash, hashOf(token));
+  if (!isRight || whyClosed(cached.key, club.clock.now()) !== null) {
+    throw new DomainError("unauthenticated", "This API key is not known, or not valid any more.");
+  }
+  return cached.caller;
+}
+
+async function lookUp(club: Club, id: string): Promise<CachedKey | undefined> {
+  const cache = cacheOf(club);
+  const now = performance.now();
+  const cached = cache.get(id);
+  if (cached !== undefined && cached.until > now) return cached;
+  const found = await store.findKey(club.db, id);
+  if (found === undefined) {
+    cache.delete(id);
+    return undefined;
+  }
+  const { key, keyHash } = found;
+  const fresh: CachedKey = {
+    key,
+    hash: Buffer.from(keyHash, "hex"),
+    caller: { id: key.id, name: key.name, scopes: new Set(key.scopes) },
+    until: now + cacheMs,
+  };
+  if (cache.size >= cacheSizeMax) cache.clear();
+  cache.set(id, fresh);
+  await markUsed(club, key);
+  return fresh;
+}
+
+async function markUsed(club: Club, key: ApiKey): Promise<void> {
+  const now = club.clock.now();
+  if (whyClosed(key, now) !== null) return;
+  if (key.lastUsedAt !== null && now - key.lastUsedAt < markUsedEveryMs) return;
+  try {
+    await store.markUsed(club.db, key.id, now);
+  } catch (error) {
+    // A figure for people; a read-only database must not lock everybody out.
+    club.log.warn({ err: error, keyId: key.id }, "could not note the use of an API key");
+  }
+}
+
+function hashOf(token: string): Buffer {
+  return createHash("sha256").update(token).digest();
+}
+
+export interface NewKey {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly expiresAt?: number | undefined;
+}
+
+/** A new key and its text, which exists nowhere else. */
+export function draftKey(input: NewKey & { readonly now: number }): {
+  key: ApiKey;
+  token: string;
+  keyHash: string;
+} {
+  const id = randomText(KEY_ID_LENGTH, randomBytes);
+  const token = writeKey(id, randomText(KEY_SECRET_LENGTH, randomBytes));
+  const key: ApiKey = {
+    id,
+    name: input.name,
+    scopes: [...new Set(input.scopes)],
+    createdAt: input.now,
+    expiresAt: input.expiresAt ?? null,
+    lastUsedAt: null,
+    endedAt: null,
+  };
+  return { key, token, keyHash: hashOf(token).toString("hex") };
+}
+
+/** Makes a key. The token is in the answer and nowhere else. */
+export async function createKey(
+  club: Club,
+  input: NewKey,
+): Promise<{ key: ApiKey; token: string }> {
+  const drafted = draftKey({ ...input, now: club.clock.now() });
+  await store.insertKey(club.db, drafted);
+  return { key: drafted.key, token: drafted.token };
+}
+
+/**
+ * Makes the first admin key where the club has no key at all.
+ *
+ * @param keep stores the token where its owner finds it. It is called before the key counts, so that no key is
+ * ever valid whose token is lost.
+ * @returns whether a key was made.
+ */
+export async function createFirstKey(
+  club: Club,
+  keep: (token: string) => Promise<void>,
+): Promise<boolean> {
+  return await transaction(club.db, async (tx) => {
+    if (!(await store.isFirst(tx))) return false;
+    const drafted = draftKey({ name: "first admin key", scopes: ["admin"], now: club.clock.now() });
+    await keep(drafted.token);
+    await store.insertKey(tx, drafted);
+    return true;
+  });
+}
+
+/** One page of all keys, newest first. */
+export async function listKeys(
+  club: Club,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<Page<ApiKey>> {
+  const after = cursor === undefined ? null : readCursor(cursor);
+  const rows = await store.listKeys(club.db, { after, limit: limit + 1 });
+  return pageOf(
+    rows,
+    limit,
+    (key) => [key.createdAt, key.id],
+    (key) => key,
+  );
+}
+
+function readCursor(cursor: string): { createdAt: number; id: string } {
+  const [createdAt, id] = decodeCursor(cursor, 2) ?? [];
+  const isInstant =
+    Number.isInteger(createdAt) && Number(createdAt) >= INSTANT_MIN && Number(createdAt) <= INSTANT_MAX;
+  if (typeof createdAt !== "number" || !isInstant || typeof id !== "string") {
+    throw new DomainError("invalid_cursor", "This cursor is not one that GET /v1/keys gave.");
+  }
+  return { createdAt, id };
+}
+
+/**
+ * Ends a key, at once in this process and within 5 seconds in others.
+ *
+ * @throws DomainError `not_found`, or `conflict` where it is the last admin key.
+ */
+export async function endKey(club: Club, id: string): Promise<ApiKey> {
+  const now = club.clock.now();
+  const ended = await transaction(club.db, async (tx) => {
+    const admins = await store.lockAdminKeys(tx, now);
+    if (admins.length === 1 && admins[0] === id) {
+      throw new DomainError(
+        "conflict",
+        "This is the last admin key; without it nobody could make another. Make a new one first.",
+      );
+    }
+    return await store.endKey(tx, id, now);
+  });
+  cacheOf(club).delete(id);
+  if (ended === undefined) throw new DomainError("not_found", `There is no API key ${id}.`);
+  return ended;
+}

@@ -1,0 +1,132 @@
+/**
+ * Activity: the way of an event into the club. Events come in singly, in batches, from files and adapters;
+ * the gatherer joins what arrives together; one transaction per batch reads, decides and writes.
+ *
+ * Words: event (something that happened), claim (a key taken once: event:source:id, receipt:issuer:number),
+ * facts (what the decision rested on, stored with the event), effects (what it does), states (folded from
+ * effects), parked (kept until a purchase or a person settles it).
+ *
+ * What always holds: an acknowledged event has exactly one effect, however often it is sent; the same key
+ * with other content is refused; one bad event never fails its neighbours; a member's events are booked one
+ * after the other, with booking times that never go backwards.
+ *
+ * This module computes no points: `decide` and `apply` of the engine do, and nothing else.
+ */
+import type { Refusal, Reason } from "@trofast/engine/claims";
+import type { Effect, Post } from "@trofast/engine/effects";
+import type { Payload } from "@trofast/engine/events";
+import { balanceOf } from "@trofast/engine/lots";
+import type { CompiledProgramme } from "@trofast/engine/programme/compiled";
+import type { WalletState } from "@trofast/engine/state";
+import { sumOfUnit } from "@trofast/engine/views";
+import type { EventAnswer } from "@trofast/contract/events";
+import { problems, type ProblemCode } from "@trofast/contract/problems";
+
+/** Events further ahead than this are refused: a clock is wrong. */
+export const FUTURE_MS_MAX = 5 * 60_000;
+
+/** What arrives, parsed: the frame, and the payload that the engine decides on. */
+export interface Submitted {
+  readonly source: string;
+  readonly id: string;
+  readonly member: { readonly source: string; readonly id: string };
+  readonly occurredAt: number;
+  readonly channel?: string | undefined;
+  readonly store?: string | undefined;
+  readonly unknownMember: "refuse" | "create";
+  readonly history: boolean;
+  readonly payload: Exclude<Payload, { kind: "boundary" }>;
+}
+
+export type Balances = Record<string, number | EventAnswerBalance>;
+type EventAnswerBalance = { available: number; pending: number; held: number; arrears: number };
+
+/** The key that makes an event single for ever. */
+export const eventKey = (source: string, id: string): string => `event:${part(source)}:${id}`;
+export const receiptKey = (issuer: string, receipt: string): string =>
+  `receipt:${part(issuer)}:${receipt}`;
+
+/** Colons inside a part are written otherwise, so that no two pairs share a key. */
+const part = (text: string): string => text.replaceAll("%", "%25").replaceAll(":", "%3A");
+
+/** All keys that an event claims. */
+export function claimKeysOf(event: Submitted): string[] {
+  const keys = [eventKey(event.source, event.id)];
+  if (event.payload.kind === "purchase" && event.payload.receipt !== undefined)
+    keys.push(receiptKey(issuerOf(event), event.payload.receipt));
+  return keys;
+}
+
+/** Receipt numbers are unique per store, where one is named; else per sending system. */
+function issuerOf(event: Submitted): string {
+  return event.store ?? event.source;
+}
+
+/** Balances of every unit of the programme at an instant, as they are answered and stored. */
+export function balancesOf(wallet: WalletState, programme: CompiledProgramme, at: number): Balances {
+  const balances: Balances = {};
+  for (const unit of programme.units.values()) {
+    if (!unit.spendable) {
+      balances[unit.id] = sumOfUnit(wallet, unit.id);
+      continue;
+    }
+    const { available, pending, held, arrears } = balanceOf(wallet, unit.id, at);
+    balances[unit.id] = { available, pending, held, arrears };
+  }
+  return balances;
+}
+
+/** Net change per unit that effects make to the wallet's own accounts. */
+export function givenBy(effects: readonly Effect[]): Record<string, number> {
+  const given: Record<string, number> = {};
+  for (const effect of effects) {
+    if (effect.do !== "post") continue;
+    const change = (isOwn(effect.to) ? 1 : 0) - (isOwn(effect.from) ? 1 : 0);
+    if (change !== 0) given[effect.unit] = (given[effect.unit] ?? 0) + change * effect.amount;
+  }
+  return given;
+}
+
+const isOwn = (account: Post["from"]): boolean =>
+  account === "lots" || account === "sum" || account === "arrears";
+
+/** The reasons that stored effects still tell: the rules that gave. */
+export function reasonsFrom(effects: readonly Effect[]): Reason[] {
+  const byRule = new Map<string, Record<string, number>>();
+  for (const effect of effects) {
+    if (effect.do !== "post" || effect.from !== "issued") continue;
+    const given = byRule.get(effect.rule) ?? {};
+    given[effect.unit] = (given[effect.unit] ?? 0) + effect.amount;
+    byRule.set(effect.rule, given);
+  }
+  return [...byRule].map(([rule, given]) => ({ rule, outcome: "gave", code: "applied", given }));
+}
+
+/** An answer that says no, in the words of the list of refusals. */
+export function refused(
+  code: ProblemCode,
+  detail: string,
+  more: { pointer?: string; shortBy?: number } = {},
+): EventAnswer {
+  const { status, title } = problems[code];
+  const { pointer, shortBy } = more;
+  return {
+    outcome: code === "erased" ? "erased" : "refused",
+    problem: {
+      code,
+      title,
+      status,
+      detail,
+      ...(pointer !== undefined && { errors: [{ pointer, code, detail }] }),
+      ...(shortBy !== undefined && { shortBy }),
+    },
+  };
+}
+
+export function refusedBy(refusal: Refusal): EventAnswer {
+  const { code, detail, pointer, shortBy } = refusal;
+  return refused(code, detail, {
+    ...(pointer !== undefined && { pointer }),
+    ...(shortBy !== undefined && { shortBy }),
+  });
+}

@@ -1,0 +1,323 @@
+/** What a batch needs to know before it decides: one statement per table, whatever the batch's size. */
+import { emptyStates, type PersonState, type WalletState } from "@trofast/engine/state";
+import type { PurchaseRecord } from "@trofast/engine/facts";
+import type { Statistics } from "@trofast/engine/statistics";
+import type { Tx } from "../../platform/db.ts";
+import * as catalogue from "../catalogue/service.ts";
+import * as ledger from "../ledger/service.ts";
+import * as members from "../members/service.ts";
+import type { ResolvedMember } from "../members/domain.ts";
+import { claimKeysOf, eventKey, receiptKey, type Submitted } from "./domain.ts";
+import * as store from "./store.ts";
+
+/** A member whose row this batch holds. */
+export interface HeldMember {
+  readonly id: string;
+  readonly person: PersonState;
+  readonly wallet: WalletState;
+  touched: boolean;
+}
+
+export interface Read {
+  readonly members: ReadonlyMap<string, ResolvedMember>;
+  readonly claims: ReadonlyMap<string, store.ClaimRow>;
+  /** First bookings of events that came again, by event id. */
+  readonly firsts: ReadonlyMap<string, store.StoredEvent>;
+  readonly held: ReadonlyMap<string, HeldMember>;
+  readonly articles: ReadonlyMap<string, catalogue.ArticleFacts>;
+  readonly stores: ReadonlyMap<string, catalogue.StoreFacts>;
+  readonly statistics: ReadonlyMap<string, { version: number; statistics: Statistics }>;
+  /** Parked returns of members who buy in this batch. */
+  readonly waiting: ReadonlyMap<string, store.WaitingRow[]>;
+  /** Lines that members still keep pieces of, newest first, for the articles that come back. */
+  readonly kept: readonly store.LineRow[];
+  readonly records: readonly (PurchaseRecord & { walletId: string })[];
+}
+
+/** Reads everything for a batch, and locks the members it will change. */
+export async function readFor(tx: Tx, events: readonly Submitted[], now: number): Promise<Read> {
+  const resolved = await resolveMembers(tx, events, now);
+  const claims = await readClaims(tx, events);
+  const fresh = events.filter(
+    (event) => !claims.has(eventKey(event.source, event.id)) && resolved.has(members.refKey(event.member)),
+  );
+  const held = await holdMembers(tx, membersOf(fresh, resolved));
+  const firsts = await readFirsts(tx, events, claims);
+  const { articles, stores } = await readCatalogue(tx, fresh);
+  const buyers = membersWith(fresh, resolved, ["purchase"]);
+  const statistics = await store.statistics(tx, membersWith(fresh, resolved, ["purchase", "return"]));
+  const waiting = byMember(buyers.length > 0 ? await store.waitingReturns(tx, buyers) : []);
+  const { kept, records } = await readPurchases(tx, fresh, resolved, claims, waiting);
+  return { members: resolved, claims, firsts, held, articles, stores, statistics, waiting, kept, records };
+}
+
+async function resolveMembers(
+  tx: Tx,
+  events: readonly Submitted[],
+  now: number,
+): Promise<Map<string, ResolvedMember>> {
+  const refs = distinctBy(
+    events.map((event) => event.member),
+    members.refKey,
+  );
+  const resolved = await members.resolve(tx, refs);
+  const wanted = distinctBy(
+    events.filter((event) => event.unknownMember === "create").map((event) => event.member),
+    members.refKey,
+  ).filter((ref) => !resolved.has(members.refKey(ref)));
+  if (wanted.length === 0) return resolved;
+  const created = await members.create(tx, wanted, now);
+  return new Map([...resolved, ...created]);
+}
+
+async function readClaims(
+  tx: Tx,
+  events: readonly Submitted[],
+): Promise<Map<string, store.ClaimRow>> {
+  const keys = new Set(events.flatMap((event) => [...claimKeysOf(event), ...referencesOf(event)]));
+  const rows = await store.claims(tx, [...keys]);
+  return new Map(rows.map((row) => [row.key, row]));
+}
+
+/** The claims under which the purchase of a return may be found. */
+export function referencesOf(event: Pick<Submitted, "payload" | "source" | "store">): string[] {
+  if (event.payload.kind !== "return" || !event.payload.of) return [];
+  const { source, id, receipt } = event.payload.of;
+  const keys: string[] = [];
+  if (id !== undefined) keys.push(eventKey(source ?? event.source, id));
+  if (receipt !== undefined)
+    for (const issuer of new Set([source, event.store, event.source]))
+      if (issuer !== undefined) keys.push(receiptKey(issuer, receipt));
+  return keys;
+}
+
+async function holdMembers(tx: Tx, ids: readonly string[]): Promise<Map<string, HeldMember>> {
+  if (ids.length === 0) return new Map();
+  const rows = await store.lockStates(tx, ids);
+  const locked = new Map(rows.map((row) => [row.member_id, row.state]));
+  const left = ids.filter((id) => !locked.has(id));
+  const opened = left.length > 0 ? await openMissing(tx, left) : new Set<string>();
+  const lots = await ledger.openLots(tx, [...locked.keys()]);
+  const held = new Map<string, HeldMember>();
+  for (const [id, state] of locked)
+    held.set(id, {
+      id,
+      person: state.person,
+      wallet: { ...state.wallet, open: lots.get(id) ?? [] },
+      touched: false,
+    });
+  for (const id of opened) held.set(id, { id, ...emptyStates(id), touched: false });
+  return held;
+}
+
+/** New members get their state; those who have one are busy in another batch. */
+async function openMissing(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
+  const known = await store.knownStates(tx, ids);
+  const fresh = ids.filter((id) => !known.has(id));
+  return await store.openStates(
+    tx,
+    fresh.map((id) => {
+      const { person, wallet } = emptyStates(id);
+      return { member_id: id, bucket: members.bucketOf(id), state: stateText(person, wallet) };
+    }),
+  );
+}
+
+/** The state as it is stored: lots are rows of the ledger, not part of the document. */
+export function stateText(person: PersonState, wallet: WalletState): string {
+  const { open: _open, ...rest } = wallet;
+  return JSON.stringify({ person, wallet: rest });
+}
+
+async function readFirsts(
+  tx: Tx,
+  events: readonly Submitted[],
+  claims: ReadonlyMap<string, store.ClaimRow>,
+): Promise<Map<string, store.StoredEvent>> {
+  const known = events
+    .flatMap((event) => claimKeysOf(event).flatMap((key) => claims.get(key) ?? []))
+    .filter((claim) => claim.outcome === "booked");
+  const rows = await store.events(
+    tx,
+    distinctBy(known, (claim) => claim.event_id).map((claim) => ({
+      member_id: claim.member_id,
+      occurred_at: claim.occurred_at,
+      id: claim.event_id,
+    })),
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+async function readCatalogue(
+  tx: Tx,
+  events: readonly Submitted[],
+): Promise<Pick<Read, "articles" | "stores">> {
+  const articles = new Set<string>();
+  const stores = new Set<string>();
+  for (const { payload, store: storeId } of events) {
+    if (storeId !== undefined) stores.add(storeId);
+    if (payload.kind === "purchase") for (const line of payload.lines) articles.add(line.article);
+  }
+  return {
+    articles: articles.size > 0 ? await catalogue.articles(tx, [...articles]) : new Map(),
+    stores: stores.size > 0 ? await catalogue.stores(tx, [...stores]) : new Map(),
+  };
+}
+
+async function readPurchases(
+  tx: Tx,
+  events: readonly Submitted[],
+  resolved: ReadonlyMap<string, ResolvedMember>,
+  claims: ReadonlyMap<string, store.ClaimRow>,
+  waiting: ReadonlyMap<string, store.WaitingRow[]>,
+): Promise<Pick<Read, "kept" | "records">> {
+  const wanted = new Map<string, { member_id: string; article: string; pieces: number }>();
+  const keys: { member_id: string; occurred_at: number; id: string }[] = [];
+  for (const event of events) {
+    const memberId = resolved.get(members.refKey(event.member))?.memberId;
+    if (memberId === undefined || event.payload.kind !== "return") continue;
+    for (const reference of referencesOf(event)) {
+      const claim = claims.get(reference);
+      if (claim?.outcome === "booked")
+        keys.push({ member_id: claim.member_id, occurred_at: claim.occurred_at, id: claim.event_id });
+    }
+    if (!event.payload.of) addWanted(wanted, memberId, event.payload.lines ?? []);
+  }
+  for (const [memberId, rows] of waiting)
+    for (const row of rows) addWanted(wanted, memberId, linesOfWaiting(row));
+  if (wanted.size === 0 && keys.length === 0) return { kept: [], records: [] };
+  const kept = await store.keptLines(tx, [...wanted.values()]);
+  const enough = enoughOf(kept, wanted);
+  const all = distinctBy(
+    [
+      ...keys,
+      ...enough.map((row) => ({
+        member_id: row.member_id,
+        occurred_at: row.occurred_at,
+        id: row.event_id,
+      })),
+    ],
+    (key) => key.id,
+  );
+  return { kept, records: await readRecords(tx, all) };
+}
+
+function addWanted(
+  wanted: Map<string, { member_id: string; article: string; pieces: number }>,
+  memberId: string,
+  lines: readonly { article?: string | undefined; quantity: number }[],
+): void {
+  for (const { article, quantity } of lines) {
+    if (article === undefined) continue;
+    const key = `${memberId} ${article}`;
+    const known = wanted.get(key);
+    if (known) known.pieces += quantity;
+    else wanted.set(key, { member_id: memberId, article, pieces: quantity });
+  }
+}
+
+export function linesOfWaiting(row: store.WaitingRow): { article: string; quantity: number }[] {
+  const { event } = row;
+  if (typeof event !== "object" || event === null || !("lines" in event)) return [];
+  const { lines } = event;
+  if (!Array.isArray(lines)) return [];
+  return lines.flatMap((line: unknown) => {
+    if (typeof line !== "object" || line === null) return [];
+    const article: unknown = Reflect.get(line, "article");
+    const quantity: unknown = Reflect.get(line, "quantity");
+    return typeof article === "string" && typeof quantity === "number" ? [{ article, quantity }] : [];
+  });
+}
+
+/** The newest purchases that together hold as many pieces as can come back; older ones are not needed. */
+function enoughOf(
+  kept: readonly store.LineRow[],
+  wanted: ReadonlyMap<string, { pieces: number }>,
+): store.LineRow[] {
+  const found = new Map<string, number>();
+  return kept.filter((row) => {
+    const key = `${row.member_id} ${row.article}`;
+    const before = found.get(key) ?? 0;
+    // Twice what is wanted: some of the newest may lie after the return's own time.
+    if (before >= 2 * (wanted.get(key)?.pieces ?? 0) + SPARE_PIECES) return false;
+    found.set(key, before + row.quantity - row.returned);
+    return true;
+  });
+}
+
+const SPARE_PIECES = 1000;
+
+/** Purchases as later returns need them, from the log and the books. */
+export async function readRecords(
+  tx: Tx,
+  keys: readonly { member_id: string; occurred_at: number; id: string }[],
+): Promise<(PurchaseRecord & { walletId: string })[]> {
+  if (keys.length === 0) return [];
+  const purchases = await store.events(tx, keys);
+  const ids = purchases.map((purchase) => purchase.id);
+  const wallets = [...new Set(purchases.map((purchase) => purchase.wallet_id))];
+  const books = await ledger.purchaseBooks(tx, wallets, ids);
+  const buyers = [...new Set(purchases.map((purchase) => purchase.member_id))];
+  const parts = Map.groupBy(await store.returnsOf(tx, buyers, ids), (row) => row.purchase_id);
+  return purchases.flatMap((purchase) => {
+    const { payload, facts, effects } = purchase;
+    if (payload.kind !== "purchase") return [];
+    const book = books.get(purchase.id);
+    return [
+      {
+        walletId: purchase.wallet_id,
+        event: purchase.id,
+        occurredAt: purchase.occurred_at,
+        version: purchase.programme_version,
+        currency: payload.currency,
+        market: facts.market,
+        lines: payload.lines.map(({ article, quantity, paidMinor }, index) => {
+          const category = facts.lines?.[index]?.category;
+          return { article, quantity, paidMinor, ...(category !== undefined && { category }) };
+        }),
+        ...(facts.lines && { lineFacts: facts.lines }),
+        effects,
+        returned: parts.get(purchase.id)?.map((row) => row.part) ?? [],
+        taken: book?.taken ?? {},
+        expired: book?.expired ?? {},
+        lots: book?.lots ?? {},
+      },
+    ];
+  });
+}
+
+function membersOf(
+  events: readonly Submitted[],
+  resolved: ReadonlyMap<string, ResolvedMember>,
+): string[] {
+  const ids = new Set<string>();
+  for (const event of events) {
+    const member = resolved.get(members.refKey(event.member));
+    if (!member || member.status === "erased") continue;
+    ids.add(member.memberId);
+    ids.add(member.walletId);
+  }
+  return [...ids].toSorted();
+}
+
+function membersWith(
+  events: readonly Submitted[],
+  resolved: ReadonlyMap<string, ResolvedMember>,
+  kinds: readonly string[],
+): string[] {
+  const ids = new Set<string>();
+  for (const event of events) {
+    const member = resolved.get(members.refKey(event.member));
+    if (member && kinds.includes(event.payload.kind)) ids.add(member.memberId);
+  }
+  return [...ids];
+}
+
+function byMember<T extends { member_id: string }>(rows: readonly T[]): Map<string, T[]> {
+  return Map.groupBy(rows, (row) => row.member_id);
+}
+
+function distinctBy<T>(things: readonly T[], keyOf: (thing: T) => string): T[] {
+  return [...new Map(things.map((thing) => [keyOf(thing), thing])).values()];
+}
+

@@ -1,0 +1,122 @@
+/** The batch's changes to members' sufficient statistics: floats, kept apart from everything the ledger rests on. */
+import type { EventOf } from "@trofast/engine/events";
+import type { Facts, LineFacts, PurchaseRecord, ReturnedPart } from "@trofast/engine/facts";
+import type { Market } from "@trofast/engine/programme/compiled";
+import { PurchaseRest } from "@trofast/engine/purchases";
+import {
+  addPurchase,
+  emptyStatistics,
+  refundPart,
+  removePurchase,
+  type Statistics,
+} from "@trofast/engine/statistics";
+import { topCategory } from "@trofast/engine/views";
+
+type Kept = { version: number; statistics: Statistics };
+
+/** Opened per batch with the statistics read for it. */
+export class StatisticsChanges {
+  readonly #known: ReadonlyMap<string, Kept>;
+  readonly #changed = new Map<string, Kept>();
+
+  constructor(known: ReadonlyMap<string, Kept>) {
+    this.#known = known;
+  }
+
+  purchase(memberId: string, event: EventOf<"purchase">, facts: Facts, market: Market): void {
+    const { scale, zone } = market;
+    const paidMinor = event.lines.reduce((sum, line) => sum + line.paidMinor, 0);
+    const costMinor = costOf(facts.lines, event.lines.length, () => 1);
+    this.#set(
+      memberId,
+      addPurchase(this.#of(memberId), {
+        at: event.occurredAt,
+        zone,
+        categories: categoriesOf(facts.lines),
+        margin: costMinor === null ? null : (paidMinor - costMinor) / scale,
+        revenue: paidMinor / scale,
+      }),
+    );
+  }
+
+  refund(memberId: string, record: PurchaseRecord, part: ReturnedPart, market: Market): void {
+    const { scale, zone } = market;
+    const rest = new PurchaseRest(record);
+    const before = standing(record, rest, scale);
+    rest.take(part);
+    const after = standing(record, rest, scale);
+    const statistics = this.#of(memberId);
+    const whole = rest.isWhollyReturned;
+    this.#set(
+      memberId,
+      whole
+        ? removePurchase(statistics, {
+            at: record.occurredAt,
+            zone,
+            categories: categoriesOf(record.lineFacts),
+            ...before,
+          })
+        : refundPart(statistics, { before, after }),
+    );
+  }
+
+  /** The member's version that the statistics are now true for. */
+  setVersion(memberId: string, version: number): void {
+    const changed = this.#changed.get(memberId);
+    if (changed) changed.version = version;
+  }
+
+  rows(): { member_id: string; version: number; statistics: string; stale: boolean }[] {
+    return [...this.#changed].map(([member_id, { version, statistics }]) => ({
+      member_id,
+      version,
+      statistics: JSON.stringify(statistics),
+      stale: statistics.stale,
+    }));
+  }
+
+  #of(memberId: string): Statistics {
+    const kept = this.#changed.get(memberId) ?? this.#known.get(memberId);
+    return kept?.statistics ?? emptyStatistics();
+  }
+
+  #set(memberId: string, statistics: Statistics): void {
+    this.#changed.set(memberId, { version: 0, statistics });
+  }
+}
+
+/** What still stands of a purchase, in major units; the margin is unknown where any cost is. */
+function standing(
+  record: PurchaseRecord,
+  rest: PurchaseRest,
+  scale: number,
+): { margin: number | null; revenue: number } {
+  const shareKept = (line: number): number =>
+    rest.quantity(line) / (record.lines[line]?.quantity ?? 1);
+  const costMinor = costOf(record.lineFacts, record.lines.length, shareKept);
+  const { moneyMinor } = rest;
+  return {
+    margin: costMinor === null ? null : (moneyMinor - costMinor) / scale,
+    revenue: moneyMinor / scale,
+  };
+}
+
+function costOf(
+  lines: readonly LineFacts[] | undefined,
+  count: number,
+  share: (line: number) => number,
+): number | null {
+  let costMinor = 0;
+  for (let line = 0; line < count; line += 1) {
+    const cost = lines?.[line]?.costMinor;
+    if (cost === undefined) return null;
+    costMinor += cost * share(line);
+  }
+  return costMinor;
+}
+
+function categoriesOf(lines: readonly LineFacts[] | undefined): string[] {
+  const categories = new Set<string>();
+  for (const line of lines ?? []) if (line.category) categories.add(topCategory(line.category));
+  return [...categories];
+}

@@ -1,0 +1,405 @@
+/** All SQL on events, claims, states and what is parked. One statement per table, whatever the batch's size. */
+import type { Effect } from "@trofast/engine/effects";
+import type { Facts, ReturnedPart } from "@trofast/engine/facts";
+import type { Payload } from "@trofast/engine/events";
+import type { PersonState, WalletState } from "@trofast/engine/state";
+import type { Statistics } from "@trofast/engine/statistics";
+import { sql } from "kysely";
+import { arrayText, insertMany, rowSet, type Columns, type Db, type Tx } from "../../platform/db.ts";
+import type { Balances } from "./domain.ts";
+
+export interface ClaimRow {
+  readonly key: string;
+  readonly member_id: string;
+  readonly event_id: string;
+  readonly occurred_at: number;
+  readonly content: string;
+  readonly outcome: "booked" | "parked";
+}
+
+export async function claims(db: Db, keys: readonly string[]): Promise<ClaimRow[]> {
+  const result = await sql<ClaimRow>`
+    select key, member_id, event_id, occurred_at, content, outcome
+    from activity_claim where key = any(${arrayText(keys)}::text[])`.execute(db);
+  return result.rows;
+}
+
+/** Takes claims, in the order of their keys so that two batches never wait for each other; returns how many were free. */
+export async function insertClaims(tx: Tx, rows: readonly ClaimRow[]): Promise<number> {
+  const columns = {
+    key: "text",
+    member_id: "uuid",
+    event_id: "uuid",
+    occurred_at: "timestamptz",
+    content: "text",
+    outcome: "text",
+  } as const satisfies Columns;
+  const sorted = rows.toSorted((left, right) => (left.key < right.key ? -1 : 1));
+  return await insertMany(tx, "activity_claim", columns, sorted, {
+    onConflict: sql`(key) do nothing`,
+  });
+}
+
+export interface StateRow {
+  readonly member_id: string;
+  readonly state: { readonly person: PersonState; readonly wallet: Omit<WalletState, "open"> };
+}
+
+/** Locks and reads members' states in id order; a member whom another batch works on is left out. */
+export async function lockStates(tx: Tx, memberIds: readonly string[]): Promise<StateRow[]> {
+  const result = await sql<StateRow>`
+    select member_id, state from activity_state
+    where member_id = any(${arrayText(memberIds)}::uuid[])
+    order by member_id
+    for update skip locked`.execute(tx);
+  return result.rows;
+}
+
+/** Which of these members have a state at all. */
+export async function knownStates(db: Db, memberIds: readonly string[]): Promise<Set<string>> {
+  const result = await sql<{ member_id: string }>`
+    select member_id from activity_state
+    where member_id = any(${arrayText(memberIds)}::uuid[])`.execute(db);
+  return new Set(result.rows.map((row) => row.member_id));
+}
+
+/** Opens states of new members; returns those that this transaction opened, and so holds. */
+export async function openStates(
+  tx: Tx,
+  rows: readonly { member_id: string; bucket: number; state: string }[],
+): Promise<Set<string>> {
+  if (rows.length === 0) return new Set();
+  const columns = { member_id: "uuid", bucket: "int2", state: "jsonb" } as const;
+  const sorted = rows.toSorted((left, right) => (left.member_id < right.member_id ? -1 : 1));
+  const result = await sql<{ member_id: string }>`
+    insert into activity_state (member_id, bucket, version, state)
+    select member_id, bucket, 0, state from ${rowSet(columns, sorted)} as i
+    on conflict (member_id) do nothing
+    returning member_id`.execute(tx);
+  return new Set(result.rows.map((row) => row.member_id));
+}
+
+export async function updateStates(
+  tx: Tx,
+  rows: readonly { member_id: string; version: number; state: string; due_at: number | null }[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const columns = { member_id: "uuid", version: "int4", state: "jsonb", due_at: "timestamptz" } as const;
+  await sql`
+    update activity_state s set version = i.version, state = i.state, due_at = i.due_at
+    from ${rowSet(columns, rows)} as i
+    where s.member_id = i.member_id`.execute(tx);
+}
+
+export async function statistics(
+  db: Db,
+  memberIds: readonly string[],
+): Promise<Map<string, { version: number; statistics: Statistics }>> {
+  const result = await sql<{ member_id: string; version: number; statistics: Statistics }>`
+    select member_id, version, statistics from activity_statistics
+    where member_id = any(${arrayText(memberIds)}::uuid[])`.execute(db);
+  return new Map(result.rows.map((row) => [row.member_id, row]));
+}
+
+export async function saveStatistics(
+  tx: Tx,
+  rows: readonly { member_id: string; version: number; statistics: string; stale: boolean }[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const columns = { member_id: "uuid", version: "int4", statistics: "jsonb", stale: "bool" } as const;
+  await insertMany(tx, "activity_statistics", columns, rows, {
+    onConflict: sql`(member_id) do update set
+      version = excluded.version, statistics = excluded.statistics, stale = excluded.stale`,
+  });
+}
+
+export interface EventRow {
+  readonly member_id: string;
+  readonly occurred_at: number;
+  readonly id: string;
+  readonly wallet_id: string;
+  readonly member_version: number;
+  readonly wallet_version: number;
+  readonly booked_at: number;
+  readonly recorded_at: number;
+  readonly kind: string;
+  readonly source: string;
+  readonly source_id: string;
+  readonly channel: string | null;
+  readonly store: string | null;
+  readonly programme_version: number;
+  readonly engine_semantics: number;
+  /** JSON text going in; `StoredEvent` has it parsed. */
+  readonly payload: string;
+  readonly facts: string;
+  readonly effects: string;
+  readonly balances: string;
+}
+export type StoredEvent = Omit<EventRow, "payload" | "facts" | "effects" | "balances"> & {
+  readonly payload: Payload;
+  readonly facts: Facts;
+  readonly effects: readonly Effect[];
+  readonly balances: Balances;
+};
+
+export async function insertEvents(tx: Tx, rows: readonly EventRow[]): Promise<void> {
+  const columns = {
+    member_id: "uuid",
+    occurred_at: "timestamptz",
+    id: "uuid",
+    wallet_id: "uuid",
+    member_version: "int4",
+    wallet_version: "int4",
+    booked_at: "timestamptz",
+    recorded_at: "timestamptz",
+    kind: "text",
+    source: "text",
+    source_id: "text",
+    channel: "text",
+    store: "text",
+    programme_version: "int4",
+    engine_semantics: "int2",
+    payload: "jsonb",
+    facts: "jsonb",
+    effects: "jsonb",
+    balances: "jsonb",
+  } as const satisfies Columns;
+  await insertMany(tx, "activity_event", columns, rows);
+}
+
+const eventColumns = sql`e.member_id, e.occurred_at, e.id, e.wallet_id, e.member_version, e.wallet_version,
+  e.booked_at, e.recorded_at, e.kind, e.source, e.source_id, e.channel, e.store, e.programme_version,
+  e.engine_semantics, e.payload, e.facts, e.effects, e.balances`;
+
+/** Events by their whole key. */
+export async function events(
+  db: Db,
+  keys: readonly { member_id: string; occurred_at: number; id: string }[],
+): Promise<StoredEvent[]> {
+  if (keys.length === 0) return [];
+  const columns = { member_id: "uuid", occurred_at: "timestamptz", id: "uuid" } as const;
+  const result = await sql<StoredEvent>`
+    select ${eventColumns} from ${rowSet(columns, keys)} as k
+    join activity_event e
+      on e.member_id = k.member_id and e.occurred_at = k.occurred_at and e.id = k.id`.execute(db);
+  return result.rows;
+}
+
+/** A member's events, newest booking first. */
+export async function eventsOfMember(
+  db: Db,
+  memberId: string,
+  page: { before: number; limit: number },
+): Promise<StoredEvent[]> {
+  const result = await sql<StoredEvent>`
+    select ${eventColumns} from activity_event e
+    where e.member_id = ${memberId} and e.member_version < ${page.before}
+    order by e.member_version desc
+    limit ${page.limit}`.execute(db);
+  return result.rows;
+}
+
+export interface LineRow {
+  readonly member_id: string;
+  readonly article: string;
+  readonly event_id: string;
+  readonly line: number;
+  readonly occurred_at: number;
+  readonly quantity: number;
+  returned: number;
+}
+
+export async function insertLines(tx: Tx, rows: readonly LineRow[]): Promise<void> {
+  const columns = {
+    member_id: "uuid",
+    article: "text",
+    event_id: "uuid",
+    line: "int4",
+    occurred_at: "timestamptz",
+    quantity: "int4",
+    returned: "int4",
+  } as const satisfies Columns;
+  await insertMany(tx, "activity_line", columns, rows);
+}
+
+/** Counts pieces as returned; the table refuses more than were bought. */
+export async function returnLines(
+  tx: Tx,
+  rows: readonly { member_id: string; article: string; event_id: string; line: number; returned: number }[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const columns = {
+    member_id: "uuid",
+    article: "text",
+    event_id: "uuid",
+    line: "int4",
+    returned: "int4",
+  } as const satisfies Columns;
+  await sql`
+    update activity_line l set returned = l.returned + i.returned
+    from ${rowSet(columns, rows)} as i
+    where l.member_id = i.member_id and l.article = i.article
+      and l.event_id = i.event_id and l.line = i.line`.execute(tx);
+}
+
+/** Lines of these articles that these members bought and still keep pieces of, newest purchase first. */
+export async function keptLines(
+  db: Db,
+  wanted: readonly { member_id: string; article: string }[],
+): Promise<LineRow[]> {
+  if (wanted.length === 0) return [];
+  const columns = { member_id: "uuid", article: "text" } as const;
+  const result = await sql<LineRow>`
+    select l.member_id, l.article, l.event_id, l.line, l.occurred_at, l.quantity, l.returned
+    from ${rowSet(columns, wanted)} as w
+    join activity_line l on l.member_id = w.member_id and l.article = w.article
+    where l.returned < l.quantity
+    order by l.occurred_at desc, l.event_id desc, l.line`.execute(db);
+  return result.rows;
+}
+
+export interface ReturnRow {
+  readonly member_id: string;
+  readonly purchase_id: string;
+  readonly purchase_occurred_at: number;
+  readonly event_id: string;
+  readonly member_version: number;
+  readonly part: string;
+}
+
+export async function insertReturns(tx: Tx, rows: readonly ReturnRow[]): Promise<void> {
+  const columns = {
+    member_id: "uuid",
+    purchase_id: "uuid",
+    purchase_occurred_at: "timestamptz",
+    event_id: "uuid",
+    member_version: "int4",
+    part: "jsonb",
+  } as const satisfies Columns;
+  await insertMany(tx, "activity_return", columns, rows);
+}
+
+/** Parts of purchases that came back, in booking order. */
+export async function returnsOf(
+  db: Db,
+  memberIds: readonly string[],
+  purchaseIds: readonly string[],
+): Promise<{ purchase_id: string; part: ReturnedPart }[]> {
+  const result = await sql<{ purchase_id: string; part: ReturnedPart }>`
+    select purchase_id, part from activity_return
+    where member_id = any(${arrayText(memberIds)}::uuid[])
+      and purchase_id = any(${arrayText(purchaseIds)}::uuid[])
+    order by member_version`.execute(db);
+  return result.rows;
+}
+
+export interface ParkedRow {
+  readonly member_id: string;
+  readonly id: string;
+  readonly reason: "no_purchase" | "too_old";
+  readonly source: string;
+  readonly source_id: string;
+  readonly occurred_at: number;
+  readonly parked_at: number;
+  /** JSON text of what was submitted. */
+  readonly event: string;
+}
+
+export async function insertParked(tx: Tx, rows: readonly ParkedRow[]): Promise<void> {
+  const columns = {
+    member_id: "uuid",
+    id: "uuid",
+    reason: "text",
+    source: "text",
+    source_id: "text",
+    occurred_at: "timestamptz",
+    parked_at: "timestamptz",
+    event: "jsonb",
+  } as const satisfies Columns;
+  await insertMany(tx, "activity_parked", columns, rows);
+}
+
+export type WaitingRow = Omit<ParkedRow, "event"> & { readonly event: unknown };
+
+/** Returns of these members that wait for their purchase, oldest first. */
+export async function waitingReturns(db: Db, memberIds: readonly string[]): Promise<WaitingRow[]> {
+  const result = await sql<WaitingRow>`
+    select member_id, id, reason, source, source_id, occurred_at, parked_at, event
+    from activity_parked
+    where member_id = any(${arrayText(memberIds)}::uuid[])
+      and settled_at is null and reason = 'no_purchase'
+    order by occurred_at, id`.execute(db);
+  return result.rows;
+}
+
+export async function settleParked(
+  tx: Tx,
+  rows: readonly { member_id: string; id: string; settled_at: number }[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const columns = { member_id: "uuid", id: "uuid", settled_at: "timestamptz" } as const;
+  await sql`
+    update activity_parked p set settled_at = i.settled_at, settled_as = 'booked'
+    from ${rowSet(columns, rows)} as i
+    where p.member_id = i.member_id and p.id = i.id`.execute(tx);
+}
+
+/** Everything parked and open, oldest first. */
+export async function parked(
+  db: Db,
+  page: { afterAt: number; afterId: string; limit: number },
+): Promise<WaitingRow[]> {
+  const after = new Date(page.afterAt).toISOString();
+  const result = await sql<WaitingRow>`
+    select member_id, id, reason, source, source_id, occurred_at, parked_at, event
+    from activity_parked
+    where settled_at is null and (parked_at, id) > (${after}::timestamptz, ${page.afterId}::uuid)
+    order by parked_at, id
+    limit ${page.limit}`.execute(db);
+  return result.rows;
+}
+
+/**
+ * Reserves under a club-wide cap and returns what was granted. The row stays locked until the transaction ends,
+ * so that no two batches can grant the same room.
+ */
+export async function reserve(
+  tx: Tx,
+  claim: { key: string; want: number; max: number },
+): Promise<number> {
+  await sql`insert into activity_cap (key, used, most) values (${claim.key}, 0, ${claim.max})
+    on conflict (key) do nothing`.execute(tx);
+  const row = await sql<{ used: number; most: number }>`
+    select used, most from activity_cap where key = ${claim.key} for update`.execute(tx);
+  const found = row.rows[0];
+  const granted = found ? Math.max(0, Math.min(claim.want, claim.max - found.used)) : 0;
+  if (granted === 0) return 0;
+  await sql`update activity_cap set used = used + ${granted}, most = greatest(most, ${claim.max})
+    where key = ${claim.key}`.execute(tx);
+  return granted;
+}
+
+/** Gives back room under a cap, after a return. */
+export async function unreserve(tx: Tx, key: string, by: number): Promise<void> {
+  await sql`update activity_cap set used = greatest(0, used - ${by}) where key = ${key}`.execute(tx);
+}
+
+/** Members of a bucket whose books time alone will change, soonest first. */
+export async function dueMembers(
+  db: Db,
+  input: { bucket: number; at: number; limit: number },
+): Promise<string[]> {
+  const result = await sql<{ member_id: string }>`
+    select member_id from activity_state
+    where bucket = ${input.bucket} and due_at <= ${new Date(input.at).toISOString()}
+    order by due_at
+    limit ${input.limit}`.execute(db);
+  return result.rows.map((row) => row.member_id);
+}
+
+/** A member's state without locking it. */
+export async function stateOf(db: Db, memberId: string): Promise<StateRow | null> {
+  const result = await sql<StateRow>`
+    select member_id, state from activity_state where member_id = ${memberId}`.execute(db);
+  return result.rows[0] ?? null;
+}

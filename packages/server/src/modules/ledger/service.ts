@@ -1,0 +1,72 @@
+/** Use cases of the ledger: append what a batch decided, and answer questions about balances. */
+import { assert, type Lot, type WalletState } from "@trofast/engine/state";
+import type { Db, Tx } from "../../platform/db.ts";
+import type { LedgerRows } from "./domain.ts";
+import * as store from "./store.ts";
+
+export { LedgerRows } from "./domain.ts";
+
+/**
+ * Writes what a batch of events means for the books, one statement per table.
+ *
+ * @param wallets the folded states of every wallet in the batch, whose lots give the remainders.
+ */
+export async function append(
+  tx: Tx,
+  rows: LedgerRows,
+  wallets: ReadonlyMap<string, WalletState>,
+): Promise<void> {
+  rows.settle(wallets);
+  await store.insertPostings(tx, rows.postings);
+  await store.insertLots(tx, rows.newLots);
+  const changes = rows.lotChanges;
+  const found = await store.updateLots(tx, changes);
+  assert(found === changes.length, "every touched lot has its row");
+  await store.insertLotUses(tx, rows.lotUses);
+  await store.insertHolds(tx, rows.holds);
+  await store.endHolds(tx, rows.endedHolds);
+}
+
+/** Open lots of each wallet, for the states that a batch works on. */
+export async function openLots(db: Db, walletIds: readonly string[]): Promise<Map<string, Lot[]>> {
+  const lots = new Map<string, Lot[]>();
+  for (const row of await store.openLots(db, walletIds)) {
+    const list = lots.get(row.member_id);
+    if (list) list.push(store.lotOf(row));
+    else lots.set(row.member_id, [store.lotOf(row)]);
+  }
+  return lots;
+}
+
+/** What the books know of purchases that come back: their lots' dates and ends, and what was taken before. */
+export async function purchaseBooks(
+  db: Db,
+  walletIds: readonly string[],
+  eventIds: readonly string[],
+): Promise<Map<string, PurchaseBooks>> {
+  const books = new Map<string, PurchaseBooks>();
+  if (eventIds.length === 0) return books;
+  for (const id of eventIds) books.set(id, { taken: {}, expired: {}, lots: {} });
+  for (const row of await store.lotsOfPurchases(db, walletIds, eventIds)) {
+    const book = books.get(row.event_id);
+    if (!book) continue;
+    book.lots[row.no] = [row.available_at, row.expires_at];
+    if (row.expired > 0) book.expired[row.no] = row.expired;
+  }
+  for (const row of await store.takenBack(db, walletIds, eventIds)) {
+    const book = books.get(row.of_event);
+    if (book) book.taken[row.of_no] = row.amount;
+  }
+  return books;
+}
+
+export interface PurchaseBooks {
+  readonly taken: Record<string, number>;
+  readonly expired: Record<string, number>;
+  readonly lots: Record<string, [availableAt: number, expiresAt: number | null]>;
+}
+
+export const history = store.history;
+export const balanceAt = store.balanceAt;
+export const contraTotals = store.contraTotals;
+export const outstandingByMonth = store.outstandingByMonth;

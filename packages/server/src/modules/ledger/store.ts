@@ -1,0 +1,256 @@
+/** All SQL on the books. Postings and lot uses are only inserted; lots and holds get their new remainders. */
+import type { Lot } from "@trofast/engine/state";
+import { sql } from "kysely";
+import { insertMany, rowSet, type Columns, type Db, type Tx } from "../../platform/db.ts";
+import type { HoldRow, LotChange, LotRow, LotUseRow, PostingRow } from "./domain.ts";
+
+const postingColumns = {
+  member_id: "uuid",
+  no: "int4",
+  event_id: "uuid",
+  unit: "text",
+  debit: "text",
+  credit: "text",
+  amount: "int8",
+  rule: "text",
+  programme_version: "int4",
+  period: "text",
+  lot: "int4",
+  of_no: "int4",
+  of_event: "uuid",
+  occurred_at: "timestamptz",
+  booked_at: "timestamptz",
+} as const satisfies Columns;
+
+const lotColumns = {
+  member_id: "uuid",
+  no: "int4",
+  unit: "text",
+  event_id: "uuid",
+  posting: "int4",
+  amount: "int8",
+  remaining: "int8",
+  held: "int8",
+  expired: "int8",
+  available_at: "timestamptz",
+  expires_at: "timestamptz",
+} as const satisfies Columns;
+
+export async function insertPostings(tx: Tx, rows: readonly PostingRow[]): Promise<void> {
+  await insertMany(tx, "ledger_posting", postingColumns, rows);
+}
+
+export async function insertLots(tx: Tx, rows: readonly LotRow[]): Promise<void> {
+  await insertMany(tx, "ledger_lot", lotColumns, rows);
+}
+
+export async function insertLotUses(tx: Tx, rows: readonly LotUseRow[]): Promise<void> {
+  const columns = { member_id: "uuid", posting: "int4", lot: "int4", amount: "int8" } as const;
+  await insertMany(tx, "ledger_lot_use", columns, rows);
+}
+
+export async function insertHolds(tx: Tx, rows: readonly HoldRow[]): Promise<void> {
+  const columns = {
+    member_id: "uuid",
+    hold: "text",
+    lot: "int4",
+    unit: "text",
+    amount: "int8",
+    event_id: "uuid",
+    until_at: "timestamptz",
+    outcome: "text",
+  } as const;
+  await insertMany(tx, "ledger_hold", columns, rows);
+}
+
+/** Gives touched lots their remainders; returns how many were found. */
+export async function updateLots(tx: Tx, changes: readonly LotChange[]): Promise<number> {
+  if (changes.length === 0) return 0;
+  const columns = {
+    member_id: "uuid",
+    no: "int4",
+    remaining: "int8",
+    held: "int8",
+    expired: "int8",
+    expires_at: "timestamptz",
+  } as const;
+  const result = await sql`
+    update ledger_lot l
+    set remaining = i.remaining, held = i.held, expired = l.expired + i.expired,
+        expires_at = coalesce(i.expires_at, l.expires_at)
+    from ${rowSet(columns, changes)} as i
+    where l.member_id = i.member_id and l.no = i.no`.execute(tx);
+  return Number(result.numAffectedRows ?? 0);
+}
+
+export async function endHolds(
+  tx: Tx,
+  ended: readonly { member_id: string; hold: string; outcome: string }[],
+): Promise<void> {
+  if (ended.length === 0) return;
+  const columns = { member_id: "uuid", hold: "text", outcome: "text" } as const;
+  await sql`
+    update ledger_hold h set outcome = i.outcome
+    from ${rowSet(columns, ended)} as i
+    where h.member_id = i.member_id and h.hold = i.hold and h.outcome is null`.execute(tx);
+}
+
+export interface OpenLotRow {
+  readonly member_id: string;
+  readonly no: number;
+  readonly unit: string;
+  readonly remaining: number;
+  readonly held: number;
+  readonly available_at: number;
+  readonly expires_at: number | null;
+}
+
+/** Open lots of the wallets, in the order they were opened. */
+export async function openLots(db: Db, walletIds: readonly string[]): Promise<OpenLotRow[]> {
+  const result = await sql<OpenLotRow>`
+    select member_id, no, unit, remaining, held, available_at, expires_at
+    from ledger_lot
+    where member_id = any(${`{${walletIds.join(",")}}`}::uuid[]) and remaining > 0
+    order by member_id, no`.execute(db);
+  return result.rows;
+}
+
+/** Lots that an event opened or spent, with what expired of them: what a return of it needs. */
+export async function lotsOfPurchases(
+  db: Db,
+  walletIds: readonly string[],
+  eventIds: readonly string[],
+): Promise<{ event_id: string; no: number; available_at: number; expires_at: number | null; expired: number }[]> {
+  const wallets = `{${walletIds.join(",")}}`;
+  const events = `{${eventIds.join(",")}}`;
+  const result = await sql<{
+    event_id: string;
+    no: number;
+    available_at: number;
+    expires_at: number | null;
+    expired: number;
+  }>`
+    select l.event_id, l.no, l.available_at, l.expires_at, l.expired from ledger_lot l
+    where l.member_id = any(${wallets}::uuid[]) and l.event_id = any(${events}::uuid[])
+    union
+    select p.event_id, l.no, l.available_at, l.expires_at, l.expired
+    from ledger_posting p
+    join ledger_lot_use u on u.member_id = p.member_id and u.posting = p.no
+    join ledger_lot l on l.member_id = u.member_id and l.no = u.lot
+    where p.member_id = any(${wallets}::uuid[]) and p.event_id = any(${events}::uuid[])`.execute(db);
+  return result.rows;
+}
+
+/** How much of each posting of these events has been taken back. */
+export async function takenBack(
+  db: Db,
+  walletIds: readonly string[],
+  eventIds: readonly string[],
+): Promise<{ of_event: string; of_no: number; amount: number }[]> {
+  const result = await sql<{ of_event: string; of_no: number; amount: number }>`
+    select of_event, of_no, sum(amount)::bigint as amount
+    from ledger_posting
+    where member_id = any(${`{${walletIds.join(",")}}`}::uuid[])
+      and of_event = any(${`{${eventIds.join(",")}}`}::uuid[])
+    group by of_event, of_no`.execute(db);
+  return result.rows;
+}
+
+export interface HistoryRow {
+  readonly no: number;
+  readonly event_id: string;
+  readonly unit: string;
+  readonly debit: string;
+  readonly credit: string;
+  readonly amount: number;
+  readonly rule: string;
+  readonly programme_version: number;
+  readonly period: string | null;
+  readonly lot: number | null;
+  readonly of_no: number | null;
+  readonly of_event: string | null;
+  readonly occurred_at: number;
+  readonly booked_at: number;
+  readonly lot_available_at: number | null;
+  readonly lot_expires_at: number | null;
+}
+
+/** A wallet's postings, newest first, from below `before`. */
+export async function history(
+  db: Db,
+  walletId: string,
+  page: { before: number; limit: number; unit: string | null },
+): Promise<HistoryRow[]> {
+  const result = await sql<HistoryRow>`
+    select p.no, p.event_id, p.unit, p.debit, p.credit, p.amount, p.rule, p.programme_version, p.period,
+           p.lot, p.of_no, p.of_event, p.occurred_at, p.booked_at,
+           l.available_at as lot_available_at, l.expires_at as lot_expires_at
+    from ledger_posting p
+    left join ledger_lot l on l.member_id = p.member_id and l.no = p.lot
+    where p.member_id = ${walletId} and p.no < ${page.before}
+      and (${page.unit}::text is null or p.unit = ${page.unit})
+    order by p.no desc
+    limit ${page.limit}`.execute(db);
+  return result.rows;
+}
+
+/** A wallet's sums per unit and own account, as booked until an instant (included). */
+export async function balanceAt(
+  db: Db,
+  walletId: string,
+  at: number,
+): Promise<{ unit: string; account: string; amount: number }[]> {
+  const until = new Date(at).toISOString();
+  const result = await sql<{ unit: string; account: string; amount: number }>`
+    select unit, account, sum(amount)::bigint as amount from (
+      select unit, credit as account, amount from ledger_posting
+      where member_id = ${walletId} and booked_at <= ${until} and credit in ('lots', 'arrears', 'sum')
+      union all
+      select unit, debit as account, -amount from ledger_posting
+      where member_id = ${walletId} and booked_at <= ${until} and debit in ('lots', 'arrears', 'sum')
+    ) as movement
+    group by unit, account`.execute(db);
+  return result.rows;
+}
+
+/** The club's totals per unit and contra account: what left it and what came to it. */
+export async function contraTotals(
+  db: Db,
+): Promise<{ unit: string; account: string; amount: number }[]> {
+  const result = await sql<{ unit: string; account: string; amount: number }>`
+    select unit, account, sum(amount)::bigint as amount from (
+      select unit, credit as account, sum(amount) as amount from ledger_posting group by unit, credit
+      union all
+      select unit, debit as account, -sum(amount) as amount from ledger_posting group by unit, debit
+    ) as movement
+    group by unit, account
+    order by unit, account`.execute(db);
+  return result.rows;
+}
+
+/** What is outstanding at an instant by month of expiry (UTC), in units and lots. */
+export async function outstandingByMonth(
+  db: Db,
+  at: number,
+): Promise<{ unit: string; month: string | null; amount: number; lots: number }[]> {
+  const now = new Date(at).toISOString();
+  const result = await sql<{ unit: string; month: string | null; amount: number; lots: number }>`
+    select unit, to_char(expires_at at time zone 'UTC', 'YYYY-MM') as month,
+           sum(remaining)::bigint as amount, count(*)::bigint as lots
+    from ledger_lot
+    where remaining > 0 and (expires_at is null or expires_at > ${now})
+    group by 1, 2
+    order by 1, 2 nulls last`.execute(db);
+  return result.rows;
+}
+
+export function lotOf(row: OpenLotRow): Lot {
+  return {
+    no: row.no,
+    unit: row.unit,
+    remaining: row.remaining,
+    held: row.held,
+    availableAt: row.available_at,
+    expiresAt: row.expires_at,
+  };
+}

@@ -1,0 +1,197 @@
+/** Reads tables that people export: CSV in UTF-8 with a header line, cells separated by comma, semicolon or tab. */
+import { createReadStream } from "node:fs";
+import { pipeline, Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import { CsvError, parse } from "csv-parse";
+import { errorCode } from "./db-errors.ts";
+import { DomainError, OperatorError } from "./errors.ts";
+
+export const COLUMNS_MAX = 1_000;
+/** A row longer than this is an unclosed quote or another kind of file. */
+export const ROW_LENGTH_MAX = 128_000;
+const headerLengthMax = 64_000;
+
+/** One row: its cells by column, or the reason why it has none. */
+export type CsvRow = { readonly line: number } & (
+  | { readonly cells: ReadonlyMap<string, string> }
+  | { readonly cells: null; readonly fault: string }
+);
+
+export interface CsvTable {
+  /** In lower case, without surrounding space; columns without a name are left out. */
+  readonly columns: readonly string[];
+  readonly rows: AsyncIterable<CsvRow>;
+}
+
+/**
+ * Opens a table: reads its header and then, as they are asked for, its rows. Empty lines are passed over.
+ * `line` is the last line of a row, counted from 1.
+ *
+ * @throws DomainError `invalid_csv` with the line, here or from `rows`, where it cannot be read any further.
+ */
+export async function openCsv(source: AsyncIterable<Uint8Array | string>): Promise<CsvTable> {
+  const text = withHeader(decoded(source));
+  const first = await text.next();
+  const parser = parse({
+    delimiter: delimiterOf(first.done === true ? "" : first.value),
+    relax_column_count: true,
+    skip_empty_lines: true,
+    trim: true,
+    info: true,
+    max_record_size: ROW_LENGTH_MAX,
+  });
+  const whole = async function* (): AsyncGenerator<string> {
+    if (first.done !== true) yield first.value;
+    yield* text;
+  };
+  pipeline(Readable.from(whole()), parser, () => {});
+  const records = recordsOf(parser);
+  const header = await records.next();
+  if (header.done === true)
+    throw invalid("The table is empty: its first line must name the columns.");
+  const columns = columnsOf(header.value.cells);
+  return { columns: columns.filter((name) => name !== ""), rows: rowsOf(records, columns) };
+}
+
+/** Opens a table in a file; one whose name ends in .gz is inflated. */
+export async function openCsvFile(path: string): Promise<CsvTable> {
+  const file = createReadStream(path);
+  try {
+    return await openCsv(path.endsWith(".gz") ? pipeline(file, createGunzip(), () => {}) : file);
+  } catch (error) {
+    throw fileError(path, error);
+  }
+}
+
+function fileError(path: string, error: unknown): unknown {
+  if (error instanceof DomainError) return error;
+  const reasons: Record<string, string> = {
+    ENOENT: "there is no such file",
+    EISDIR: "it is a folder",
+    EACCES: "it may not be read",
+  };
+  const reason = reasons[errorCode(error) ?? ""];
+  if (reason === undefined) return error;
+  return new OperatorError(`${path} cannot be opened: ${reason}.`, { cause: error });
+}
+
+function invalid(detail: string, cause?: unknown): DomainError {
+  return new DomainError("invalid_csv", detail, { cause });
+}
+
+async function* decoded(source: AsyncIterable<Uint8Array | string>): AsyncGenerator<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let line = 1;
+  try {
+    for await (const chunk of source) {
+      const text = typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true });
+      if (text.includes("\u0000")) throw new TypeError("NUL");
+      line += text.split("\n").length - 1;
+      yield text;
+    }
+    yield decoder.decode();
+  } catch (cause) {
+    if (cause instanceof TypeError) {
+      throw invalid(
+        `Line ${line} or one soon after it is not UTF-8 text. Save the table as CSV in UTF-8.`,
+        cause,
+      );
+    }
+    if (errorCode(cause)?.startsWith("Z_") === true) {
+      throw invalid(`The compressed file breaks off or is damaged after line ${line}.`, cause);
+    }
+    throw cause;
+  }
+}
+
+/** The same text, its first piece holding at least the whole header line. */
+async function* withHeader(text: AsyncGenerator<string>): AsyncGenerator<string> {
+  let head = "";
+  for (;;) {
+    const piece = await text.next();
+    if (piece.done === true) break;
+    head += piece.value;
+    if (/[\r\n]/.test(head) || head.length > headerLengthMax) break;
+  }
+  const clean = head.replace(/^\uFEFF/, "");
+  if (clean !== "") yield clean;
+  yield* text;
+}
+
+/** Nordic spreadsheets write semicolons, others commas: the header, which holds no numbers, tells. */
+function delimiterOf(head: string): string {
+  const header = head.split(/[\r\n]/, 1)[0] ?? "";
+  const count = (mark: string): number => header.split(mark).length - 1;
+  return [",", ";", "\t"].reduce((best, mark) => (count(mark) > count(best) ? mark : best));
+}
+
+interface CsvRecord {
+  readonly cells: readonly string[];
+  readonly line: number;
+}
+
+async function* recordsOf(parser: AsyncIterable<unknown>): AsyncGenerator<CsvRecord> {
+  try {
+    for await (const item of parser) {
+      if (isRecord(item)) yield { cells: item.record, line: item.info.lines };
+    }
+  } catch (cause) {
+    if (!(cause instanceof CsvError)) throw cause;
+    throw invalid(`Line ${lineOf(cause)}: ${reasonOf(cause)}`, cause);
+  }
+}
+
+function isRecord(item: unknown): item is { record: string[]; info: { lines: number } } {
+  return typeof item === "object" && item !== null && "record" in item && "info" in item;
+}
+
+function lineOf(error: CsvError): string {
+  const line: unknown = Reflect.get(error, "lines");
+  return typeof line === "number" ? String(line) : "unknown";
+}
+
+function reasonOf(error: CsvError): string {
+  switch (error.code) {
+    case "CSV_QUOTE_NOT_CLOSED":
+      return "a quote is opened and never closed.";
+    case "CSV_MAX_RECORD_SIZE":
+      return `the row is longer than ${ROW_LENGTH_MAX} characters. Is a quote left open before it, or is this no CSV?`;
+    case "INVALID_OPENING_QUOTE":
+      return 'a quote stands inside a cell that is not quoted. Write the cell in quotes and double the quote: "5"" pipe".';
+    case "CSV_INVALID_CLOSING_QUOTE":
+      return 'text follows a closing quote. Inside a quoted cell a quote is doubled: "5"" pipe".';
+    default:
+      return "the row cannot be read.";
+  }
+}
+
+function columnsOf(header: readonly string[]): string[] {
+  if (header.length > COLUMNS_MAX) {
+    throw invalid(
+      `Line 1: ${header.length} columns are more than the ${COLUMNS_MAX} that are read.`,
+    );
+  }
+  const columns = header.map((name) => name.toLowerCase());
+  const repeated = columns.find((name, index) => name !== "" && columns.indexOf(name) !== index);
+  if (repeated !== undefined)
+    throw invalid(`Line 1: two columns are named ${repeated.slice(0, 60)}.`);
+  return columns;
+}
+
+async function* rowsOf(
+  records: AsyncIterable<CsvRecord>,
+  columns: readonly string[],
+): AsyncGenerator<CsvRow> {
+  for await (const { cells, line } of records) {
+    if (cells.length !== columns.length) {
+      yield {
+        line,
+        cells: null,
+        fault: `The row has ${cells.length} cells, the header ${columns.length}.`,
+      };
+      continue;
+    }
+    const named = columns.map((name, index): [string, string] => [name, cells[index] ?? ""]);
+    yield { line, cells: new Map(named.filter(([name]) => name !== "")) };
+  }
+}

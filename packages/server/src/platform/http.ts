@@ -1,0 +1,307 @@
+/**
+ * Binds the contract's endpoints to handlers: who may call, what may come in, how an answer or a refusal goes out.
+ * Everything a handler receives has been checked; everything it throws becomes a problem document.
+ */
+import { isUtf8 } from "node:buffer";
+import type { IncomingHttpHeaders } from "node:http";
+import { Readable } from "node:stream";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type {
+  AnswerOf,
+  BodyOf,
+  EndpointSpec,
+  ParamsOf,
+  QueryOf,
+  Scope,
+} from "@trofast/contract/endpoint";
+import type { ProblemCode, ProblemItem } from "@trofast/contract/problems";
+import type { Club } from "../club.ts";
+import type { Tx } from "./db.ts";
+import { DomainError } from "./errors.ts";
+import { checkKey, once, requestHash } from "./idempotency.ts";
+import { problemItems, problemOf } from "./problem-answers.ts";
+import type { RateLimiter } from "./rate.ts";
+
+/** Who calls: an API key, or nobody known where the endpoint asks for no scope. */
+export interface Caller {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: ReadonlySet<Scope>;
+}
+
+export const anonymous: Caller = { id: "anonymous", name: "anonymous", scopes: new Set() };
+
+/** What the rooms of the server register their routes on. */
+export interface Http {
+  readonly app: FastifyInstance;
+  readonly club: Club;
+  /** Every endpoint bound so far: what is served is what is published. */
+  readonly endpoints: EndpointSpec[];
+  /** @throws DomainError `unauthenticated`. */
+  readonly authenticate: (authorization: string | undefined) => Promise<Caller>;
+  readonly rate: RateLimiter;
+  /** Checks every answer against the contract; for tests. */
+  readonly checkAnswers: boolean;
+}
+
+/** An answer with a status or headers of its own. Made by `reply`, `ctx.once`. */
+export class Reply<Answer> {
+  readonly answer: Answer | undefined;
+  readonly text: string | undefined;
+  readonly status: number | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(parts: {
+    answer?: Answer;
+    text?: string;
+    status?: number;
+    headers?: Readonly<Record<string, string>>;
+  }) {
+    this.answer = parts.answer;
+    this.text = parts.text;
+    this.status = parts.status;
+    this.headers = parts.headers ?? {};
+  }
+}
+
+/** An answer with headers (`ETag`, `Link`) or another status than the endpoint's. */
+export function reply<Answer>(
+  answer: Answer,
+  parts: { status?: number; headers?: Readonly<Record<string, string>> } = {},
+): Reply<Answer> {
+  return new Reply({ answer, ...parts });
+}
+
+interface CallBase {
+  readonly club: Club;
+  readonly caller: Caller;
+  readonly requestId: string;
+  readonly headers: IncomingHttpHeaders;
+  /** Aborted when the caller goes away. */
+  readonly signal: AbortSignal;
+}
+
+/** One request, checked. */
+export interface Call<E extends EndpointSpec> extends CallBase {
+  readonly params: ParamsOf<E>;
+  readonly query: QueryOf<E>;
+  readonly body: BodyOf<E>;
+  /**
+   * For endpoints with `idempotent: "key"`: runs `act` in one transaction with the key's row. A repeat gets the
+   * stored answer; see platform/idempotency.ts.
+   */
+  once(act: (tx: Tx) => Promise<AnswerOf<E>>): Promise<Reply<AnswerOf<E>>>;
+}
+
+/** The same without its types, as the platform handles it. */
+interface AnyCall extends CallBase {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  once(act: (tx: Tx) => Promise<unknown>): Promise<Reply<never>>;
+}
+
+/** Serves `endpoint` with `handler`, which gives the answer, or a `Reply` where it has headers to say. */
+export function bind<const E extends EndpointSpec>(
+  http: Http,
+  endpoint: E,
+  handler: (call: Call<E>) => Promise<AnswerOf<E> | Reply<AnswerOf<E>>>,
+): void {
+  serve(http, endpoint, handler);
+}
+
+/** Serves an endpoint with `stream: true`; the handler gives the pieces of the text. */
+export function bindStream<const E extends EndpointSpec & { stream: true }>(
+  http: Http,
+  endpoint: E,
+  handler: (call: Call<E>) => AsyncIterable<string> | Promise<AsyncIterable<string>>,
+): void {
+  serve(http, endpoint, handler);
+}
+
+function serve<E extends EndpointSpec>(
+  http: Http,
+  endpoint: E,
+  handler: (call: Call<E>) => unknown,
+): void;
+function serve(http: Http, endpoint: EndpointSpec, handler: (call: AnyCall) => unknown): void {
+  http.endpoints.push(endpoint);
+  http.app.route({
+    method: endpoint.method,
+    url: endpoint.path.replaceAll(/\{([^}]+)\}/g, ":$1"),
+    ...(endpoint.bodyBytesMax === undefined ? {} : { bodyLimit: endpoint.bodyBytesMax }),
+    config: { endpoint },
+    onRequest: async (request) => {
+      request.caller = await admit(http, endpoint, request.headers.authorization);
+    },
+    handler: async (request, fastifyReply) => {
+      const call = readCall(http, endpoint, request);
+      const handled = await handler(call);
+      await send(http, endpoint, { request, fastifyReply, handled });
+      return fastifyReply;
+    },
+  });
+}
+
+/** Who calls, and whether they may call this, now. */
+async function admit(
+  http: Http,
+  endpoint: EndpointSpec,
+  authorization: string | undefined,
+): Promise<Caller> {
+  if (endpoint.scope === null) return anonymous;
+  const caller = await http.authenticate(authorization);
+  const waitSeconds = http.rate.take(caller.id, performance.now());
+  if (waitSeconds > 0) {
+    throw new DomainError("rate_limited", "This key has used up its requests for the moment.", {
+      retryAfterSeconds: waitSeconds,
+    });
+  }
+  if (caller.scopes.has(endpoint.scope) || caller.scopes.has("admin")) return caller;
+  throw new DomainError("forbidden", `This call needs a key with the scope ${endpoint.scope}.`);
+}
+
+function readCall(http: Http, endpoint: EndpointSpec, request: FastifyRequest): AnyCall {
+  if (/%00/.test(request.url)) {
+    throw new DomainError("invalid_path", "The address holds the character NUL (%00).");
+  }
+  if (endpoint.body !== undefined && request.body === undefined) {
+    throw new DomainError("invalid_json", "This call takes a JSON body; there was none.");
+  }
+  const read = {
+    params: endpoint.params?.safeParse(request.params),
+    query: endpoint.query?.safeParse(request.query),
+    body: endpoint.body?.safeParse(request.body, { reportInput: true }),
+  };
+  const parts: [ProblemCode, ProblemItem[]][] = [
+    ["invalid_path", problemItems(read.params?.error?.issues ?? [])],
+    ["invalid_query", problemItems(read.query?.error?.issues ?? [])],
+    ["invalid_body", problemItems(read.body?.error?.issues ?? [])],
+  ];
+  const faulty = parts.find(([, items]) => items.length > 0);
+  if (faulty !== undefined) throw invalid(faulty[0], parts.flatMap(([, items]) => items));
+  return {
+    club: http.club,
+    params: read.params?.data,
+    query: read.query?.data,
+    body: read.body?.data,
+    caller: request.caller,
+    requestId: request.id,
+    headers: request.headers,
+    signal: request.signal,
+    once: (act) => onceFor(http, endpoint, request, act),
+  };
+}
+
+function invalid(code: ProblemCode, errors: readonly ProblemItem[]): DomainError {
+  const first = errors[0];
+  const others = errors.length > 1 ? ` And ${errors.length - 1} more, see errors.` : "";
+  return new DomainError(
+    code,
+    `${first?.pointer === "" ? "The whole" : first?.pointer}: ${first?.detail}.${others}`.replace(
+      "..",
+      ".",
+    ),
+    { errors },
+  );
+}
+
+async function onceFor(
+  http: Http,
+  endpoint: EndpointSpec,
+  request: FastifyRequest,
+  act: (tx: Tx) => Promise<unknown>,
+): Promise<Reply<never>> {
+  request.usedKey = true;
+  const context = { path: pathOf(request.url), requestId: request.id };
+  const keyed = {
+    client: request.caller.id,
+    key: checkKey(request.headers["idempotency-key"]),
+    requestHash: requestHash(request.method, request.url, request.body ?? null),
+    now: http.club.clock.now(),
+  };
+  const answer = await once(
+    http.club.db,
+    keyed,
+    async (tx) => ({ status: endpoint.status ?? 200, body: JSON.stringify(await act(tx)) }),
+    (refusal) => {
+      const problem = problemOf(refusal, context);
+      return { status: problem.status, body: JSON.stringify(problem) };
+    },
+  );
+  return new Reply({
+    text: answer.body,
+    status: answer.status,
+    headers: answer.replayed ? { "idempotent-replayed": "true" } : {},
+  });
+}
+
+async function send(
+  http: Http,
+  endpoint: EndpointSpec,
+  answer: { request: FastifyRequest; fastifyReply: FastifyReply; handled: unknown },
+): Promise<void> {
+  const { request, fastifyReply, handled } = answer;
+  if (endpoint.idempotent === "key" && !request.usedKey) {
+    throw new Error(`${endpoint.id} takes an Idempotency-Key but its handler did not use once()`);
+  }
+  const sent: Reply<unknown> = handled instanceof Reply ? handled : new Reply({ answer: handled });
+  const status = sent.status ?? endpoint.status ?? 200;
+  fastifyReply.status(status).headers(sent.headers);
+  if (endpoint.stream === true) {
+    fastifyReply.type(mediaOf(endpoint, status));
+    fastifyReply.send(await streamOf(sent.answer));
+    return;
+  }
+  if (status === 204 || status === 304) {
+    fastifyReply.send();
+    return;
+  }
+  const isText = endpoint.answerMedia?.startsWith("text/") === true && typeof sent.answer === "string";
+  const text = sent.text ?? (isText ? String(sent.answer) : JSON.stringify(sent.answer));
+  if (http.checkAnswers && status < 400) endpoint.answer.parse(isText ? text : JSON.parse(text));
+  fastifyReply.type(mediaOf(endpoint, status)).send(text);
+}
+
+function mediaOf(endpoint: EndpointSpec, status: number): string {
+  if (status >= 400) return "application/problem+json";
+  return `${endpoint.answerMedia ?? "application/json"}; charset=utf-8`;
+}
+
+/** The first piece is awaited before the status goes out, so that an early failure is a proper problem. */
+async function streamOf(handled: unknown): Promise<Readable> {
+  if (!isAsyncIterable(handled)) throw new Error("a streaming handler must return pieces of text");
+  const iterator = handled[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  const pieces = async function* (): AsyncGenerator<unknown> {
+    try {
+      for (let piece = first; piece.done !== true; piece = await iterator.next()) yield piece.value;
+    } finally {
+      await iterator.return?.();
+    }
+  };
+  return Readable.from(pieces(), { objectMode: false });
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
+}
+
+export function pathOf(url: string): string {
+  const end = url.indexOf("?");
+  const path = end === -1 ? url : url.slice(0, end);
+  return isUtf8(Buffer.from(path, "latin1")) ? path.slice(0, 2_000) : "/";
+}
+
+/**
+ * The version a conditional write names in `If-Match`, without quotes.
+ *
+ * @throws DomainError `precondition_required` where the header is missing.
+ */
+export function ifMatch(headers: IncomingHttpHeaders): string {
+  const header = headers["if-match"];
+  if (header === undefined || header === "") {
+    throw new DomainError("precondition_required", "Send the ETag you read in a header If-Match.");
+  }
+  return header.replace(/^W\//, "").replaceAll('"', "");
+}
