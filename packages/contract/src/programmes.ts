@@ -5,8 +5,6 @@ import { endpoint } from "./endpoint.ts";
 
 const tag = "Programmes";
 
-export const DOCUMENT_BYTES_MAX = 4 * 1024 * 1024;
-
 const documentInput = json.describe(
   "The programme as an object, or as one text in YAML. With Content-Type application/yaml the whole body is the text.",
 );
@@ -33,9 +31,13 @@ export const programmeProblem = z
 
 export const programmeChange = z
   .object({
-    pointer: z.string(),
+    kind: z.enum(["added", "removed", "changed"]),
+    pointer: z
+      .string()
+      .describe("Into the later programme; into the earlier one for what is gone."),
+    subject: z.string().describe("The rule, unit, level … concerned."),
     words: z.string().describe("The change in a sentence."),
-    worse: z.boolean().describe("For some member; promises speak about these."),
+    worse: z.boolean().describe("Members may get less, later or with more effort."),
   })
   .meta({ id: "ProgrammeChange" });
 
@@ -91,7 +93,6 @@ export const checkProgramme = endpoint({
     effectiveAt: instant.optional().describe("When it is meant to take effect; now unless said."),
   }),
   bodyMedia: ["application/yaml"],
-  bodyBytesMax: DOCUMENT_BYTES_MAX,
   answer: z.object({
     publishable: z.boolean().describe("Publishing it would not be refused."),
     problems: z.array(programmeProblem),
@@ -116,7 +117,6 @@ export const publishProgramme = endpoint({
     note: line(500).optional().describe("Why, for those who read the list later."),
   }),
   bodyMedia: ["application/yaml"],
-  bodyBytesMax: DOCUMENT_BYTES_MAX,
   answer: programmeSummary,
   status: 201,
   refusals: ["programme_invalid", "programme_backdated", "broken_promise", "id_reused", "conflict"],
@@ -183,9 +183,22 @@ export const putDraft = endpoint({
   params: z.object({ id: draftId }),
   body: z.strictObject({ document: documentInput }),
   bodyMedia: ["application/yaml"],
-  bodyBytesMax: DOCUMENT_BYTES_MAX,
   answer: draft,
   refusals: ["programme_invalid", "precondition_required", "precondition_failed"],
+  idempotent: "natural",
+});
+
+export const deleteDraft = endpoint({
+  id: "programmes.deleteDraft",
+  method: "DELETE",
+  path: "/v1/programmes/drafts/{id}",
+  summary: "Throw a draft away",
+  tag,
+  scope: "programme:write",
+  params: z.object({ id: draftId }),
+  answer: z.null(),
+  status: 204,
+  refusals: [],
   idempotent: "natural",
 });
 

@@ -5,19 +5,27 @@
  */
 import { Draft } from "./draft.ts";
 import type { Effect } from "./effects.ts";
-import { closePeriod, nextClose } from "./levels.ts";
+import { closePeriod, nextClose, type Close } from "./levels.ts";
 import type { CompiledProgramme } from "./programme/compiled.ts";
-import { apply, type States, type WalletState } from "./state.ts";
+import { applyBoundary, assert, type States, type WalletState } from "./state.ts";
 import type { Instant } from "./time.ts";
 
 /** What was due at one instant, as an event of its own. */
-export type BoundaryStep = { readonly at: Instant; readonly effects: readonly Effect[]; readonly version: number };
+export type BoundaryStep = {
+  readonly at: Instant;
+  readonly effects: readonly Effect[];
+  readonly version: number;
+};
 
 /** A wallet never has more due instants than this in one go; more can only be a bug. */
 const STEPS_MAX = 100_000;
 
+type ProgrammeAt = (at: Instant) => CompiledProgramme;
+type ZoneOf = (programme: CompiledProgramme) => string;
+
 /**
- * Brings the wallet (and the member it belongs to) to `to`, applying what falls due on the way.
+ * Brings the wallet to `to`, applying what falls due on the way. No person acts, so of `states` only the
+ * wallet changes; whose person stands beside it makes no difference.
  *
  * @param programmeAt the version effective at an instant.
  * @param zoneOf the member's civil zone under a version.
@@ -26,77 +34,74 @@ const STEPS_MAX = 100_000;
 export function advance(
   states: States,
   to: Instant,
-  programmeAt: (at: Instant) => CompiledProgramme,
-  zoneOf: (programme: CompiledProgramme) => string,
+  programmeAt: ProgrammeAt,
+  zoneOf: ZoneOf,
 ): BoundaryStep[] {
   const steps: BoundaryStep[] = [];
-  for (let count = 0; count < STEPS_MAX; count += 1) {
+  for (;;) {
     const at = nextDue(states, to, programmeAt, zoneOf);
     if (at === null) return steps;
     const programme = programmeAt(at);
-    const effects = effectsAt(states, at, programme, zoneOf(programme));
-    if (effects.length === 0) return steps;
-    apply(states, { occurredAt: at, bookedAt: at }, effects);
+    const effects = effectsAt(states, at, programmeAt, zoneOf);
+    assert(effects.length > 0 && steps.length < STEPS_MAX, "what is due is done once");
+    applyBoundary(states.wallet, at, effects);
     steps.push({ at, effects, version: programme.version });
   }
-  return steps;
 }
 
 /** The earliest instant, not after `to`, at which something falls due; null where nothing does. */
 export function nextDue(
   states: States,
   to: Instant,
-  programmeAt: (at: Instant) => CompiledProgramme,
-  zoneOf: (programme: CompiledProgramme) => string,
+  programmeAt: ProgrammeAt,
+  zoneOf: ZoneOf,
 ): Instant | null {
   const { wallet } = states;
   let due = Infinity;
-  for (const hold of wallet.holds) due = Math.min(due, hold.until);
+  for (const hold of wallet.holds) if (hold.until < due) due = hold.until;
   for (const lot of wallet.open) {
-    if (lot.expiresAt !== null && lot.remaining > lot.held) due = Math.min(due, lot.expiresAt);
-    const pays = lot.availableAt > wallet.bookedAt && lot.remaining > lot.held;
-    if (pays && (wallet.arrears[lot.unit] ?? 0) < 0) due = Math.min(due, lot.availableAt);
+    if (lot.remaining <= lot.held) continue;
+    if (lot.expiresAt !== null && lot.expiresAt < due) due = lot.expiresAt;
+    const activates = lot.availableAt > wallet.bookedAt && lot.availableAt < due;
+    if (activates && (wallet.arrears[lot.unit] ?? 0) < 0) due = lot.availableAt;
   }
-  for (const ladder of Object.keys(wallet.ladders).length > 0 ? programmeAt(to).ladders : []) {
-    const programme = programmeAt(to);
-    const close = nextClose(draftAt(states, to, programme, zoneOf(programme)), ladder);
-    if (close) due = Math.min(due, close.at);
+  for (const ladder in wallet.ladders) {
+    const close = nextClose(wallet, ladder, to, programmeAt, zoneOf);
+    if (close && close.at < due) due = close.at;
   }
   return due <= to ? due : null;
-}
-
-function draftAt(
-  states: States,
-  at: Instant,
-  programme: CompiledProgramme,
-  zone: string,
-): Draft {
-  const event = { id: "", kind: "boundary", occurredAt: at, bookedAt: at } as const;
-  return new Draft(programme, states, event, zone);
 }
 
 function effectsAt(
   states: States,
   at: Instant,
-  programme: CompiledProgramme,
-  zone: string,
+  programmeAt: ProgrammeAt,
+  zoneOf: ZoneOf,
 ): readonly Effect[] {
   const { wallet } = states;
-  const draft = draftAt(states, at, programme, zone);
+  const programme = programmeAt(at);
+  const event = { id: "", kind: "boundary", occurredAt: at, bookedAt: at } as const;
+  const draft = new Draft(programme, states, event, zoneOf(programme));
   for (const hold of wallet.holds) if (hold.until <= at) draft.endHold(hold, "timed-out");
   if (hasDueLots(wallet, at) || draft.effects.length > 0)
     for (const lot of draft.lots())
       if (lot.expiresAt !== null && lot.expiresAt <= at) draft.expireLot(lot.no, lot.unit);
-  for (const [unit, owed] of Object.entries(wallet.arrears))
-    if (owed < 0 && draft.lots().some((lot) => lot.unit === unit && lot.availableAt <= at))
-      draft.payArrears(unit, at);
-  for (const ladder of programme.ladders) {
-    const close = nextClose(draft, ladder);
-    if (close && close.at <= at) closePeriod(draft, ladder, close.period, close.next);
-  }
+  for (const unit of Object.keys(wallet.arrears).toSorted()) draft.payArrears(unit, at);
+  for (const close of closesAt(wallet, at, programmeAt, zoneOf)) closePeriod(draft, close);
   return draft.effects;
 }
 
 function hasDueLots(wallet: WalletState, at: Instant): boolean {
   return wallet.open.some((lot) => lot.expiresAt !== null && lot.expiresAt <= at);
+}
+
+function closesAt(
+  wallet: WalletState,
+  at: Instant,
+  programmeAt: ProgrammeAt,
+  zoneOf: ZoneOf,
+): Close[] {
+  return Object.keys(wallet.ladders)
+    .toSorted() // A store may keep keys in another order.
+    .flatMap((ladder) => nextClose(wallet, ladder, at, programmeAt, zoneOf) ?? []);
 }

@@ -36,7 +36,7 @@ function stampOne(draft: Draft, view: View, card: CompiledCard, reasons: Reason[
   const counted = lines ?? items.map((_, index) => index);
   const pieces = counted.reduce((sum, line) => sum + (items[line]?.quantity ?? 0), 0);
   const by = card.count === "events" ? 1 : Math.min(pieces, card.perEventMax);
-  const before = draft.wallet.cards[card.id] ?? { stamps: 0, granted: 0 };
+  const before = draft.card(card.id);
   const grants = Math.max(0, Math.floor((before.stamps + by) / card.goal) - before.granted);
   draft.add({
     do: "stamp",
@@ -116,7 +116,7 @@ function advanceOne(
 function win(draft: Draft, each: CompiledChallenge, rule: string): void {
   for (const { unit, amount } of each.give) draft.give(unit, amount, { rule, onReturn: "keep" });
   if (each.badge !== undefined && !draft.person.badges.includes(each.badge))
-    draft.add({ do: "badge", badge: each.badge });
+    draft.add({ do: "badge", badge: each.badge, rule });
   if (each.reward !== undefined) draft.add({ do: "grant", reward: each.reward, count: 1, rule });
 }
 

@@ -7,11 +7,21 @@ import type { Effect, EndHold, LotUse, Post } from "./effects.ts";
 import type { ClubEvent } from "./events.ts";
 import { spendingOrder } from "./lots.ts";
 import type { Lot, OpenHold, PersonState, States, WalletState } from "./state.ts";
-import { addDuration, membershipYearOf, periodOf, validThrough, type Instant, type PeriodKind } from "./time.ts";
+import {
+  addDuration,
+  membershipYearOf,
+  periodOf,
+  validThrough,
+  type Instant,
+  type Period,
+  type PeriodKind,
+} from "./time.ts";
 
-/** What surrounds an earned amount. */
+/** What surrounds an amount that is given. */
 export type Earned = {
   readonly rule: string;
+  /** Where it comes from: "issued" where left out. */
+  readonly from?: "adjusted";
   readonly lines?: readonly number[];
   readonly by?: "quantity";
   readonly onReturn?: "re-evaluate" | "keep";
@@ -79,6 +89,40 @@ export class Draft {
     }
   }
 
+  /** Has this decision ended the hold already? */
+  isEnded(hold: OpenHold): boolean {
+    return this.effects.some((effect) => effect.do === "end-hold" && effect.hold === hold.hold);
+  }
+
+  /** After a hold has ended: what expired meanwhile goes, and debts are paid from what became free. */
+  settleFreed(hold: OpenHold): void {
+    const at = this.event.bookedAt;
+    for (const [no] of hold.uses) {
+      const lot = this.lots().find((candidate) => candidate.no === no);
+      if (lot && lot.expiresAt !== null && lot.expiresAt <= at) this.expireLot(no, hold.unit);
+    }
+    if (this.arrears(hold.unit) < 0) this.payArrears(hold.unit, at);
+  }
+
+  /** Rewards that may be taken without paying, with what this decision adds. */
+  grants(reward: string): number {
+    let count = this.wallet.grants[reward] ?? 0;
+    for (const effect of this.effects)
+      if (effect.do === "grant" && effect.reward === reward) count += effect.count;
+    return count;
+  }
+
+  /** A card, with the stamps that this decision adds. */
+  card(id: string): { stamps: number; granted: number } {
+    const card = { ...(this.wallet.cards[id] ?? { stamps: 0, granted: 0 }) };
+    for (const effect of this.effects) {
+      if (effect.do !== "stamp" || effect.card !== id) continue;
+      card.stamps += effect.by;
+      card.granted += effect.grants ?? 0;
+    }
+    return card;
+  }
+
   arrears(unit: string): number {
     return (this.wallet.arrears[unit] ?? 0) + (this.#arrears?.get(unit) ?? 0);
   }
@@ -107,9 +151,10 @@ export class Draft {
    */
   give(unit: CompiledUnit, amount: number, earned: Earned): void {
     const { occurredAt, bookedAt } = this.event;
+    const from = earned.from ?? "issued";
     if (!unit.spendable) {
       const period = this.periodKey(unit, occurredAt);
-      this.post({ unit: unit.id, from: "issued", to: "sum", amount, period, ...earned });
+      this.post({ unit: unit.id, to: "sum", amount, period, ...earned, from });
       return;
     }
     const availableAt = unit.availableAfter
@@ -118,16 +163,10 @@ export class Draft {
     const expiresAt = unit.expires
       ? validThrough(occurredAt, unit.expires, this.zone, unit.roundTo)
       : null;
-    this.post({
-      unit: unit.id,
-      from: "issued",
-      to: "lots",
-      amount,
-      ...earned,
-      lot: { availableAt, expiresAt },
-    });
-    if (this.arrears(unit.id) < 0) this.payArrears(unit.id, bookedAt);
+    const lot = { availableAt, expiresAt };
+    this.post({ unit: unit.id, to: "lots", amount, ...earned, from, lot });
     if (expiresAt !== null && expiresAt <= bookedAt) this.expireLot(this.#lotCount, unit.id);
+    if (this.arrears(unit.id) < 0) this.payArrears(unit.id, bookedAt);
   }
 
   /** Pays debts from what is usable at `at`, soonest expiry first. */
@@ -157,12 +196,8 @@ export class Draft {
     return this.period(unit, at).key;
   }
 
-  period(unit: CompiledUnit, at: Instant): { key: string; start: Instant; end: Instant } {
-    if (unit.period === "membership year") {
-      const joined = this.person.joinedAt ?? at;
-      return membershipYearOf(Math.max(at, joined), joined, this.zone);
-    }
-    return periodOf(at, CALENDAR[unit.period], this.zone);
+  period(unit: CompiledUnit, at: Instant): Period {
+    return unitPeriod(unit, at, this.wallet.openedAt ?? this.event.occurredAt, this.zone);
   }
 
   #follow(post: Post): void {
@@ -179,6 +214,18 @@ export class Draft {
     }
     if (this.#lots) followInLots(this.#lots, post);
   }
+}
+
+/** The period of a counting unit that an instant lies in; membership years count from the wallet's opening. */
+export function unitPeriod(
+  unit: CompiledUnit,
+  at: Instant,
+  openedAt: Instant,
+  zone: string,
+): Period {
+  if (unit.period === "membership year")
+    return membershipYearOf(Math.max(at, openedAt), openedAt, zone);
+  return periodOf(at, CALENDAR[unit.period], zone);
 }
 
 function followInLots(lots: Lot[], post: Effect): void {

@@ -116,7 +116,20 @@ export type Grant = {
   readonly count: number;
   readonly rule: string;
 };
-export type Badge = { readonly do: "badge"; readonly badge: string; readonly lost?: true };
+export type Badge = {
+  readonly do: "badge";
+  readonly badge: string;
+  readonly lost?: true;
+  readonly rule?: string;
+};
+/** A level's first-time gift: its posting and event, and the lot it opened (0 for a unit that only counts). */
+export type Welcome = readonly [
+  posting: number,
+  lot: number,
+  amount: number,
+  unit: string,
+  event: string,
+];
 /** A level reached, or left, in one ladder. `welcome` marks the level's first-time gifts as given. */
 export type SetLevel = {
   readonly do: "level";
@@ -125,10 +138,16 @@ export type SetLevel = {
   /** Period of the ladder's unit at the time of booking. */
   readonly period: string;
   readonly why: "earned" | "period-end" | "returned" | "joined" | "programme";
-  readonly welcome?: readonly [posting: number, lot: number, amount: number, unit: string][];
+  readonly welcome?: readonly Welcome[];
 };
 /** The close of one period of a ladder: done once. */
-export type ClosePeriod = { readonly do: "close"; readonly ladder: string; readonly period: string };
+export type ClosePeriod = {
+  readonly do: "close";
+  readonly ladder: string;
+  readonly period: string;
+  /** First instant after the period. */
+  readonly until: Instant;
+};
 /** The rule would have given, but the member is in its holdout: recorded, for measurement. */
 export type Withhold = { readonly do: "withhold"; readonly rule: string };
 /** Something to tell the member; the message module decides if, when and how. */

@@ -131,7 +131,8 @@ export const payloads = {
   consent: z.strictObject({
     kind: z.literal("consent"),
     purpose: slug,
-    channel: slug.optional(),
+    /** E-mail, SMS …: where the consent is for one of them only. */
+    contactChannel: slug.optional(),
     given: z.boolean(),
   }),
 } as const;

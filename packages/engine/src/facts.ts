@@ -54,6 +54,9 @@ export type PurchaseRecord = {
   readonly taken: Readonly<Record<string, number>>;
   /** Units that expired, per lot number. */
   readonly expired: Readonly<Record<string, number>>;
+  /** The event's place and the other facts, where known: a re-evaluation reads them. */
+  readonly frame?: { readonly channel?: string; readonly store?: string };
+  readonly facts?: Facts;
   /** When the lots that this purchase opened or spent may be used. */
   readonly lots: Readonly<Record<string, readonly [availableAt: Instant, expiresAt: Instant | null]>>;
 };

@@ -2,10 +2,10 @@
  * Ladders of levels. A level is earned by what a counting unit sums to in its period, never by the balance,
  * so spending cannot lower it: up at once, down only when a period has closed and its grace is over.
  */
-import type { SetLevel } from "./effects.ts";
-import type { Draft } from "./draft.ts";
-import type { CompiledLadder } from "./programme/compiled.ts";
-import type { LadderState } from "./state.ts";
+import { unitPeriod, type Draft } from "./draft.ts";
+import type { SetLevel, Welcome } from "./effects.ts";
+import type { CompiledLadder, CompiledProgramme } from "./programme/compiled.ts";
+import type { LadderState, WalletState } from "./state.ts";
 import { addDuration, type Instant } from "./time.ts";
 
 /** The highest level that a sum reaches. */
@@ -22,15 +22,24 @@ export function indexOfLevel(ladder: CompiledLadder, level: string | undefined):
   return Math.max(index, 0);
 }
 
-/** Moves the wallet up in every ladder whose unit this decision has added to. */
+/**
+ * Moves the wallet up in every ladder whose unit this decision has added to. A welcome gift may add to a
+ * ladder's unit itself, so the ladders are asked until none moves; no ladder has more steps than levels.
+ */
 export function climb(draft: Draft): void {
-  for (const ladder of draft.programme.ladders) {
-    const period = touchedPeriod(draft, ladder);
-    if (period === null) continue;
-    const state = draft.wallet.ladders[ladder.id];
-    const now = indexOfLevel(ladder, state?.level);
-    const earned = levelIndexFor(ladder, draft.sum(ladder.unit.id, period));
-    for (let index = now + 1; index <= earned; index += 1) enter(draft, ladder, index, state);
+  const reached = new Map<string, number>();
+  for (let moved = true; moved; ) {
+    moved = false;
+    for (const ladder of draft.programme.ladders) {
+      const period = touchedPeriod(draft, ladder);
+      if (period === null) continue;
+      const state = draft.wallet.ladders[ladder.id];
+      const now = reached.get(ladder.id) ?? indexOfLevel(ladder, state?.level);
+      if (levelIndexFor(ladder, draft.sum(ladder.unit.id, period)) <= now) continue;
+      enter(draft, ladder, now + 1, state);
+      reached.set(ladder.id, now + 1);
+      moved = true;
+    }
   }
 }
 
@@ -53,13 +62,13 @@ function enter(
   if (!level) return;
   const first = state?.welcomed[level.id] === undefined;
   const rule = `level:${level.id}`;
-  const welcome: [number, number, number, string][] = [];
+  const welcome: Welcome[] = [];
   if (first) {
     for (const { unit, amount } of level.give) {
       const posting = draft.nextPosting;
-      const lot = draft.nextLot;
+      const lot = unit.spendable ? draft.nextLot : 0;
       draft.give(unit, amount, { rule, onReturn: "keep" });
-      welcome.push([posting, unit.spendable ? lot : 0, amount, unit.id]);
+      welcome.push([posting, lot, amount, unit.id, draft.event.id]);
     }
     if (level.reward !== undefined)
       draft.add({ do: "grant", reward: level.reward, count: 1, rule });
@@ -76,23 +85,28 @@ function enter(
 }
 
 /**
- * After a return: a level that only the returned purchase reached is withdrawn at once inside its period,
- * but never below the level that the period began with. Its unused welcome gifts go too; used ones stay.
+ * After a return: a level gained in the running period is withdrawn at once where neither that period nor the
+ * one before it reaches it any more, but never below the level that the period began with. Its unused welcome
+ * gifts go too; used ones stay.
  */
 export function descendAfterReturn(draft: Draft): void {
   for (const ladder of draft.programme.ladders) {
     const state = draft.wallet.ladders[ladder.id];
     if (!state) continue;
-    const period = draft.periodKey(ladder.unit, draft.event.bookedAt);
-    if (state.period !== period) continue;
+    const period = draft.period(ladder.unit, draft.event.bookedAt);
+    if (state.period !== period.key) continue;
+    const before = draft.periodKey(ladder.unit, period.start - 1);
+    const unit = ladder.unit.id;
+    const sum = Math.max(draft.sum(unit, period.key), draft.sum(unit, before));
     const floor = indexOfLevel(ladder, state.base);
     const now = indexOfLevel(ladder, state.level);
-    const earned = Math.max(floor, levelIndexFor(ladder, draft.sum(ladder.unit.id, period)));
+    const earned = Math.max(floor, levelIndexFor(ladder, sum));
     if (earned >= now) continue;
     for (let index = now; index > earned; index -= 1) withdrawWelcome(draft, ladder, index, state);
     const level = ladder.levels[earned];
-    if (level)
-      draft.add({ do: "level", ladder: ladder.id, level: level.id, period, why: "returned" });
+    if (!level) continue;
+    const why = "returned";
+    draft.add({ do: "level", ladder: ladder.id, level: level.id, period: period.key, why });
   }
 }
 
@@ -105,65 +119,80 @@ function withdrawWelcome(
   const level = ladder.levels[index];
   if (!level) return;
   const rule = `level:${level.id}`;
-  for (const [, lotNo, , unit] of state.welcomed[level.id] ?? []) {
+  for (const [no, lotNo, , unit, event] of state.welcomed[level.id] ?? []) {
     const lot = draft.lots().find((candidate) => candidate.no === lotNo);
     const amount = lot ? lot.remaining - lot.held : 0;
-    if (amount > 0)
-      draft.post({ unit, from: "lots", to: "issued", amount, uses: [[lotNo, amount]], rule });
+    if (amount <= 0) continue;
+    const uses = [[lotNo, amount]] as const;
+    draft.post({ unit, from: "lots", to: "issued", amount, uses, rule, of: { no, event } });
   }
-  if (level.reward !== undefined && (draft.wallet.grants[level.reward] ?? 0) > 0)
+  if (level.reward !== undefined && draft.grants(level.reward) > 0)
     draft.add({ do: "grant", reward: level.reward, count: -1, rule });
 }
 
-/** When the ladder's oldest unclosed period may be closed: its end plus grace; null where nothing can fall. */
+/** A period of a ladder that falls due to close, and the period after it. */
+export type Close = {
+  readonly at: Instant;
+  readonly ladder: string;
+  readonly period: string;
+  readonly next: string;
+  /** First instant after the period. */
+  readonly until: Instant;
+};
+
+/**
+ * The oldest period of a wallet's ladder that is due to close by `to`, or null. The version effective at the
+ * period's end says whether levels fall and after which grace, so the answer never depends on when it is asked.
+ */
 export function nextClose(
-  draft: Pick<Draft, "period" | "wallet" | "zone">,
-  ladder: CompiledLadder,
-): { at: Instant; period: string; next: string } | null {
-  const state = draft.wallet.ladders[ladder.id];
-  if (!state || ladder.down === "never" || ladder.unit.period === "ever") return null;
-  let period = draft.period(ladder.unit, state.since);
-  for (let step = 0; step < PERIODS_TO_CLOSE_MAX; step += 1) {
-    const next = draft.period(ladder.unit, period.end);
-    if (isAfter(period.key, state.closed))
-      return {
-        at: addDuration(period.end, ladder.grace, draft.zone),
-        period: period.key,
-        next: next.key,
-      };
-    period = next;
+  wallet: WalletState,
+  id: string,
+  to: Instant,
+  programmeAt: (at: Instant) => CompiledProgramme,
+  zoneOf: (programme: CompiledProgramme) => string,
+): Close | null {
+  const state = wallet.ladders[id];
+  if (!state) return null;
+  let from = Math.max(state.since, state.closedUntil);
+  while (from <= to) {
+    const programme = programmeAt(from);
+    const zone = zoneOf(programme);
+    const unit = programme.ladders.find((ladder) => ladder.id === id)?.unit;
+    if (!unit || unit.period === "ever") return null;
+    const openedAt = wallet.openedAt ?? from;
+    const period = unitPeriod(unit, from, openedAt, zone);
+    if (period.end > to) return null;
+    const closing = programmeAt(period.end).ladders.find((ladder) => ladder.id === id);
+    if (closing && closing.down !== "never") {
+      const at = addDuration(period.end, closing.grace, zone);
+      const next = unitPeriod(unit, period.end, openedAt, zone).key;
+      return at > to ? null : { at, ladder: id, period: period.key, next, until: period.end };
+    }
+    from = period.end;
   }
   return null;
 }
 
-const PERIODS_TO_CLOSE_MAX = 2000; // more than a century of months
-
-/** Calendar keys ("2026", "2026-Q3") sort as text; membership years ("m9", "m10") by their number. */
-function isAfter(period: string, closed: string): boolean {
-  if (closed === "") return true;
-  if (period.startsWith("m") && closed.startsWith("m"))
-    return Number(period.slice(1)) > Number(closed.slice(1));
-  return period > closed;
+/** Closes one period: the level stays if either the closed or the running period reaches it. */
+export function closePeriod(draft: Draft, close: Close): void {
+  const { ladder: id, period, next, until } = close;
+  const ladder = draft.programme.ladders.find((candidate) => candidate.id === id);
+  if (ladder) fall(draft, ladder, Math.max(...[period, next].map((key) => draft.sum(ladder.unit.id, key))));
+  draft.add({ do: "close", ladder: id, period, until });
 }
 
-/** Closes one period: the level stays if either the closed or the running period reaches it. */
-export function closePeriod(draft: Draft, ladder: CompiledLadder, period: string, next: string): void {
-  const state = draft.wallet.ladders[ladder.id];
-  const now = indexOfLevel(ladder, state?.level);
-  const sums = [draft.sum(ladder.unit.id, period), draft.sum(ladder.unit.id, next)];
-  const earned = levelIndexFor(ladder, Math.max(...sums));
-  if (earned < now) {
-    const target = ladder.down === "one level" ? Math.max(now - 1, earned) : earned;
-    const level = ladder.levels[target];
-    const running = draft.periodKey(ladder.unit, draft.event.bookedAt);
-    if (level)
-      draft.add({
-        do: "level",
-        ladder: ladder.id,
-        level: level.id,
-        period: running,
-        why: "period-end",
-      });
-  }
-  draft.add({ do: "close", ladder: ladder.id, period });
+function fall(draft: Draft, ladder: CompiledLadder, sum: number): void {
+  const now = indexOfLevel(ladder, draft.wallet.ladders[ladder.id]?.level);
+  const earned = levelIndexFor(ladder, sum);
+  if (earned >= now) return;
+  const level = ladder.levels[ladder.down === "one level" ? now - 1 : earned];
+  const running = draft.periodKey(ladder.unit, draft.event.bookedAt);
+  if (level)
+    draft.add({
+      do: "level",
+      ladder: ladder.id,
+      level: level.id,
+      period: running,
+      why: "period-end",
+    });
 }

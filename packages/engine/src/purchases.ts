@@ -8,6 +8,7 @@ import { largestRemainder, shareOfFirst } from "./numbers.ts";
 
 /** One line's remainder: pieces, money, and per posting the units it still carries. */
 type LineRest = { quantity: number; moneyMinor: number; units: Map<number, number> };
+type Add = (post: number, amount: number) => void;
 
 /** What one part of a purchase carries with it when it comes back. */
 export type Carried = {
@@ -21,6 +22,8 @@ export type Carried = {
 /** The remainder of a purchase, opened from its record and used up part by part. */
 export class PurchaseRest {
   readonly #lines: LineRest[];
+  /** Postings of units that paid: they come back with goods only, never with money. */
+  readonly #paidWith = new Set<number>();
 
   constructor(record: PurchaseRecord) {
     this.#lines = record.lines.map((line) => ({
@@ -29,6 +32,7 @@ export class PurchaseRest {
       units: new Map(),
     }));
     for (const post of postsOf(record)) {
+      if (post.to === "redeemed") this.#paidWith.add(post.no);
       const shares = sharesOf(post, record);
       shares.forEach((share, index) => {
         if (share > 0) this.#lines[index]?.units.set(post.no, share);
@@ -46,6 +50,11 @@ export class PurchaseRest {
     return this.#lines.reduce((sum, line) => sum + line.moneyMinor, 0);
   }
 
+  /** Units of a posting that the goods still carry. */
+  units(post: number): number {
+    return this.#lines.reduce((sum, line) => sum + (line.units.get(post) ?? 0), 0);
+  }
+
   get isWhollyReturned(): boolean {
     return this.#lines.every((line) => line.quantity === 0);
   }
@@ -57,11 +66,16 @@ export class PurchaseRest {
 
   /** True where the part asks for more than remains. */
   exceeds(part: ReturnedPart): boolean {
-    if ((part.amountMinor ?? 0) > this.moneyMinor) return true;
     const wanted = new Map<number, number>();
     for (const [line, quantity] of part.lines ?? [])
       wanted.set(line, (wanted.get(line) ?? 0) + quantity);
-    return [...wanted].some(([line, quantity]) => quantity > this.quantity(line));
+    let money = this.moneyMinor;
+    for (const [index, quantity] of wanted) {
+      const line = this.#lines[index];
+      if (!line || quantity > line.quantity) return true;
+      money -= shareOfFirst(line.moneyMinor, line.quantity, quantity);
+    }
+    return (part.amountMinor ?? 0) > money;
   }
 
   /** Takes a part out and tells what it carried. */
@@ -69,7 +83,7 @@ export class PurchaseRest {
     const units = new Map<number, number>();
     const pieces = new Map<number, number>();
     let moneyMinor = 0;
-    const add = (post: number, amount: number): void => {
+    const add: Add = (post, amount) => {
       if (amount > 0) units.set(post, (units.get(post) ?? 0) + amount);
     };
     for (const [index, quantity] of part.lines ?? []) {
@@ -82,7 +96,7 @@ export class PurchaseRest {
     return { moneyMinor, units, pieces };
   }
 
-  #takeMoney(amountMinor: number, add: (post: number, amount: number) => void): number {
+  #takeMoney(amountMinor: number, add: Add): number {
     const shares = largestRemainder(
       amountMinor,
       this.#lines.map((line) => line.moneyMinor),
@@ -91,10 +105,8 @@ export class PurchaseRest {
       const line = this.#lines[index];
       if (!line || share === 0) return;
       for (const [post, rest] of line.units) {
-        const part =
-          share === line.moneyMinor
-            ? rest
-            : Number((BigInt(rest) * BigInt(share)) / BigInt(line.moneyMinor));
+        if (this.#paidWith.has(post)) continue;
+        const part = Number((BigInt(rest) * BigInt(share)) / BigInt(line.moneyMinor));
         line.units.set(post, rest - part);
         add(post, part);
       }
@@ -104,11 +116,7 @@ export class PurchaseRest {
   }
 }
 
-function takePieces(
-  line: LineRest,
-  quantity: number,
-  add: (post: number, amount: number) => void,
-): number {
+function takePieces(line: LineRest, quantity: number, add: Add): number {
   for (const [post, rest] of line.units) {
     const part = shareOfFirst(rest, line.quantity, quantity);
     line.units.set(post, rest - part);

@@ -123,6 +123,11 @@ function newRecord(
     }),
     ...(facts.lines && { lineFacts: facts.lines }),
     effects,
+    facts,
+    frame: {
+      ...(event.channel !== undefined && { channel: event.channel }),
+      ...(event.store !== undefined && { store: event.store }),
+    },
     returned: [],
     taken: {},
     expired: {},

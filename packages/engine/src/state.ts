@@ -5,7 +5,18 @@
  * Ownership: `apply` advances the states it is given, in place, because a batch folds thousands of
  * events over one member. Whoever wants to keep the old state clones it first (`structuredClone`).
  */
-import type { Count, Effect, HoldLots, LotUse, Post, Progress, SetContract, SetLevel } from "./effects.ts";
+import type {
+  Count,
+  Effect,
+  HoldLots,
+  LotUse,
+  Post,
+  Progress,
+  SetContract,
+  SetLevel,
+  Stamp,
+  Welcome,
+} from "./effects.ts";
 import type { Instant } from "./time.ts";
 
 /** An amount of a spendable unit with its own availability and expiry. */
@@ -29,8 +40,9 @@ export type LadderState = {
   base: string;
   /** The period in which the level last changed. */
   period: string;
-  closed: string;
-  welcomed: Record<string, readonly (readonly [number, number, number, string])[]>;
+  /** First instant after the newest closed period; 0 before any was closed. */
+  closedUntil: Instant;
+  welcomed: Record<string, readonly Welcome[]>;
 };
 /** Sum of a unit that only counts: recent periods, and everything older in one number. */
 export type UnitSum = { before: number; periods: Record<string, number> };
@@ -54,9 +66,12 @@ export type WalletState = {
   id: string;
   version: number;
   bookedAt: Instant;
+  /** When its first event occurred: membership years count from here, whoever shares the wallet. */
+  openedAt: Instant | null;
   /** Numbers of the newest posting and lot. */
   postings: number;
   lots: number;
+  /** Lots with something left, by number. */
   open: Lot[];
   /** Debts per unit, at or below zero. */
   arrears: Record<string, number>;
@@ -98,6 +113,7 @@ export function emptyWallet(id: string): WalletState {
     id,
     version: 0,
     bookedAt: 0,
+    openedAt: null,
     postings: 0,
     lots: 0,
     open: [],
@@ -127,26 +143,46 @@ export function apply(
   effects: readonly Effect[],
 ): States {
   const { person, wallet } = states;
-  for (const effect of effects) applyOne(person, wallet, event.occurredAt, event.bookedAt, effect);
+  for (const effect of effects) {
+    applyToWallet(wallet, event.bookedAt, effect);
+    applyToPerson(person, event, effect);
+  }
   person.version += 1;
-  wallet.version += 1;
   if (event.bookedAt > person.bookedAt) person.bookedAt = event.bookedAt;
-  if (event.bookedAt > wallet.bookedAt) wallet.bookedAt = event.bookedAt;
+  closeEvent(wallet, event);
   return states;
 }
 
-function applyOne(
-  person: PersonState,
+/**
+ * Folds what fell due (a step of `advance`) into a wallet, in place. No person has acted, so whoever shares
+ * the wallet stays as they are.
+ */
+export function applyBoundary(
   wallet: WalletState,
-  occurredAt: Instant,
-  bookedAt: Instant,
-  effect: Effect,
+  at: Instant,
+  effects: readonly Effect[],
+): WalletState {
+  for (const effect of effects) applyToWallet(wallet, at, effect);
+  closeEvent(wallet, { occurredAt: at, bookedAt: at });
+  return wallet;
+}
+
+function closeEvent(
+  wallet: WalletState,
+  event: { readonly occurredAt: Instant; readonly bookedAt: Instant },
 ): void {
+  wallet.version += 1;
+  wallet.openedAt ??= event.occurredAt;
+  if (event.bookedAt > wallet.bookedAt) wallet.bookedAt = event.bookedAt;
+}
+
+function applyToWallet(wallet: WalletState, bookedAt: Instant, effect: Effect): void {
   switch (effect.do) {
     case "post":
       return applyPost(wallet, effect);
     case "count":
-      return applyCount(effect.in === "person" ? person.counts : wallet.counts, effect, bookedAt);
+      if (effect.in === "wallet") applyCount(wallet.counts, effect, bookedAt);
+      return;
     case "extend":
       lotOf(wallet, effect.lot).expiresAt = effect.expiresAt;
       return;
@@ -154,41 +190,50 @@ function applyOne(
       return applyHold(wallet, effect);
     case "end-hold":
       return endHold(wallet, effect.hold);
-    case "stamp": {
-      const card = (wallet.cards[effect.card] ??= { stamps: 0, granted: 0 });
-      card.stamps += effect.by;
-      card.granted += effect.grants ?? 0;
+    case "stamp":
+      return applyStamp(wallet, effect);
+    case "grant":
+      return addTo(wallet.grants, effect.reward, effect.count);
+    case "level":
+      return applyLevel(wallet, effect, bookedAt);
+    case "close": {
+      const ladder = wallet.ladders[effect.ladder];
+      if (ladder) ladder.closedUntil = effect.until;
       return;
     }
     case "progress":
+    case "badge":
+    case "bought":
+    case "contract":
+    case "consent":
+    case "join":
+      return; // About a person.
+    case "claim":
+    case "withhold":
+    case "tell":
+      return; // Kept by the shell.
+    default:
+      return unreachable(effect);
+  }
+}
+
+function applyToPerson(
+  person: PersonState,
+  event: { readonly occurredAt: Instant; readonly bookedAt: Instant },
+  effect: Effect,
+): void {
+  switch (effect.do) {
+    case "count":
+      if (effect.in === "person") applyCount(person.counts, effect, event.bookedAt);
+      return;
+    case "progress":
       return applyProgress(person, effect);
-    case "grant":
-      return addTo(wallet.grants, effect.reward, effect.count);
     case "badge":
       person.badges = person.badges.filter((badge) => badge !== effect.badge);
       if (!effect.lost) person.badges.push(effect.badge);
       return;
-    case "level": {
-      const before = wallet.ladders[effect.ladder];
-      const welcomed = { ...before?.welcomed };
-      if (effect.welcome) welcomed[effect.level] = effect.welcome;
-      wallet.ladders[effect.ladder] = {
-        level: effect.level,
-        since: bookedAt,
-        base: baseOf(before, effect),
-        period: effect.period,
-        closed: before?.closed ?? "",
-        welcomed,
-      };
-      return;
-    }
-    case "close": {
-      const ladder = wallet.ladders[effect.ladder];
-      if (ladder) ladder.closed = effect.period;
-      return;
-    }
     case "bought":
-      return applyBought(person, occurredAt, effect.purchases, effect.categories);
+      return applyBought(person, event.occurredAt, effect.purchases, effect.categories);
     case "contract":
       person.contracts[effect.contract] = effect.state;
       return;
@@ -199,13 +244,42 @@ function applyOne(
     case "join":
       person.joinedAt ??= effect.at;
       return;
-    case "claim": // Club-wide: kept by the shell, not by a member's state.
+    case "post":
+    case "extend":
+    case "hold":
+    case "end-hold":
+    case "stamp":
+    case "grant":
+    case "level":
+    case "close":
+      return; // About the wallet.
+    case "claim":
     case "withhold":
     case "tell":
-      return;
+      return; // Kept by the shell.
     default:
       return unreachable(effect);
   }
+}
+
+function applyStamp(wallet: WalletState, effect: Stamp): void {
+  const card = (wallet.cards[effect.card] ??= { stamps: 0, granted: 0 });
+  card.stamps += effect.by;
+  card.granted += effect.grants ?? 0;
+}
+
+function applyLevel(wallet: WalletState, effect: SetLevel, bookedAt: Instant): void {
+  const before = wallet.ladders[effect.ladder];
+  const welcomed = { ...before?.welcomed };
+  if (effect.welcome) welcomed[effect.level] = effect.welcome;
+  wallet.ladders[effect.ladder] = {
+    level: effect.level,
+    since: bookedAt,
+    base: baseOf(before, effect),
+    period: effect.period,
+    closedUntil: before?.closedUntil ?? 0,
+    welcomed,
+  };
 }
 
 /** What the level falls back to when a purchase of the same period comes back. */
@@ -264,6 +338,7 @@ function giveBack(wallet: WalletState, post: Post): void {
     assert(dates !== undefined, "a closed lot comes back with its dates");
     const [, availableAt, expiresAt] = dates;
     wallet.open.push({ no, unit: post.unit, remaining: part, held: 0, availableAt, expiresAt });
+    wallet.open.sort((left, right) => left.no - right.no);
   }
 }
 
@@ -272,16 +347,27 @@ function addToSum(wallet: WalletState, post: Post, amount: number): void {
   addTo(sum.periods, post.period ?? "ever", amount);
   const keys = Object.keys(sum.periods);
   if (keys.length <= SUM_PERIODS_MAX) return;
-  const oldest = keys.toSorted()[0];
+  const oldest = keys.toSorted(byPeriod)[0];
   if (oldest === undefined) return;
   sum.before += sum.periods[oldest] ?? 0;
   delete sum.periods[oldest];
 }
 
+/** Keys of one kind of period in order of time: "m9" before "m10", "2026-Q1" before "2026-Q2". */
+function byPeriod(left: string, right: string): number {
+  return left.length - right.length || (left < right ? -1 : 1);
+}
+
 function applyCount(counts: Record<string, Counter>, count: Count, bookedAt: Instant): void {
-  const next = (counts[count.key]?.[0] ?? 0) + count.by;
-  if (counts[count.key] === undefined) forgetOldCounters(counts, bookedAt);
-  counts[count.key] = [next, count.until];
+  const before = counts[count.key];
+  if (!before) {
+    if (count.by <= 0) return; // The counter of a period long gone: nothing counts there any more.
+    forgetOldCounters(counts, bookedAt);
+  }
+  const next = (before?.[0] ?? 0) + count.by;
+  assert(next >= 0, "no counter goes below zero");
+  if (next === 0) delete counts[count.key];
+  else counts[count.key] = [next, count.until];
 }
 
 function forgetOldCounters(counts: Record<string, Counter>, bookedAt: Instant): void {

@@ -67,7 +67,7 @@ create table members_vault (
 create table programmes_version (
   version integer primary key check (version >= 1),
   effective_at timestamptz not null,
-  document jsonb not null,
+  document jsonb not null check (jsonb_typeof(document) = 'object'),
   -- SHA-256 of the document with sorted keys, in hex.
   hash text not null check (hash ~ '^[0-9a-f]{64}$'),
   published_at timestamptz not null,
@@ -82,7 +82,7 @@ select platform_append_only('programmes_version');
 
 create table programmes_draft (
   id text primary key check (id ~ '^[a-z][a-z0-9_-]{0,59}$'),
-  document jsonb not null,
+  document jsonb not null check (jsonb_typeof(document) = 'object'),
   revision integer not null check (revision >= 1),
   updated_at timestamptz not null
 );

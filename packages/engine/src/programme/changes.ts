@@ -105,7 +105,8 @@ export function isSame(left: unknown, right: unknown): boolean {
 /** "points 90" for {points: 90}; lists with commas. */
 export function inWords(value: unknown): string {
   if (value === undefined) return "nothing";
-  if (typeof value !== "object" || value === null) return String(value);
+  if (typeof value === "string") return value;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return value.map(inWords).join(", ");
   return Object.entries(value)
     .map(([key, inner]) => `${key} ${inWords(inner)}`)

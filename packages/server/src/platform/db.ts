@@ -37,6 +37,15 @@ export async function snapshot<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise
     .execute(work);
 }
 
+/**
+ * An instant (epoch milliseconds) as a parameter for comparing with a timestamptz column:
+ *
+ *     db.selectFrom("ledger_lot").where("expires_at", "<=", timestamp(now))
+ */
+export function timestamp(instant: number): RawBuilder<number> {
+  return sql<number>`${new Date(instant).toISOString()}::timestamptz`;
+}
+
 function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, milliseconds);
@@ -86,7 +95,9 @@ export function rowSet<C extends Columns>(
   const entries: [string, ColumnType][] = Object.entries(columns);
   const arrays = entries.map(([name, type]) => {
     const elementType = sentAsText.has(type) ? "text" : type;
-    return sql`${arrayText(rows.map((row) => row[name]))}::${sql.raw(elementType)}[]`;
+    const values = rows.map((row) => row[name]);
+    const sent = type === "timestamptz" ? values.map(instantText) : values;
+    return sql`${arrayText(sent)}::${sql.raw(elementType)}[]`;
   });
   const names = entries.map(([name]) => sql.id(name));
   const outputs = entries.map(([name, type]) =>
@@ -116,6 +127,10 @@ export async function insertMany<C extends Columns>(
       tx,
     );
   return Number(result.numAffectedRows ?? 0);
+}
+
+function instantText(value: Sent): Sent {
+  return typeof value === "number" ? new Date(value).toISOString() : value;
 }
 
 type Sent = string | number | boolean | null | undefined | readonly (string | number)[];

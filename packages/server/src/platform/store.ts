@@ -4,7 +4,7 @@ import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import type { Pool, PoolConfig } from "pg";
 import type { Db } from "./db.ts";
-import { parsers } from "./db-values.ts";
+import { oid, parsers } from "./db-values.ts";
 import { OperatorError } from "./errors.ts";
 import { pgliteDialect, Turnstile } from "./pglite.ts";
 import { ensureAppRole, appRole } from "./roles.ts";
@@ -16,7 +16,10 @@ export interface Store {
   readonly db: Db;
   /** Runs `work` as the owner of the tables, on one connection; for migrations, restore and tests. */
   asOwner<T>(work: (owner: Db) => Promise<T>): Promise<T>;
-  /** Runs SQL text (several statements where `values` is empty) as the owner; for the job queue. */
+  /**
+   * Runs SQL text (several statements where `values` is empty) as the owner, with the drivers' usual types;
+   * for the job queue.
+   */
   executeAsOwner(text: string, values?: readonly unknown[]): Promise<{ rows: unknown[] }>;
   close(): Promise<void>;
 }
@@ -54,8 +57,8 @@ export function openPostgres(databaseUrl: string, options: StoreOptions): Store 
     async executeAsOwner(text, values) {
       const answer: unknown =
         values === undefined || values.length === 0
-          ? await ownerPool.query(text)
-          : await ownerPool.query(text, [...values]);
+          ? await ownerPool.query({ text, types: pg.types })
+          : await ownerPool.query({ text, values: [...values], types: pg.types });
       return { rows: (Array.isArray(answer) ? answer : [answer]).flatMap(rowsOf) };
     },
     async close() {
@@ -133,6 +136,11 @@ export async function openPglite(source?: string | Blob): Promise<Store> {
   return await pgliteStore(pglite);
 }
 
+const usualParsers = {
+  [oid.timestamptz]: (text: string) => new Date(text),
+  [oid.timestamp]: (text: string) => new Date(`${text}Z`),
+};
+
 /** A store on an opened PGlite; closing the one closes the other. */
 export async function pgliteStore(pglite: PGlite): Promise<Store> {
   const turnstile = new Turnstile();
@@ -157,8 +165,10 @@ export async function pgliteStore(pglite: PGlite): Promise<Store> {
     asOwner,
     async executeAsOwner(text, values) {
       return await asOwner(async () => {
-        if (values !== undefined && values.length > 0) return await pglite.query(text, [...values]);
-        const results = await pglite.exec(text);
+        if (values !== undefined && values.length > 0) {
+          return await pglite.query(text, [...values], { parsers: usualParsers });
+        }
+        const results = await pglite.exec(text, { parsers: usualParsers });
         return { rows: results.flatMap((result) => result.rows) };
       });
     },

@@ -18,6 +18,7 @@ import type { Payload } from "@trofast/engine/events";
 import { balanceOf } from "@trofast/engine/lots";
 import type { CompiledProgramme } from "@trofast/engine/programme/compiled";
 import type { WalletState } from "@trofast/engine/state";
+import { formatInstant } from "@trofast/engine/time";
 import { sumOfUnit } from "@trofast/engine/views";
 import type { EventAnswer } from "@trofast/contract/events";
 import { problems, type ProblemCode } from "@trofast/contract/problems";
@@ -129,4 +130,33 @@ export function refusedBy(refusal: Refusal): EventAnswer {
     ...(pointer !== undefined && { pointer }),
     ...(shortBy !== undefined && { shortBy }),
   });
+}
+
+/** The stored first answer, for an event that came again. */
+export function answerOf(first: FirstBooking): EventAnswer {
+  return {
+    outcome: "duplicate",
+    event: {
+      id: first.id,
+      memberId: first.member_id,
+      memberVersion: first.member_version,
+      programmeVersion: first.programme_version,
+      occurredAt: formatInstant(first.occurred_at),
+      bookedAt: formatInstant(first.booked_at),
+    },
+    given: givenBy(first.effects),
+    reasons: reasonsFrom(first.effects),
+    balance: first.balances,
+  };
+}
+
+interface FirstBooking {
+  readonly id: string;
+  readonly member_id: string;
+  readonly member_version: number;
+  readonly programme_version: number;
+  readonly occurred_at: number;
+  readonly booked_at: number;
+  readonly effects: readonly Effect[];
+  readonly balances: Balances;
 }

@@ -91,23 +91,45 @@ export function referencesOf(event: Pick<Submitted, "payload" | "source" | "stor
   return keys;
 }
 
+/** Locks and reads only the members themselves: what a sweep needs. Those in other batches are left out. */
+export async function readHeld(tx: Tx, memberIds: readonly string[]): Promise<Read> {
+  const held = await lockHeld(tx, memberIds);
+  const resolved = await members.byIds(tx, [...held.keys()]);
+  return {
+    members: resolved,
+    claims: new Map(),
+    firsts: new Map(),
+    held,
+    articles: new Map(),
+    stores: new Map(),
+    statistics: new Map(),
+    waiting: new Map(),
+    kept: [],
+    records: [],
+  };
+}
+
 async function holdMembers(tx: Tx, ids: readonly string[]): Promise<Map<string, HeldMember>> {
   if (ids.length === 0) return new Map();
-  const rows = await store.lockStates(tx, ids);
-  const locked = new Map(rows.map((row) => [row.member_id, row.state]));
-  const left = ids.filter((id) => !locked.has(id));
-  const opened = left.length > 0 ? await openMissing(tx, left) : new Set<string>();
-  const lots = await ledger.openLots(tx, [...locked.keys()]);
-  const held = new Map<string, HeldMember>();
-  for (const [id, state] of locked)
-    held.set(id, {
-      id,
-      person: state.person,
-      wallet: { ...state.wallet, open: lots.get(id) ?? [] },
-      touched: false,
-    });
-  for (const id of opened) held.set(id, { id, ...emptyStates(id), touched: false });
+  const held = await lockHeld(tx, ids);
+  const left = ids.filter((id) => !held.has(id));
+  for (const id of left.length > 0 ? await openMissing(tx, left) : [])
+    held.set(id, { id, ...emptyStates(id), touched: false });
   return held;
+}
+
+async function lockHeld(tx: Tx, ids: readonly string[]): Promise<Map<string, HeldMember>> {
+  const rows = await store.lockStates(tx, ids);
+  const lots = await ledger.openLots(
+    tx,
+    rows.map((row) => row.member_id),
+  );
+  return new Map(
+    rows.map(({ member_id: id, state }) => {
+      const wallet = { ...state.wallet, open: lots.get(id) ?? [] };
+      return [id, { id, person: state.person, wallet, touched: false }];
+    }),
+  );
 }
 
 /** New members get their state; those who have one are busy in another batch. */
@@ -116,17 +138,8 @@ async function openMissing(tx: Tx, ids: readonly string[]): Promise<Set<string>>
   const fresh = ids.filter((id) => !known.has(id));
   return await store.openStates(
     tx,
-    fresh.map((id) => {
-      const { person, wallet } = emptyStates(id);
-      return { member_id: id, bucket: members.bucketOf(id), state: stateText(person, wallet) };
-    }),
+    fresh.map((id) => ({ member_id: id, bucket: members.bucketOf(id), ...emptyStates(id) })),
   );
-}
-
-/** The state as it is stored: lots are rows of the ledger, not part of the document. */
-export function stateText(person: PersonState, wallet: WalletState): string {
-  const { open: _open, ...rest } = wallet;
-  return JSON.stringify({ person, wallet: rest });
 }
 
 async function readFirsts(

@@ -45,6 +45,12 @@ export interface StateRow {
   readonly state: { readonly person: PersonState; readonly wallet: Omit<WalletState, "open"> };
 }
 
+/** The state as it is stored: lots are rows of the ledger, not part of the document. */
+function stateText(person: PersonState, wallet: WalletState): string {
+  const { open: _open, ...rest } = wallet;
+  return JSON.stringify({ person, wallet: rest });
+}
+
 /** Locks and reads members' states in id order; a member whom another batch works on is left out. */
 export async function lockStates(tx: Tx, memberIds: readonly string[]): Promise<StateRow[]> {
   const result = await sql<StateRow>`
@@ -66,11 +72,17 @@ export async function knownStates(db: Db, memberIds: readonly string[]): Promise
 /** Opens states of new members; returns those that this transaction opened, and so holds. */
 export async function openStates(
   tx: Tx,
-  rows: readonly { member_id: string; bucket: number; state: string }[],
+  rows: readonly { member_id: string; bucket: number; person: PersonState; wallet: WalletState }[],
 ): Promise<Set<string>> {
   if (rows.length === 0) return new Set();
   const columns = { member_id: "uuid", bucket: "int2", state: "jsonb" } as const;
-  const sorted = rows.toSorted((left, right) => (left.member_id < right.member_id ? -1 : 1));
+  const sorted = rows
+    .map(({ member_id, bucket, person, wallet }) => ({
+      member_id,
+      bucket,
+      state: stateText(person, wallet),
+    }))
+    .toSorted((left, right) => (left.member_id < right.member_id ? -1 : 1));
   const result = await sql<{ member_id: string }>`
     insert into activity_state (member_id, bucket, version, state)
     select member_id, bucket, 0, state from ${rowSet(columns, sorted)} as i
@@ -81,13 +93,25 @@ export async function openStates(
 
 export async function updateStates(
   tx: Tx,
-  rows: readonly { member_id: string; version: number; state: string; due_at: number | null }[],
+  rows: readonly {
+    member_id: string;
+    version: number;
+    person: PersonState;
+    wallet: WalletState;
+    due_at: number | null;
+  }[],
 ): Promise<void> {
   if (rows.length === 0) return;
   const columns = { member_id: "uuid", version: "int4", state: "jsonb", due_at: "timestamptz" } as const;
+  const texts = rows.map(({ member_id, version, person, wallet, due_at }) => ({
+    member_id,
+    version,
+    state: stateText(person, wallet),
+    due_at,
+  }));
   await sql`
     update activity_state s set version = i.version, state = i.state, due_at = i.due_at
-    from ${rowSet(columns, rows)} as i
+    from ${rowSet(columns, texts)} as i
     where s.member_id = i.member_id`.execute(tx);
 }
 

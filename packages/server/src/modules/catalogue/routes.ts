@@ -22,7 +22,7 @@ function registerArticles(http: Http): void {
   });
 
   bind(http, contract.getArticle, async ({ club, params }) => {
-    return shownArticle(await catalogue.article(club.db, params.article));
+    return shownArticle(await catalogue.readArticle(club.db, params.article));
   });
 
   bind(http, contract.listArticles, async ({ club, query }) => {
@@ -55,7 +55,7 @@ function registerCategories(http: Http): void {
   });
 
   bind(http, contract.getCategory, async ({ club, params }) => {
-    return await catalogue.category(club.db, params.path);
+    return await catalogue.readCategory(club.db, params.path);
   });
 
   bind(http, contract.listCategories, async ({ club, query }) => {
@@ -71,7 +71,7 @@ function registerStores(http: Http): void {
   });
 
   bind(http, contract.getStore, async ({ club, params }) => {
-    return await catalogue.storeById(club.db, params.store);
+    return await catalogue.readStore(club.db, params.store);
   });
 
   bind(http, contract.listStores, async ({ club, query }) => {

@@ -61,23 +61,23 @@ function counted(received: readonly unknown[], latest: readonly unknown[]): PutC
 
 export async function putCategory(
   db: Db,
-  { category, now }: { category: Category; now: number },
+  input: { category: Category; now: number },
 ): Promise<void> {
-  await store.putCategory(db, category, now);
+  await store.putCategory(db, input.category, input.now);
 }
 
 /** @throws DomainError `not_found`. */
-export async function article(db: Db, id: string): Promise<Article> {
+export async function readArticle(db: Db, id: string): Promise<Article> {
   return found(await store.findArticle(db, id), `article ${id}`);
 }
 
 /** @throws DomainError `not_found`. */
-export async function category(db: Db, path: string): Promise<Category> {
+export async function readCategory(db: Db, path: string): Promise<Category> {
   return found(await store.findCategory(db, path), `category ${path} with a margin`);
 }
 
 /** @throws DomainError `not_found`. */
-export async function storeById(db: Db, id: string): Promise<Store> {
+export async function readStore(db: Db, id: string): Promise<Store> {
   return found(await store.findStore(db, id), `store ${id}`);
 }
 

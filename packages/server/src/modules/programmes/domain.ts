@@ -18,8 +18,13 @@
  * What it does not do: it decides nothing. The version an event was decided under is stored with the event.
  */
 import type { ProblemItem } from "@trofast/contract/problems";
+import type { programmeChange, programmeProblem } from "@trofast/contract/programmes";
+import { brokenPromises, compareProgrammes, reusedIds } from "@trofast/engine/programme/compare";
+import type { Change } from "@trofast/engine/programme/compare";
+import { compileProgramme } from "@trofast/engine/programme/compile";
 import type { CompiledProgramme } from "@trofast/engine/programme/compiled";
 import type { ProgrammeProblem } from "@trofast/engine/programme/problems";
+import type { z } from "zod";
 
 /** The first version counts from here: 1970-01-01T00:00:00Z. */
 export const BEGINNING = 0;
@@ -71,4 +76,139 @@ export function itemsOf(problems: readonly ProgrammeProblem[]): ProblemItem[] {
     code: problem.code,
     detail: [problem.message, problem.advice].filter((text) => text !== undefined).join(" "),
   }));
+}
+
+/** A programme as it was written, not yet checked. */
+export type Document = Readonly<Record<string, unknown>>;
+
+export function isDocument(value: unknown): value is Document {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A document from the database, where only objects are let in. */
+export function documentOf(value: unknown): Document {
+  if (isDocument(value)) return value;
+  throw new Error("a stored programme is no object");
+}
+
+export type ReadDocument = { readonly document: Document } | { readonly problem: ProgrammeProblem };
+
+/** What is known of a version besides its document. Instants are epoch milliseconds. */
+export type Version = {
+  readonly version: number;
+  readonly effectiveAt: number;
+  readonly publishedAt: number;
+  readonly publishedBy: string;
+  readonly note: string | null;
+  readonly hash: string;
+};
+
+export type Draft = {
+  readonly id: string;
+  readonly revision: number;
+  readonly updatedAt: number;
+  readonly document: Document;
+};
+
+/** Whether a document may follow what is published, and what it would change. */
+export type Assessment = {
+  /** `null` where the document has errors. */
+  readonly programme: CompiledProgramme | null;
+  /** Errors and warnings of the document itself. */
+  readonly problems: readonly ProgrammeProblem[];
+  readonly reused: readonly ProgrammeProblem[];
+  readonly broken: readonly ProgrammeProblem[];
+  readonly changes: readonly Change[];
+};
+
+/**
+ * Checks a document by itself and against the versions published before it.
+ *
+ * @param entries all versions, in the order of publishing.
+ * @param effectiveAt when it would take effect.
+ */
+export function assess(
+  entries: readonly TimelineEntry[],
+  { document, effectiveAt, now }: { document: unknown; effectiveAt: number; now: number },
+): Assessment {
+  const checked = compileProgramme(document, (entries.at(-1)?.version ?? 0) + 1);
+  const nothing = { reused: [], broken: [], changes: [] };
+  if (!checked.ok) return { programme: null, problems: checked.problems, ...nothing };
+  const { programme, warnings: problems } = checked;
+  if (entries.length === 0) return { programme, problems, ...nothing };
+  const before = timelineOf(entries).at(effectiveAt);
+  return {
+    programme,
+    problems,
+    reused: reusedIds(
+      entries.map((entry) => entry.programme.source),
+      programme.source,
+    ),
+    broken: [
+      ...promisesBroken(before, programme, { effectiveAt, now }),
+      ...brokenAfterwards(entries, programme, { effectiveAt, now }),
+    ],
+    changes: compareProgrammes(before.source, programme.source),
+  };
+}
+
+type When = { readonly effectiveAt: number; readonly now: number };
+
+/** Notice is counted in local days, so it must have passed in every market. */
+function promisesBroken(
+  before: CompiledProgramme,
+  after: CompiledProgramme,
+  { effectiveAt, now }: When,
+): readonly ProgrammeProblem[] {
+  const zones = new Set([...before.markets.values()].map((market) => market.zone));
+  for (const zone of zones) {
+    const broken = brokenPromises(before.source, after.source, effectiveAt, now, zone);
+    if (broken.length > 0) return broken;
+  }
+  return [];
+}
+
+/** A version already announced may now follow another one than it was compared with. */
+function brokenAfterwards(
+  entries: readonly TimelineEntry[],
+  programme: CompiledProgramme,
+  { effectiveAt, now }: When,
+): ProgrammeProblem[] {
+  const next = entries
+    .filter((entry) => entry.effectiveAt > effectiveAt)
+    .toSorted(
+      (left, right) => left.effectiveAt - right.effectiveAt || right.version - left.version,
+    )[0];
+  if (next === undefined) return [];
+  const when = { effectiveAt: next.effectiveAt, now };
+  return promisesBroken(programme, next.programme, when).map((problem) => ({
+    ...problem,
+    path: "",
+    message: `When version ${next.version} follows: ${problem.message}`,
+    advice: "Correct the announced version first, or leave out what it would take away again.",
+  }));
+}
+
+/** A document that is no object has no places to point into; nor has text that is no YAML. */
+export function problemOf(code: string, message: string, advice?: string): ProgrammeProblem {
+  return {
+    severity: "error",
+    code,
+    path: "",
+    message,
+    ...(advice === undefined ? {} : { advice }),
+  };
+}
+
+/** A change as the contract writes it. */
+export function shownChange({ path, ...rest }: Change): z.output<typeof programmeChange> {
+  return { pointer: path, ...rest };
+}
+
+/** A problem as the contract writes it. */
+export function shownProblem({
+  path,
+  ...rest
+}: ProgrammeProblem): z.output<typeof programmeProblem> {
+  return { pointer: path, ...rest };
 }

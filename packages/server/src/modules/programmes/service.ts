@@ -1,13 +1,42 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { decodeCursor, pageOf } from "@trofast/contract/common";
+import type { Page } from "@trofast/contract/common";
+import { compareProgrammes } from "@trofast/engine/programme/compare";
+import type { Change } from "@trofast/engine/programme/compare";
 import { compileProgramme } from "@trofast/engine/programme/compile";
-import type { Db } from "../../platform/db.ts";
-import { timelineOf } from "./domain.ts";
-import type { Timeline, TimelineCache, TimelineEntry } from "./domain.ts";
+import { formatInstant } from "@trofast/engine/time";
+import { parse, YAMLParseError } from "yaml";
+import { perClub } from "../../club.ts";
+import type { Club } from "../../club.ts";
+import { transaction } from "../../platform/db.ts";
+import type { Db, Tx } from "../../platform/db.ts";
+import { DomainError, OperatorError } from "../../platform/errors.ts";
+import { canonicalJson } from "../../platform/json.ts";
+import { assess, BEGINNING, isDocument, itemsOf, problemOf, timelineOf } from "./domain.ts";
+import type {
+  Assessment,
+  Document,
+  Draft,
+  ReadDocument,
+  Timeline,
+  TimelineCache,
+  TimelineEntry,
+  Version,
+} from "./domain.ts";
 import * as store from "./store.ts";
 
-export type { Timeline, TimelineCache };
+export type { Assessment, Timeline, TimelineCache, Version };
 
 export function newTimelineCache(): TimelineCache {
   return { known: null };
+}
+
+const cacheOf = perClub(newTimelineCache);
+
+/** The club's timeline, from a cache of its own. */
+export async function timelineOfClub(club: Club): Promise<Timeline | null> {
+  return await timeline(club.db, cacheOf(club));
 }
 
 /**
@@ -36,4 +65,356 @@ function compiled({ version, effectiveAt, document }: store.VersionDocument): Ti
   throw new Error(
     `Programme version ${version} was published but does not compile with this release: ${problem?.path} ${problem?.message}`,
   );
+}
+
+/**
+ * Everything there is to say about a document, by itself and as the next version.
+ *
+ * @param input.document an object, or YAML text.
+ * @param input.effectiveAt when it is meant to take effect, in epoch milliseconds; now unless said.
+ */
+export async function check(
+  club: Club,
+  input: { document: unknown; effectiveAt?: number | undefined },
+): Promise<Assessment> {
+  const read = readDocument(input.document);
+  if ("problem" in read) return unread(read);
+  const now = club.clock.now();
+  const known = await timelineOfClub(club);
+  const { effectiveAt = now } = input;
+  return assess(known?.versions ?? [], { document: read.document, effectiveAt, now });
+}
+
+function unread({ problem }: Extract<ReadDocument, { problem: unknown }>): Assessment {
+  return { programme: null, problems: [problem], reused: [], broken: [], changes: [] };
+}
+
+/**
+ * The document as it will be stored.
+ *
+ * @param input an object, or YAML text (of which JSON is a part).
+ */
+export function readDocument(input: unknown): ReadDocument {
+  const value = typeof input === "string" ? readYaml(input) : { value: input };
+  if ("problem" in value) return value;
+  const text = JSON.stringify(value.value) ?? "null";
+  if (/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/.test(text)) {
+    return {
+      problem: problemOf("unusable_character", "The programme holds NUL or half a character."),
+    };
+  }
+  // What is checked is exactly what is stored: a YAML .nan, for one, is null in both.
+  const document: unknown = JSON.parse(text);
+  if (isDocument(document)) return { document };
+  return {
+    problem: problemOf(
+      "shape",
+      "The programme must be an object.",
+      "Begin with club:, markets: and units:.",
+    ),
+  };
+}
+
+function readYaml(text: string): { value: unknown } | Extract<ReadDocument, { problem: unknown }> {
+  try {
+    return { value: parse(text) };
+  } catch (error) {
+    if (error instanceof YAMLParseError) {
+      return { problem: problemOf("yaml", error.message.split("\n")[0] ?? error.message) };
+    }
+    // Aliases without end (ReferenceError) and nesting without end (RangeError).
+    if (error instanceof ReferenceError || error instanceof RangeError) {
+      return { problem: problemOf("yaml", `The YAML cannot be read: ${error.message}.`) };
+    }
+    throw error;
+  }
+}
+
+/** Publishing it from that time on would not be refused for what it says. */
+export function isPublishable({ programme, reused, broken }: Assessment): boolean {
+  return programme !== null && reused.length === 0 && broken.length === 0;
+}
+
+export type Publication = {
+  /** An object, or YAML text. */
+  readonly document: unknown;
+  /** Epoch milliseconds; `now` unless said. */
+  readonly effectiveAt?: number | undefined;
+  readonly publishedBy: string;
+  readonly note?: string | undefined;
+  readonly now: number;
+};
+
+/**
+ * Makes a document the club's next version. The first is in force from the beginning.
+ *
+ * @throws DomainError `programme_invalid` with every problem, `programme_backdated`, `id_reused`,
+ * `broken_promise`, or `conflict` where somebody else is publishing.
+ */
+export async function publish(tx: Tx, input: Publication): Promise<Version> {
+  const { now } = input;
+  const read = readDocument(input.document);
+  if ("problem" in read) throw invalid([read.problem]);
+  const entries = (await store.versionsAfter(tx, 0)).map(compiled);
+  const { effectiveAt = now } = input;
+  const assessment = assess(entries, { document: read.document, effectiveAt, now });
+  refuse(assessment);
+  const isFirst = entries.length === 0;
+  checkTime({ effectiveAt, now, isFirst });
+  refusePromises(assessment);
+  const version: Version = {
+    version: (entries.at(-1)?.version ?? 0) + 1,
+    effectiveAt: isFirst ? BEGINNING : effectiveAt,
+    publishedAt: now,
+    publishedBy: input.publishedBy,
+    note: input.note ?? null,
+    hash: createHash("sha256").update(canonicalJson(read.document)).digest("hex"),
+  };
+  if (await store.insertVersion(tx, { ...version, document: read.document })) return version;
+  throw new DomainError(
+    "conflict",
+    `Somebody else has just published version ${version.version}. Look at it, then publish again.`,
+  );
+}
+
+function invalid(problems: Assessment["problems"]): DomainError {
+  const errors = problems.filter((problem) => problem.severity === "error");
+  const [first] = errors;
+  const more = errors.length > 1 ? ` And ${errors.length - 1} more, see errors.` : "";
+  return new DomainError("programme_invalid", `${first?.message ?? "It cannot be read."}${more}`, {
+    errors: itemsOf(errors),
+  });
+}
+
+function refuse({ programme, problems }: Assessment): void {
+  if (programme === null) throw invalid(problems);
+}
+
+function checkTime(when: { effectiveAt: number; now: number; isFirst: boolean }): void {
+  const { effectiveAt, now, isFirst } = when;
+  if (isFirst && effectiveAt > now) {
+    throw new DomainError(
+      "conflict",
+      "The first version is in force from the beginning, so that no event is without a programme. Publish it without a date.",
+    );
+  }
+  if (!isFirst && effectiveAt < now) {
+    throw new DomainError(
+      "programme_backdated",
+      `${formatInstant(effectiveAt)} has passed. Leave the time out to publish from now on.`,
+    );
+  }
+}
+
+function refusePromises({ reused, broken }: Assessment): void {
+  const [reusedFirst] = reused;
+  if (reusedFirst !== undefined) {
+    throw new DomainError("id_reused", reusedFirst.message, { errors: itemsOf(reused) });
+  }
+  const [brokenFirst] = broken;
+  if (brokenFirst !== undefined) {
+    throw new DomainError("broken_promise", brokenFirst.message, { errors: itemsOf(broken) });
+  }
+}
+
+export type VersionShown = Version & { readonly inForce: boolean };
+
+/** Says of a version whether it is in force. */
+export async function shownAt(db: Db, version: Version, now: number): Promise<VersionShown> {
+  return { ...version, inForce: (await store.versionAt(db, now)) === version.version };
+}
+
+/** @throws DomainError `not_found`. */
+export async function readVersion(
+  db: Db,
+  { version, now }: { version: number; now: number },
+): Promise<VersionShown & { readonly document: Document }> {
+  const found = await store.findVersion(db, version);
+  if (found === undefined) throw noVersion(version);
+  return { ...(await shownAt(db, found, now)), document: found.document };
+}
+
+function noVersion(version: number): DomainError {
+  return new DomainError("not_found", `There is no version ${version} of the programme.`);
+}
+
+type PageQuery = { readonly limit: number; readonly cursor?: string | undefined };
+
+/** One page of all versions, newest first. */
+export async function listVersions(
+  db: Db,
+  { limit, cursor, now }: PageQuery & { readonly now: number },
+): Promise<Page<VersionShown>> {
+  const before = cursor === undefined ? null : cursorPart(cursor, Number.isInteger);
+  const rows = await store.listVersions(db, {
+    before: typeof before === "number" ? before : null,
+    limit: limit + 1,
+  });
+  const inForce = await store.versionAt(db, now);
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.version],
+    (row) => ({ ...row, inForce: row.version === inForce }),
+  );
+}
+
+function cursorPart(cursor: string, test: (part: unknown) => boolean): string | number | null {
+  const [part] = decodeCursor(cursor, 1) ?? [];
+  if (part !== undefined && test(part)) return part;
+  throw new DomainError("invalid_cursor", "This cursor is not one that this list gave.");
+}
+
+/**
+ * What changed from one version to another, in words.
+ *
+ * @param input.against the earlier one; the version before unless said.
+ * @throws DomainError `not_found`.
+ */
+export async function diff(
+  club: Club,
+  input: { version: number; against?: number | undefined },
+): Promise<{ version: number; against: number; changes: Change[] }> {
+  const { version, against = version - 1 } = input;
+  const known = await timelineOfClub(club);
+  const [before, after] = [known?.version(against), known?.version(version)];
+  if (after === undefined) throw noVersion(version);
+  if (before === undefined) throw noVersion(against);
+  return { version, against, changes: compareProgrammes(before.source, after.source) };
+}
+
+/** @throws DomainError `not_found`. */
+export async function readDraft(db: Db, id: string): Promise<Draft> {
+  const found = await store.findDraft(db, id);
+  if (found !== undefined) return found;
+  throw new DomainError("not_found", `There is no draft ${id}.`);
+}
+
+/** One page of all drafts, by id. */
+export async function listDrafts(
+  db: Db,
+  { limit, cursor }: PageQuery,
+): Promise<Page<Omit<Draft, "document">>> {
+  const after = cursor === undefined ? null : cursorPart(cursor, isCleanText);
+  const rows = await store.listDrafts(db, {
+    after: typeof after === "string" ? after : null,
+    limit: limit + 1,
+  });
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.id],
+    (row) => row,
+  );
+}
+
+function isCleanText(part: unknown): boolean {
+  return typeof part === "string" && !part.includes("\u0000");
+}
+
+/**
+ * Saves a draft. It may be wrong, but must be an object or YAML text of one.
+ *
+ * @param input.revision the one that is changed; `new` makes a draft, `any` changes whatever is there.
+ * @throws DomainError `programme_invalid`, `precondition_failed`.
+ */
+export async function saveDraft(
+  db: Db,
+  input: { id: string; document: unknown; revision: number | "new" | "any"; now: number },
+): Promise<Draft> {
+  const { id, revision, now } = input;
+  const read = readDocument(input.document);
+  if ("problem" in read) throw invalid([read.problem]);
+  const { document } = read;
+  if (revision === "new") {
+    if (await store.insertDraft(db, { id, document, now })) {
+      return { id, revision: 1, updatedAt: now, document };
+    }
+    throw new DomainError("precondition_failed", `There is a draft ${id} already.`);
+  }
+  const expected = revision === "any" ? null : revision;
+  const saved = await store.updateDraft(db, { id, document, now, revision: expected });
+  if (saved !== undefined) return { id, revision: saved, updatedAt: now, document };
+  throw new DomainError(
+    "precondition_failed",
+    `The draft ${id} is not at this revision: somebody has changed it, or it does not exist.`,
+  );
+}
+
+/** Throws a draft away; one that is not there is none already. */
+export async function deleteDraft(db: Db, id: string): Promise<void> {
+  await store.deleteDraft(db, id);
+}
+
+const templatesFolder = new URL("../../../../../programmes/", import.meta.url);
+
+export type Template = {
+  readonly name: string;
+  readonly clubName: string;
+  readonly document: Document;
+  /** The file as written, with its comments. */
+  readonly text: string;
+};
+
+/** The ready-made programmes by name. */
+export async function templates(): Promise<Template[]> {
+  const files = (await readdir(templatesFolder)).filter((file) => file.endsWith(".yaml"));
+  return await Promise.all(files.toSorted().map(readTemplate));
+}
+
+async function readTemplate(file: string): Promise<Template> {
+  const text = await readFile(new URL(file, templatesFolder), "utf8");
+  const read = readDocument(text);
+  const checked = "problem" in read ? null : compileProgramme(read.document);
+  if ("problem" in read || checked?.ok !== true) {
+    throw new Error(
+      `The ready-made programme ${file} has errors; trofast programme check says which.`,
+    );
+  }
+  const { name: clubName } = checked.programme.source.club;
+  return { name: file.slice(0, -".yaml".length), clubName, document: read.document, text };
+}
+
+/** One page of the ready-made programmes. */
+export async function listTemplates({ limit, cursor }: PageQuery): Promise<Page<Template>> {
+  const after = cursor === undefined ? "" : String(cursorPart(cursor, isCleanText));
+  const rows = (await templates()).filter((template) => template.name > after);
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.name],
+    (row) => row,
+  );
+}
+
+/**
+ * Publishes a ready-made programme where the club has none, so that a new club works at once.
+ *
+ * @returns the version, or `null` where something was published before.
+ * @throws OperatorError where there is no template of this name.
+ */
+export async function loadTemplateIfEmpty(
+  club: Club,
+  name: string = "retail-points",
+): Promise<Version | null> {
+  const now = club.clock.now();
+  if ((await store.versionAt(club.db, now)) > 0) return null;
+  const known = await templates();
+  const template = known.find((each) => each.name === name);
+  if (template === undefined) {
+    throw new OperatorError(
+      `There is no ready-made programme ${name}. There are: ${known.map((each) => each.name).join(", ")}.`,
+    );
+  }
+  const { document } = template;
+  const note = `Ready-made programme ${name}`;
+  try {
+    return await transaction(club.db, (tx) =>
+      publish(tx, { document, publishedBy: "start", note, now }),
+    );
+  } catch (error) {
+    // Another process of the same club started at the same moment.
+    if ((await store.versionAt(club.db, now)) > 0) return null;
+    throw error;
+  }
 }

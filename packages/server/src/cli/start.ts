@@ -1,0 +1,160 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { InvalidArgumentError } from "commander";
+import type { Command } from "commander";
+import type { FastifyInstance } from "fastify";
+import { openClub } from "../club.ts";
+import type { Club } from "../club.ts";
+import { buildHttp } from "../http-app.ts";
+import { jobs } from "../jobs.ts";
+import * as access from "../modules/access/service.ts";
+import { isUnavailable } from "../platform/db-errors.ts";
+import { OperatorError } from "../platform/errors.ts";
+import { startJobs } from "../platform/jobs.ts";
+import { migrate } from "../platform/migrations.ts";
+import type { ClubOptions } from "./command.ts";
+import { forClub, print } from "./command.ts";
+
+interface StartOptions extends ClubOptions {
+  readonly port?: number;
+  readonly host?: string;
+  readonly json?: boolean;
+}
+
+export function register(program: Command): void {
+  forClub(program.command("start"))
+    .description("start the club's server")
+    .option("--port <number>", "where to listen (else PORT, else 4000)", readPort)
+    .option("--host <address>", "address to listen on (else HOST, else 127.0.0.1: this machine only)")
+    .action(start);
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError("a port is a whole number from 0 to 65535");
+}
+
+async function start(options: StartOptions): Promise<void> {
+  const { home, port, host } = options;
+  const club = await openClub({
+    ...(home === undefined ? {} : { home }),
+    ...(port === undefined ? {} : { port }),
+    ...(host === undefined ? {} : { host }),
+  });
+  try {
+    const applied = await prepare(club);
+    const keyFile = await keepFirstKey(club);
+    const app = buildHttp(club);
+    const address = await listen(app, club);
+    stopOnSignal(app, club);
+    announce(options, club, { address, keyFile, applied });
+    await startWork(club);
+  } catch (error) {
+    await club.close();
+    throw error;
+  }
+}
+
+/** The database may start at the same moment, on the same machine: it is given a while. */
+async function prepare(club: Club): Promise<string[]> {
+  const triesMax = 30;
+  const waitMs = 1_000;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await migrate(club.store);
+    } catch (error) {
+      if (tries >= triesMax || !isUnavailable(error)) throw notReached(error);
+      if (tries === 1) club.log.warn("the database does not answer yet; waiting for it");
+      await new Promise((resolve) => {
+        setTimeout(resolve, waitMs);
+      });
+    }
+  }
+}
+
+function notReached(error: unknown): unknown {
+  if (!isUnavailable(error)) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new OperatorError(
+    `The database in DATABASE_URL does not answer (${reason}). Is it running, and are host, port, name and password right?`,
+    { cause: error },
+  );
+}
+
+/** On the very first start: an admin key in a file that only its owner may read. */
+async function keepFirstKey(club: Club): Promise<string | undefined> {
+  const path = join(club.config.home, "admin.key");
+  const isNew = await access.createFirstKey(club, async (token) => {
+    await mkdir(club.config.home, { recursive: true, mode: 0o700 });
+    await rm(path, { force: true });
+    await writeFile(path, `${token}\n`, { mode: 0o600 });
+  });
+  return isNew ? path : undefined;
+}
+
+async function listen(app: FastifyInstance, club: Club): Promise<string> {
+  const { port, host } = club.config;
+  try {
+    return await app.listen({ port, host });
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    if (code === "EADDRINUSE") {
+      throw new OperatorError(
+        `Port ${port} on ${host} is taken by another program. Stop it, or choose another port with --port.`,
+        { cause },
+      );
+    }
+    if (code === "EACCES" || code === "EADDRNOTAVAIL") {
+      throw new OperatorError(`Cannot listen on ${host}, port ${port}: ${String(code)}.`, { cause });
+    }
+    throw cause;
+  }
+}
+
+function announce(
+  options: StartOptions,
+  club: Club,
+  made: { address: string; keyFile: string | undefined; applied: readonly string[] },
+): void {
+  const { address, keyFile } = made;
+  const data =
+    club.config.databaseUrl === undefined
+      ? join(club.config.home, "store")
+      : "the PostgreSQL database in DATABASE_URL";
+  const docs = `${address}/docs`;
+  print(options, { api: address, docs, data, adminKeyFile: keyFile ?? null, applied: made.applied }, [
+    "Trofast is running.",
+    `  API        ${address}`,
+    `  Docs       ${docs}`,
+    `  Data       ${data}`,
+    ...(keyFile === undefined ? [] : [`  Admin key  ${keyFile} (made now; only you can read it)`]),
+    "Stop it with Ctrl+C.",
+  ]);
+}
+
+/** After the API answers: the job queue makes its own tables, which takes a moment on the first start. */
+async function startWork(club: Club): Promise<void> {
+  if (club.config.role === "api") return;
+  await startJobs(club, jobs);
+}
+
+/** Finishes what is under way, then closes the database; a second signal does not wait. */
+function stopOnSignal(app: FastifyInstance, club: Club): void {
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    await app.close();
+    await club.close();
+    process.exit(0);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(1);
+      stopping = true;
+      stop().catch((error: unknown) => {
+        club.log.error({ err: error }, "stopping");
+        process.exit(1);
+      });
+    });
+  }
+}

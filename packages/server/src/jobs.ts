@@ -1,0 +1,15 @@
+/** Every background job of the server. Add a module's jobs here. */
+import { forgetOldKeys } from "./platform/idempotency.ts";
+import type { JobDefinition } from "./platform/jobs.ts";
+
+const platformJobs: readonly JobDefinition[] = [
+  {
+    name: "platform.forget-idempotency-keys",
+    cron: "17 3 * * *",
+    async run(club) {
+      await forgetOldKeys(club.db, club.clock.now());
+    },
+  },
+];
+
+export const jobs: readonly JobDefinition[] = [...platformJobs];

@@ -1,0 +1,163 @@
+/** Use cases of activity: take events in, pass time, and tell what happened. */
+import type { EventAnswer, EventInput } from "@trofast/contract/events";
+import { perClub, type Club } from "../../club.ts";
+import { transaction, type Db } from "../../platform/db.ts";
+import { isUnavailable } from "../../platform/db-errors.ts";
+import { DomainError } from "../../platform/errors.ts";
+import * as programmes from "../programmes/service.ts";
+import type { Timeline } from "../programmes/domain.ts";
+import { bookBatch, bringForward, type Settled } from "./batch.ts";
+import type { Submitted } from "./domain.ts";
+import { BATCH_EVENTS_MAX, busyAnswer, BUSY_MS_MAX, Gatherer, pause } from "./gatherer.ts";
+import { ClaimTaken } from "./rows.ts";
+import * as store from "./store.ts";
+
+/** A claim can be taken from under a batch this often; each time somebody else has booked something. */
+const CLAIM_TRIES_MAX = 20;
+export const SWEEP_MEMBERS_MAX = 500;
+const BUCKETS = 64;
+const BUSY_RETRY_MS = 5;
+
+const intakeOf = perClub((club) => {
+  const cache = programmes.newTimelineCache();
+  const gatherer = new Gatherer({
+    book: (events) => book(club, cache, events),
+    batchesMax: club.store.kind === "postgres" ? 2 : 1,
+    onWaiting: (count) => club.metrics.intakeWaiting.set(count),
+  });
+  club.onClose(() => gatherer.close());
+  return { cache, gatherer };
+});
+
+/** The published programmes, as the intake knows them. */
+export async function timelineOf(club: Club, db: Db = club.db): Promise<Timeline> {
+  const timeline = await programmes.timeline(db, intakeOf(club).cache);
+  if (timeline) return timeline;
+  throw new DomainError(
+    "no_programme",
+    "The club has no published programme, so nothing can be decided. Nothing was booked; publish one first.",
+  );
+}
+
+/**
+ * Takes one event in, together with whatever else arrives at the same time.
+ *
+ * @throws DomainError `no_programme`, `overloaded`, `store_unavailable`; refusals of the event itself are answers.
+ */
+export function submit(club: Club, event: Submitted): Promise<EventAnswer> {
+  return intakeOf(club).gatherer.submit(event);
+}
+
+/**
+ * Takes many events in, in the order given, in batches of their own; each gets its own answer.
+ *
+ * @throws DomainError as `submit`; what was answered before is booked, so sending all again is safe.
+ */
+export async function submitMany(
+  club: Club,
+  events: readonly Submitted[],
+): Promise<EventAnswer[]> {
+  const answers: EventAnswer[] = [];
+  for (let from = 0; from < events.length; from += BATCH_EVENTS_MAX)
+    answers.push(...(await settleAll(club, events.slice(from, from + BATCH_EVENTS_MAX))));
+  return answers;
+}
+
+async function settleAll(club: Club, events: readonly Submitted[]): Promise<EventAnswer[]> {
+  const { cache } = intakeOf(club);
+  const answers: Settled[] = events.map(() => null);
+  const until = performance.now() + BUSY_MS_MAX;
+  for (;;) {
+    const open = [...answers.keys()].filter((index) => answers[index] === null);
+    const batch = open.flatMap((index) => events[index] ?? []);
+    const settled = await book(club, cache, batch);
+    open.forEach((index, position) => (answers[index] = settled[position] ?? null));
+    if (answers.every((answer) => answer !== null)) break;
+    if (performance.now() > until) break;
+    await pause(BUSY_RETRY_MS);
+  }
+  return answers.map((answer) => answer ?? busyAnswer());
+}
+
+/** One batch, one transaction; where a row is refused, halves of it, so that only the faulty event fails. */
+async function book(
+  club: Club,
+  cache: ReturnType<typeof programmes.newTimelineCache>,
+  events: readonly Submitted[],
+): Promise<Settled[]> {
+  const stop = club.metrics.intakeBatchSeconds.startTimer();
+  try {
+    const answers = await bookOnce(club, cache, events);
+    club.metrics.intakeBatchSize.observe(events.length);
+    for (const answer of answers)
+      if (answer) club.metrics.intakeItems.inc({ outcome: answer.outcome });
+    return answers;
+  } catch (error) {
+    if (error instanceof DomainError) throw error;
+    if (isUnavailable(error))
+      throw new DomainError(
+        "store_unavailable",
+        "The database did not answer. Send the event again, unchanged: it is booked once, whatever happened.",
+        { retryAfterSeconds: 1, cause: error },
+      );
+    if (events.length <= 1) throw error;
+    const half = Math.ceil(events.length / 2);
+    const first = await book(club, cache, events.slice(0, half));
+    return [...first, ...(await book(club, cache, events.slice(half)))];
+  } finally {
+    stop();
+  }
+}
+
+async function bookOnce(
+  club: Club,
+  cache: ReturnType<typeof programmes.newTimelineCache>,
+  events: readonly Submitted[],
+): Promise<Settled[]> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await transaction(club.db, async (tx) => {
+        const timeline = (await programmes.timeline(tx, cache)) ?? (await timelineOf(club, tx));
+        return await bookBatch(tx, timeline, events, club.clock.now());
+      });
+    } catch (error) {
+      if (!(error instanceof ClaimTaken) || tries >= CLAIM_TRIES_MAX) throw error;
+    }
+  }
+}
+
+/** An event as the contract parsed it, in the shape the intake works with. */
+export function submittedOf(input: EventInput): Submitted {
+  const { source, id, member, occurredAt, channel, store: at, unknownMember, history, ...payload } =
+    input;
+  return { source, id, member, occurredAt, channel, store: at, unknownMember, history, payload };
+}
+
+/**
+ * Books what time alone has done: expiry, activation, hold time-outs, closed level periods. Lateness changes
+ * nothing but when the books say it, since balances are functions of time.
+ *
+ * @returns how many boundary events were booked.
+ */
+export async function sweep(club: Club): Promise<number> {
+  const timeline = await programmes.timeline(club.db, intakeOf(club).cache);
+  if (!timeline) return 0;
+  let steps = 0;
+  for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
+    for (;;) {
+      const at = club.clock.now();
+      const due = await store.dueMembers(club.db, { bucket, at, limit: SWEEP_MEMBERS_MAX });
+      if (due.length === 0) break;
+      const booked = await transaction(club.db, (tx) => bringForward(tx, timeline, due, at));
+      steps += booked;
+      if (booked === 0 || due.length < SWEEP_MEMBERS_MAX) break;
+    }
+  }
+  return steps;
+}
+
+export const eventsOfMember = store.eventsOfMember;
+export const events = store.events;
+export const claims = store.claims;
+export const parked = store.parked;
+export const stateOf = store.stateOf;
