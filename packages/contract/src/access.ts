@@ -5,7 +5,9 @@ import { endpoint, scopes } from "./endpoint.ts";
 
 const tag = "Access";
 
-export const apiKeyId = z.string().regex(/^[0-9A-Za-z]{12}$/, "must be the 12 characters of a key's id");
+export const apiKeyId = z
+  .string()
+  .regex(/^[0-9A-Za-z]{12}$/, "must be the 12 characters of a key's id");
 
 export const apiKey = z
   .object({

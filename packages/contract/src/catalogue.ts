@@ -7,16 +7,14 @@ import { problemItem } from "./problems.ts";
 
 const tag = "Catalogue";
 
-export const ARTICLES_PER_BATCH_MAX = 1000;
-export const STORES_PER_BATCH_MAX = 1000;
-export const TAGS_PER_ARTICLE_MAX = 50;
-export const CATEGORY_DEPTH_MAX = 8;
-export const CSV_BYTES_MAX = 16 * 1024 * 1024;
-/** Rows described one by one in the answer to an upload; the counts are always complete. */
-export const ROWS_DESCRIBED_MAX = 1000;
+const ARTICLES_PER_BATCH_MAX = 1000;
+const STORES_PER_BATCH_MAX = 1000;
+const TAGS_PER_ARTICLE_MAX = 50;
+const CATEGORY_DEPTH_MAX = 8;
+const CSV_BYTES_MAX = 16 * 1024 * 1024;
 const costMinorMax = 1_000_000_000_000;
 
-export const articleId = z
+const articleId = z
   .string()
   .max(120)
   .regex(/^[\p{L}\p{N}][\p{L}\p{N}\p{M} _.:/+#&()'*-]*$/u, {
@@ -24,7 +22,7 @@ export const articleId = z
   })
   .meta({ examples: ["7310240071801"] });
 
-export const categoryPath = z
+const categoryPath = z
   .string()
   .max(200)
   .regex(/^[^/\p{Cc}\s]([^/\p{Cc}]*[^/\p{Cc}\s])?(\/[^/\p{Cc}\s]([^/\p{Cc}]*[^/\p{Cc}\s])?)*$/u, {
@@ -131,7 +129,7 @@ export const putArticles = endpoint({
   idempotent: "natural",
 });
 
-export const rowRefused = problemItem
+const rowRefused = problemItem
   .omit({ pointer: true })
   .extend({ line: z.int().describe("In the file, counted from 1."), column: z.string() });
 
@@ -142,7 +140,7 @@ export const tableResult = z
     stored: z.int(),
     repeated: z.int().describe("Replaced by a later row with the same id."),
     refused: z.record(z.string(), z.int()).describe("How many rows per reason."),
-    errors: z.array(rowRefused).describe(`The first ${ROWS_DESCRIBED_MAX} refused rows.`),
+    errors: z.array(rowRefused).describe("The first 1,000 refused rows."),
   })
   .meta({ id: "TableResult" });
 export type TableResult = z.infer<typeof tableResult>;
@@ -174,7 +172,7 @@ const categoryBody = z.strictObject({
       "Share of the net price that remains after the goods: 4500 is 45 %. Null: not known.",
     ),
 });
-export const category = z
+const category = z
   .object({ path: z.string(), marginBasisPoints: z.int().nullable() })
   .meta({ id: "Category" });
 
@@ -231,7 +229,7 @@ const storeParts = {
   name: line(200).nullable().default(null),
 };
 export const storeItem = z.strictObject({ store: externalId, ...storeParts });
-export const store = z
+const store = z
   .object({
     store: z.string(),
     region: z.string().nullable(),

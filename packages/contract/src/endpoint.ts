@@ -28,7 +28,11 @@ export const endpointMethods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as cons
 export type Method = (typeof endpointMethods)[number];
 
 export type AnswerMedia =
-  "application/json" | "application/x-ndjson" | "text/csv" | "text/plain" | "text/html";
+  | "application/json"
+  | "application/x-ndjson"
+  | "text/csv"
+  | "text/plain"
+  | "text/html";
 
 export interface EndpointSpec {
   /** `module.verb`; becomes OpenAPI's operationId and the SDK's method path. */
@@ -71,9 +75,9 @@ export interface EndpointSpec {
  * recognised: both are mistakes of the programmer and found at start.
  */
 export function endpoint<const Spec extends EndpointSpec>(spec: Spec): Spec {
-  const named = [...spec.path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1]);
+  const named = [...spec.path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? "");
   const declared = Object.keys(spec.params?.shape ?? {});
-  if (named.toSorted().join() !== declared.toSorted().join()) {
+  if (named.length !== declared.length || !named.every((name) => declared.includes(name))) {
     throw new Error(
       `${spec.id}: the path names {${named.join("}, {")}} but params declares ${declared.join(", ") || "nothing"}`,
     );

@@ -113,8 +113,11 @@ export const eventAnswer = z.object({
 });
 export type EventAnswer = z.infer<typeof eventAnswer>;
 
+export const LINE_BYTES_MAX = 1024 * 1024;
+
 const refusals = [
   "unknown_member",
+  "forbidden",
   "erased",
   "no_programme",
   "event_conflict",
@@ -177,7 +180,10 @@ export const streamEvents = endpoint({
   path: "/v1/events/stream",
   tag: "Events",
   summary: "Send any number of events, one JSON object per line; answers come back line by line",
+  description:
+    "Content-Type: application/x-ndjson, gzip or plain. A line that is no event gets outcome invalid and fails no other. If the connection breaks, send everything again: what was booked is answered as a duplicate.",
   scope: "events:write",
+  body: z.unknown().describe("One event a line, as for POST /v1/events."),
   answer: z.string(),
   refusals: ["no_programme"],
   idempotent: "natural",
@@ -267,3 +273,7 @@ export const eventEndpoints = [
   explainEvent,
   parkedEvents,
 ] as const;
+
+/** A value that came out of JSON, as JSON again. */
+export const jsonOf = (value: unknown): z.infer<ReturnType<typeof z.json>> =>
+  z.json().parse(JSON.parse(JSON.stringify(value)));

@@ -5,7 +5,7 @@ import { endpoint } from "./endpoint.ts";
 
 const tag = "Members";
 
-export const IDENTITIES_PER_CALL_MAX = 20;
+const IDENTITIES_PER_CALL_MAX = 20;
 export const PROFILE_FIELDS_MAX = 50;
 export const PROFILE_TEXT_MAX = 500;
 
@@ -24,14 +24,14 @@ export const profileField = z
   .regex(/^[a-z][A-Za-z0-9]{0,59}$/, "must be a name such as givenName, email or phone");
 
 /** Names and contact details; kept in the vault and nowhere else. */
-export const profileChange = z
+const profileChange = z
   .record(profileField, line(PROFILE_TEXT_MAX).nullable())
   .refine(
     (fields) => Object.keys(fields).length <= PROFILE_FIELDS_MAX,
     `must be at most ${PROFILE_FIELDS_MAX} fields`,
   );
 
-export const member = z
+const member = z
   .object({
     memberId: uuid,
     walletId: uuid.describe("Whose balance it is: the member's own unless shared."),

@@ -27,7 +27,9 @@ export function openApiDocument(endpoints: readonly EndpointSpec[], info: ApiInf
     openapi: "3.1.1",
     info: { ...info, license: { name: "Apache-2.0", identifier: "Apache-2.0" } },
     servers: [{ url: "/" }],
-    tags: [...new Set(endpoints.map((endpoint) => endpoint.tag))].toSorted().map((name) => ({ name })),
+    tags: [...new Set(endpoints.map((endpoint) => endpoint.tag))]
+      .toSorted()
+      .map((name) => ({ name })),
     paths,
     webhooks: {},
     components: {
@@ -56,13 +58,24 @@ class Components {
 
   /** The schema's JSON form, with its named parts moved here; `name` moves the whole. */
   take(schema: z.ZodType, io: "input" | "output", name?: string): JsonObject {
-    const { $schema: _, $defs, ...whole } = plain(
-      z.toJSONSchema(schema, { io, unrepresentable: "any", override: io === "output" ? open : same }),
+    const {
+      $schema: _,
+      $defs,
+      ...whole
+    } = plain(
+      z.toJSONSchema(schema, {
+        io,
+        unrepresentable: "any",
+        override: io === "output" ? open : same,
+      }),
     );
-    const parts = new Map(isObject($defs) ? Object.entries($defs) : []);
+    const all = isObject($defs) ? Object.entries($defs) : [];
+    const parts = new Map(all.filter(([part, content]) => !isAnyJson(part, content)));
     const ownName = name ?? (typeof whole["id"] === "string" ? whole["id"] : undefined);
     if (ownName !== undefined) parts.set(ownName, whole);
-    const names = new Map([...parts].map(([part, content]) => [part, this.#nameFor(part, content)]));
+    const names = new Map(
+      [...parts].map(([part, content]) => [part, this.#nameFor(part, content)]),
+    );
     for (const [part, content] of parts) {
       const linked = relinked(content, names);
       if (isObject(linked)) {
@@ -96,6 +109,17 @@ function open({ jsonSchema }: { jsonSchema: { additionalProperties?: unknown } }
   if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
 }
 
+/** zod writes `z.json()` as a recursion over all six types; JSON Schema has a word for that: nothing. */
+function isAnyJson(name: string, schema: JsonValue): boolean {
+  if (!name.startsWith("__schema") || !isObject(schema) || !Array.isArray(schema["anyOf"]))
+    return false;
+  const types = schema["anyOf"].map((branch) => {
+    const type = isObject(branch) ? branch["type"] : undefined;
+    return typeof type === "string" ? type : "";
+  });
+  return types.join() === "string,number,boolean,null,array,object";
+}
+
 function reference(name: string): string {
   return `#/components/schemas/${name}`;
 }
@@ -113,13 +137,15 @@ function plain(value: unknown): JsonObject {
 function relinked(value: JsonValue, names: ReadonlyMap<string, string>): JsonValue {
   if (Array.isArray(value)) return value.map((item) => relinked(item, names));
   if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => {
-      if (key !== "$ref" || typeof item !== "string") return [key, relinked(item, names)];
-      const name = item.replace("#/$defs/", "");
-      return [key, reference(names.get(name) ?? name)];
-    }),
-  );
+  const { $ref: link, ...rest } = value;
+  const beside = Object.entries(rest).map(([key, item]) => [key, relinked(item, names)] as const);
+  if (typeof link !== "string") return Object.fromEntries(beside);
+  const name = link.replace("#/$defs/", "");
+  const shared = names.get(name);
+  // What has no name of its own is any JSON value: see isAnyJson.
+  if (shared === undefined)
+    return Object.fromEntries([["description", "Any JSON value."], ...beside]);
+  return Object.fromEntries([["$ref", reference(shared)], ...beside]);
 }
 
 function operation(endpoint: EndpointSpec, components: Components): JsonObject {

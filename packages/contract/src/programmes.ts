@@ -11,7 +11,7 @@ const documentInput = json.describe(
 const documentAnswer = z.record(z.string(), z.unknown()).describe("The programme as an object.");
 
 const version = z.coerce.number().int().min(1).max(2_147_483_647);
-export const draftId = z
+const draftId = z
   .string()
   .regex(
     /^[a-z][a-z0-9_-]{0,59}$/,
@@ -50,8 +50,8 @@ const versionSummary = z.object({
   hash: z.string().describe("SHA-256 of the document with sorted keys."),
   inForce: z.boolean(),
 });
-export const programmeSummary = versionSummary.meta({ id: "ProgrammeVersion" });
-export const programmeVersion = versionSummary
+const programmeSummary = versionSummary.meta({ id: "ProgrammeVersion" });
+const programmeVersion = versionSummary
   .extend({ document: documentAnswer })
   .meta({ id: "ProgrammeVersionWithDocument" });
 
@@ -138,7 +138,7 @@ export const diffVersions = endpoint({
   refusals: ["not_found"],
 });
 
-export const draft = z
+const draft = z
   .object({
     id: z.string(),
     revision: z.int(),

@@ -2,8 +2,9 @@
 import type { Reason } from "./claims.ts";
 import type { Draft } from "./draft.ts";
 import { EvaluationError } from "./expressions/errors.ts";
-import { matchedLines, whyFalse } from "./earning.ts";
+import { matchedLines } from "./measuring.ts";
 import type { CompiledCard, CompiledChallenge, Market } from "./programme/compiled.ts";
+import { skipped, whyFalse } from "./reasons.ts";
 import { CHALLENGE_KEYS_MAX, type ChallengeState } from "./state.ts";
 import { dayNumber, dayOf, periodOf } from "./time.ts";
 import type { View } from "./views.ts";
@@ -173,9 +174,4 @@ export function longestRun(ordinals: readonly number[]): number {
     longest = Math.max(longest, run);
   });
   return longest;
-}
-
-
-function skipped(rule: string, code: Reason["code"], more: Partial<Reason> = {}): Reason {
-  return { rule, outcome: "skipped", code, ...more };
 }

@@ -157,8 +157,10 @@ export class Draft {
       this.post({ unit: unit.id, to: "sum", amount, period, ...earned, from });
       return;
     }
-    const availableAt = unit.availableAfter
-      ? addDuration(occurredAt, unit.availableAfter, this.zone)
+    // A correction is due already, so it never waits.
+    const waits = from === "issued" ? unit.availableAfter : null;
+    const availableAt = waits
+      ? addDuration(occurredAt, waits, this.zone)
       : occurredAt;
     const expiresAt = unit.expires
       ? validThrough(occurredAt, unit.expires, this.zone, unit.roundTo)

@@ -137,7 +137,7 @@ export type SetLevel = {
   readonly level: string;
   /** Period of the ladder's unit at the time of booking. */
   readonly period: string;
-  readonly why: "earned" | "period-end" | "returned" | "joined" | "programme";
+  readonly why: "earned" | "period-end" | "returned" | "adjusted" | "joined" | "programme";
   readonly welcome?: readonly Welcome[];
 };
 /** The close of one period of a ladder: done once. */

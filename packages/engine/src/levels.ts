@@ -85,11 +85,11 @@ function enter(
 }
 
 /**
- * After a return: a level gained in the running period is withdrawn at once where neither that period nor the
+ * After a return or a correction: a level gained in the running period is withdrawn at once where neither that period nor the
  * one before it reaches it any more, but never below the level that the period began with. Its unused welcome
  * gifts go too; used ones stay.
  */
-export function descendAfterReturn(draft: Draft): void {
+export function descend(draft: Draft, why: "returned" | "adjusted"): void {
   for (const ladder of draft.programme.ladders) {
     const state = draft.wallet.ladders[ladder.id];
     if (!state) continue;
@@ -105,7 +105,6 @@ export function descendAfterReturn(draft: Draft): void {
     for (let index = now; index > earned; index -= 1) withdrawWelcome(draft, ladder, index, state);
     const level = ladder.levels[earned];
     if (!level) continue;
-    const why = "returned";
     draft.add({ do: "level", ladder: ladder.id, level: level.id, period: period.key, why });
   }
 }

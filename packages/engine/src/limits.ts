@@ -14,7 +14,7 @@ export type Room = {
   readonly until: number;
 };
 
-/** What is left under each limit of a rule at the event's own time. Club-wide room is what the shell granted. */
+/** What is left under each limit of a rule at the event's own time; an event asks a rule once. Club-wide room is what the shell granted. */
 export function roomsOf(rule: CompiledRule, draft: Draft, facts: Facts, market: Market): Room[] {
   return rule.limits.map((limit) => {
     const period = periodOf(draft.event.occurredAt, limit.every, draft.zone);
@@ -25,18 +25,12 @@ export function roomsOf(rule: CompiledRule, draft: Draft, facts: Facts, market: 
       return { limit, key, max, left: granted ?? max, until: period.end };
     }
     const counts = limit.per === "member" ? draft.person.counts : draft.wallet.counts;
-    const used = (counts[key]?.[0] ?? 0) + usedInDraft(draft, key);
+    const used = counts[key]?.[0] ?? 0;
     return { limit, key, max, left: Math.max(0, max - used), until: period.end };
   });
 }
 
 export const claimKey = (key: string): string => `limit:${key}`;
-
-function usedInDraft(draft: Draft, key: string): number {
-  let used = 0;
-  for (const effect of draft.effects) if (effect.do === "count" && effect.key === key) used += effect.by;
-  return used;
-}
 
 /** Records the use of a limit: a counter of the member, or a claim on the club's. */
 export function useRoom(draft: Draft, rule: string, room: Room, by: number, claims: Claim[]): void {

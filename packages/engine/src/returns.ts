@@ -4,12 +4,12 @@
  */
 import type { Refusal, Reason } from "./claims.ts";
 import type { Draft } from "./draft.ts";
-import { unitsOf } from "./earning.ts";
+import { unitsOf } from "./measuring.ts";
 import type { Post } from "./effects.ts";
 import type { EventOf } from "./events.ts";
 import { EvaluationError } from "./expressions/errors.ts";
 import type { Facts, PurchaseRecord, ReturnedPart } from "./facts.ts";
-import { descendAfterReturn } from "./levels.ts";
+import { descend } from "./levels.ts";
 import { postsOf, PurchaseRest } from "./purchases.ts";
 import {
   giveBackSpent,
@@ -47,7 +47,7 @@ export function takeBack(
     const carried = rest.take(part);
     reverse(draft, { record, rest, carried, asked }, reasons);
   }
-  descendAfterReturn(draft);
+  descend(draft, "returned");
   return null;
 }
 

@@ -2,7 +2,7 @@
 import type { Refusal } from "./claims.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./events.ts";
-import { climb } from "./levels.ts";
+import { climb, descend } from "./levels.ts";
 import { balanceOf, chooseLots, spendingOrder } from "./lots.ts";
 import type { CompiledUnit } from "./programme/compiled.ts";
 
@@ -146,5 +146,6 @@ function adjustSum(draft: Draft, unit: CompiledUnit, amount: number, rule: strin
       shortBy: amount - sum,
     };
   draft.post({ unit: unit.id, from: "sum", to: "adjusted", amount, period, rule });
+  descend(draft, "adjusted");
   return null;
 }

@@ -3,13 +3,28 @@ import type { FastifyInstance } from "fastify";
 import type { Club } from "./club.ts";
 import { registerAccessRoutes } from "./modules/access/routes.ts";
 import * as access from "./modules/access/service.ts";
+import { registerActivityRoutes } from "./modules/activity/routes.ts";
+import { registerCatalogueRoutes } from "./modules/catalogue/routes.ts";
+import { registerInsightRoutes } from "./modules/insights/routes.ts";
+import { registerLedgerRoutes } from "./modules/ledger/routes.ts";
+import { registerMemberRoutes } from "./modules/members/routes.ts";
+import { registerProgrammeRoutes } from "./modules/programmes/routes.ts";
 import { finishHttp, openHttp } from "./platform/http-server.ts";
 import type { Http } from "./platform/http.ts";
 import { publishApi, registerSystemRoutes } from "./platform/system-routes.ts";
 import { version } from "./platform/version.ts";
 
 /** In the order in which the documentation is read. Add a module's routes here. */
-const modules: readonly ((http: Http) => void)[] = [registerAccessRoutes, registerSystemRoutes];
+const modules: readonly ((http: Http) => void)[] = [
+  registerActivityRoutes,
+  registerInsightRoutes,
+  registerLedgerRoutes,
+  registerMemberRoutes,
+  registerCatalogueRoutes,
+  registerProgrammeRoutes,
+  registerAccessRoutes,
+  registerSystemRoutes,
+];
 
 export interface BuildHttpOptions {
   /** Checks every answer against the contract; for tests. */

@@ -1,4 +1,6 @@
 /** Every background job of the server. Add a module's jobs here. */
+import { activityJobs } from "./modules/activity/jobs.ts";
+import { insightJobs } from "./modules/insights/jobs.ts";
 import { forgetOldKeys } from "./platform/idempotency.ts";
 import type { JobDefinition } from "./platform/jobs.ts";
 
@@ -12,4 +14,4 @@ const platformJobs: readonly JobDefinition[] = [
   },
 ];
 
-export const jobs: readonly JobDefinition[] = [...platformJobs];
+export const jobs: readonly JobDefinition[] = [...platformJobs, ...activityJobs, ...insightJobs];

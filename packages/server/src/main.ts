@@ -1,15 +1,30 @@
 /** The command line: `trofast <command>`. */
 import { Command, CommanderError } from "commander";
 import * as backup from "./cli/backup.ts";
+import * as explain from "./cli/explain.ts";
+import * as importArticles from "./cli/import-articles.ts";
+import * as importMembers from "./cli/import-members.ts";
 import * as key from "./cli/key.ts";
 import * as migrate from "./cli/migrate.ts";
+import * as programme from "./cli/programme.ts";
 import * as start from "./cli/start.ts";
+import * as verify from "./cli/verify.ts";
 import { isUnavailable } from "./platform/db-errors.ts";
 import { DomainError, OperatorError } from "./platform/errors.ts";
 import { version } from "./platform/version.ts";
 
 /** In the order in which help lists them. Add a command's file here. */
-const commands = [start, migrate, key, backup];
+const commands = [
+  start,
+  migrate,
+  programme,
+  importMembers,
+  importArticles,
+  explain,
+  verify,
+  key,
+  backup,
+];
 
 const exitFailed = 1;
 const exitWrongUsage = 2;
@@ -40,11 +55,11 @@ function passOn(command: Command): void {
 
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitWrongUsage;
-  process.stderr.write(`${explain(error)}\n`);
+  process.stderr.write(`${wordsOf(error)}\n`);
   return exitFailed;
 }
 
-function explain(error: unknown): string {
+function wordsOf(error: unknown): string {
   if (error instanceof OperatorError) return error.message;
   if (error instanceof DomainError) return error.detail;
   if (isUnavailable(error)) {

@@ -2,8 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decide } from "../decide.ts";
 import { emptyStates } from "../state.ts";
+import { PROBLEMS_MAX } from "./collector.ts";
 import { compileProgramme } from "./compile.ts";
+import { DOCUMENT_VALUES_MAX } from "./document.ts";
 import type { ProgrammeProblem } from "./problems.ts";
+import { RULES_PER_CLUB_MAX } from "./schema.ts";
 
 const club = {
   club: { name: "Kvarnby", languages: ["en"] },
@@ -916,21 +919,21 @@ describe("a whole document", () => {
     const loop: { rules: unknown[] } = { rules: [] };
     loop.rules.push(loop);
     expect(problemsOf(loop).map((problem) => problem.code)).toEqual(["too_deep"]);
-    const endless = withPart({ rewards: Array.from({ length: 200_000 }, () => "x") });
+    const endless = withPart({ rewards: Array.from({ length: DOCUMENT_VALUES_MAX }, () => "x") });
     expect(problemsOf(endless).map((problem) => problem.code)).toEqual(["too_large"]);
   });
 
   test("the list of problems has an end", () => {
-    const rules = Array.from({ length: 300 }, (_, index) => ({
+    const rules = Array.from({ length: RULES_PER_CLUB_MAX }, (_, index) => ({
       id: `r${index}`,
       on: "purchase",
       give: { pints: 1, pounds: 1, stones: 1 },
     }));
-    expect(problemsOf(withPart({ rules }))).toHaveLength(500);
+    expect(problemsOf(withPart({ rules }))).toHaveLength(PROBLEMS_MAX);
   });
 
-  test("300 rules with long conditions compile, and the 301st is refused", () => {
-    const rules = Array.from({ length: 300 }, (_, index) => ({
+  test("the most rules there may be, with long conditions, compile; one more is refused", () => {
+    const rules = Array.from({ length: RULES_PER_CLUB_MAX }, (_, index) => ({
       id: `r${index}`,
       on: "purchase",
       when: long,
@@ -938,7 +941,7 @@ describe("a whole document", () => {
       give: { points: { value: "floor(basket.paid / 10)" } },
     }));
     const checked = compileProgramme(withPart({ rules }));
-    expect(checked.ok && checked.programme.rulesById.size).toBe(300);
+    expect(checked.ok && checked.programme.rulesById.size).toBe(RULES_PER_CLUB_MAX);
     expect(problemsOf(withPart({ rules: [...rules, base] }))[0]).toMatchObject({
       code: "shape",
       path: "/rules",

@@ -2,7 +2,7 @@
 import type { Collector } from "./collector.ts";
 
 export const DOCUMENT_VALUES_MAX = 100_000; // a club with every section full has some 60,000
-export const DOCUMENT_DEPTH_MAX = 20; // the language goes 8 deep
+const DOCUMENT_DEPTH_MAX = 20; // the language goes 8 deep
 
 const KEYS_REFUSED = new Set(["__proto__", "constructor", "prototype"]);
 

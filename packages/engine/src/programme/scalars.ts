@@ -1,14 +1,13 @@
 /** The small words of the programme language: money, lengths of time, shares, days and names. */
 import { z } from "zod";
+import { EXPRESSION_LENGTH_MAX } from "../expressions/compile.ts";
 import { isCurrency } from "../numbers.ts";
 import { isDay, parseDuration } from "../time.ts";
-
-export const EXPRESSION_TEXT_MAX = 2000;
 
 export const expression = z
   .string()
   .min(1)
-  .max(EXPRESSION_TEXT_MAX)
+  .max(EXPRESSION_LENGTH_MAX)
   .describe("An expression in CEL, such as: basket.paid >= 500");
 export const wholeUnits = z.int().min(1).max(1_000_000_000);
 export const language = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, {
@@ -17,7 +16,7 @@ export const language = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, {
 export const words = z
   .union([z.string().min(1).max(200), z.record(language, z.string().min(1).max(200))])
   .describe("What people read: one text for everybody, or one per language {sv: ..., en: ...}");
-export const day = z
+const day = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, { error: "a day such as 2026-12-01", abort: true })
   .refine(isDay, { error: "a day that exists, such as 2026-12-01" });

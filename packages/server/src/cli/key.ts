@@ -82,7 +82,8 @@ function shown(key: Key) {
 
 function keyLine(key: Key): string {
   const { createdAt, expiresAt, endedAt } = shown(key);
-  const end = endedAt === null ? (expiresAt === null ? "" : `until ${expiresAt}`) : `ended ${endedAt}`;
+  const end =
+    endedAt === null ? (expiresAt === null ? "" : `until ${expiresAt}`) : `ended ${endedAt}`;
   return [key.id, createdAt, key.name, key.scopes.join(","), end].join("  ").trimEnd();
 }
 

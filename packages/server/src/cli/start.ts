@@ -25,7 +25,10 @@ export function register(program: Command): void {
   forClub(program.command("start"))
     .description("start the club's server")
     .option("--port <number>", "where to listen (else PORT, else 4000)", readPort)
-    .option("--host <address>", "address to listen on (else HOST, else 127.0.0.1: this machine only)")
+    .option(
+      "--host <address>",
+      "address to listen on (else HOST, else 127.0.0.1: this machine only)",
+    )
     .action(start);
 }
 
@@ -106,7 +109,9 @@ async function listen(app: FastifyInstance, club: Club): Promise<string> {
       );
     }
     if (code === "EACCES" || code === "EADDRNOTAVAIL") {
-      throw new OperatorError(`Cannot listen on ${host}, port ${port}: ${String(code)}.`, { cause });
+      throw new OperatorError(`Cannot listen on ${host}, port ${port}: ${code}.`, {
+        cause,
+      });
     }
     throw cause;
   }
@@ -123,14 +128,20 @@ function announce(
       ? join(club.config.home, "store")
       : "the PostgreSQL database in DATABASE_URL";
   const docs = `${address}/docs`;
-  print(options, { api: address, docs, data, adminKeyFile: keyFile ?? null, applied: made.applied }, [
-    "Trofast is running.",
-    `  API        ${address}`,
-    `  Docs       ${docs}`,
-    `  Data       ${data}`,
-    ...(keyFile === undefined ? [] : [`  Admin key  ${keyFile} (made now; only you can read it)`]),
-    "Stop it with Ctrl+C.",
-  ]);
+  print(
+    options,
+    { api: address, docs, data, adminKeyFile: keyFile ?? null, applied: made.applied },
+    [
+      "Trofast is running.",
+      `  API        ${address}`,
+      `  Docs       ${docs}`,
+      `  Data       ${data}`,
+      ...(keyFile === undefined
+        ? []
+        : [`  Admin key  ${keyFile} (made now; only you can read it)`]),
+      "Stop it with Ctrl+C.",
+    ],
+  );
 }
 
 /** After the API answers: the job queue makes its own tables, which takes a moment on the first start. */

@@ -36,7 +36,8 @@ export async function readTables(db: Db): Promise<BackupTable[]> {
     const keyed = rows.flatMap((row) =>
       row.key_position === null ? [] : [{ ...row, position: row.key_position }],
     );
-    if (keyed.length === 0) throw new Error(`the table ${name} has no primary key to back it up by`);
+    if (keyed.length === 0)
+      throw new Error(`the table ${name} has no primary key to back it up by`);
     return {
       name,
       columns: rows.map(({ column, type }) => ({ name: column, type })),

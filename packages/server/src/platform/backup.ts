@@ -68,7 +68,11 @@ export async function writeBackup(
         yield* dump.lines();
         yield `${JSON.stringify({ end: true, ...dump.result() })}\n`;
       };
-      await pipeline(Readable.from(lines()), createGzip(), createWriteStream(draft, { mode: 0o600 }));
+      await pipeline(
+        Readable.from(lines()),
+        createGzip(),
+        createWriteStream(draft, { mode: 0o600 }),
+      );
       return { schema, ...dump.result() };
     });
     await toDisk(draft);
@@ -148,7 +152,9 @@ async function* pagesOf(tx: Tx, table: BackupTable): AsyncGenerator<string[]> {
     select to_json(array[${sql.join(values)}])::text as line from ${sql.table(table.name)}
     order by ${sql.join(order)}`.execute(tx);
   for (;;) {
-    const page = await sql<{ line: string }>`fetch ${sql.raw(String(rowsPerFetch))} from backup_rows`.execute(tx);
+    const page = await sql<{
+      line: string;
+    }>`fetch ${sql.raw(String(rowsPerFetch))} from backup_rows`.execute(tx);
     if (page.rows.length > 0) yield page.rows.map((row) => row.line);
     if (page.rows.length < rowsPerFetch) break;
   }
@@ -157,24 +163,21 @@ async function* pagesOf(tx: Tx, table: BackupTable): AsyncGenerator<string[]> {
 
 /** The lines of a backup file. */
 export async function* readLines(path: string): AsyncGenerator<string> {
-  const file = createReadStream(path);
   const unpacked = createGunzip();
-  // readline does not pass on errors of its input, so they are watched for here.
-  const failure = pipeline(file, unpacked).then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  const reader = createInterface({ input: unpacked, crlfDelay: Infinity });
+  const reading = pipeline(createReadStream(path), unpacked);
   try {
-    for await (const line of reader) yield line;
+    for await (const line of createInterface({ input: unpacked, crlfDelay: Infinity })) yield line;
+    await reading;
+  } catch (error) {
+    throw damaged("it cannot be unpacked to its end", error);
   } finally {
-    reader.close();
-    file.destroy();
+    unpacked.destroy();
+    await reading.catch(() => {});
   }
-  const error = await failure;
-  if (error !== undefined) throw damaged("it cannot be unpacked to its end", error);
 }
 
 export function damaged(reason: string, cause?: unknown): OperatorError {
-  return new OperatorError(`The backup file is damaged: ${reason}. Nothing was restored.`, { cause });
+  return new OperatorError(`The backup file is damaged: ${reason}. Nothing was restored.`, {
+    cause,
+  });
 }

@@ -6,7 +6,7 @@ import { CsvError, parse } from "csv-parse";
 import { errorCode } from "./db-errors.ts";
 import { DomainError, OperatorError } from "./errors.ts";
 
-export const COLUMNS_MAX = 1_000;
+const COLUMNS_MAX = 1_000;
 /** A row longer than this is an unclosed quote or another kind of file. */
 export const ROW_LENGTH_MAX = 128_000;
 const headerLengthMax = 64_000;
@@ -18,9 +18,14 @@ export type CsvRow = { readonly line: number } & (
 );
 
 export interface CsvTable {
-  /** In lower case, without surrounding space; columns without a name are left out. */
+  /** As `nameOf` calls them; those it calls "" are left out. */
   readonly columns: readonly string[];
   readonly rows: AsyncIterable<CsvRow>;
+}
+
+export interface CsvOptions {
+  /** The name of a column by what its header says, without surrounding space; in lower case unless given. */
+  readonly nameOf?: (header: string) => string;
 }
 
 /**
@@ -29,7 +34,10 @@ export interface CsvTable {
  *
  * @throws DomainError `invalid_csv` with the line, here or from `rows`, where it cannot be read any further.
  */
-export async function openCsv(source: AsyncIterable<Uint8Array | string>): Promise<CsvTable> {
+export async function openCsv(
+  source: AsyncIterable<Uint8Array | string>,
+  options: CsvOptions = {},
+): Promise<CsvTable> {
   const text = withHeader(decoded(source));
   const first = await text.next();
   const parser = parse({
@@ -49,15 +57,18 @@ export async function openCsv(source: AsyncIterable<Uint8Array | string>): Promi
   const header = await records.next();
   if (header.done === true)
     throw invalid("The table is empty: its first line must name the columns.");
-  const columns = columnsOf(header.value.cells);
+  const columns = columnsOf(header.value.cells, options);
   return { columns: columns.filter((name) => name !== ""), rows: rowsOf(records, columns) };
 }
 
 /** Opens a table in a file; one whose name ends in .gz is inflated. */
-export async function openCsvFile(path: string): Promise<CsvTable> {
+export async function openCsvFile(path: string, options: CsvOptions = {}): Promise<CsvTable> {
   const file = createReadStream(path);
   try {
-    return await openCsv(path.endsWith(".gz") ? pipeline(file, createGunzip(), () => {}) : file);
+    return await openCsv(
+      path.endsWith(".gz") ? pipeline(file, createGunzip(), () => {}) : file,
+      options,
+    );
   } catch (error) {
     throw fileError(path, error);
   }
@@ -165,13 +176,13 @@ function reasonOf(error: CsvError): string {
   }
 }
 
-function columnsOf(header: readonly string[]): string[] {
+function columnsOf(header: readonly string[], { nameOf }: CsvOptions): string[] {
   if (header.length > COLUMNS_MAX) {
     throw invalid(
       `Line 1: ${header.length} columns are more than the ${COLUMNS_MAX} that are read.`,
     );
   }
-  const columns = header.map((name) => name.toLowerCase());
+  const columns = header.map(nameOf ?? ((name) => name.toLowerCase()));
   const repeated = columns.find((name, index) => name !== "" && columns.indexOf(name) !== index);
   if (repeated !== undefined)
     throw invalid(`Line 1: two columns are named ${repeated.slice(0, 60)}.`);
@@ -194,4 +205,56 @@ async function* rowsOf(
     const named = columns.map((name, index): [string, string] => [name, cells[index] ?? ""]);
     yield { line, cells: new Map(named.filter(([name]) => name !== "")) };
   }
+}
+
+/** Why a row cannot be used. `code` groups the reasons; no personal data may be in it. */
+export interface RowFault {
+  readonly code: string;
+  readonly column: string;
+  readonly detail: string;
+}
+
+/** What became of the rows of a table so far. */
+export interface RowTally {
+  rows: number;
+  /** How many rows were refused, per code. */
+  readonly refused: Record<string, number>;
+  /** The first refused rows one by one. */
+  readonly errors: (RowFault & { readonly line: number })[];
+}
+
+/** Refused rows described one by one; the counts are always complete. */
+const ROWS_DESCRIBED_MAX = 1_000;
+
+export function newTally(): RowTally {
+  return { rows: 0, refused: {}, errors: [] };
+}
+
+export function refuseRow(tally: RowTally, line: number, fault: RowFault): void {
+  tally.refused[fault.code] = (tally.refused[fault.code] ?? 0) + 1;
+  if (tally.errors.length < ROWS_DESCRIBED_MAX) tally.errors.push({ line, ...fault });
+}
+
+export function refusedRows(tally: RowTally): number {
+  return Object.values(tally.refused).reduce((sum, count) => sum + count, 0);
+}
+
+/** What `read` makes of a row, or `null` where the row is refused; counts it either way. */
+export function takeRow<T extends object>(
+  tally: RowTally,
+  row: CsvRow,
+  read: (cells: ReadonlyMap<string, string>) => T | RowFault,
+): T | null {
+  tally.rows += 1;
+  const taken =
+    row.cells === null
+      ? { code: "wrong_cell_count", column: "", detail: row.fault }
+      : read(row.cells);
+  if (!isFault(taken)) return taken;
+  refuseRow(tally, row.line, taken);
+  return null;
+}
+
+function isFault(taken: object): taken is RowFault {
+  return "code" in taken && "detail" in taken;
 }

@@ -36,9 +36,7 @@ export function parseInt8(text: string): number {
 function parseFlatArray<T>(text: string, parse: (item: string) => T): (T | null)[] {
   const inner = text.slice(1, -1);
   if (inner === "") return [];
-  return inner
-    .split(",")
-    .map((item) => (item === "NULL" ? null : parse(item.replaceAll('"', ""))));
+  return inner.split(",").map((item) => (item === "NULL" ? null : parse(item.replaceAll('"', ""))));
 }
 
 const asText = (text: string): string => text;

@@ -95,12 +95,16 @@ describe.each(storeKinds())("on $name", ({ kind }) => {
 
   test("a row set can drive an update", async () => {
     const id = "0198c0de-0000-7000-9000-000000000001";
-    await insertUnchecked(db, "platform_sample", { id: "uuid", name: "text" }, [{ id, name: "old" }]);
+    await insertUnchecked(db, "platform_sample", { id: "uuid", name: "text" }, [
+      { id, name: "old" },
+    ]);
     const sent = rowSet({ id: "uuid", name: "text" }, [{ id, name: "new" }]);
     await sql`update platform_sample s set name = sent.name from ${sent} as sent where s.id = sent.id`.execute(
       db,
     );
-    const read = await sql<{ name: string }>`select name from platform_sample where id = ${id}`.execute(db);
+    const read = await sql<{
+      name: string;
+    }>`select name from platform_sample where id = ${id}`.execute(db);
     expect(read.rows).toEqual([{ name: "new" }]);
   });
 
@@ -135,14 +139,17 @@ describe.each(storeKinds())("on $name", ({ kind }) => {
       ),
     );
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(10);
-    expect(await one("(select count(*) from platform_history where id between 100 and 119)")).toBe(10);
+    expect(await one("(select count(*) from platform_history where id between 100 and 119)")).toBe(
+      10,
+    );
   });
 
   test("a certain abort runs the work again, at most 6 times", async () => {
     let runs = 0;
     const result = await transaction(db, async (tx) => {
       runs += 1;
-      if (runs < 3) await sql`do $$ begin raise exception 'again' using errcode = '40001'; end $$`.execute(tx);
+      if (runs < 3)
+        await sql`do $$ begin raise exception 'again' using errcode = '40001'; end $$`.execute(tx);
       return runs;
     });
     expect(result).toBe(3);
@@ -151,7 +158,9 @@ describe.each(storeKinds())("on $name", ({ kind }) => {
       failures += 1;
       await sql`do $$ begin raise exception 'again' using errcode = '40P01'; end $$`.execute(tx);
     });
-    await expect(hopeless).rejects.toSatisfy((error) => isCertainAbort(error) && isUnavailable(error));
+    await expect(hopeless).rejects.toSatisfy(
+      (error) => isCertainAbort(error) && isUnavailable(error),
+    );
     expect(failures).toBe(6);
   });
 
@@ -206,7 +215,9 @@ describe.each(postgresKinds())("on $name only", ({ kind }) => {
   test("a deadlock is resolved by running one side again", async () => {
     const store = await aStore(kind);
     await store.asOwner(async (owner) => {
-      await sql`create table platform_pair (id integer primary key, count integer not null)`.execute(owner);
+      await sql`create table platform_pair (id integer primary key, count integer not null)`.execute(
+        owner,
+      );
       await sql`insert into platform_pair values (1, 0), (2, 0)`.execute(owner);
       await sql`select platform_grant()`.execute(owner);
     });

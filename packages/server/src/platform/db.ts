@@ -114,14 +114,15 @@ export function rowSet<C extends Columns>(
  */
 export async function insertMany<C extends Columns>(
   tx: Db,
-  table: keyof Tables & string,
+  table: keyof Tables,
   columns: C,
   rows: readonly RowOf<C>[],
   options: { readonly onConflict?: RawBuilder<unknown> } = {},
 ): Promise<number> {
   if (rows.length === 0) return 0;
   const names = sql.join(Object.keys(columns).map((name) => sql.id(name)));
-  const conflict = options.onConflict === undefined ? sql`` : sql` on conflict ${options.onConflict}`;
+  const conflict =
+    options.onConflict === undefined ? sql`` : sql` on conflict ${options.onConflict}`;
   const result =
     await sql`insert into ${sql.table(table)} (${names}) select ${names} from ${rowSet(columns, rows)} as input${conflict}`.execute(
       tx,

@@ -2,6 +2,16 @@
 import { createHash } from "node:crypto";
 import type { JsonObject, JsonValue } from "@trofast/contract/openapi";
 import { problems } from "@trofast/contract/problems";
+import {
+  escape,
+  exampleOf,
+  fieldTrees,
+  list,
+  object,
+  prose,
+  schemaTree,
+  text,
+} from "./docs-schema.ts";
 import { styles } from "./docs-styles.ts";
 
 export interface DocsPage {
@@ -9,8 +19,6 @@ export interface DocsPage {
   /** Allows the page's own style sheet, by its hash, and nothing else. */
   readonly contentSecurityPolicy: string;
 }
-
-const depthMax = 8;
 
 export function docsPage(document: JsonObject): DocsPage {
   const operations = operationsOf(document);
@@ -83,7 +91,7 @@ function operationHtml({ id, method, path, spec }: Operation, document: JsonObje
     spec["description"] === undefined ? "" : `<p>${prose(text(spec["description"]))}</p>`,
     `<p class="scope">${typeof scope === "string" ? `Needs a key with the scope <code>${escape(scope)}</code>.` : "Needs no key."}</p>`,
     parametersHtml(list(spec["parameters"]), document),
-    body === undefined ? "" : `<h4>Body</h4>${tree(body, document)}`,
+    body === undefined ? "" : `<h4>Body</h4>${schemaTree(body, document)}`,
     answersHtml(object(spec["responses"]), document),
     `<h4>Example</h4><pre><code>${escape(curl({ method, path, spec, body }, document))}</code></pre>`,
     "</article>",
@@ -92,20 +100,16 @@ function operationHtml({ id, method, path, spec }: Operation, document: JsonObje
 
 function parametersHtml(parameters: readonly JsonValue[], document: JsonObject): string {
   if (parameters.length === 0) return "";
-  const rows = parameters.map((value) => {
+  const fields = parameters.map((value) => {
     const { name, in: place, required, description, schema } = object(value);
-    return field(
-      {
-        name: text(name),
-        required: required === true,
-        schema: { ...object(schema), ...(description === undefined ? {} : { description }) },
-        note: `in ${text(place)}`,
-      },
-      document,
-      0,
-    );
+    return {
+      name: text(name),
+      required: required === true,
+      schema: { ...object(schema), ...(description === undefined ? {} : { description }) },
+      note: `in ${text(place)}`,
+    };
   });
-  return `<h4>Parameters</h4><ul class="tree">${rows.join("")}</ul>`;
+  return `<h4>Parameters</h4>${fieldTrees(fields, document)}`;
 }
 
 function answersHtml(responses: JsonObject, document: JsonObject): string {
@@ -119,7 +123,7 @@ function answersHtml(responses: JsonObject, document: JsonObject): string {
       return { refusal: `<li><b>${status}</b> ${links.join(", ")}</li>`, success: "" };
     }
     const schema = schemaOf(response["content"]);
-    const shape = schema === undefined ? "<p>No body.</p>" : tree(schema, document);
+    const shape = schema === undefined ? "<p>No body.</p>" : schemaTree(schema, document);
     return { refusal: "", success: `<h4>Answer ${status}</h4>${shape}` };
   });
   return [
@@ -133,171 +137,24 @@ function schemaOf(content: JsonValue | undefined): JsonObject | undefined {
   return first === undefined ? undefined : object(object(first)["schema"]);
 }
 
-/** A schema as nested lists: name, type, limits, meaning. */
-function tree(schema: JsonObject, document: JsonObject, depth = 0): string {
-  const { schema: whole } = resolved(schema, document);
-  if (Object.keys(object(whole["properties"])).length > 0) return fields(whole, document, depth);
-  return `<ul class="tree">${field({ name: "", required: true, schema, note: "" }, document, depth)}</ul>`;
-}
-
-function fields(schema: JsonObject, document: JsonObject, depth: number): string {
-  const required = list(schema["required"]);
-  const rows = Object.entries(object(schema["properties"])).map(([name, property]) =>
-    field(
-      { name, required: required.includes(name), schema: object(property), note: "" },
-      document,
-      depth,
-    ),
-  );
-  return `<ul class="tree">${rows.join("")}</ul>`;
-}
-
-interface Field {
-  readonly name: string;
-  readonly required: boolean;
-  readonly schema: JsonObject;
-  readonly note: string;
-}
-
-function field({ name, required, schema, note }: Field, document: JsonObject, depth: number): string {
-  const { schema: whole, title } = resolved(schema, document);
-  const notes = [note, ...limits(whole)].filter((part) => part !== "").map(escape);
-  const meaning = whole["description"] ?? schema["description"];
-  return [
-    "<li>",
-    name === "" ? "" : `<code class="name">${escape(name)}</code> `,
-    `<span class="type">${escape(typeName(whole, document, title))}</span>`,
-    required ? "" : ' <span class="optional">optional</span>',
-    notes.length === 0 ? "" : ` <span class="limits">${notes.join(" · ")}</span>`,
-    typeof meaning === "string" ? `<div class="meaning">${prose(meaning)}</div>` : "",
-    depth >= depthMax ? "" : inner(whole, document, depth + 1),
-    "</li>",
-  ].join("");
-}
-
-/** What a field holds inside, if anything. */
-function inner(schema: JsonObject, document: JsonObject, depth: number): string {
-  if (Object.keys(object(schema["properties"])).length > 0) return fields(schema, document, depth);
-  if (schema["items"] !== undefined) {
-    const { schema: items } = resolved(object(schema["items"]), document);
-    return inner(items, document, depth);
-  }
-  const branches = branchesOf(schema).map((branch) => object(branch));
-  const shaped = branches.filter((branch) => inner(resolved(branch, document).schema, document, depth) !== "");
-  if (shaped.length > 0) {
-    const rows = shaped.map((branch) => field({ name: "", required: true, schema: branch, note: "" }, document, depth));
-    return `<ul class="tree branches">${rows.join("")}</ul>`;
-  }
-  const values = schema["additionalProperties"];
-  return typeof values === "object" && values !== null ? inner(resolved(object(values), document).schema, document, depth) : "";
-}
-
-function resolved(schema: JsonObject, document: JsonObject): { schema: JsonObject; title: string } {
-  const link = schema["$ref"];
-  if (typeof link !== "string") return { schema, title: "" };
-  const title = link.split("/").at(-1) ?? "";
-  const { $ref: _, ...beside } = schema;
-  const shared = object(object(object(document["components"])["schemas"])[title]);
-  return { schema: { ...shared, ...beside }, title };
-}
-
-function branchesOf(schema: JsonObject): readonly JsonValue[] {
-  return [...list(schema["oneOf"]), ...list(schema["anyOf"]), ...list(schema["allOf"])];
-}
-
-function typeName(schema: JsonObject, document: JsonObject, title: string): string {
-  const named = title === "" ? "" : ` ${title}`;
-  if (schema["const"] !== undefined) return JSON.stringify(schema["const"]);
-  const values = list(schema["enum"]);
-  if (values.length > 0) return values.map((value) => JSON.stringify(value)).join(" | ");
-  const type = schema["type"];
-  if (type === "array") {
-    const items = resolved(object(schema["items"]), document);
-    return `list of ${typeName(items.schema, document, items.title)}`;
-  }
-  if (Array.isArray(type)) return type.map(text).join(" or ");
-  if (typeof type === "string") return `${type}${named}`;
-  const branches = branchesOf(schema).map((branch) => {
-    const { schema: whole, title: name } = resolved(object(branch), document);
-    return name === "" ? typeName(whole, document, "") : name;
-  });
-  return branches.length === 0 ? `any${named}` : [...new Set(branches)].join(" or ");
-}
-
-function limits(schema: JsonObject): string[] {
-  const { format, pattern, default: preset } = schema;
-  const show = (name: string, label: string): string =>
-    schema[name] === undefined || Math.abs(Number(schema[name])) >= Number.MAX_SAFE_INTEGER
-      ? ""
-      : `${label} ${text(schema[name])}`;
-  return [
-    typeof format === "string" ? format : "",
-    show("minimum", "from"),
-    show("maximum", "to"),
-    show("minLength", "at least"),
-    show("maxLength", "at most"),
-    show("minItems", "at least"),
-    show("maxItems", "at most"),
-    typeof pattern === "string" && typeof format !== "string" && pattern.length <= 60 ? `matches ${pattern}` : "",
-    preset === undefined ? "" : `default ${JSON.stringify(preset)}`,
-  ];
-}
-
 function curl(
   call: { method: string; path: string; spec: JsonObject; body: JsonObject | undefined },
   document: JsonObject,
 ): string {
   const path = call.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => `<${name}>`);
-  const lines = [`curl ${call.method === "GET" ? "" : `-X ${call.method} `}'http://localhost:4000${path}'`];
+  const lines = [
+    `curl ${call.method === "GET" ? "" : `-X ${call.method} `}'http://localhost:4000${path}'`,
+  ];
   if (call.spec["x-scope"] !== undefined) lines.push(`-H "Authorization: Bearer $TROFAST_KEY"`);
   const keyed = list(call.spec["parameters"]).some(
     (parameter) => object(parameter)["name"] === "Idempotency-Key",
   );
   if (keyed) lines.push(`-H "Idempotency-Key: $(uuidgen)"`);
   if (call.body !== undefined) {
-    const sample = JSON.stringify(example(call.body, document, 0), null, 2).replaceAll("'", "'\\''");
+    const sample = JSON.stringify(exampleOf(call.body, document), null, 2).replaceAll("'", "'\\''");
     lines.push("-H 'Content-Type: application/json'", `-d '${sample}'`);
   }
   return lines.join(" \\\n  ");
-}
-
-/** A body that the schema would take, from its examples where it has some; optional fields left out. */
-function example(schema: JsonObject, document: JsonObject, depth: number): JsonValue {
-  const { schema: whole } = resolved(schema, document);
-  const given = list(whole["examples"])[0] ?? whole["default"] ?? whole["const"];
-  if (given !== undefined) return given;
-  const choice = list(whole["enum"])[0];
-  if (choice !== undefined) return choice;
-  if (depth >= depthMax) return null;
-  if (whole["properties"] !== undefined) {
-    const required = list(whole["required"]);
-    return Object.fromEntries(
-      Object.entries(object(whole["properties"]))
-        .filter(([name, property]) => required.includes(name) || object(property)["examples"] !== undefined)
-        .map(([name, property]) => [name, example(object(property), document, depth + 1)]),
-    );
-  }
-  if (whole["type"] === "array") return [example(object(whole["items"]), document, depth + 1)];
-  const branch = branchesOf(whole)[0];
-  if (branch !== undefined) return example(object(branch), document, depth + 1);
-  return plainExample(whole);
-}
-
-function plainExample(schema: JsonObject): JsonValue {
-  const type = Array.isArray(schema["type"]) ? schema["type"][0] : schema["type"];
-  switch (type) {
-    case "integer":
-    case "number":
-      return Math.max(1, Number(schema["minimum"] ?? 1));
-    case "boolean":
-      return true;
-    case "object":
-      return {};
-    case "null":
-      return null;
-    default:
-      return schema["format"] === "uuid" ? "01890a5d-ac96-774b-bcce-b302099a8057" : "...";
-  }
 }
 
 function problemsHtml(): string {
@@ -308,32 +165,6 @@ function problemsHtml(): string {
   return `<section><h2 id="problems">Refusals</h2><p>Every refusal is <code>application/problem+json</code> with one of these codes. Codes never change their meaning.</p><div class="wide"><table><thead><tr><th>Code</th><th>Status</th><th>What it means and what to do</th></tr></thead><tbody>${rows.join("")}</tbody></table></div></section>`;
 }
 
-function object(value: JsonValue | undefined): JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
-}
-
-function list(value: JsonValue | undefined): readonly JsonValue[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function text(value: JsonValue | undefined): string {
-  return typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value);
-}
-
 function slug(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
-}
-
-function escape(raw: string): string {
-  return raw
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;");
-}
-
-/** Text with `code` in backticks. */
-function prose(raw: string): string {
-  return escape(raw).replaceAll(/`([^`]+)`/g, "<code>$1</code>");
 }

@@ -68,7 +68,8 @@ async function removeStale(path: string, stale: string): Promise<void> {
 async function livingHolder(content: string): Promise<number | undefined> {
   const [pidText, ...birth] = content.trim().split(" ");
   const pid = Number(pidText);
-  if (!Number.isSafeInteger(pid) || pid <= 0 || pid === process.pid || !isAlive(pid)) return undefined;
+  if (!Number.isSafeInteger(pid) || pid <= 0 || pid === process.pid || !isAlive(pid))
+    return undefined;
   // A process id is used again after a restart of the machine: the same number, another process.
   return birth.join(" ") === (await birthOf(pid)) ? pid : undefined;
 }

@@ -28,6 +28,7 @@ declare module "fastify" {
 export const BODY_BYTES_MAX = 1_048_576;
 const requestTimeoutMs = 60_000;
 const paramLengthMax = 1_024;
+const idleCheckMs = 50;
 const alwaysAnswered = new Set(["/health", "/ready", "/metrics"]);
 
 const inflate = promisify(gunzip);
@@ -105,6 +106,16 @@ function addHooks(app: FastifyInstance, club: Club): void {
       done(new DomainError("overloaded", "The server works on as many requests as it can."));
       return;
     }
+    done();
+  });
+  let closing: NodeJS.Timeout | undefined;
+  app.addHook("preClose", (done) => {
+    // A kept-alive connection that was busy when the stop began would hold it up once it is idle.
+    closing = setInterval(() => app.server.closeIdleConnections(), idleCheckMs);
+    done();
+  });
+  app.addHook("onClose", (_app, done) => {
+    clearInterval(closing);
     done();
   });
   app.addHook("onResponse", (request, reply, done) => {
@@ -218,7 +229,9 @@ export function finishHttp(http: Http): void {
   for (const endpoints of byPath.values()) {
     const served: string[] = endpoints.map((endpoint) => endpoint.method);
     const allowed = served.includes("GET") ? [...served, "HEAD"] : served;
-    const refused = [...endpointMethods, "OPTIONS" as const].filter((method) => !served.includes(method));
+    const refused = [...endpointMethods, "OPTIONS" as const].filter(
+      (method) => !served.includes(method),
+    );
     const path = endpoints[0]?.path ?? "";
     http.app.route({
       method: refused,

@@ -90,7 +90,7 @@ export interface Call<E extends EndpointSpec> extends CallBase {
    * For endpoints with `idempotent: "key"`: runs `act` in one transaction with the key's row. A repeat gets the
    * stored answer; see platform/idempotency.ts.
    */
-  once(act: (tx: Tx) => Promise<AnswerOf<E>>): Promise<Reply<AnswerOf<E>>>;
+  readonly once: (act: (tx: Tx) => Promise<AnswerOf<E>>) => Promise<Reply<AnswerOf<E>>>;
 }
 
 /** The same without its types, as the platform handles it. */
@@ -98,7 +98,7 @@ interface AnyCall extends CallBase {
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;
-  once(act: (tx: Tx) => Promise<unknown>): Promise<Reply<never>>;
+  readonly once: (act: (tx: Tx) => Promise<unknown>) => Promise<Reply<never>>;
 }
 
 /** Serves `endpoint` with `handler`, which gives the answer, or a `Reply` where it has headers to say. */
@@ -179,7 +179,11 @@ function readCall(http: Http, endpoint: EndpointSpec, request: FastifyRequest): 
     ["invalid_body", problemItems(read.body?.error?.issues ?? [])],
   ];
   const faulty = parts.find(([, items]) => items.length > 0);
-  if (faulty !== undefined) throw invalid(faulty[0], parts.flatMap(([, items]) => items));
+  if (faulty !== undefined)
+    throw invalid(
+      faulty[0],
+      parts.flatMap(([, items]) => items),
+    );
   return {
     club: http.club,
     params: read.params?.data,
@@ -257,8 +261,9 @@ async function send(
     fastifyReply.send();
     return;
   }
-  const isText = endpoint.answerMedia?.startsWith("text/") === true && typeof sent.answer === "string";
-  const text = sent.text ?? (isText ? String(sent.answer) : JSON.stringify(sent.answer));
+  const plain = endpoint.answerMedia?.startsWith("text/") === true ? sent.answer : undefined;
+  const isText = typeof plain === "string";
+  const text = sent.text ?? (isText ? plain : JSON.stringify(sent.answer));
   if (http.checkAnswers && status < 400) endpoint.answer.parse(isText ? text : JSON.parse(text));
   fastifyReply.type(mediaOf(endpoint, status)).send(text);
 }
@@ -273,7 +278,7 @@ async function streamOf(handled: unknown): Promise<Readable> {
   if (!isAsyncIterable(handled)) throw new Error("a streaming handler must return pieces of text");
   const iterator = handled[Symbol.asyncIterator]();
   const first = await iterator.next();
-  const pieces = async function* (): AsyncGenerator<unknown> {
+  const pieces = async function* (): AsyncGenerator {
     try {
       for (let piece = first; piece.done !== true; piece = await iterator.next()) yield piece.value;
     } finally {

@@ -23,7 +23,7 @@ export interface RunningJobs {
 }
 
 const schema = "pgboss";
-const pollSeconds = 5;
+const pollSeconds = 2;
 const secondsMaxDefault = 900;
 const retriesMax = 2;
 const stopTimeoutMs = 30_000;

@@ -17,7 +17,8 @@ export function parseJson(bytes: Buffer): unknown {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    const reason = text.trim() === "" ? "The body is empty." : `The body is not JSON: ${reasonOf(cause)}.`;
+    const reason =
+      text.trim() === "" ? "The body is empty." : `The body is not JSON: ${reasonOf(cause)}.`;
     throw refusal(reason, cause);
   }
   const keysRead = inspect(value, text.includes("\\"));
@@ -103,7 +104,8 @@ function hasPrototype(value: unknown): boolean {
 /** Both can only come in as escapes: raw ones are neither JSON nor UTF-8. */
 function checkText(text: string): void {
   if (text.includes("\u0000")) throw refusal("A text in the body holds the character NUL.");
-  if (!text.isWellFormed()) throw refusal("A text in the body holds half a character (\\ud800 to \\udfff alone).");
+  if (!text.isWellFormed())
+    throw refusal("A text in the body holds half a character (\\ud800 to \\udfff alone).");
 }
 
 /** JSON text that is equal for equal values, whatever the order of keys or the white space. */

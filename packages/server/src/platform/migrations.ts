@@ -39,7 +39,9 @@ export async function readMigrations(folder: string = migrationsFolder): Promise
   );
   const twice = migrations.find((file, index) => migrations[index - 1]?.number === file.number);
   if (twice !== undefined) {
-    throw new OperatorError(`Two migrations have the number ${twice.number}; renumber ${twice.name}.`);
+    throw new OperatorError(
+      `Two migrations have the number ${twice.number}; renumber ${twice.name}.`,
+    );
   }
   return migrations;
 }

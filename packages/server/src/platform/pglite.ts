@@ -4,13 +4,7 @@
  * two concurrent requests would write into each other's transaction; hence this one.
  */
 import { AbortedTransactionError, CompiledQuery } from "kysely";
-import type {
-  DatabaseConnection,
-  Dialect,
-  Driver,
-  QueryResult,
-  TransactionSettings,
-} from "kysely";
+import type { DatabaseConnection, Dialect, Driver, QueryResult, TransactionSettings } from "kysely";
 import { PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
 import type { PGlite, Results } from "@electric-sql/pglite";
 

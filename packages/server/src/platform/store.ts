@@ -68,7 +68,10 @@ export function openPostgres(databaseUrl: string, options: StoreOptions): Store 
 }
 
 function rowsOf(result: unknown): unknown[] {
-  return typeof result === "object" && result !== null && "rows" in result && Array.isArray(result.rows)
+  return typeof result === "object" &&
+    result !== null &&
+    "rows" in result &&
+    Array.isArray(result.rows)
     ? result.rows
     : [];
 }

@@ -33,7 +33,10 @@ export function publishApi(http: Http, info: ApiInfo): void {
   const json = JSON.stringify(document);
   const page = docsPage(document);
   http.app.get("/openapi.json", async (_request, reply) => {
-    await reply.type("application/json; charset=utf-8").header("cache-control", "no-cache").send(json);
+    await reply
+      .type("application/json; charset=utf-8")
+      .header("cache-control", "no-cache")
+      .send(json);
     return reply;
   });
   http.app.get("/docs", async (_request, reply) => {

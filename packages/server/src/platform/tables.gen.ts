@@ -23,6 +23,7 @@ export interface Tables {
   catalogue_article: CatalogueArticle;
   catalogue_category: CatalogueCategory;
   catalogue_store: CatalogueStore;
+  insights_seal: InsightsSeal;
   ledger_hold: LedgerHold;
   ledger_lot: LedgerLot;
   ledger_lot_use: LedgerLotUse;
@@ -156,6 +157,14 @@ export interface CatalogueStore {
   timezone: string | null;
   name: string | null;
   updated_at: Instant;
+}
+
+export interface InsightsSeal {
+  no: number;
+  after_at: Instant;
+  through_at: Instant;
+  events: number;
+  hash: string;
 }
 
 export interface LedgerHold {

@@ -1,7 +1,12 @@
 /** An opened club for module tests: migrated, empty, with an admin key and a clock that stands still. */
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import type { AnswerOf, EndpointSpec, ParamsInputOf, QueryInputOf } from "@trofast/contract/endpoint";
+import type {
+  AnswerOf,
+  EndpointSpec,
+  ParamsInputOf,
+  QueryInputOf,
+} from "@trofast/contract/endpoint";
 import { openClub } from "../club.ts";
 import type { Club } from "../club.ts";
 import { buildHttp } from "../http-app.ts";
@@ -43,10 +48,7 @@ export interface TestClub {
   /** An admin key. */
   readonly key: string;
   /** Calls an endpoint as a client would, over HTTP without a socket. */
-  call<E extends EndpointSpec>(
-    endpoint: E,
-    input?: CallInput<E>,
-  ): Promise<CallAnswer<AnswerOf<E>>>;
+  call<E extends EndpointSpec>(endpoint: E, input?: CallInput<E>): Promise<CallAnswer<AnswerOf<E>>>;
   close(): Promise<void>;
 }
 

@@ -54,7 +54,9 @@ describe.each(storeKinds())("API keys on $name", ({ kind }) => {
     const second = await access.createKey(other.club, { name: "second", scopes: ["admin"] });
     const keys = await other.call(contract.listKeys);
     const outcomes = await Promise.all(
-      keys.answer.data.map(({ id }) => other.call(contract.endKey, { params: { id }, key: second.token })),
+      keys.answer.data.map(({ id }) =>
+        other.call(contract.endKey, { params: { id }, key: second.token }),
+      ),
     );
     expect(outcomes.map(({ status }) => status).filter((status) => status === 200)).toHaveLength(1);
     await other.close();

@@ -8,7 +8,14 @@ import type { Club } from "../../club.ts";
 import { transaction } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { Caller } from "../../platform/http.ts";
-import { KEY_ID_LENGTH, KEY_SECRET_LENGTH, randomText, readKeyId, whyClosed, writeKey } from "./domain.ts";
+import {
+  KEY_ID_LENGTH,
+  KEY_SECRET_LENGTH,
+  randomText,
+  readKeyId,
+  whyClosed,
+  writeKey,
+} from "./domain.ts";
 import type { ApiKey } from "./domain.ts";
 import * as store from "./store.ts";
 
@@ -165,7 +172,9 @@ export async function listKeys(
 function readCursor(cursor: string): { createdAt: number; id: string } {
   const [createdAt, id] = decodeCursor(cursor, 2) ?? [];
   const isInstant =
-    Number.isInteger(createdAt) && Number(createdAt) >= INSTANT_MIN && Number(createdAt) <= INSTANT_MAX;
+    Number.isInteger(createdAt) &&
+    Number(createdAt) >= INSTANT_MIN &&
+    Number(createdAt) <= INSTANT_MAX;
   if (typeof createdAt !== "number" || !isInstant || typeof id !== "string") {
     throw new DomainError("invalid_cursor", "This cursor is not one that GET /v1/keys gave.");
   }

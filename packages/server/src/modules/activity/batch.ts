@@ -238,13 +238,14 @@ class Batch {
     const held = this.#read.held.get(member.walletId);
     if (!held) return 0;
     const zoneOf = (programme: CompiledProgramme): string => zoneFor(programme, member.market);
-    const before = { member: held.person.version, wallet: held.wallet.version };
+    const before = held.wallet.version;
     const steps = advance(held, to, (at) => this.#timeline.at(at), zoneOf);
     steps.forEach((step, index) => {
       const id = newId();
       const event = { kind: "boundary" as const, id, occurredAt: step.at, bookedAt: step.at };
       const facts: Facts = { version: step.version, market: member.market ?? "" };
-      const versions = { member: before.member + index + 1, wallet: before.wallet + index + 1 };
+      // No person acts at a boundary: only the wallet's version grows.
+      const versions = { member: held.person.version, wallet: before + index + 1 };
       this.#books.get(held.id)?.follow(event, facts, step.effects);
       this.#record(held, held, event, facts, step.effects, { source: "trofast", id, versions });
     });
@@ -330,11 +331,12 @@ class Batch {
   }
 
   #noteReturn(placed: Placed, event: EventOf<"return">, facts: Facts): void {
-    const { member, wallet, person, market } = placed;
+    const { member, wallet, person, programme, market } = placed;
     for (const part of facts.parts ?? []) {
       const record = this.#bookOf(wallet.id).get(part.purchase);
       if (!record) continue;
-      this.#statistics.refund(member.memberId, record, part, market);
+      const marketThen = programme.markets.get(record.market) ?? market;
+      this.#statistics.refund(member.memberId, record, part, marketThen);
       this.#rows.returned({
         member_id: member.memberId,
         purchase_id: part.purchase,

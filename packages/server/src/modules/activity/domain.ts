@@ -17,7 +17,8 @@ import type { Effect, Post } from "@trofast/engine/effects";
 import type { Payload } from "@trofast/engine/events";
 import { balanceOf } from "@trofast/engine/lots";
 import type { CompiledProgramme } from "@trofast/engine/programme/compiled";
-import type { WalletState } from "@trofast/engine/state";
+import type { Facts } from "@trofast/engine/facts";
+import type { PersonState, WalletState } from "@trofast/engine/state";
 import { formatInstant } from "@trofast/engine/time";
 import { sumOfUnit } from "@trofast/engine/views";
 import type { EventAnswer } from "@trofast/contract/events";
@@ -50,8 +51,10 @@ export const receiptKey = (issuer: string, receipt: string): string =>
 /** Colons inside a part are written otherwise, so that no two pairs share a key. */
 const part = (text: string): string => text.replaceAll("%", "%25").replaceAll(":", "%3A");
 
+type Claiming = Pick<Submitted, "source" | "id" | "store" | "payload">;
+
 /** All keys that an event claims. */
-export function claimKeysOf(event: Submitted): string[] {
+export function claimKeysOf(event: Claiming): string[] {
   const keys = [eventKey(event.source, event.id)];
   if (event.payload.kind === "purchase" && event.payload.receipt !== undefined)
     keys.push(receiptKey(issuerOf(event), event.payload.receipt));
@@ -59,7 +62,7 @@ export function claimKeysOf(event: Submitted): string[] {
 }
 
 /** Receipt numbers are unique per store, where one is named; else per sending system. */
-function issuerOf(event: Submitted): string {
+function issuerOf(event: Claiming): string {
   return event.store ?? event.source;
 }
 
@@ -75,6 +78,45 @@ export function balancesOf(wallet: WalletState, programme: CompiledProgramme, at
     balances[unit.id] = { available, pending, held, arrears };
   }
   return balances;
+}
+
+/** What a wallet holds at an instant, as people ask for it. */
+export function standingOf(wallet: WalletState, programme: CompiledProgramme, at: number) {
+  const levels: Record<string, string> = {};
+  for (const ladder of programme.ladders)
+    levels[ladder.id] = wallet.ladders[ladder.id]?.level ?? ladder.levels[0]?.id ?? "";
+  const cards: Record<string, { stamps: number; goal: number; granted: number }> = {};
+  for (const card of programme.cardsById.values()) {
+    const { stamps, granted } = wallet.cards[card.id] ?? { stamps: 0, granted: 0 };
+    cards[card.id] = { stamps: stamps - granted * card.goal, goal: card.goal, granted };
+  }
+  const expiries = wallet.open
+    .flatMap(({ unit, remaining, expiresAt }) =>
+      expiresAt !== null && expiresAt > at ? [{ unit, amount: remaining, expiresAt }] : [],
+    )
+    .toSorted((left, right) => left.expiresAt - right.expiresAt);
+  return {
+    balance: balancesOf(wallet, programme, at),
+    levels,
+    cards,
+    rewards: { ...wallet.grants },
+    expiries: summedByInstant(expiries).slice(0, EXPIRIES_SHOWN_MAX),
+  };
+}
+
+export const EXPIRIES_SHOWN_MAX = 20;
+
+type Expiry = { unit: string; amount: number; expiresAt: number };
+
+/** Lots that end together are one line to a reader. */
+function summedByInstant(expiries: readonly Expiry[]): Expiry[] {
+  const byKey = new Map<string, Expiry>();
+  for (const expiry of expiries) {
+    const key = `${expiry.unit} ${expiry.expiresAt}`;
+    const amount = (byKey.get(key)?.amount ?? 0) + expiry.amount;
+    byKey.set(key, { ...expiry, amount });
+  }
+  return [...byKey.values()];
 }
 
 /** Net change per unit that effects make to the wallet's own accounts. */
@@ -132,8 +174,46 @@ export function refusedBy(refusal: Refusal): EventAnswer {
   });
 }
 
+/** An event as it is written: documents as JSON text. */
+export interface EventRow {
+  readonly member_id: string;
+  readonly occurred_at: number;
+  readonly id: string;
+  readonly wallet_id: string;
+  readonly member_version: number;
+  readonly wallet_version: number;
+  readonly booked_at: number;
+  readonly recorded_at: number;
+  readonly kind: string;
+  readonly source: string;
+  readonly source_id: string;
+  readonly channel: string | null;
+  readonly store: string | null;
+  readonly programme_version: number;
+  readonly engine_semantics: number;
+  /** JSON text going in; `StoredEvent` has it parsed. */
+  readonly payload: string;
+  readonly facts: string;
+  readonly effects: string;
+  readonly balances: string;
+}
+/** An event as it is read. */
+export type StoredEvent = Omit<EventRow, "payload" | "facts" | "effects" | "balances"> & {
+  readonly payload: Payload;
+  readonly facts: Facts;
+  readonly effects: readonly Effect[];
+  readonly balances: Balances;
+};
+
+/** A member's states as they are stored; lots are rows of the ledger. */
+export interface StateRow {
+  readonly member_id: string;
+  readonly version: number;
+  readonly state: { readonly person: PersonState; readonly wallet: Omit<WalletState, "open"> };
+}
+
 /** The stored first answer, for an event that came again. */
-export function answerOf(first: FirstBooking): EventAnswer {
+export function answerOf(first: StoredEvent): EventAnswer {
   return {
     outcome: "duplicate",
     event: {
@@ -148,15 +228,4 @@ export function answerOf(first: FirstBooking): EventAnswer {
     reasons: reasonsFrom(first.effects),
     balance: first.balances,
   };
-}
-
-interface FirstBooking {
-  readonly id: string;
-  readonly member_id: string;
-  readonly member_version: number;
-  readonly programme_version: number;
-  readonly occurred_at: number;
-  readonly booked_at: number;
-  readonly effects: readonly Effect[];
-  readonly balances: Balances;
 }

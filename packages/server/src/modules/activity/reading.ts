@@ -7,7 +7,7 @@ import * as catalogue from "../catalogue/service.ts";
 import * as ledger from "../ledger/service.ts";
 import * as members from "../members/service.ts";
 import type { ResolvedMember } from "../members/domain.ts";
-import { claimKeysOf, eventKey, receiptKey, type Submitted } from "./domain.ts";
+import { claimKeysOf, eventKey, receiptKey, type StoredEvent, type Submitted } from "./domain.ts";
 import * as store from "./store.ts";
 
 /** A member whose row this batch holds. */
@@ -22,7 +22,7 @@ export interface Read {
   readonly members: ReadonlyMap<string, ResolvedMember>;
   readonly claims: ReadonlyMap<string, store.ClaimRow>;
   /** First bookings of events that came again, by event id. */
-  readonly firsts: ReadonlyMap<string, store.StoredEvent>;
+  readonly firsts: ReadonlyMap<string, StoredEvent>;
   readonly held: ReadonlyMap<string, HeldMember>;
   readonly articles: ReadonlyMap<string, catalogue.ArticleFacts>;
   readonly stores: ReadonlyMap<string, catalogue.StoreFacts>;
@@ -146,7 +146,7 @@ async function readFirsts(
   tx: Tx,
   events: readonly Submitted[],
   claims: ReadonlyMap<string, store.ClaimRow>,
-): Promise<Map<string, store.StoredEvent>> {
+): Promise<Map<string, StoredEvent>> {
   const known = events
     .flatMap((event) => claimKeysOf(event).flatMap((key) => claims.get(key) ?? []))
     .filter((claim) => claim.outcome === "booked");
@@ -272,31 +272,41 @@ export async function readRecords(
   const books = await ledger.purchaseBooks(tx, wallets, ids);
   const buyers = [...new Set(purchases.map((purchase) => purchase.member_id))];
   const parts = Map.groupBy(await store.returnsOf(tx, buyers, ids), (row) => row.purchase_id);
-  return purchases.flatMap((purchase) => {
-    const { payload, facts, effects } = purchase;
-    if (payload.kind !== "purchase") return [];
+  return purchases.map((purchase) => {
     const book = books.get(purchase.id);
-    return [
-      {
-        walletId: purchase.wallet_id,
-        event: purchase.id,
-        occurredAt: purchase.occurred_at,
-        version: purchase.programme_version,
-        currency: payload.currency,
-        market: facts.market,
-        lines: payload.lines.map(({ article, quantity, paidMinor }, index) => {
-          const category = facts.lines?.[index]?.category;
-          return { article, quantity, paidMinor, ...(category !== undefined && { category }) };
-        }),
-        ...(facts.lines && { lineFacts: facts.lines }),
-        effects,
+    return {
+      walletId: purchase.wallet_id,
+      ...recordOf(purchase, {
         returned: parts.get(purchase.id)?.map((row) => row.part) ?? [],
         taken: book?.taken ?? {},
         expired: book?.expired ?? {},
         lots: book?.lots ?? {},
-      },
-    ];
+      }),
+    };
   });
+}
+
+/** The record of a stored purchase, with what has come of it since. */
+export function recordOf(
+  purchase: StoredEvent,
+  since: Pick<PurchaseRecord, "returned" | "taken" | "expired" | "lots">,
+): PurchaseRecord {
+  const { payload, facts } = purchase;
+  const bought = payload.kind === "purchase" ? payload : { currency: "", lines: [] };
+  return {
+    event: purchase.id,
+    occurredAt: purchase.occurred_at,
+    version: purchase.programme_version,
+    currency: bought.currency,
+    market: facts.market,
+    lines: bought.lines.map(({ article, quantity, paidMinor }, index) => {
+      const category = facts.lines?.[index]?.category;
+      return { article, quantity, paidMinor, ...(category !== undefined && { category }) };
+    }),
+    ...(facts.lines && { lineFacts: facts.lines }),
+    effects: purchase.effects,
+    ...since,
+  };
 }
 
 function membersOf(

@@ -5,7 +5,7 @@ import type { ClubEvent, EventOf } from "@trofast/engine/events";
 import type { Facts } from "@trofast/engine/facts";
 import type { Tx } from "../../platform/db.ts";
 import { newId } from "../../platform/ids.ts";
-import { claimKeysOf, type Balances, type Submitted } from "./domain.ts";
+import { claimKeysOf, type Balances, type EventRow, type Submitted } from "./domain.ts";
 import type { HeldMember } from "./reading.ts";
 import * as store from "./store.ts";
 
@@ -17,7 +17,7 @@ export class ClaimTaken extends Error {
 /** Opened per batch. */
 export class BatchRows {
   readonly #now: number;
-  readonly #events: store.EventRow[] = [];
+  readonly #events: EventRow[] = [];
   readonly #claims = new Map<string, store.ClaimRow>();
   readonly #lines = new Map<string, store.LineRow>();
   readonly #returnedLines: Parameters<typeof store.returnLines>[1][number][] = [];

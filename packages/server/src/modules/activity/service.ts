@@ -1,15 +1,33 @@
 /** Use cases of activity: take events in, pass time, and tell what happened. */
-import type { EventAnswer, EventInput } from "@trofast/contract/events";
+import { jsonOf, type EventAnswer, type EventInput } from "@trofast/contract/events";
+import { formatInstant } from "@trofast/engine/time";
+import type { ReturnedPart } from "@trofast/engine/facts";
+import type { Market } from "@trofast/engine/programme/compiled";
+import { emptyStates } from "@trofast/engine/state";
+import type { PurchaseSeen, StatisticsEvent } from "@trofast/engine/statistics";
 import { perClub, type Club } from "../../club.ts";
 import { transaction, type Db } from "../../platform/db.ts";
 import { isUnavailable } from "../../platform/db-errors.ts";
 import { DomainError } from "../../platform/errors.ts";
+import * as ledger from "../ledger/service.ts";
+import * as members from "../members/service.ts";
+import type { ResolvedMember } from "../members/domain.ts";
 import * as programmes from "../programmes/service.ts";
 import type { Timeline } from "../programmes/domain.ts";
 import { bookBatch, bringForward, type Settled } from "./batch.ts";
-import type { Submitted } from "./domain.ts";
+import {
+  claimKeysOf,
+  eventKey,
+  standingOf,
+  type Balances,
+  type StoredEvent,
+  type Submitted,
+} from "./domain.ts";
 import { BATCH_EVENTS_MAX, busyAnswer, BUSY_MS_MAX, Gatherer, pause } from "./gatherer.ts";
+import { zoneFor } from "./placing.ts";
+import { recordOf } from "./reading.ts";
 import { ClaimTaken } from "./rows.ts";
+import { seenPurchase, seenRefund } from "./statistics.ts";
 import * as store from "./store.ts";
 
 /** A claim can be taken from under a batch this often; each time somebody else has booked something. */
@@ -156,8 +174,118 @@ export async function sweep(club: Club): Promise<number> {
   return steps;
 }
 
+/**
+ * The club's own id of a member.
+ *
+ * @throws DomainError `unknown_member`, or `erased`.
+ */
+export async function memberIdOf(db: Db, ref: members.MemberRef): Promise<string> {
+  return (await memberOf(db, ref)).memberId;
+}
+
+async function memberOf(db: Db, ref: members.MemberRef): Promise<ResolvedMember> {
+  const member = (await members.resolve(db, [ref])).get(members.refKey(ref));
+  if (!member)
+    throw new DomainError("unknown_member", `Nobody is known as ${ref.id} in ${ref.source}.`);
+  if (member.status === "erased")
+    throw new DomainError("erased", "The member asked to be forgotten.");
+  return member;
+}
+
+export interface Standing {
+  readonly memberId: string;
+  readonly at: number;
+  readonly zone: string;
+  readonly balance: Balances;
+  readonly levels: Record<string, string>;
+  readonly cards: Record<string, { stamps: number; goal: number; granted: number }>;
+  readonly rewards: Record<string, number>;
+  readonly expiries: readonly { unit: string; amount: number; expiresAt: number }[];
+}
+
+/**
+ * What a member has at this moment. A function of time: a sweep that is late changes nothing in it.
+ *
+ * @throws DomainError `unknown_member`, `erased`, `no_programme`.
+ */
+export async function standing(club: Club, ref: members.MemberRef): Promise<Standing> {
+  const member = await memberOf(club.db, ref);
+  const timeline = await timelineOf(club);
+  const at = club.clock.now();
+  const programme = timeline.at(at);
+  const row = await store.stateOf(club.db, member.walletId);
+  const lots = (await ledger.openLots(club.db, [member.walletId])).get(member.walletId) ?? [];
+  const wallet = row ? { ...row.state.wallet, open: lots } : emptyStates(member.walletId).wallet;
+  return {
+    memberId: member.memberId,
+    at,
+    zone: zoneFor(programme, member.market),
+    ...standingOf(wallet, programme, at),
+  };
+}
+
+/** The claims that a stored event stands behind. */
+export function claimKeysOfStored(stored: StoredEvent): string[] {
+  const { source, source_id: id, store: at, payload } = stored;
+  if (payload.kind === "boundary") return [];
+  return claimKeysOf({ source, id, payload, store: at ?? undefined });
+}
+
+/** A stored purchase, and a part of it that came back, as the statistics see them. */
+export function purchaseSeen(stored: StoredEvent, timeline: Timeline): PurchaseSeen {
+  const { payload, facts } = stored;
+  const lines = payload.kind === "purchase" ? payload.lines : [];
+  return seenPurchase({ occurredAt: stored.occurred_at, lines }, facts, marketOfStored(stored, timeline));
+}
+
+export function refundSeen(
+  stored: StoredEvent,
+  returned: readonly ReturnedPart[],
+  part: ReturnedPart,
+  timeline: Timeline,
+): StatisticsEvent {
+  const record = recordOf(stored, { returned, taken: {}, expired: {}, lots: {} });
+  return seenRefund(record, part, marketOfStored(stored, timeline));
+}
+
+function marketOfStored({ facts, occurred_at: at }: StoredEvent, timeline: Timeline): Market {
+  const programme = timeline.version(facts.version) ?? timeline.at(at);
+  return programme.markets.get(facts.market) ?? programme.marketDefault;
+}
+
+/** An event by the id its sender gave it; null where none was booked under it. */
+export async function storedEvent(
+  db: Db,
+  ref: { source: string; id: string },
+): Promise<StoredEvent | null> {
+  const [claim] = await store.claims(db, [eventKey(ref.source, ref.id)]);
+  if (claim?.outcome !== "booked") return null;
+  const { member_id, occurred_at, event_id: id } = claim;
+  const [event] = await store.events(db, [{ member_id, occurred_at, id }]);
+  return event ?? null;
+}
+
+/** A stored event as the outside sees it. */
+export function shown(row: StoredEvent) {
+  return {
+    id: row.id,
+    memberId: row.member_id,
+    walletId: row.wallet_id,
+    kind: row.kind,
+    source: row.source,
+    sourceId: row.source_id,
+    occurredAt: formatInstant(row.occurred_at),
+    bookedAt: formatInstant(row.booked_at),
+    recordedAt: formatInstant(row.recorded_at),
+    channel: row.channel,
+    store: row.store,
+    programmeVersion: row.programme_version,
+    payload: jsonOf(row.payload),
+    facts: jsonOf(row.facts),
+    effects: row.effects.map(jsonOf),
+    balance: row.balances,
+  };
+}
+
 export const eventsOfMember = store.eventsOfMember;
-export const events = store.events;
-export const claims = store.claims;
 export const parked = store.parked;
-export const stateOf = store.stateOf;

@@ -8,7 +8,9 @@ import {
   emptyStatistics,
   refundPart,
   removePurchase,
+  type PurchaseSeen,
   type Statistics,
+  type StatisticsEvent,
 } from "@trofast/engine/statistics";
 import { topCategory } from "@trofast/engine/views";
 
@@ -24,40 +26,14 @@ export class StatisticsChanges {
   }
 
   purchase(memberId: string, event: EventOf<"purchase">, facts: Facts, market: Market): void {
-    const { scale, zone } = market;
-    const paidMinor = event.lines.reduce((sum, line) => sum + line.paidMinor, 0);
-    const costMinor = costOf(facts.lines, event.lines.length, () => 1);
-    this.#set(
-      memberId,
-      addPurchase(this.#of(memberId), {
-        at: event.occurredAt,
-        zone,
-        categories: categoriesOf(facts.lines),
-        margin: costMinor === null ? null : (paidMinor - costMinor) / scale,
-        revenue: paidMinor / scale,
-      }),
-    );
+    this.#set(memberId, addPurchase(this.#of(memberId), seenPurchase(event, facts, market)));
   }
 
   refund(memberId: string, record: PurchaseRecord, part: ReturnedPart, market: Market): void {
-    const { scale, zone } = market;
-    const rest = new PurchaseRest(record);
-    const before = standing(record, rest, scale);
-    rest.take(part);
-    const after = standing(record, rest, scale);
+    const seen = seenRefund(record, part, market);
     const statistics = this.#of(memberId);
-    const whole = rest.isWhollyReturned;
-    this.#set(
-      memberId,
-      whole
-        ? removePurchase(statistics, {
-            at: record.occurredAt,
-            zone,
-            categories: categoriesOf(record.lineFacts),
-            ...before,
-          })
-        : refundPart(statistics, { before, after }),
-    );
+    const next = seen.kind === "refund" ? removePurchase(statistics, seen) : refundPart(statistics, seen);
+    this.#set(memberId, next);
   }
 
   /** The member's version that the statistics are now true for. */
@@ -83,6 +59,38 @@ export class StatisticsChanges {
   #set(memberId: string, statistics: Statistics): void {
     this.#changed.set(memberId, { version: 0, statistics });
   }
+}
+
+/** A purchase as the statistics see it. */
+export function seenPurchase(
+  event: Pick<EventOf<"purchase">, "occurredAt" | "lines">,
+  facts: Facts,
+  market: Market,
+): PurchaseSeen {
+  const paidMinor = event.lines.reduce((sum, line) => sum + line.paidMinor, 0);
+  const costMinor = costOf(facts.lines, event.lines.length, () => 1);
+  return {
+    at: event.occurredAt,
+    zone: market.zone,
+    categories: categoriesOf(facts.lines),
+    margin: costMinor === null ? null : (paidMinor - costMinor) / market.scale,
+    revenue: paidMinor / market.scale,
+  };
+}
+
+/** What a part that comes back changes: the whole purchase is undone, or less was paid for it. */
+export function seenRefund(
+  record: PurchaseRecord,
+  part: ReturnedPart,
+  market: Market,
+): Extract<StatisticsEvent, { kind: "refund" | "partial_refund" }> {
+  const rest = new PurchaseRest(record);
+  const before = standing(record, rest, market.scale);
+  rest.take(part);
+  const after = standing(record, rest, market.scale);
+  if (!rest.isWhollyReturned) return { kind: "partial_refund", before, after };
+  const categories = categoriesOf(record.lineFacts);
+  return { kind: "refund", at: record.occurredAt, zone: market.zone, categories, ...before };
 }
 
 /** What still stands of a purchase, in major units; the margin is unknown where any cost is. */

@@ -1,12 +1,10 @@
 /** All SQL on events, claims, states and what is parked. One statement per table, whatever the batch's size. */
-import type { Effect } from "@trofast/engine/effects";
-import type { Facts, ReturnedPart } from "@trofast/engine/facts";
-import type { Payload } from "@trofast/engine/events";
+import type { ReturnedPart } from "@trofast/engine/facts";
 import type { PersonState, WalletState } from "@trofast/engine/state";
 import type { Statistics } from "@trofast/engine/statistics";
 import { sql } from "kysely";
 import { arrayText, insertMany, rowSet, type Columns, type Db, type Tx } from "../../platform/db.ts";
-import type { Balances } from "./domain.ts";
+import type { EventRow, StateRow, StoredEvent } from "./domain.ts";
 
 export interface ClaimRow {
   readonly key: string;
@@ -40,11 +38,6 @@ export async function insertClaims(tx: Tx, rows: readonly ClaimRow[]): Promise<n
   });
 }
 
-export interface StateRow {
-  readonly member_id: string;
-  readonly state: { readonly person: PersonState; readonly wallet: Omit<WalletState, "open"> };
-}
-
 /** The state as it is stored: lots are rows of the ledger, not part of the document. */
 function stateText(person: PersonState, wallet: WalletState): string {
   const { open: _open, ...rest } = wallet;
@@ -54,7 +47,7 @@ function stateText(person: PersonState, wallet: WalletState): string {
 /** Locks and reads members' states in id order; a member whom another batch works on is left out. */
 export async function lockStates(tx: Tx, memberIds: readonly string[]): Promise<StateRow[]> {
   const result = await sql<StateRow>`
-    select member_id, state from activity_state
+    select member_id, version, state from activity_state
     where member_id = any(${arrayText(memberIds)}::uuid[])
     order by member_id
     for update skip locked`.execute(tx);
@@ -137,35 +130,6 @@ export async function saveStatistics(
   });
 }
 
-export interface EventRow {
-  readonly member_id: string;
-  readonly occurred_at: number;
-  readonly id: string;
-  readonly wallet_id: string;
-  readonly member_version: number;
-  readonly wallet_version: number;
-  readonly booked_at: number;
-  readonly recorded_at: number;
-  readonly kind: string;
-  readonly source: string;
-  readonly source_id: string;
-  readonly channel: string | null;
-  readonly store: string | null;
-  readonly programme_version: number;
-  readonly engine_semantics: number;
-  /** JSON text going in; `StoredEvent` has it parsed. */
-  readonly payload: string;
-  readonly facts: string;
-  readonly effects: string;
-  readonly balances: string;
-}
-export type StoredEvent = Omit<EventRow, "payload" | "facts" | "effects" | "balances"> & {
-  readonly payload: Payload;
-  readonly facts: Facts;
-  readonly effects: readonly Effect[];
-  readonly balances: Balances;
-};
-
 export async function insertEvents(tx: Tx, rows: readonly EventRow[]): Promise<void> {
   const columns = {
     member_id: "uuid",
@@ -213,12 +177,13 @@ export async function events(
 export async function eventsOfMember(
   db: Db,
   memberId: string,
-  page: { before: number; limit: number },
+  page: { beforeMember: number; beforeWallet: number; limit: number },
 ): Promise<StoredEvent[]> {
   const result = await sql<StoredEvent>`
     select ${eventColumns} from activity_event e
-    where e.member_id = ${memberId} and e.member_version < ${page.before}
-    order by e.member_version desc
+    where e.member_id = ${memberId}
+      and (e.member_version, e.wallet_version) < (${page.beforeMember}, ${page.beforeWallet})
+    order by e.member_version desc, e.wallet_version desc
     limit ${page.limit}`.execute(db);
   return result.rows;
 }
@@ -424,6 +389,6 @@ export async function dueMembers(
 /** A member's state without locking it. */
 export async function stateOf(db: Db, memberId: string): Promise<StateRow | null> {
   const result = await sql<StateRow>`
-    select member_id, state from activity_state where member_id = ${memberId}`.execute(db);
+    select member_id, version, state from activity_state where member_id = ${memberId}`.execute(db);
   return result.rows[0] ?? null;
 }

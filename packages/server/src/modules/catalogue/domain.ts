@@ -23,6 +23,7 @@ import { articleItem } from "@trofast/contract/catalogue";
 import type { article, articleBody, storeItem } from "@trofast/contract/catalogue";
 import { money } from "@trofast/engine/numbers";
 import type { z } from "zod";
+import type { RowFault } from "../../platform/csv.ts";
 
 /** What a decision needs to know of an article. */
 export type ArticleFacts = {
@@ -93,8 +94,6 @@ export const ARTICLE_COLUMNS = [
   "name",
 ] as const;
 
-export type RowFault = { readonly code: string; readonly column: string; readonly detail: string };
-
 /** Reads one row of a table of articles. An empty cell says that nothing is known. */
 export function readArticleRow(cells: ReadonlyMap<string, string>): Article | RowFault {
   const cell = (column: (typeof ARTICLE_COLUMNS)[number]): string => cells.get(column) ?? "";
@@ -111,7 +110,8 @@ export function readArticleRow(cells: ReadonlyMap<string, string>): Article | Ro
       .filter((tag) => tag !== ""),
     vatBasisPoints,
     cost,
-    name: cell("name") || null,
+    // A line break in a cell is how somebody's spreadsheet wrapped it.
+    name: cell("name").replaceAll(/\s+/g, " ") || null,
   });
   if (parsed.success) return articleOf(parsed.data.article, parsed.data);
   const issue = parsed.error.issues[0];

@@ -1,8 +1,8 @@
 import { decodeCursor, pageOf } from "@trofast/contract/common";
 import type { Page } from "@trofast/contract/common";
-import { ROWS_DESCRIBED_MAX } from "@trofast/contract/catalogue";
 import type { TableResult } from "@trofast/contract/catalogue";
-import type { CsvRow, CsvTable } from "../../platform/csv.ts";
+import { newTally, refusedRows, takeRow } from "../../platform/csv.ts";
+import type { CsvTable, RowTally } from "../../platform/csv.ts";
 import { transaction } from "../../platform/db.ts";
 import type { Db } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
@@ -157,7 +157,7 @@ export async function uploadArticles(
   const tally = newTally();
   const latest = new Map<string, Article>();
   for await (const row of table.rows) {
-    const read = take(row, tally);
+    const read = takeRow(tally, row, readArticleRow);
     if (read !== null) latest.set(read.article, read);
   }
   await transaction(db, async (tx) => {
@@ -186,7 +186,7 @@ export async function importArticles(
     part = new Map();
   };
   for await (const row of table.rows) {
-    const read = take(row, tally);
+    const read = takeRow(tally, row, readArticleRow);
     if (read === null) continue;
     part.set(read.article, read);
     if (part.size >= ROWS_PER_WRITE) await flush();
@@ -203,28 +203,8 @@ function checkColumns(table: CsvTable): void {
   );
 }
 
-type Tally = Pick<TableResult, "rows" | "refused" | "errors">;
-
-function newTally(): Tally {
-  return { rows: 0, refused: {}, errors: [] };
-}
-
-/** The article of a row, or `null` with the reason counted. */
-function take(row: CsvRow, tally: Tally): Article | null {
-  tally.rows += 1;
-  const read =
-    row.cells === null
-      ? { code: "wrong_cell_count", column: "", detail: row.fault }
-      : readArticleRow(row.cells);
-  if (!("code" in read)) return read;
-  tally.refused[read.code] = (tally.refused[read.code] ?? 0) + 1;
-  if (tally.errors.length < ROWS_DESCRIBED_MAX) tally.errors.push({ line: row.line, ...read });
-  return null;
-}
-
-function resultOf(tally: Tally, stored: number): TableResult {
-  const refused = Object.values(tally.refused).reduce((sum, count) => sum + count, 0);
-  return { ...tally, stored, repeated: tally.rows - refused - stored };
+function resultOf(tally: RowTally, stored: number): TableResult {
+  return { ...tally, stored, repeated: tally.rows - refusedRows(tally) - stored };
 }
 
 function* partsOf(rows: readonly Article[]): Generator<Article[]> {

@@ -13,6 +13,8 @@
  * This module decides nothing: it writes rows that follow from effects, and reads them back.
  */
 import type { Effect, EndHold, HoldLots, Post } from "@trofast/engine/effects";
+import { mulExact, roundExact, toSafeInteger } from "@trofast/engine/numbers";
+import type { CompiledUnit, Market } from "@trofast/engine/programme/compiled";
 import type { Lot, WalletState } from "@trofast/engine/state";
 
 export interface PostingRow {
@@ -204,4 +206,75 @@ export class LedgerRows {
     this.#changes.set(key, change);
     return change;
   }
+}
+
+/** A posting as history shows it. */
+export interface HistoryRow {
+  readonly no: number;
+  readonly event_id: string;
+  readonly unit: string;
+  readonly debit: string;
+  readonly credit: string;
+  readonly amount: number;
+  readonly rule: string;
+  readonly programme_version: number;
+  readonly period: string | null;
+  readonly lot: number | null;
+  readonly of_no: number | null;
+  readonly of_event: string | null;
+  readonly occurred_at: number;
+  readonly booked_at: number;
+  readonly lot_available_at: number | null;
+  readonly lot_expires_at: number | null;
+}
+
+/** What a posting was, in plain English; screens have their own words. */
+export function wordsOf({ debit, credit, rule, of_no }: HistoryRow): string {
+  if (of_no !== null && credit === "issued") return `taken back with a return (${rule})`;
+  if (of_no !== null && debit === "redeemed") return `given back with a return (${rule})`;
+  if (credit === "expired") return "expired";
+  if (credit === "redeemed") return rule === "tender" ? "used to pay" : `used for ${rule}`;
+  if (credit === "arrears") return "paid what was owed";
+  if (debit === "issued") return `earned by ${rule}`;
+  if (debit === "adjusted" || credit === "adjusted") return `corrected (${rule})`;
+  return rule;
+}
+
+/** One unit's place in the club's books. */
+export interface UnitTotals {
+  readonly issued: number;
+  readonly redeemed: number;
+  readonly expired: number;
+  readonly adjusted: number;
+  readonly forfeited: number;
+  readonly arrears: number;
+  readonly outstanding: number;
+  readonly liability: { readonly minor: number; readonly currency: string } | null;
+  readonly byMonth: { month: string | null; amount: number; lots: number }[];
+}
+
+/** From the sums per account. Contra accounts gave what is missing in them: issued is their negative. */
+export function totalsOf(
+  unit: CompiledUnit,
+  accounts: readonly { account: string; amount: number }[],
+  byMonth: readonly { month: string | null; amount: number; lots: number }[],
+  market: Market,
+): UnitTotals {
+  const of = (account: string): number =>
+    accounts.find((row) => row.account === account)?.amount ?? 0;
+  const outstanding = of("lots") + of("sum");
+  const worth = unit.worthMinor.get(market.id);
+  const minor =
+    worth === undefined ? null : toSafeInteger(roundExact(mulExact(outstanding, worth), "half_up"));
+  return {
+    issued: -of("issued") || 0,
+    redeemed: of("redeemed"),
+    expired: of("expired"),
+    adjusted: -of("adjusted") || 0,
+    forfeited: of("forfeited"),
+    arrears: of("arrears"),
+    outstanding,
+    liability: minor === null ? null : { minor, currency: market.currency },
+    byMonth: byMonth.map(({ month, amount, lots }) => ({ month, amount, lots })),
+  };
 }

@@ -1,7 +1,10 @@
 /** Use cases of the ledger: append what a batch decided, and answer questions about balances. */
 import { assert, type Lot, type WalletState } from "@trofast/engine/state";
 import type { Db, Tx } from "../../platform/db.ts";
-import type { LedgerRows } from "./domain.ts";
+import { DomainError } from "../../platform/errors.ts";
+import * as members from "../members/service.ts";
+import * as programmes from "../programmes/service.ts";
+import { totalsOf, type LedgerRows, type UnitTotals } from "./domain.ts";
 import * as store from "./store.ts";
 
 export { LedgerRows } from "./domain.ts";
@@ -66,7 +69,49 @@ export interface PurchaseBooks {
   readonly lots: Record<string, [availableAt: number, expiresAt: number | null]>;
 }
 
+/**
+ * The wallet a member uses.
+ *
+ * @throws DomainError `unknown_member`, or `erased`.
+ */
+export async function walletOf(db: Db, ref: members.MemberRef): Promise<string> {
+  const member = (await members.resolve(db, [ref])).get(members.refKey(ref));
+  if (!member)
+    throw new DomainError("unknown_member", `Nobody is known as ${ref.id} in ${ref.source}.`);
+  if (member.status === "erased") throw new DomainError("erased", "The member asked to be forgotten.");
+  return member.walletId;
+}
+
+/** What the books said of a wallet at an instant, per unit. */
+export async function unitsAt(
+  db: Db,
+  walletId: string,
+  at: number,
+): Promise<Record<string, { total: number; arrears: number }>> {
+  const units: Record<string, { total: number; arrears: number }> = {};
+  for (const { unit, account, amount } of await store.balanceAt(db, walletId, at)) {
+    const known = (units[unit] ??= { total: 0, arrears: 0 });
+    known.total += amount;
+    if (account === "arrears") known.arrears += amount;
+  }
+  return units;
+}
+
+/** The club's totals per unit, with what is outstanding by month of expiry and its worth. */
+export async function totals(db: Db, at: number): Promise<Record<string, UnitTotals>> {
+  const timeline = await programmes.timeline(db, programmes.newTimelineCache());
+  if (!timeline) throw new DomainError("no_programme", "The club has no published programme.");
+  const programme = timeline.at(at);
+  const accounts = await store.contraTotals(db);
+  const months = await store.outstandingByMonth(db, at);
+  const result: Record<string, UnitTotals> = {};
+  for (const unit of programme.units.values()) {
+    const own = accounts.filter((row) => row.unit === unit.id);
+    const byMonth = months.filter((row) => row.unit === unit.id);
+    result[unit.id] = totalsOf(unit, own, byMonth, programme.marketDefault);
+  }
+  return result;
+}
+
 export const history = store.history;
-export const balanceAt = store.balanceAt;
 export const contraTotals = store.contraTotals;
-export const outstandingByMonth = store.outstandingByMonth;

@@ -2,7 +2,7 @@
 import type { Lot } from "@trofast/engine/state";
 import { sql } from "kysely";
 import { insertMany, rowSet, type Columns, type Db, type Tx } from "../../platform/db.ts";
-import type { HoldRow, LotChange, LotRow, LotUseRow, PostingRow } from "./domain.ts";
+import type { HistoryRow, HoldRow, LotChange, LotRow, LotUseRow, PostingRow } from "./domain.ts";
 
 const postingColumns = {
   member_id: "uuid",
@@ -154,25 +154,6 @@ export async function takenBack(
       and of_event = any(${`{${eventIds.join(",")}}`}::uuid[])
     group by of_event, of_no`.execute(db);
   return result.rows;
-}
-
-export interface HistoryRow {
-  readonly no: number;
-  readonly event_id: string;
-  readonly unit: string;
-  readonly debit: string;
-  readonly credit: string;
-  readonly amount: number;
-  readonly rule: string;
-  readonly programme_version: number;
-  readonly period: string | null;
-  readonly lot: number | null;
-  readonly of_no: number | null;
-  readonly of_event: string | null;
-  readonly occurred_at: number;
-  readonly booked_at: number;
-  readonly lot_available_at: number | null;
-  readonly lot_expires_at: number | null;
 }
 
 /** A wallet's postings, newest first, from below `before`. */

@@ -17,6 +17,11 @@
  * What it does not do: balances, levels and statistics are the ledger's and the intake's.
  */
 
+import { memberKind, memberRef, PROFILE_TEXT_MAX, profileField } from "@trofast/contract/members";
+import { line, slug } from "@trofast/contract/common";
+import { z } from "zod";
+import type { RowFault } from "../../platform/csv.ts";
+
 /** How a source names a member. */
 export type MemberRef = { readonly source: string; readonly id: string };
 
@@ -36,7 +41,7 @@ export function refKey(ref: MemberRef): string {
   return `${ref.source}\u0000${ref.id}`;
 }
 
-export const BUCKETS = 64;
+const BUCKETS = 64;
 
 /** The share of the members that `memberId` falls in: FNV-1a (Fowler, Noll, Vo; 32 bits) of the id, modulo 64. */
 export function bucketOf(memberId: string): number {
@@ -45,4 +50,91 @@ export function bucketOf(memberId: string): number {
     hash = Math.imul(hash ^ memberId.charCodeAt(index), 0x01000193);
   }
   return (hash >>> 0) % BUCKETS;
+}
+
+/** What is said about a member; what is left out stays as it is, and a profile field goes away by null. */
+export type MemberChange = {
+  readonly memberId: string;
+  readonly market?: string | undefined;
+  readonly kind?: MemberKind | undefined;
+  readonly profile?: Readonly<Record<string, string | null>> | undefined;
+};
+
+/** What a shop or a table says about somebody it knows. */
+export type MemberInput = MemberRef & Omit<MemberChange, "memberId">;
+
+/** The later of two statements about the same member, over the earlier one. */
+export function mergedChange(earlier: MemberChange | undefined, later: MemberChange): MemberChange {
+  if (earlier === undefined) return later;
+  return {
+    memberId: later.memberId,
+    market: later.market ?? earlier.market,
+    kind: later.kind ?? earlier.kind,
+    profile: { ...earlier.profile, ...later.profile },
+  };
+}
+
+/** Columns of a table of members that are no profile fields. */
+export const MEMBER_COLUMNS = ["source", "id", "market", "kind"] as const;
+
+/**
+ * Names the columns of a table of members: what `map` calls them, ours in any case, or profile fields. A column
+ * mapped to nothing is left out.
+ *
+ * @param map ours by theirs, in lower case.
+ */
+export function columnNames(map: ReadonlyMap<string, string>): (header: string) => string {
+  return (header) => {
+    const key = header.toLowerCase();
+    return map.get(key) ?? MEMBER_COLUMNS.find((name) => name === key) ?? header;
+  };
+}
+
+/** A column name that is neither ours nor fit for a profile field, if there is one. */
+export function unusableColumn(columns: readonly string[]): string | undefined {
+  return columns.find((name) => !profileField.safeParse(name).success);
+}
+
+const profileText = line(PROFILE_TEXT_MAX);
+
+/**
+ * Reads one row of a table of members. An empty cell says nothing.
+ *
+ * @param source of every row, where the table has no such column.
+ */
+export function readMemberRow(
+  cells: ReadonlyMap<string, string>,
+  source: string | undefined,
+): MemberInput | RowFault {
+  const said = (column: string): string | undefined => cells.get(column) || undefined;
+  const id = said("id");
+  const ref = memberRef.safeParse({ source: said("source") ?? source, id });
+  if (!ref.success) {
+    const column = ref.error.issues[0]?.path[0] === "id" ? "id" : "source";
+    const isMissing = (column === "id" ? id : (said("source") ?? source)) === undefined;
+    return fault(isMissing ? "missing" : "invalid", column, ref.error.issues[0]?.message);
+  }
+  const market = slug.optional().safeParse(said("market"));
+  if (!market.success) return fault("invalid", "market", market.error.issues[0]?.message);
+  const kind = memberKind.optional().safeParse(said("kind")?.toLowerCase());
+  if (!kind.success) return fault("invalid", "kind", "It must be person, household or company.");
+  const profile: Record<string, string> = {};
+  for (const [column, text] of cells) {
+    if (text === "" || MEMBER_COLUMNS.some((name) => name === column)) continue;
+    // A line break in a cell is how somebody's spreadsheet wrapped it.
+    const checked = profileText.safeParse(text.replaceAll(/\s+/g, " "));
+    if (!checked.success) return fault("invalid", column, checked.error.issues[0]?.message);
+    profile[column] = checked.data;
+  }
+  return { ...ref.data, market: market.data, kind: kind.data, profile };
+}
+
+function fault(how: "missing" | "invalid", column: string, message = ""): RowFault {
+  const detail = how === "missing" ? `The row has no ${column}.` : message;
+  return { code: `${how}_${column}`, column, detail };
+}
+
+/** A profile from the vault, where only texts are let in. */
+export function profileOf(stored: unknown): Readonly<Record<string, string>> {
+  return z.record(z.string(), z.string()).parse(stored);
 }

@@ -1,7 +1,13 @@
 import { sql } from "kysely";
 import { insertMany, rowSet } from "../../platform/db.ts";
 import type { Columns, Db, Tx } from "../../platform/db.ts";
-import type { MemberKind, MemberRef, ResolvedMember } from "./domain.ts";
+import type {
+  MemberChange,
+  MemberKind,
+  MemberRef,
+  MemberStatus,
+  ResolvedMember,
+} from "./domain.ts";
 
 const refColumns = { source: "text", id: "text" } as const satisfies Columns;
 const identityColumns = {
@@ -97,4 +103,92 @@ export async function insertMembers(
     created_at: createdAt,
   }));
   await insertMany(tx, "members_member", memberColumns, rows);
+}
+
+/** Holds the members until the transaction ends, in one order for everybody; answers with their status. */
+export async function lockMembers(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<{ memberId: string; status: MemberStatus }[]> {
+  const found = await sql<{ memberId: string; status: MemberStatus }>`
+    select m.member_id as "memberId", m.status
+    from members_member m
+    where m.member_id in (select member_id from ${rowSet(
+      { member_id: "uuid" },
+      ids.map((id) => ({ member_id: id })),
+    )} as asked)
+    order by m.member_id
+    for no key update`.execute(tx);
+  return found.rows;
+}
+
+/** Writes market and kind where they are said. Each member at most once. */
+export async function updateMembers(tx: Tx, changes: readonly MemberChange[]): Promise<void> {
+  const rows = changes
+    .filter((change) => change.market !== undefined || change.kind !== undefined)
+    .map(({ memberId, market, kind }) => ({ member_id: memberId, market, kind }));
+  if (rows.length === 0) return;
+  await sql`
+    update members_member m
+    set market = coalesce(input.market, m.market), kind = coalesce(input.kind, m.kind)
+    from ${rowSet({ member_id: "uuid", market: "text", kind: "text" }, rows)} as input
+    where m.member_id = input.member_id`.execute(tx);
+}
+
+/** Sets and removes profile fields where they are said. Each member at most once. */
+export async function mergeProfiles(
+  tx: Tx,
+  changes: readonly MemberChange[],
+  now: number,
+): Promise<void> {
+  const updatedAt = new Date(now).toISOString();
+  const rows = changes
+    .filter((change) => Object.keys(change.profile ?? {}).length > 0)
+    .map(({ memberId, profile }) => ({
+      member_id: memberId,
+      profile: JSON.stringify(profile),
+      updated_at: updatedAt,
+    }));
+  if (rows.length === 0) return;
+  const input = rowSet({ member_id: "uuid", profile: "jsonb", updated_at: "timestamptz" }, rows);
+  await sql`
+    insert into members_vault (member_id, profile, updated_at)
+    select member_id, '{}'::jsonb, updated_at from ${input} as input
+    on conflict (member_id) do nothing`.execute(tx);
+  await sql`
+    update members_vault v
+    set profile = jsonb_strip_nulls(v.profile || input.profile), updated_at = input.updated_at
+    from ${input} as input
+    where v.member_id = input.member_id`.execute(tx);
+}
+
+export type MemberRow = ResolvedMember & {
+  readonly kind: MemberKind;
+  readonly joinedSource: string;
+  readonly createdAt: number;
+  readonly profile: unknown;
+};
+
+export async function findMember(db: Db, memberId: string): Promise<MemberRow | undefined> {
+  const found = await sql<MemberRow>`
+    select m.member_id as "memberId", m.wallet_id as "walletId", m.kind, m.market, m.status,
+      m.joined_source as "joinedSource", m.created_at as "createdAt",
+      coalesce(v.profile, '{}'::jsonb) as profile
+    from members_member m
+    left join members_vault v on v.member_id = m.member_id
+    where m.member_id = ${memberId}::uuid`.execute(db);
+  return found.rows[0];
+}
+
+/** The identities a member goes by now, oldest first. */
+export async function identitiesOf(
+  db: Db,
+  memberId: string,
+): Promise<(MemberRef & { readonly since: number })[]> {
+  const found = await sql<MemberRef & { readonly since: number }>`
+    select source, id, since
+    from members_identity
+    where member_id = ${memberId}::uuid and until is null
+    order by since, source, id`.execute(db);
+  return found.rows;
 }

@@ -94,7 +94,7 @@ function unread({ problem }: Extract<ReadDocument, { problem: unknown }>): Asses
  *
  * @param input an object, or YAML text (of which JSON is a part).
  */
-export function readDocument(input: unknown): ReadDocument {
+function readDocument(input: unknown): ReadDocument {
   const value = typeof input === "string" ? readYaml(input) : { value: input };
   if ("problem" in value) return value;
   const text = JSON.stringify(value.value) ?? "null";
@@ -130,6 +130,13 @@ function readYaml(text: string): { value: unknown } | Extract<ReadDocument, { pr
   }
 }
 
+/** What there is to say about a document by itself, without a club. */
+export function checkAlone(input: unknown): Assessment {
+  const read = readDocument(input);
+  if ("problem" in read) return unread(read);
+  return assess([], { document: read.document, effectiveAt: BEGINNING, now: BEGINNING });
+}
+
 /** Publishing it from that time on would not be refused for what it says. */
 export function isPublishable({ programme, reused, broken }: Assessment): boolean {
   return programme !== null && reused.length === 0 && broken.length === 0;
@@ -142,6 +149,8 @@ export type Publication = {
   readonly effectiveAt?: number | undefined;
   readonly publishedBy: string;
   readonly note?: string | undefined;
+  /** The version it must follow; 0: it must be the first. Whichever is the newest, unless said. */
+  readonly after?: number;
   readonly now: number;
 };
 
@@ -149,13 +158,15 @@ export type Publication = {
  * Makes a document the club's next version. The first is in force from the beginning.
  *
  * @throws DomainError `programme_invalid` with every problem, `programme_backdated`, `id_reused`,
- * `broken_promise`, or `conflict` where somebody else is publishing.
+ * `broken_promise`, or `conflict` where somebody else was faster.
  */
 export async function publish(tx: Tx, input: Publication): Promise<Version> {
   const { now } = input;
   const read = readDocument(input.document);
   if ("problem" in read) throw invalid([read.problem]);
   const entries = (await store.versionsAfter(tx, 0)).map(compiled);
+  const newest = entries.at(-1)?.version ?? 0;
+  if ((input.after ?? newest) !== newest) throw overtaken(newest);
   const { effectiveAt = now } = input;
   const assessment = assess(entries, { document: read.document, effectiveAt, now });
   refuse(assessment);
@@ -163,7 +174,7 @@ export async function publish(tx: Tx, input: Publication): Promise<Version> {
   checkTime({ effectiveAt, now, isFirst });
   refusePromises(assessment);
   const version: Version = {
-    version: (entries.at(-1)?.version ?? 0) + 1,
+    version: newest + 1,
     effectiveAt: isFirst ? BEGINNING : effectiveAt,
     publishedAt: now,
     publishedBy: input.publishedBy,
@@ -171,9 +182,13 @@ export async function publish(tx: Tx, input: Publication): Promise<Version> {
     hash: createHash("sha256").update(canonicalJson(read.document)).digest("hex"),
   };
   if (await store.insertVersion(tx, { ...version, document: read.document })) return version;
-  throw new DomainError(
+  throw overtaken(version.version);
+}
+
+function overtaken(version: number): DomainError {
+  return new DomainError(
     "conflict",
-    `Somebody else has just published version ${version.version}. Look at it, then publish again.`,
+    `Somebody else has just published version ${version}. Look at it, then publish again.`,
   );
 }
 
@@ -357,7 +372,7 @@ export type Template = {
 };
 
 /** The ready-made programmes by name. */
-export async function templates(): Promise<Template[]> {
+async function templates(): Promise<Template[]> {
   const files = (await readdir(templatesFolder)).filter((file) => file.endsWith(".yaml"));
   return await Promise.all(files.toSorted().map(readTemplate));
 }
@@ -406,12 +421,10 @@ export async function loadTemplateIfEmpty(
       `There is no ready-made programme ${name}. There are: ${known.map((each) => each.name).join(", ")}.`,
     );
   }
-  const { document } = template;
   const note = `Ready-made programme ${name}`;
+  const publication = { document: template.document, publishedBy: "start", note, after: 0, now };
   try {
-    return await transaction(club.db, (tx) =>
-      publish(tx, { document, publishedBy: "start", note, now }),
-    );
+    return await transaction(club.db, (tx) => publish(tx, publication));
   } catch (error) {
     // Another process of the same club started at the same moment.
     if ((await store.versionAt(club.db, now)) > 0) return null;

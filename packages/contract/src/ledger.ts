@@ -1,0 +1,169 @@
+/** The books, as members and bookkeepers ask for them. */
+import { z } from "zod";
+import { externalId, instant, instantText, page, pageQuery, uuid } from "./common.ts";
+import { endpoint } from "./endpoint.ts";
+import { balances } from "./events.ts";
+
+const tag = "Ledger";
+const member = z.object({ source: externalId, id: externalId });
+
+const expiry = z.object({
+  unit: z.string(),
+  amount: z.int(),
+  expiresAt: instantText.describe("The first instant at which it is gone."),
+  lastDay: z.string().describe("The last local day on which it can be used."),
+});
+
+export const memberBalance = endpoint({
+  id: "ledger.balance",
+  method: "GET",
+  path: "/v1/members/{source}/{id}/balance",
+  tag,
+  summary: "What a member has: usable, pending, held, owed, and what expires next",
+  scope: "ledger:read",
+  params: member,
+  answer: z.object({
+    memberId: uuid,
+    at: instantText,
+    balance: balances,
+    levels: z.record(z.string(), z.string()).describe("The level in each ladder."),
+    cards: z.record(z.string(), z.object({ stamps: z.int(), goal: z.int(), granted: z.int() })),
+    rewards: z.record(z.string(), z.int()).describe("Rewards granted and not used yet."),
+    nextExpiries: z.array(expiry).describe("Soonest first, at most 20."),
+  }),
+  refusals: ["unknown_member", "erased", "no_programme"],
+});
+
+export const balanceAt = endpoint({
+  id: "ledger.balanceAt",
+  method: "GET",
+  path: "/v1/members/{source}/{id}/balance/at",
+  tag,
+  summary: "What the books said of a member at an earlier instant",
+  scope: "ledger:read",
+  params: member,
+  query: z.object({ at: instant }),
+  answer: z.object({
+    memberId: uuid,
+    at: instantText,
+    units: z.record(
+      z.string(),
+      z.object({
+        total: z.int().describe("Lots and arrears, or the sum of a unit that only counts."),
+        arrears: z.int(),
+      }),
+    ),
+  }),
+  refusals: ["unknown_member", "erased"],
+});
+
+export const memberHistory = endpoint({
+  id: "ledger.history",
+  method: "GET",
+  path: "/v1/members/{source}/{id}/postings",
+  tag,
+  summary: "A member's postings with rule and reason, newest first",
+  scope: "ledger:read",
+  params: member,
+  query: pageQuery.extend({ unit: z.string().max(60).optional() }),
+  answer: page(
+    z.object({
+      no: z.int(),
+      eventId: uuid,
+      unit: z.string(),
+      change: z.int().describe("What it did to the member's balance."),
+      from: z.string(),
+      to: z.string(),
+      amount: z.int(),
+      rule: z.string(),
+      words: z.string(),
+      programmeVersion: z.int(),
+      corrects: z.object({ eventId: uuid, no: z.int() }).optional(),
+      lot: z
+        .object({ no: z.int(), availableAt: instantText, expiresAt: instantText.nullable() })
+        .optional(),
+      occurredAt: instantText,
+      bookedAt: instantText,
+    }),
+  ),
+  refusals: ["unknown_member", "erased", "invalid_cursor"],
+});
+
+export const adjustMember = endpoint({
+  id: "ledger.adjust",
+  method: "POST",
+  path: "/v1/members/{source}/{id}/adjustments",
+  tag,
+  summary: "Correct a member's balance, with a reason",
+  scope: "ledger:adjust",
+  params: member,
+  body: z.strictObject({
+    id: externalId.describe("Your id of this correction: sent again it is booked once."),
+    unit: z.string().min(1).max(60),
+    amount: z.int().describe("Above zero gives, below zero takes."),
+    reason: z
+      .string()
+      .regex(/^[a-z][a-z0-9_-]{0,59}$/)
+      .describe("A short code, such as goodwill."),
+  }),
+  answer: z.object({
+    eventId: uuid,
+    outcome: z.enum(["booked", "duplicate"]),
+    balance: balances,
+  }),
+  refusals: [
+    "unknown_member",
+    "erased",
+    "no_programme",
+    "unknown_unit",
+    "insufficient_balance",
+    "event_conflict",
+    "amount_out_of_range",
+    "member_busy",
+  ],
+  idempotent: "natural",
+});
+
+export const ledgerTotals = endpoint({
+  id: "ledger.totals",
+  method: "GET",
+  path: "/v1/ledger/totals",
+  tag,
+  summary: "The club's totals: issued, redeemed, expired, and outstanding by month of expiry",
+  scope: "ledger:read",
+  answer: z.object({
+    at: instantText,
+    units: z.record(
+      z.string(),
+      z.object({
+        issued: z.int().describe("Given, less what was taken back."),
+        redeemed: z.int(),
+        expired: z.int(),
+        adjusted: z.int().describe("Net given by corrections; write-offs of returns are below zero."),
+        forfeited: z.int(),
+        arrears: z.int().describe("What members owe, at or below zero."),
+        outstanding: z.int().describe("In members' lots; for a unit that only counts, its sum."),
+        liability: z
+          .object({ minor: z.int(), currency: z.string() })
+          .nullable()
+          .describe("Outstanding at the unit's worth in the first market; null: not yet known."),
+        byMonth: z.array(
+          z.object({
+            month: z.string().nullable().describe("YYYY-MM of expiry; null: never expires."),
+            amount: z.int(),
+            lots: z.int(),
+          }),
+        ),
+      }),
+    ),
+  }),
+  refusals: ["no_programme"],
+});
+
+export const ledgerEndpoints = [
+  memberBalance,
+  balanceAt,
+  memberHistory,
+  adjustMember,
+  ledgerTotals,
+] as const;

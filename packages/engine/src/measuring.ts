@@ -1,0 +1,172 @@
+/** What a rule would give, as exact numbers: nothing is rounded here. */
+import type { Reason } from "./claims.ts";
+import { EvaluationError } from "./expressions/errors.ts";
+import type { Compiled } from "./expressions/compile.ts";
+import type { Room } from "./limits.ts";
+import {
+  addExact,
+  compareExact,
+  divExact,
+  exactFromDecimal,
+  floorExact,
+  mulExact,
+  toSafeInteger,
+  type Exact,
+} from "./numbers.ts";
+import type { CompiledGive, CompiledRule, CompiledUnit } from "./programme/compiled.ts";
+import type { Asked } from "./targeting.ts";
+import type { View } from "./views.ts";
+
+/** An amount of one unit. `whole`: carried by all lines, though the rule matched some. */
+export type Part = { unit: CompiledUnit; exact: Exact; by?: "quantity"; whole: boolean };
+/** A rule that would give, before limits, exclusivity and rounding. */
+export type Candidate = {
+  rule: CompiledRule;
+  /** Matched lines; null for all. */
+  lines: readonly number[] | null;
+  parts: Part[];
+  rooms: readonly Room[];
+  /** The money that it rests on. */
+  baseMinor: number;
+  trimmed: boolean;
+};
+
+const NO_ROOMS: readonly Room[] = [];
+
+export function newCandidate(
+  rule: CompiledRule,
+  lines: readonly number[] | null,
+  view: View,
+): Candidate {
+  const baseMinor = paidOn(view, lines);
+  return { rule, lines, parts: [], rooms: NO_ROOMS, baseMinor, trimmed: false };
+}
+
+/** Numbers of the lines that an expression is true of. */
+export function matchedLines(items: Compiled, view: View): number[] {
+  const matched: number[] = [];
+  const all = view.basket?.items ?? [];
+  for (let index = 0; index < all.length; index += 1) {
+    view.item = all[index];
+    if (items.evaluate(view) === true) matched.push(index);
+  }
+  view.item = undefined;
+  return matched;
+}
+
+function paidOn(view: View, lines: readonly number[] | null): number {
+  const { basket } = view;
+  if (!basket) return Number(view.contract?.["premium"] ?? 0);
+  if (!lines) return basket.paid;
+  let paid = 0;
+  for (const line of lines) paid += basket.items[line]?.paid ?? 0;
+  return paid;
+}
+
+function quantityOn(view: View, lines: readonly number[] | null): number {
+  const { basket } = view;
+  if (!basket) return 0;
+  if (!lines) return basket.quantity;
+  let quantity = 0;
+  for (const line of lines) quantity += basket.items[line]?.quantity ?? 0;
+  return quantity;
+}
+
+/** Fills a candidate's parts from what its rule gives; a code where it cannot give here. */
+export function measureGives(candidate: Candidate, asked: Asked): Reason["code"] | null {
+  for (const given of candidate.rule.gives) {
+    const part = measure(given, candidate, asked);
+    if (!part) return "currency";
+    candidate.parts.push(part);
+  }
+  return null;
+}
+
+function measure(given: CompiledGive, candidate: Candidate, asked: Asked): Part | null {
+  const { unit } = given;
+  switch (given.kind) {
+    case "fixed":
+      return { unit, exact: given.amount, whole: false };
+    case "value": {
+      const exact = exactOfValue(given.value.evaluate(asked.view));
+      if (compareExact(exact, 0) <= 0) return { unit, exact: 0, whole: false };
+      const scaled = given.value.type === "amount" ? divExact(exact, asked.view.scale) : exact;
+      return { unit, exact: scaled, whole: false };
+    }
+    case "each": {
+      const whole = given.of.startsWith("basket");
+      const lines = whole ? null : candidate.lines;
+      if (given.perPieces !== undefined) {
+        const pieces = mulExact(quantityOn(asked.view, lines), given.units);
+        return { unit, exact: divExact(pieces, given.perPieces), by: "quantity", whole };
+      }
+      const perMinor = given.perMinor?.get(asked.market.currency);
+      if (perMinor === undefined) return null;
+      const minor = whole ? paidOn(asked.view, null) : candidate.baseMinor;
+      return { unit, exact: divExact(mulExact(minor, given.units), perMinor), whole };
+    }
+  }
+}
+
+function exactOfValue(value: unknown): Exact {
+  if (typeof value === "number") {
+    if (!Number.isFinite(value)) throw new EvaluationError("not_finite", "The value is not finite.");
+    return exactFromDecimal(value);
+  }
+  if (typeof value === "object" && value !== null && "n" in value && "d" in value) {
+    const { n, d } = value;
+    if (typeof n === "bigint" && typeof d === "bigint") return { n, d };
+  }
+  throw new EvaluationError("conversion", "The value is not a number.");
+}
+
+/**
+ * What a multiplier adds to what others give: `extra` times the base, where the base is what falls on its own
+ * lines. Rivals of its exclusive group are not multiplied: only one of them can stay.
+ */
+export function multiplied(
+  candidate: Candidate,
+  extra: Exact,
+  others: readonly Candidate[],
+  view: View,
+): Part | null {
+  const { multiply } = candidate.rule;
+  if (!multiply) return null;
+  const group = candidate.rule.source.exclusive;
+  let base: Exact = 0;
+  for (const other of others) {
+    if (other.rule.multiply || multiply.rules?.has(other.rule.id) === false) continue;
+    if (group !== undefined && other.rule.source.exclusive === group) continue;
+    for (const part of other.parts)
+      if (part.unit === multiply.unit)
+        base = addExact(base, shareOnLines(part, other, candidate, view));
+  }
+  if (compareExact(base, 0) <= 0) return null;
+  return { unit: multiply.unit, exact: mulExact(base, extra), whole: false };
+}
+
+/** The part of what another rule gave that falls on the multiplier's own lines, by money paid. */
+function shareOnLines(part: Part, other: Candidate, candidate: Candidate, view: View): Exact {
+  if (!candidate.lines) return part.exact;
+  const theirs = part.whole ? null : other.lines;
+  const common = theirs
+    ? candidate.lines.filter((line) => theirs.includes(line))
+    : candidate.lines;
+  const weigh = part.by === "quantity" ? quantityOn : paidOn;
+  const total = weigh(view, theirs);
+  return total === 0 ? 0 : divExact(mulExact(part.exact, weigh(view, common)), total);
+}
+
+/** What one rule would give for what is left of a purchase: asked when a return re-evaluates it. */
+export function unitsOf(rule: CompiledRule, asked: Asked, unit: string): number {
+  const { view } = asked;
+  if (rule.when && rule.when.evaluate(view) !== true) return 0;
+  const lines = rule.items ? matchedLines(rule.items, view) : null;
+  if (lines?.length === 0) return 0;
+  const candidate = newCandidate(rule, lines, view);
+  if (measureGives(candidate, asked)) return 0;
+  let units = 0;
+  for (const part of candidate.parts)
+    if (part.unit.id === unit) units += toSafeInteger(floorExact(part.exact));
+  return units;
+}

@@ -1,0 +1,73 @@
+/** Reads NDJSON from a request body: whole lines, as they arrive, never more than one chunk of them in memory. */
+import { createGunzip } from "node:zlib";
+import { pipeline } from "node:stream/promises";
+import { PassThrough, Readable } from "node:stream";
+import { EVENTS_PER_BATCH_MAX, LINE_BYTES_MAX } from "@trofast/contract/events";
+import { DomainError } from "../../platform/errors.ts";
+import { parseJson } from "../../platform/json.ts";
+
+/**
+ * The values of the lines that each piece of the body completes. A line that is no JSON comes as a text that says
+ * so, which no event looks like.
+ *
+ * @throws DomainError where a line is too long or the body is not the gzip it says to be.
+ */
+export async function* readLines(
+  body: unknown,
+  encoding: string | undefined,
+): AsyncGenerator<unknown[]> {
+  if (!(body instanceof Readable))
+    throw new DomainError("unsupported_media_type", "This call takes application/x-ndjson.");
+  let rest = Buffer.alloc(0);
+  for await (const piece of plain(body, encoding)) {
+    const bytes = Buffer.concat([rest, piece]);
+    const end = bytes.lastIndexOf(0x0a);
+    rest = bytes.subarray(end + 1);
+    if (rest.length > LINE_BYTES_MAX)
+      throw new DomainError("body_too_large", `A line is longer than ${LINE_BYTES_MAX} bytes.`);
+    if (end >= 0) yield* inBatches(bytes.subarray(0, end));
+  }
+  yield* inBatches(rest);
+}
+
+async function* plain(body: Readable, encoding: string | undefined): AsyncGenerator<Buffer> {
+  if (encoding !== "gzip") {
+    yield* body;
+    return;
+  }
+  const inflated = new PassThrough();
+  const ended = pipeline(body, createGunzip(), inflated).catch((cause: unknown) => {
+    const broken = new DomainError("invalid_json", "The body says it is gzip but cannot be inflated.", {
+      cause,
+    });
+    inflated.destroy(broken);
+  });
+  yield* inflated;
+  await ended;
+}
+
+function* inBatches(bytes: Buffer): Generator<unknown[]> {
+  let values: unknown[] = [];
+  let from = 0;
+  while (from < bytes.length) {
+    const newline = bytes.indexOf(0x0a, from);
+    const to = newline < 0 ? bytes.length : newline;
+    const line = bytes.subarray(from, to);
+    from = to + 1;
+    if (line.every((byte) => byte === 0x20 || byte === 0x0d || byte === 0x09)) continue;
+    values.push(valueOf(line));
+    if (values.length < EVENTS_PER_BATCH_MAX) continue;
+    yield values;
+    values = [];
+  }
+  if (values.length > 0) yield values;
+}
+
+function valueOf(line: Buffer): unknown {
+  try {
+    return parseJson(line);
+  } catch (error) {
+    if (error instanceof DomainError) return error.detail;
+    throw error;
+  }
+}

@@ -1,0 +1,169 @@
+import * as contract from "@trofast/contract/events";
+import { adjustMember, memberBalance } from "@trofast/contract/ledger";
+import { decodeCursor, pageOf } from "@trofast/contract/common";
+import { formatInstant, lastDayBefore } from "@trofast/engine/time";
+import { isProblemCode, problems } from "@trofast/contract/problems";
+import type { Club } from "../../club.ts";
+import { DomainError } from "../../platform/errors.ts";
+import { bind, bindStream, type Caller, type Http } from "../../platform/http.ts";
+import { problemItems } from "../../platform/problem-answers.ts";
+import type { Submitted } from "./domain.ts";
+import { readLines } from "./lines.ts";
+import * as activity from "./service.ts";
+
+const NDJSON = "application/x-ndjson";
+
+export function registerActivityRoutes(http: Http): void {
+  http.app.addContentTypeParser(NDJSON, (_request, payload, done) => done(null, payload));
+
+  bind(http, contract.submitEvent, async ({ club, body, caller }) => {
+    const event = activity.submittedOf(body);
+    mayAdjust(caller, event);
+    return booked(await activity.submit(club, event));
+  });
+
+  bind(http, contract.submitEvents, async ({ club, body, caller }) => ({
+    answers: await submitEach(club, caller, body.events),
+  }));
+
+  bindStream(http, contract.streamEvents, async function* ({ club, body, caller, headers }) {
+    for await (const lines of readLines(body, headers["content-encoding"])) {
+      const answers = await submitEach(club, caller, lines);
+      yield answers.map((answer) => `${JSON.stringify(answer)}\n`).join("");
+    }
+  });
+
+  bind(http, contract.memberEvents, async ({ club, params, query }) => {
+    const memberId = await activity.memberIdOf(club.db, params);
+    const [beforeMember, beforeWallet] = cursorOf(query.cursor, 2);
+    const rows = await activity.eventsOfMember(club.db, memberId, {
+      beforeMember: Number(beforeMember ?? Number.MAX_SAFE_INTEGER),
+      beforeWallet: Number(beforeWallet ?? Number.MAX_SAFE_INTEGER),
+      limit: query.limit + 1,
+    });
+    return pageOf(rows, query.limit, (row) => [row.member_version, row.wallet_version], activity.shown);
+  });
+
+  bind(http, contract.parkedEvents, async ({ club, query }) => {
+    const [at, id] = cursorOf(query.cursor, 2);
+    const rows = await activity.parked(club.db, {
+      afterAt: Number(at ?? 0),
+      afterId: String(id ?? "00000000-0000-0000-0000-000000000000"),
+      limit: query.limit + 1,
+    });
+    return pageOf(
+      rows,
+      query.limit,
+      (row) => [row.parked_at, row.id],
+      (row) => ({
+        id: row.id,
+        memberId: row.member_id,
+        reason: row.reason,
+        source: row.source,
+        sourceId: row.source_id,
+        occurredAt: formatInstant(row.occurred_at),
+        parkedAt: formatInstant(row.parked_at),
+        event: contract.jsonOf(row.event),
+      }),
+    );
+  });
+
+  bind(http, memberBalance, async ({ club, params }) => {
+    const { at, zone, expiries, ...standing } = await activity.standing(club, params);
+    return {
+      ...standing,
+      at: formatInstant(at),
+      nextExpiries: expiries.map(({ unit, amount, expiresAt }) => ({
+        unit,
+        amount,
+        expiresAt: formatInstant(expiresAt),
+        lastDay: lastDayBefore(expiresAt, zone),
+      })),
+    };
+  });
+
+  bind(http, adjustMember, async ({ club, params, body, caller }) => {
+    const { id, unit, amount, reason } = body;
+    const answer = booked(
+      await activity.submit(club, {
+        source: `adjust:${caller.id}`,
+        id,
+        member: params,
+        occurredAt: club.clock.now(),
+        unknownMember: "refuse",
+        history: false,
+        payload: { kind: "adjust", unit, amount, reason, actor: caller.name },
+      }),
+    );
+    return {
+      eventId: answer.event?.id ?? "",
+      outcome: answer.outcome === "duplicate" ? ("duplicate" as const) : ("booked" as const),
+      balance: answer.balance ?? {},
+    };
+  });
+}
+
+/** Corrections move units without a rule: they need a scope of their own. */
+function mayAdjust(caller: Caller, event: Submitted): void {
+  if (event.payload.kind !== "adjust") return;
+  if (caller.scopes.has("ledger:adjust") || caller.scopes.has("admin")) return;
+  throw new DomainError("forbidden", "An adjustment needs a key with the scope ledger:adjust.");
+}
+
+/** A single event that was refused is a problem of the call itself. */
+function booked(answer: contract.EventAnswer): contract.EventAnswer {
+  const { problem, outcome } = answer;
+  if (!problem || (outcome !== "refused" && outcome !== "erased")) return answer;
+  if (!isProblemCode(problem.code)) throw new Error(`unknown problem code ${problem.code}`);
+  throw new DomainError(problem.code, problem.detail, {
+    ...(problem.errors && { errors: problem.errors }),
+    ...(problem.shortBy !== undefined && { shortBy: problem.shortBy }),
+  });
+}
+
+/** Parses and books many: those that are no events get their own answer, the others are booked in order. */
+async function submitEach(
+  club: Club,
+  caller: Caller,
+  inputs: readonly unknown[],
+): Promise<contract.EventAnswer[]> {
+  const answers: contract.EventAnswer[] = [];
+  const events: Submitted[] = [];
+  const places: number[] = [];
+  inputs.forEach((input, index) => {
+    const parsed = contract.eventInput.safeParse(input, { reportInput: true });
+    if (!parsed.success) {
+      answers[index] = invalid(problemItems(parsed.error.issues));
+      return;
+    }
+    const event = activity.submittedOf(parsed.data);
+    mayAdjust(caller, event);
+    events.push(event);
+    places.push(index);
+  });
+  const booking = await activity.submitMany(club, events);
+  booking.forEach((answer, position) => {
+    const place = places[position];
+    if (place !== undefined) answers[place] = answer;
+  });
+  return answers;
+}
+
+function invalid(errors: ReturnType<typeof problemItems>): contract.EventAnswer {
+  const { status, title } = problems.invalid_body;
+  const first = errors[0];
+  const detail = first
+    ? `${first.pointer === "" ? "The event" : first.pointer}: ${first.detail}. Nothing of this event was booked.`
+    : title;
+  return {
+    outcome: "invalid",
+    problem: { code: "invalid_body", title, status, detail, errors: [...errors] },
+  };
+}
+
+function cursorOf(cursor: string | undefined, parts: number): (string | number | null)[] {
+  if (cursor === undefined) return [];
+  const decoded = decodeCursor(cursor, parts);
+  if (decoded) return decoded;
+  throw new DomainError("invalid_cursor", "The cursor is not one that this list gave out.");
+}

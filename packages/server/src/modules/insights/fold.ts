@@ -1,0 +1,80 @@
+/** Folds wallets' stored events into states, books and purchases; with `redecide`, decides each of them again. */
+import { advance } from "@trofast/engine/advance";
+import { decide, ENGINE_SEMANTICS, type Decision } from "@trofast/engine/decide";
+import type { ClubEvent } from "@trofast/engine/events";
+import type { CompiledProgramme } from "@trofast/engine/programme/compiled";
+import { PurchaseBook } from "@trofast/engine/record";
+import { apply, applyBoundary, emptyPerson, emptyWallet, type PersonState, type WalletState } from "@trofast/engine/state";
+import type { StoredEvent } from "../activity/domain.ts";
+import type { Timeline } from "../programmes/domain.ts";
+
+/** A wallet and its persons while their events are folded. */
+export class Fold {
+  readonly wallet: WalletState;
+  readonly persons = new Map<string, PersonState>();
+  readonly #book = new PurchaseBook();
+  readonly #timeline: Timeline;
+
+  constructor(walletId: string, timeline: Timeline) {
+    this.wallet = emptyWallet(walletId);
+    this.#timeline = timeline;
+  }
+
+  personOf(id: string): PersonState {
+    let person = this.persons.get(id);
+    if (!person) this.persons.set(id, (person = emptyPerson(id)));
+    return person;
+  }
+
+  /** Applies the stored effects of the next event; throws BrokenInvariant where they cannot be true. */
+  next(stored: StoredEvent): void {
+    const event = eventOf(stored);
+    const { facts, effects } = stored;
+    if (event.kind === "purchase") this.#book.add(event, facts, effects, this.wallet.open);
+    else this.#book.follow(event, facts, effects);
+    if (event.kind === "boundary") applyBoundary(this.wallet, event.bookedAt, effects);
+    else apply({ person: this.personOf(stored.member_id), wallet: this.wallet }, event, effects);
+  }
+
+  /** Decides an event from its stored facts, for the states right before it. */
+  decide(stored: StoredEvent): Decision | null {
+    const programme = this.#timeline.version(stored.programme_version);
+    if (!programme || stored.engine_semantics !== ENGINE_SEMANTICS) return null;
+    const states = { person: this.personOf(stored.member_id), wallet: this.wallet };
+    if (stored.kind === "boundary") return this.#pass(stored, programme);
+    return decide({
+      programme,
+      states,
+      event: eventOf(stored),
+      facts: stored.facts,
+      purchases: this.#book.purchases,
+      programmeOf: (version) => this.#timeline.version(version),
+    });
+  }
+
+  /** What time alone does until a boundary event, on copies of the states. */
+  #pass(stored: StoredEvent, programme: CompiledProgramme): Decision {
+    const states = structuredClone({
+      person: this.personOf(stored.member_id),
+      wallet: this.wallet,
+    });
+    const zoneOf = (at: CompiledProgramme): string =>
+      (at.markets.get(stored.facts.market) ?? at.marketDefault).zone;
+    const steps = advance(states, stored.booked_at, () => programme, zoneOf);
+    const effects = steps.find((step) => step.at === stored.booked_at)?.effects ?? [];
+    return { effects, reasons: [], claims: [], refusal: null };
+  }
+}
+
+/** The engine's event from its row. */
+export function eventOf(stored: StoredEvent): ClubEvent {
+  const { id, occurred_at: occurredAt, booked_at: bookedAt, channel, store, payload } = stored;
+  return {
+    ...payload,
+    id,
+    occurredAt,
+    bookedAt,
+    ...(channel !== null && { channel }),
+    ...(store !== null && { store }),
+  };
+}

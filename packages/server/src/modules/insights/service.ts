@@ -1,0 +1,49 @@
+/** Use cases of insights: prove the books, explain a decision. */
+import type { Reason } from "@trofast/engine/claims";
+import { describeEffects, describeReason } from "@trofast/engine/describe";
+import type { Club } from "../../club.ts";
+import { DomainError } from "../../platform/errors.ts";
+import { canonicalJson } from "../../platform/json.ts";
+import * as activity from "../activity/service.ts";
+import type { StoredEvent } from "../activity/domain.ts";
+import { Fold } from "./fold.ts";
+import * as store from "./store.ts";
+
+export { seal } from "./seals.ts";
+export { verify, type VerifyOptions } from "./verify.ts";
+
+export interface Explanation {
+  readonly event: StoredEvent;
+  readonly reasons: readonly (Reason & { readonly words: string })[];
+  readonly effects: readonly string[];
+  /** Deciding again from the stored facts gave the same effects. */
+  readonly reproduced: boolean;
+}
+
+/**
+ * Why an event gave what it gave, and why not more: decided again from the stored facts, under the event's own
+ * programme version, for the states right before it.
+ *
+ * @throws DomainError `not_found`.
+ */
+export async function explain(
+  club: Club,
+  ref: { source: string; id: string },
+): Promise<Explanation> {
+  const event = await activity.storedEvent(club.db, ref);
+  if (!event)
+    throw new DomainError("not_found", `No event ${ref.id} of ${ref.source} was booked here.`);
+  const timeline = await activity.timelineOf(club);
+  const earlier = await store.eventsOfWallets(club.db, [event.wallet_id], event.wallet_version - 1);
+  const fold = new Fold(event.wallet_id, timeline);
+  for (const each of earlier) fold.next(each);
+  const decision = fold.decide(event);
+  const programme = timeline.version(event.programme_version) ?? timeline.at(event.occurred_at);
+  const reasons = decision?.reasons ?? [];
+  return {
+    event,
+    reasons: reasons.map((reason) => ({ ...reason, words: describeReason(reason, programme) })),
+    effects: describeEffects(event.effects, programme),
+    reproduced: canonicalJson(decision?.effects ?? null) === canonicalJson(event.effects),
+  };
+}
