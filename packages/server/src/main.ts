@@ -4,6 +4,7 @@ import * as backup from "./cli/backup.ts";
 import * as explain from "./cli/explain.ts";
 import * as importArticles from "./cli/import-articles.ts";
 import * as importMembers from "./cli/import-members.ts";
+import * as importPurchases from "./cli/import-purchases.ts";
 import * as key from "./cli/key.ts";
 import * as migrate from "./cli/migrate.ts";
 import * as programme from "./cli/programme.ts";
@@ -20,6 +21,7 @@ const commands = [
   programme,
   importMembers,
   importArticles,
+  importPurchases,
   explain,
   verify,
   key,

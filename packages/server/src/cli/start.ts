@@ -8,6 +8,7 @@ import type { Club } from "../club.ts";
 import { buildHttp } from "../http-app.ts";
 import { jobs } from "../jobs.ts";
 import * as access from "../modules/access/service.ts";
+import * as programmes from "../modules/programmes/service.ts";
 import { isUnavailable } from "../platform/db-errors.ts";
 import { OperatorError } from "../platform/errors.ts";
 import { startJobs } from "../platform/jobs.ts";
@@ -19,6 +20,7 @@ interface StartOptions extends ClubOptions {
   readonly port?: number;
   readonly host?: string;
   readonly json?: boolean;
+  readonly programme?: string;
 }
 
 export function register(program: Command): void {
@@ -29,6 +31,7 @@ export function register(program: Command): void {
       "--host <address>",
       "address to listen on (else HOST, else 127.0.0.1: this machine only)",
     )
+    .option("--programme <name>", "the ready-made programme of an empty club: retail-points, …")
     .action(start);
 }
 
@@ -48,10 +51,11 @@ async function start(options: StartOptions): Promise<void> {
   try {
     const applied = await prepare(club);
     const keyFile = await keepFirstKey(club);
+    const loaded = await programmes.loadTemplateIfEmpty(club, options.programme);
     const app = buildHttp(club);
     const address = await listen(app, club);
     stopOnSignal(app, club);
-    announce(options, club, { address, keyFile, applied });
+    announce(options, club, { address, keyFile, applied, loaded: loaded !== null });
     await startWork(club);
   } catch (error) {
     await club.close();
@@ -120,9 +124,15 @@ async function listen(app: FastifyInstance, club: Club): Promise<string> {
 function announce(
   options: StartOptions,
   club: Club,
-  made: { address: string; keyFile: string | undefined; applied: readonly string[] },
+  made: {
+    address: string;
+    keyFile: string | undefined;
+    applied: readonly string[];
+    loaded: boolean;
+  },
 ): void {
   const { address, keyFile } = made;
+  const programme = options.programme ?? programmes.TEMPLATE_DEFAULT;
   const data =
     club.config.databaseUrl === undefined
       ? join(club.config.home, "store")
@@ -130,7 +140,7 @@ function announce(
   const docs = `${address}/docs`;
   print(
     options,
-    { api: address, docs, data, adminKeyFile: keyFile ?? null, applied: made.applied },
+    { api: address, docs, data, adminKeyFile: keyFile ?? null, applied: made.applied, loaded: made.loaded },
     [
       "Trofast is running.",
       `  API        ${address}`,
@@ -139,6 +149,9 @@ function announce(
       ...(keyFile === undefined
         ? []
         : [`  Admin key  ${keyFile} (made now; only you can read it)`]),
+      ...(made.loaded
+        ? [`  Programme  ${programme}, ready-made (see npx trofast programme --help for your own)`]
+        : []),
       "Stop it with Ctrl+C.",
     ],
   );

@@ -34,7 +34,13 @@ export const reasons = {
 } as const;
 
 /** Names of rows that are in the books afterwards. */
-export const bookedReasons = ["bought", "returned", "returned_in_part", "parked", "already_there"] as const;
+export const bookedReasons = [
+  "bought",
+  "returned",
+  "returned_in_part",
+  "parked",
+  "already_there",
+] as const;
 
 /** Rows with something wrong that are described one by one; the counts are always complete. */
 export const ROWS_DESCRIBED_MAX = 100;
@@ -134,7 +140,8 @@ export class Accounting {
     if (!isWhole) this.count("not_reached", this.rowsRead - this.accounted);
     assert(this.accounted === this.rowsRead, "every row has exactly one name");
     const names: readonly string[] = bookedReasons;
-    const rank = (name: string): number => (names.includes(name) ? names.indexOf(name) : names.length);
+    const rank = (name: string): number =>
+      names.includes(name) ? names.indexOf(name) : names.length;
     const sorted = [...this.#rows].toSorted(
       ([left, leftRows], [right, rightRows]) => rank(left) - rank(right) || rightRows - leftRows,
     );
@@ -145,5 +152,8 @@ export class Accounting {
 /** What a name means, in words. */
 export function wordsOf(reason: string): string {
   const words: Readonly<Record<string, string>> = reasons;
-  return words[reason] ?? (reason.startsWith("refused_") ? "were refused by the club" : "left out by the mapping");
+  return (
+    words[reason] ??
+    (reason.startsWith("refused_") ? "were refused by the club" : "left out by the mapping")
+  );
 }

@@ -88,7 +88,8 @@ export class Grouping {
       notes.invoices += 1;
       if (head.isCancelled) notes.cancelledInvoices += 1;
     }
-    if (head.at !== invoice.firstAt && invoice.firstAt === invoice.lastAt) notes.invoicesWithTwoTimes += 1;
+    if (head.at !== invoice.firstAt && invoice.firstAt === invoice.lastAt)
+      notes.invoicesWithTwoTimes += 1;
     invoice.firstAt = Math.min(invoice.firstAt, head.at);
     invoice.lastAt = Math.max(invoice.lastAt, head.at);
     invoice.rows += 1;
@@ -123,7 +124,9 @@ export class Grouping {
 
   /** Sends invoices out, oldest first, until no more than `keep` rows are held; those touched after `before` stay. */
   #release(keep: number, before: number): PlannedEvent[] {
-    const oldestFirst = [...this.#open.values()].toSorted((left, right) => left.firstAt - right.firstAt);
+    const oldestFirst = [...this.#open.values()].toSorted(
+      (left, right) => left.firstAt - right.firstAt,
+    );
     const events: PlannedEvent[] = [];
     for (const invoice of oldestFirst) {
       if (this.#rowsHeld <= keep) break;
@@ -140,7 +143,10 @@ export class Grouping {
   /** A purchase of what was bought and a return of what came back; nearly always one of them. */
   #eventsOf(invoice: Invoice): PlannedEvent[] {
     const { items, itemsBeyond, isCancelled } = invoice;
-    const [bought, returned] = [items.filter((item) => !item.isReturned), items.filter((item) => item.isReturned)];
+    const [bought, returned] = [
+      items.filter((item) => !item.isReturned),
+      items.filter((item) => item.isReturned),
+    ];
     if (itemsBeyond > 0 || Math.max(bought.length, returned.length) > LINES_PER_PURCHASE_MAX) {
       this.#accounting.count("invoice_too_long", items.length + itemsBeyond);
       return [];
@@ -148,7 +154,11 @@ export class Grouping {
     const { currency } = this.#mapping;
     const events: PlannedEvent[] = [];
     if (bought.length > 0) {
-      const lines = bought.map(({ article, pieces, paidMinor }) => ({ article, quantity: pieces, paidMinor }));
+      const lines = bought.map(({ article, pieces, paidMinor }) => ({
+        article,
+        quantity: pieces,
+        paidMinor,
+      }));
       const id = isCancelled ? `${invoice.number}#bought` : invoice.number;
       events.push(this.#event(invoice, id, { kind: "purchase", currency, lines }, bought));
     }

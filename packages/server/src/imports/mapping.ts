@@ -67,7 +67,10 @@ const mappingSchema = z.strictObject({
 type MappingDocument = z.output<typeof mappingSchema>;
 
 /** A checked mapping, ready to read rows with. */
-export interface Mapping extends Omit<MappingDocument, "leftOut" | "cancelledInvoices" | "timeFormat"> {
+export interface Mapping extends Omit<
+  MappingDocument,
+  "leftOut" | "cancelledInvoices" | "timeFormat"
+> {
   /** 100 for currencies with two decimals. */
   readonly minorPerMajor: number;
   /** The instant of a time in the file, or null where it is none. */
@@ -155,7 +158,9 @@ function isPattern(text: string): boolean {
  * @throws OperatorError naming them, and those that are there.
  */
 export function checkColumns(mapping: Mapping, found: readonly string[]): void {
-  const missing = Object.values(mapping.columns).filter((name) => name !== undefined && !found.includes(name));
+  const missing = Object.values(mapping.columns).filter(
+    (name) => name !== undefined && !found.includes(name),
+  );
   if (missing.length === 0) return;
   const shown = found.slice(0, 50).join(", ");
   throw new OperatorError(

@@ -176,7 +176,11 @@ class Booking {
 }
 
 /** Counts the rows of an event under what became of it; without an answer, as if it were booked in full. */
-function settle(accounting: Accounting, { event, items }: PlannedEvent, answer: EventAnswer | null): void {
+function settle(
+  accounting: Accounting,
+  { event, items }: PlannedEvent,
+  answer: EventAnswer | null,
+): void {
   const { notes } = accounting;
   const isReturn = event.payload.kind === "return";
   switch (answer?.outcome) {

@@ -46,12 +46,17 @@ type Cells = ReadonlyMap<string, string>;
 /** A function that reads rows by a mapping. Prices repeat, so what they come to is remembered. */
 export function rowReader(mapping: Mapping): (row: CsvRow) => SalesRow {
   const minorOf = moneyReader(mapping);
-  const headOf = headReader(mapping);
+  const readHead = headReader(mapping);
   return (row) => {
     const { line } = row;
     if (row.cells === null)
-      return { line, head: null, item: null, left: { reason: "wrong_cell_count", detail: row.fault } };
-    const head = headOf(row.cells);
+      return {
+        line,
+        head: null,
+        item: null,
+        left: { reason: "wrong_cell_count", detail: row.fault },
+      };
+    const head = readHead(row.cells);
     if ("reason" in head) return { line, head: null, item: null, left: head };
     const read = itemOf(row.cells, head, mapping, minorOf);
     return "reason" in read
@@ -101,7 +106,13 @@ function headOf(texts: HeadTexts, mapping: Mapping, none: ReadonlySet<string>): 
   for (const id of [memberOrNone ?? "0", place ?? "0"])
     if (!externalId.safeParse(id).success)
       return fault("unreadable_id", "An id has at most 255 plain characters", id);
-  return { invoice, isCancelled: mapping.isCancelled(invoice), at, member: memberOrNone, store: place };
+  return {
+    invoice,
+    isCancelled: mapping.isCancelled(invoice),
+    at,
+    member: memberOrNone,
+    store: place,
+  };
 }
 
 function itemOf(
@@ -134,21 +145,28 @@ function itemIn({ article, signed, minor, money }: Parts, mapping: Mapping): Ite
   const pieces = Math.abs(signed);
   // The whole line's amount is written with the line's sign; a price of one piece has none.
   const whole =
-    mapping.columns.price === undefined ? mulExact(minor, isReturned ? -1 : 1) : mulExact(minor, pieces);
+    mapping.columns.price === undefined
+      ? mulExact(minor, isReturned ? -1 : 1)
+      : mulExact(minor, pieces);
   const rounded = roundExact(whole, "half_up");
   if (typeof rounded !== "number")
     return fault("amount_out_of_range", "The amount is too large", money);
   const paidMinor = isReturned ? 0 : toSafeInteger(rounded);
   if (rounded < 0) return { reason: "negative_price" };
   const checked = purchaseLine.safeParse({ article, quantity: pieces, paidMinor });
-  if (!checked.success) return faultOf(checked.error.issues[0]?.path[0], { article, signed, money });
+  if (!checked.success)
+    return faultOf(checked.error.issues[0]?.path[0], { article, signed, money });
   if (rounded === 0 && mapping.freeItems === "leave out") return { reason: "free_item" };
   return { article, pieces, isReturned, paidMinor, isFine: typeof minor !== "number" };
 }
 
 function faultOf(place: unknown, { article, signed, money }: Omit<Parts, "minor">): Left {
   if (place === "article")
-    return fault("unusable_article", "An article code has letters, digits and simple marks", article);
+    return fault(
+      "unusable_article",
+      "An article code has letters, digits and simple marks",
+      article,
+    );
   if (place === "quantity")
     return fault("quantity_out_of_range", "So many pieces are a typing error", String(signed));
   return fault("amount_out_of_range", "The amount is too large", money);

@@ -8,8 +8,8 @@ export function registerInsightRoutes(http: Http): void {
     const { event, reasons, effects, reproduced } = await insights.explain(club, params);
     return {
       event: activity.shown(event),
-      reasons: [...reasons],
-      effects: [...effects],
+      reasons: reasons.map((reason) => ({ ...reason })),
+      effects: effects.map((line) => line),
       reproduced,
     };
   });

@@ -402,6 +402,9 @@ export async function listTemplates({ limit, cursor }: PageQuery): Promise<Page<
   );
 }
 
+/** What an empty club starts with, where nothing else is asked for. */
+export const TEMPLATE_DEFAULT = "retail-points";
+
 /**
  * Publishes a ready-made programme where the club has none, so that a new club works at once.
  *
@@ -410,7 +413,7 @@ export async function listTemplates({ limit, cursor }: PageQuery): Promise<Page<
  */
 export async function loadTemplateIfEmpty(
   club: Club,
-  name: string = "retail-points",
+  name: string = TEMPLATE_DEFAULT,
 ): Promise<Version | null> {
   const now = club.clock.now();
   if ((await store.versionAt(club.db, now)) > 0) return null;
