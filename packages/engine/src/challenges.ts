@@ -96,10 +96,7 @@ function advanceOne(
     return;
   }
   const keys = keysOf(each, view, at, draft.zone);
-  const after = { ...state.seen };
-  for (const key of keys) after[key] = (after[key] ?? 0) + 1;
-  const reached = reachedTimes(each, { ...state, seen: after });
-  const wins = Math.max(0, reached - state.wins);
+  const wins = winsNow(each, state, keys);
   keys.forEach((key, index) =>
     draft.add({
       do: "progress",
@@ -112,6 +109,18 @@ function advanceOne(
   );
   if (wins > 0) win(draft, each, rule);
   reasons.push({ rule, outcome: "gave", code: "applied", given: { progress: keys.length } });
+}
+
+/** Wins that these keys bring; a key of days, weeks or categories brings one only when it is new. */
+function winsNow(
+  each: CompiledChallenge,
+  state: ChallengeState,
+  keys: readonly string[],
+): number {
+  if (each.count !== "events" && keys.every((key) => state.seen[key] !== undefined)) return 0;
+  const seen = { ...state.seen };
+  for (const key of keys) seen[key] = (seen[key] ?? 0) + 1;
+  return Math.max(0, reachedTimes(each, { ...state, seen }) - state.wins);
 }
 
 function win(draft: Draft, each: CompiledChallenge, rule: string): void {

@@ -21,11 +21,19 @@ import {
 export type Earned = {
   readonly rule: string;
   /** Where it comes from: "issued" where left out. */
-  readonly from?: "adjusted";
-  readonly lines?: readonly number[];
-  readonly by?: "quantity";
-  readonly onReturn?: "re-evaluate" | "keep";
+  readonly from?: "adjusted" | undefined;
+  readonly lines?: readonly number[] | undefined;
+  readonly by?: "quantity" | undefined;
+  readonly onReturn?: "re-evaluate" | "keep" | undefined;
 };
+type LotDates = { readonly availableAt: Instant; readonly expiresAt: Instant | null };
+/** A posting before it has its number, and its lot's. */
+export type Movement = Pick<Post, "unit" | "from" | "to" | "amount" | "rule"> & {
+  readonly [K in "uses" | "back" | "period" | "of" | "lines" | "by" | "onReturn"]?:
+    | Post[K]
+    | undefined;
+} & { readonly lot?: LotDates | undefined };
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Opened for one decision. */
 export class Draft {
@@ -38,6 +46,7 @@ export class Draft {
   #postings: number;
   #lotCount: number;
   #lots: Lot[] | null = null;
+  #dates: { readonly unit: CompiledUnit; readonly dates: LotDates } | null = null;
   #sums: Map<string, number> | null = null;
   #arrears: Map<string, number> | null = null;
 
@@ -135,14 +144,24 @@ export class Draft {
   }
 
   /** Writes one posting; the caller has chosen lots that can carry it. */
-  post(movement: Omit<Post, "do" | "no" | "lot"> & { lot?: Omit<NonNullable<Post["lot"]>, "no"> }): number {
-    this.#postings += 1;
-    const { lot, ...rest } = movement;
-    const opened = lot && { no: (this.#lotCount += 1), ...lot };
-    const post: Post = { do: "post", no: this.#postings, ...rest, ...(opened && { lot: opened }) };
+  post(movement: Movement): number {
+    const { unit, from, to, amount, rule, lot, uses, back, period, of, lines } = movement;
+    const no = (this.#postings += 1);
+    const post: Writable<Post> = { do: "post", no, unit, from, to, amount, rule };
+    if (lot) {
+      const { availableAt, expiresAt } = lot;
+      post.lot = { no: (this.#lotCount += 1), availableAt, expiresAt };
+    }
+    if (uses) post.uses = uses;
+    if (back) post.back = back;
+    if (period !== undefined) post.period = period;
+    if (of) post.of = of;
+    if (lines) post.lines = lines;
+    if (movement.by) post.by = movement.by;
+    if (movement.onReturn) post.onReturn = movement.onReturn;
     this.effects.push(post);
     this.#follow(post);
-    return post.no;
+    return no;
   }
 
   /**
@@ -151,24 +170,31 @@ export class Draft {
    */
   give(unit: CompiledUnit, amount: number, earned: Earned): void {
     const { occurredAt, bookedAt } = this.event;
-    const from = earned.from ?? "issued";
+    const { rule, from = "issued", lines, by, onReturn } = earned;
+    const base = { unit: unit.id, from, amount, rule, lines, by, onReturn };
     if (!unit.spendable) {
-      const period = this.periodKey(unit, occurredAt);
-      this.post({ unit: unit.id, to: "sum", amount, period, ...earned, from });
+      this.post({ ...base, to: "sum", period: this.periodKey(unit, occurredAt) });
       return;
     }
-    // A correction is due already, so it never waits.
-    const waits = from === "issued" ? unit.availableAfter : null;
-    const availableAt = waits
-      ? addDuration(occurredAt, waits, this.zone)
-      : occurredAt;
-    const expiresAt = unit.expires
-      ? validThrough(occurredAt, unit.expires, this.zone, unit.roundTo)
-      : null;
-    const lot = { availableAt, expiresAt };
-    this.post({ unit: unit.id, to: "lots", amount, ...earned, from, lot });
+    const lot = this.#lotDates(unit, from === "issued");
+    this.post({ ...base, to: "lots", lot });
+    const { expiresAt } = lot;
     if (expiresAt !== null && expiresAt <= bookedAt) this.expireLot(this.#lotCount, unit.id);
     if (this.arrears(unit.id) < 0) this.payArrears(unit.id, bookedAt);
+  }
+
+  /** A correction is due already, so it never waits. Rules of one event often give the same unit: the dates are kept. */
+  #lotDates(unit: CompiledUnit, waits: boolean): LotDates {
+    if (waits && this.#dates?.unit === unit) return this.#dates.dates;
+    const { occurredAt } = this.event;
+    const { availableAfter, expires, roundTo } = unit;
+    const dates = {
+      availableAt:
+        waits && availableAfter ? addDuration(occurredAt, availableAfter, this.zone) : occurredAt,
+      expiresAt: expires ? validThrough(occurredAt, expires, this.zone, roundTo) : null,
+    };
+    if (waits) this.#dates = { unit, dates };
+    return dates;
   }
 
   /** Pays debts from what is usable at `at`, soonest expiry first. */

@@ -11,10 +11,11 @@ import {
   measureGives,
   multiplied,
   newCandidate,
+  wholePart,
   type Candidate,
   type Part,
 } from "./measuring.ts";
-import { compareExact, floorExact, toSafeInteger } from "./numbers.ts";
+import { compareExact, toSafeInteger } from "./numbers.ts";
 import type { CompiledRule } from "./programme/compiled.ts";
 import { skipped, whyFalse } from "./reasons.ts";
 import { bestOfGroups, fitIntoRooms, settleMultipliers } from "./stacking.ts";
@@ -110,16 +111,16 @@ function measureMultiplier(
 
 function give(candidate: Candidate, draft: Draft, reasons: Reason[], claims: Claim[]): void {
   const { rule } = candidate;
-  const tooLarge = candidate.parts.find((part) => compareExact(part.exact, POSTING_UNITS_MAX) > 0);
-  if (tooLarge) {
-    const detail = `more than ${POSTING_UNITS_MAX} ${tooLarge.unit.id}`;
-    reasons.push(skipped(rule.id, "too_large", { detail }));
-    return;
-  }
+  for (const part of candidate.parts)
+    if (compareExact(wholePart(part), POSTING_UNITS_MAX) > 0) {
+      const detail = `more than ${POSTING_UNITS_MAX} ${part.unit.id}`;
+      reasons.push(skipped(rule.id, "too_large", { detail }));
+      return;
+    }
   let given: Record<string, number> | null = null;
   let first = -1;
   for (const part of candidate.parts) {
-    const amount = toSafeInteger(floorExact(part.exact));
+    const amount = toSafeInteger(wholePart(part));
     if (first < 0) first = amount;
     if (amount <= 0) continue;
     draft.give(part.unit, amount, earnedBy(candidate, part));
@@ -147,9 +148,9 @@ function earnedBy(candidate: Candidate, part: Part): Earned {
   const { rule } = candidate;
   return {
     rule: rule.id,
-    ...(candidate.lines && !part.whole && { lines: candidate.lines }),
-    ...(part.by && { by: part.by }),
-    ...(rule.onReturn !== "share" && { onReturn: rule.onReturn }),
+    lines: part.whole ? undefined : (candidate.lines ?? undefined),
+    by: part.by,
+    onReturn: rule.onReturn === "share" ? undefined : rule.onReturn,
   };
 }
 

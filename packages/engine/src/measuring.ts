@@ -17,8 +17,17 @@ import type { CompiledGive, CompiledRule, CompiledUnit } from "./programme/compi
 import type { Asked } from "./targeting.ts";
 import type { View } from "./views.ts";
 
-/** An amount of one unit. `whole`: carried by all lines, though the rule matched some. */
-export type Part = { unit: CompiledUnit; exact: Exact; by?: "quantity"; whole: boolean };
+/**
+ * An amount of one unit, `top / bottom`: kept apart, since most amounts are only ever rounded down, and whole
+ * numbers can do that fast. `whole`: carried by all lines, though the rule matched some.
+ */
+export type Part = {
+  readonly unit: CompiledUnit;
+  top: Exact;
+  bottom: Exact;
+  readonly by: "quantity" | undefined;
+  readonly whole: boolean;
+};
 /** A rule that would give, before limits, exclusivity and rounding. */
 export type Candidate = {
   rule: CompiledRule;
@@ -30,6 +39,17 @@ export type Candidate = {
   baseMinor: number;
   trimmed: boolean;
 };
+
+export function exactPart(part: Part): Exact {
+  return part.bottom === 1 ? part.top : divExact(part.top, part.bottom);
+}
+
+/** The part in whole units, rounded down. */
+export function wholePart({ top, bottom }: Part): Exact {
+  if (typeof top === "number" && typeof bottom === "number" && top >= 0)
+    return (top - (top % bottom)) / bottom;
+  return floorExact(divExact(top, bottom));
+}
 
 const NO_ROOMS: readonly Room[] = [];
 
@@ -86,24 +106,25 @@ function measure(given: CompiledGive, candidate: Candidate, asked: Asked): Part 
   const { unit } = given;
   switch (given.kind) {
     case "fixed":
-      return { unit, exact: given.amount, whole: false };
+      return { unit, top: given.amount, bottom: 1, by: undefined, whole: false };
     case "value": {
       const exact = exactOfValue(given.value.evaluate(asked.view));
-      if (compareExact(exact, 0) <= 0) return { unit, exact: 0, whole: false };
-      const scaled = given.value.type === "amount" ? divExact(exact, asked.view.scale) : exact;
-      return { unit, exact: scaled, whole: false };
+      const top = compareExact(exact, 0) > 0 ? exact : 0;
+      const bottom = given.value.type === "amount" ? asked.view.scale : 1;
+      return { unit, top, bottom, by: undefined, whole: false };
     }
     case "each": {
       const whole = given.of.startsWith("basket");
       const lines = whole ? null : candidate.lines;
       if (given.perPieces !== undefined) {
-        const pieces = mulExact(quantityOn(asked.view, lines), given.units);
-        return { unit, exact: divExact(pieces, given.perPieces), by: "quantity", whole };
+        const top = mulExact(quantityOn(asked.view, lines), given.units);
+        return { unit, top, bottom: given.perPieces, by: "quantity", whole };
       }
       const perMinor = given.perMinor?.get(asked.market.currency);
       if (perMinor === undefined) return null;
       const minor = whole ? paidOn(asked.view, null) : candidate.baseMinor;
-      return { unit, exact: divExact(mulExact(minor, given.units), perMinor), whole };
+      const top = mulExact(minor, given.units);
+      return { unit, top, bottom: perMinor, by: undefined, whole };
     }
   }
 }
@@ -142,19 +163,21 @@ export function multiplied(
         base = addExact(base, shareOnLines(part, other, candidate, view));
   }
   if (compareExact(base, 0) <= 0) return null;
-  return { unit: multiply.unit, exact: mulExact(base, extra), whole: false };
+  const top = mulExact(base, extra);
+  return { unit: multiply.unit, top, bottom: 1, by: undefined, whole: false };
 }
 
 /** The part of what another rule gave that falls on the multiplier's own lines, by money paid. */
 function shareOnLines(part: Part, other: Candidate, candidate: Candidate, view: View): Exact {
-  if (!candidate.lines) return part.exact;
+  const exact = exactPart(part);
+  if (!candidate.lines) return exact;
   const theirs = part.whole ? null : other.lines;
   const common = theirs
     ? candidate.lines.filter((line) => theirs.includes(line))
     : candidate.lines;
   const weigh = part.by === "quantity" ? quantityOn : paidOn;
   const total = weigh(view, theirs);
-  return total === 0 ? 0 : divExact(mulExact(part.exact, weigh(view, common)), total);
+  return total === 0 ? 0 : divExact(mulExact(exact, weigh(view, common)), total);
 }
 
 /** What one rule would give for what is left of a purchase: asked when a return re-evaluates it. */
@@ -167,6 +190,6 @@ export function unitsOf(rule: CompiledRule, asked: Asked, unit: string): number 
   if (measureGives(candidate, asked)) return 0;
   let units = 0;
   for (const part of candidate.parts)
-    if (part.unit.id === unit) units += toSafeInteger(floorExact(part.exact));
+    if (part.unit.id === unit) units += toSafeInteger(wholePart(part));
   return units;
 }

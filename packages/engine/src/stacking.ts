@@ -2,8 +2,8 @@
 import type { Reason } from "./claims.ts";
 import type { Draft } from "./draft.ts";
 import type { Room } from "./limits.ts";
-import { multiplied, type Candidate } from "./measuring.ts";
-import { addExact, compareExact, divExact, floorExact, mulExact, subExact, type Exact } from "./numbers.ts";
+import { exactPart, multiplied, wholePart, type Candidate } from "./measuring.ts";
+import { addExact, compareExact, mulExact, subExact, type Exact } from "./numbers.ts";
 import type { Market } from "./programme/compiled.ts";
 import { skipped } from "./reasons.ts";
 import type { View } from "./views.ts";
@@ -14,8 +14,10 @@ export function fitIntoRooms(candidate: Candidate): Room | null {
     const wanted = wantedOf(candidate, room);
     if (compareExact(wanted, room.left) <= 0) continue;
     if (room.left <= 0 || room.limit.over === "refuse") return room;
-    const share = divExact(room.left, wanted);
-    for (const part of candidate.parts) part.exact = mulExact(part.exact, share);
+    for (const part of candidate.parts) {
+      part.top = mulExact(part.top, room.left);
+      part.bottom = mulExact(part.bottom, wanted);
+    }
     candidate.trimmed = true;
   }
   return null;
@@ -26,7 +28,7 @@ function wantedOf(candidate: Candidate, room: Room): Exact {
   if (room.limit.of === "times") return 1;
   if (room.limit.of === "money") return candidate.baseMinor;
   const first = candidate.parts[0];
-  return first ? floorExact(first.exact) : 0;
+  return first ? wholePart(first) : 0;
 }
 
 /** In each exclusive group the best for the member stays: highest worth, then first in order. */
@@ -60,7 +62,7 @@ function worthOf(candidate: Candidate, market: Market): Exact {
   let worth: Exact = 0;
   for (const part of candidate.parts)
     if (part.unit.spendable)
-      worth = addExact(worth, mulExact(part.exact, part.unit.worthMinor.get(market.id) ?? 1));
+      worth = addExact(worth, mulExact(exactPart(part), part.unit.worthMinor.get(market.id) ?? 1));
   return worth;
 }
 

@@ -3,7 +3,6 @@ import { adjustMember, memberBalance } from "@trofast/contract/ledger";
 import { decodeCursor, pageOf } from "@trofast/contract/common";
 import { formatInstant, lastDayBefore } from "@trofast/engine/time";
 import { isProblemCode, problems } from "@trofast/contract/problems";
-import type { Club } from "../../club.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { bind, bindStream, type Caller, type Http } from "../../platform/http.ts";
 import { problemItems } from "../../platform/problem-answers.ts";
@@ -12,23 +11,37 @@ import { readLines } from "./lines.ts";
 import * as activity from "./service.ts";
 
 const NDJSON = "application/x-ndjson";
+const KEY = "idempotency-key";
 
 export function registerActivityRoutes(http: Http): void {
   http.app.addContentTypeParser(NDJSON, (_request, payload, done) => done(null, payload));
 
-  bind(http, contract.submitEvent, async ({ club, body, caller }) => {
+  bind(http, contract.submitEvent, async ({ club, body, caller, headers, once }) => {
     const event = activity.submittedOf(body);
     mayAdjust(caller, event);
-    return booked(await activity.submit(club, event));
+    if (headers[KEY] === undefined) return booked(await activity.submit(club, event));
+    return await once(async (tx) => {
+      const [answer] = await activity.submitWithin(club, tx, [event]);
+      if (!answer) throw new Error("an event without an answer");
+      return booked(answer);
+    });
   });
 
-  bind(http, contract.submitEvents, async ({ club, body, caller }) => ({
-    answers: await submitEach(club, caller, body.events),
-  }));
+  bind(http, contract.submitEvents, async ({ club, body, caller, headers, once }) => {
+    if (headers[KEY] === undefined)
+      return {
+        answers: await submitEach(caller, body.events, (events) => activity.submitMany(club, events)),
+      };
+    return await once(async (tx) => ({
+      answers: await submitEach(caller, body.events, (events) =>
+        activity.submitWithin(club, tx, events),
+      ),
+    }));
+  });
 
   bindStream(http, contract.streamEvents, async function* ({ club, body, caller, headers }) {
     for await (const lines of readLines(body, headers["content-encoding"])) {
-      const answers = await submitEach(club, caller, lines);
+      const answers = await submitEach(caller, lines, (events) => activity.submitMany(club, events));
       yield answers.map((answer) => `${JSON.stringify(answer)}\n`).join("");
     }
   });
@@ -123,9 +136,9 @@ function booked(answer: contract.EventAnswer): contract.EventAnswer {
 
 /** Parses and books many: those that are no events get their own answer, the others are booked in order. */
 async function submitEach(
-  club: Club,
   caller: Caller,
   inputs: readonly unknown[],
+  book: (events: readonly Submitted[]) => Promise<contract.EventAnswer[]>,
 ): Promise<contract.EventAnswer[]> {
   const answers: contract.EventAnswer[] = [];
   const events: Submitted[] = [];
@@ -141,7 +154,7 @@ async function submitEach(
     events.push(event);
     places.push(index);
   });
-  const booking = await activity.submitMany(club, events);
+  const booking = events.length > 0 ? await book(events) : [];
   booking.forEach((answer, position) => {
     const place = places[position];
     if (place !== undefined) answers[place] = answer;

@@ -6,7 +6,7 @@ import type { Market } from "@trofast/engine/programme/compiled";
 import { emptyStates } from "@trofast/engine/state";
 import type { PurchaseSeen, StatisticsEvent } from "@trofast/engine/statistics";
 import { perClub, type Club } from "../../club.ts";
-import { transaction, type Db } from "../../platform/db.ts";
+import { transaction, type Db, type Tx } from "../../platform/db.ts";
 import { isUnavailable } from "../../platform/db-errors.ts";
 import { DomainError } from "../../platform/errors.ts";
 import * as ledger from "../ledger/service.ts";
@@ -79,6 +79,31 @@ export async function submitMany(
   for (let from = 0; from < events.length; from += BATCH_EVENTS_MAX)
     answers.push(...(await settleAll(club, events.slice(from, from + BATCH_EVENTS_MAX))));
   return answers;
+}
+
+/**
+ * Books events within the caller's transaction, without gathering: for calls that carry an `Idempotency-Key`,
+ * whose row must share the events' fate.
+ *
+ * @throws DomainError `member_busy` where a member or a key is taken by another transaction at this moment.
+ */
+export async function submitWithin(
+  club: Club,
+  tx: Tx,
+  events: readonly Submitted[],
+): Promise<EventAnswer[]> {
+  const timeline = await timelineOf(club, tx);
+  try {
+    const settled = await bookBatch(tx, timeline, events, club.clock.now());
+    if (settled.every((answer) => answer !== null)) return settled;
+  } catch (error) {
+    if (!(error instanceof ClaimTaken)) throw error;
+  }
+  throw new DomainError(
+    "member_busy",
+    "Other events of this member are being booked. Nothing was; send it again, unchanged.",
+    { retryAfterSeconds: 1 },
+  );
 }
 
 async function settleAll(club: Club, events: readonly Submitted[]): Promise<EventAnswer[]> {

@@ -1,0 +1,167 @@
+/**
+ * The load, in a process of its own: N senders, each with one kept-alive connection, each sending its next request
+ * when the last was answered. Bodies are made before the clock starts and HTTP is read by hand, because the sender
+ * shares the processor with what it measures.
+ *
+ * Told over the process channel what to send; tells back every answer's time and what was answered.
+ */
+import { connect, type Socket } from "node:net";
+import { eventMaker, jsonOf } from "./club.ts";
+
+export interface SendOrder {
+  readonly port: number;
+  readonly key: string;
+  readonly senders: number;
+  readonly eventsPerRequest: number;
+  readonly warmUpMs: number;
+  readonly measureMs: number;
+  /** No more than this is sent, however fast it goes. */
+  readonly requestsMax: number;
+  /** Makes the ids of this order unlike all others. */
+  readonly name: string;
+  readonly seed: number;
+}
+
+export interface Sent {
+  readonly requests: number;
+  readonly seconds: number;
+  readonly latenciesMs: readonly number[];
+  readonly cpuSeconds: number;
+  /** Answers that were not all `booked`: none is expected. */
+  readonly unlike: readonly string[];
+}
+
+const UNLIKE_SHOWN_MAX = 5;
+
+interface Run {
+  readonly order: SendOrder;
+  readonly requests: readonly Buffer[];
+  next: number;
+  from: number;
+  until: number;
+  readonly latencies: number[];
+  readonly unlike: string[];
+}
+
+async function send(order: SendOrder): Promise<Sent> {
+  const run: Run = {
+    order,
+    requests: requestsOf(order),
+    next: 0,
+    from: performance.now() + order.warmUpMs,
+    until: performance.now() + order.warmUpMs + order.measureMs,
+    latencies: [],
+    unlike: [],
+  };
+  const sockets = await Promise.all(Array.from({ length: order.senders }, () => open(order.port)));
+  run.from = performance.now() + order.warmUpMs;
+  run.until = run.from + order.measureMs;
+  const cpu = process.cpuUsage();
+  const ended = await Promise.all(sockets.map((socket) => keepSending(run, socket)));
+  const { user, system } = process.cpuUsage(cpu);
+  const seconds = (Math.min(run.until, Math.max(...ended)) - run.from) / 1000;
+  return {
+    requests: run.latencies.length,
+    seconds,
+    latenciesMs: run.latencies,
+    cpuSeconds: (user + system) / 1e6,
+    unlike: run.unlike,
+  };
+}
+
+function requestsOf(order: SendOrder): Buffer[] {
+  const make = eventMaker(order.seed);
+  const at = Date.now();
+  const single = order.eventsPerRequest === 1;
+  return Array.from({ length: order.requestsMax }, (_, request) => {
+    const events = Array.from({ length: order.eventsPerRequest }, (_unused, index) =>
+      jsonOf(make(`${order.name}-${request}-${index}`, at)),
+    );
+    const body = single ? events.join("") : `{"events":[${events.join(",")}]}`;
+    return Buffer.from(
+      `POST /v1/events${single ? "" : "/batch"} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${order.key}\r\n` +
+        `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    );
+  });
+}
+
+function open(port: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port, host: "127.0.0.1", noDelay: true }, () => resolve(socket));
+    socket.once("error", reject);
+  });
+}
+
+/** One sender, until time or requests are up; resolves with the time of its last answer. */
+function keepSending(run: Run, socket: Socket): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let sentAt = 0;
+    let last = performance.now();
+    const answer = new AnswerReader();
+    const next = (): void => {
+      sentAt = performance.now();
+      const request = run.requests[run.next];
+      if (request === undefined || sentAt >= run.until) {
+        socket.end();
+        resolve(last);
+        return;
+      }
+      run.next += 1;
+      socket.write(request);
+    };
+    socket.on("data", (chunk) => {
+      const text = answer.take(chunk);
+      if (text === null) return;
+      last = performance.now();
+      if (last >= run.from && last < run.until) run.latencies.push(last - sentAt);
+      note(run, text);
+      next();
+    });
+    socket.on("error", reject);
+    next();
+  });
+}
+
+/** Puts an answer together from its pieces: a head, and a body of the length that the head says. */
+class AnswerReader {
+  #pieces: Buffer[] = [];
+  #size = 0;
+  #wanted = -1;
+
+  /** The whole answer as text once it is there, else null. */
+  take(chunk: Buffer): string | null {
+    this.#pieces.push(chunk);
+    this.#size += chunk.length;
+    if (this.#wanted < 0) this.#wanted = sizeOf(Buffer.concat(this.#pieces));
+    if (this.#wanted < 0 || this.#size < this.#wanted) return null;
+    const whole = this.#pieces.length === 1 ? chunk : Buffer.concat(this.#pieces);
+    this.#pieces = [];
+    this.#size = 0;
+    this.#wanted = -1;
+    return whole.toString("latin1");
+  }
+}
+
+function sizeOf(bytes: Buffer): number {
+  const end = bytes.indexOf("\r\n\r\n");
+  if (end < 0) return -1;
+  const length = /\r\ncontent-length: (\d+)/i.exec(bytes.toString("latin1", 0, end));
+  if (!length) throw new Error(`an answer without a length: ${bytes.toString("latin1", 0, end)}`);
+  return end + 4 + Number(length[1]);
+}
+
+function note(run: Run, answer: string): void {
+  const booked = answer.split('"outcome":"booked"').length - 1;
+  if (answer.startsWith("HTTP/1.1 200") && booked === run.order.eventsPerRequest) return;
+  if (run.unlike.length < UNLIKE_SHOWN_MAX) run.unlike.push(answer.slice(0, 2_000));
+}
+
+process.on("message", (order: SendOrder) => {
+  send(order).then(
+    (sent) => process.send?.(sent, () => process.disconnect()),
+    (error: unknown) => {
+      process.stderr.write(`${String(error)}\n`);
+      process.exit(1);
+    },
+  );
+});
