@@ -80,7 +80,7 @@ export const INSTANT_MAX = FAR_FUTURE;
 /** Query parameters of a list. */
 export const pageQuery = z.object({
   limit: z.coerce
-    .number()
+    .number<number>()
     .int()
     .min(1)
     .max(PAGE_LIMIT_MAX)

@@ -60,6 +60,8 @@ export interface EndpointSpec {
   readonly idempotent?: "natural" | "key" | "none";
   /** The answer is written piece by piece: the handler returns an async iterable of text. */
   readonly stream?: true;
+  /** Body and answer are lines of JSON (NDJSON): what each line holds. */
+  readonly lines?: { readonly body: z.ZodType; readonly answer: z.ZodType };
   /** `application/json` unless said. */
   readonly answerMedia?: AnswerMedia;
   /** Media types accepted besides `application/json`; all of them carry JSON. */

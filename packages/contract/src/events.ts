@@ -183,8 +183,9 @@ export const streamEvents = endpoint({
   description:
     "Content-Type: application/x-ndjson, gzip or plain. A line that is no event gets outcome invalid and fails no other. If the connection breaks, send everything again: what was booked is answered as a duplicate.",
   scope: "events:write",
-  body: z.unknown().describe("One event a line, as for POST /v1/events."),
+  body: z.unknown(),
   answer: z.string(),
+  lines: { body: eventInput, answer: eventAnswer },
   refusals: ["no_programme"],
   idempotent: "natural",
   stream: true,

@@ -10,7 +10,7 @@ const documentInput = json.describe(
 );
 const documentAnswer = z.record(z.string(), z.unknown()).describe("The programme as an object.");
 
-const version = z.coerce.number().int().min(1).max(2_147_483_647);
+const version = z.coerce.number<number>().int().min(1).max(2_147_483_647);
 const draftId = z
   .string()
   .regex(

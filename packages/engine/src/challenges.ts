@@ -162,8 +162,20 @@ export function reachedTimes(each: CompiledChallenge, state: ChallengeState): nu
   }
 }
 
+const ORDINALS_KEPT_MAX = 10_000;
+const keptOrdinals = new Map<string, number>();
+
 /** A day, ISO week or month as a number that grows by one from each to the next. */
 function ordinalOf(key: string): number {
+  const kept = keptOrdinals.get(key);
+  if (kept !== undefined) return kept;
+  const ordinal = readOrdinal(key);
+  if (keptOrdinals.size >= ORDINALS_KEPT_MAX) keptOrdinals.clear();
+  keptOrdinals.set(key, ordinal);
+  return ordinal;
+}
+
+function readOrdinal(key: string): number {
   const week = /^(\d{4})-W(\d{2})$/.exec(key);
   if (week) {
     const fourth = dayNumber(`${week[1]}-01-04`); // always in ISO week 1

@@ -145,10 +145,10 @@ function purchase(
   wake(draft, input, market, reasons, claims);
   slide(draft);
   const categories: Record<string, number> = {};
-  event.lines.forEach((_, index) => {
-    const category = topCategory(input.facts.lines?.[index]?.category ?? "");
+  for (const line of input.facts.lines ?? []) {
+    const category = topCategory(line.category ?? "");
     if (category !== "") categories[category] = 1;
-  });
+  }
   draft.add({ do: "bought", purchases: 1, categories });
   return null;
 }

@@ -171,13 +171,13 @@ export class Draft {
   give(unit: CompiledUnit, amount: number, earned: Earned): void {
     const { occurredAt, bookedAt } = this.event;
     const { rule, from = "issued", lines, by, onReturn } = earned;
-    const base = { unit: unit.id, from, amount, rule, lines, by, onReturn };
     if (!unit.spendable) {
-      this.post({ ...base, to: "sum", period: this.periodKey(unit, occurredAt) });
+      const period = this.periodKey(unit, occurredAt);
+      this.post({ unit: unit.id, from, to: "sum", amount, rule, period, lines, by, onReturn });
       return;
     }
     const lot = this.#lotDates(unit, from === "issued");
-    this.post({ ...base, to: "lots", lot });
+    this.post({ unit: unit.id, from, to: "lots", amount, rule, lot, lines, by, onReturn });
     const { expiresAt } = lot;
     if (expiresAt !== null && expiresAt <= bookedAt) this.expireLot(this.#lotCount, unit.id);
     if (this.arrears(unit.id) < 0) this.payArrears(unit.id, bookedAt);

@@ -10,11 +10,10 @@ import { addDuration, type Instant } from "./time.ts";
 
 /** The highest level that a sum reaches. */
 export function levelIndexFor(ladder: CompiledLadder, sum: number): number {
-  let index = 0;
-  ladder.levels.forEach((level, position) => {
-    if (sum >= level.at) index = position;
-  });
-  return index;
+  return Math.max(
+    0,
+    ladder.levels.findLastIndex((level) => sum >= level.at),
+  );
 }
 
 export function indexOfLevel(ladder: CompiledLadder, level: string | undefined): number {
@@ -27,6 +26,7 @@ export function indexOfLevel(ladder: CompiledLadder, level: string | undefined):
  * ladder's unit itself, so the ladders are asked until none moves; no ladder has more steps than levels.
  */
 export function climb(draft: Draft): void {
+  if (!draft.programme.ladders.some((ladder) => touchedPeriod(draft, ladder) !== null)) return;
   const reached = new Map<string, number>();
   for (let moved = true; moved; ) {
     moved = false;

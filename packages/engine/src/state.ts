@@ -344,7 +344,10 @@ function giveBack(wallet: WalletState, post: Post): void {
 
 function addToSum(wallet: WalletState, post: Post, amount: number): void {
   const sum = (wallet.sums[post.unit] ??= { before: 0, periods: {} });
-  addTo(sum.periods, post.period ?? "ever", amount);
+  const period = post.period ?? "ever";
+  const isNew = sum.periods[period] === undefined;
+  addTo(sum.periods, period, amount);
+  if (!isNew) return;
   const keys = Object.keys(sum.periods);
   if (keys.length <= SUM_PERIODS_MAX) return;
   const oldest = keys.toSorted(byPeriod)[0];
@@ -367,6 +370,7 @@ function applyCount(counts: Record<string, Counter>, count: Count, bookedAt: Ins
   const next = (before?.[0] ?? 0) + count.by;
   assert(next >= 0, "no counter goes below zero");
   if (next === 0) delete counts[count.key];
+  else if (before) before[0] = next;
   else counts[count.key] = [next, count.until];
 }
 
@@ -420,8 +424,8 @@ function applyBought(
     person.lastPurchaseAt = occurredAt;
   for (const category in categories) {
     const by = categories[category] ?? 0;
-    const full = Object.keys(person.categories).length >= CATEGORIES_MAX;
-    if (person.categories[category] === undefined && (full || by < 0)) continue;
+    const isNew = person.categories[category] === undefined;
+    if (isNew && (by < 0 || Object.keys(person.categories).length >= CATEGORIES_MAX)) continue;
     addTo(person.categories, category, by);
   }
 }

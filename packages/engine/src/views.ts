@@ -118,17 +118,32 @@ export class ItemView {
   }
 }
 
+/** Shops have some hundreds of categories, and every line of every rule asks for its path. */
+const PATHS_KEPT_MAX = 10_000;
+const keptPaths = new Map<string, readonly string[]>();
+
 export function categoryPath(category: string): readonly string[] {
-  if (category === "") return NONE;
-  if (!category.includes("/")) return [category];
-  const parts = category.split("/");
-  return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+  const kept = keptPaths.get(category);
+  if (kept) return kept;
+  const parts = category === "" ? [] : category.split("/");
+  const path = parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+  if (keptPaths.size >= PATHS_KEPT_MAX) keptPaths.clear();
+  keptPaths.set(category, path);
+  return path;
 }
 
 /** The outermost category: what "buying from more categories" is about. */
 export function topCategory(category: string): string {
   const slash = category.indexOf("/");
   return slash < 0 ? category : category.slice(0, slash);
+}
+
+function topOf(item: ItemView): readonly string[] {
+  return categoryPath(topCategory(item.category));
+}
+
+function tagsOf(item: ItemView): readonly string[] {
+  return item.tags;
 }
 
 export class BasketView {
@@ -163,11 +178,11 @@ export class BasketView {
     return this.items.map((item) => item.article);
   }
   get categories(): readonly string[] {
-    this.#categories ??= distinct(this.items.map((item) => topCategory(item.category)));
+    this.#categories ??= distinct(this.items, topOf);
     return this.#categories;
   }
   get tags(): readonly string[] {
-    this.#tags ??= distinct(this.items.flatMap((item) => item.tags));
+    this.#tags ??= distinct(this.items, tagsOf);
     return this.#tags;
   }
 }
@@ -299,6 +314,13 @@ export function yearsBetween(from: Instant, to: Instant, zone: string): number {
   return end.year - start.year - (before ? 1 : 0);
 }
 
-function distinct(values: readonly string[]): readonly string[] {
-  return [...new Set(values)].filter((value) => value !== "");
+/** The texts of all items, each once, in order; a basket is short, so looking through the list is fastest. */
+function distinct(
+  items: readonly ItemView[],
+  textsOf: (item: ItemView) => readonly string[],
+): readonly string[] {
+  const found: string[] = [];
+  for (const item of items)
+    for (const text of textsOf(item)) if (text !== "" && !found.includes(text)) found.push(text);
+  return found;
 }

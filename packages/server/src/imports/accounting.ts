@@ -68,6 +68,8 @@ export interface Notes {
   finePrices: number;
   purchases: number;
   returns: number;
+  /** Returns of which no piece matches an earlier purchase. */
+  returnsParked: number;
   /** Events answered as booked by an earlier run. */
   eventsThere: number;
   eventsRefused: number;
@@ -94,6 +96,7 @@ export class Accounting {
     finePrices: 0,
     purchases: 0,
     returns: 0,
+    returnsParked: 0,
     eventsThere: 0,
     eventsRefused: 0,
     piecesParked: 0,

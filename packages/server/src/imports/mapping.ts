@@ -21,7 +21,10 @@ const pattern = z
   .min(1)
   .max(PATTERN_LENGTH_MAX)
   .refine(isPattern, { error: "is no regular expression" });
-const patterns = z.union([pattern.transform((one) => [one]), z.array(pattern).max(PATTERNS_MAX)]);
+const patterns = z.preprocess(
+  (value) => (typeof value === "string" ? [value] : value),
+  z.array(pattern).max(PATTERNS_MAX),
+);
 const builtIn = new Set<string>(Object.keys(reasons));
 
 const columns = z
@@ -51,14 +54,17 @@ const mappingSchema = z.strictObject({
   members: z.strictObject({
     source: externalId,
     unknown: z.enum(["create", "refuse"]).default("refuse"),
-    none: z.array(z.string().max(60)).max(20).default([]),
+    none: z
+      .array(z.string({ error: 'write it in quotes, such as "NULL"' }).max(60))
+      .max(20)
+      .default([]),
   }),
   freeItems: z.enum(["book", "leave out"]).default("book"),
   leftOut: z
-    .record(
-      slug.refine((name) => !builtIn.has(name), { error: "is a reason the import uses itself" }),
-      patterns,
-    )
+    .record(slug, patterns)
+    .refine((value) => Object.keys(value).every((name) => !builtIn.has(name)), {
+      error: `these names the import uses itself: ${[...builtIn].join(", ")}`,
+    })
     .default({}),
   store: externalId.optional(),
   channel: slug.optional(),

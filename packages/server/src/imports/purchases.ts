@@ -189,6 +189,7 @@ function settle(
     case "parked":
       if (isReturn) notes.returns += 1;
       else notes.purchases += 1;
+      if (answer?.outcome === "parked") notes.returnsParked += 1;
       accounting.addUnits(answer?.given ?? {});
       if (isReturn) countReturned(accounting, items, answer?.parked ?? []);
       else accounting.count("bought", items.length);

@@ -70,7 +70,7 @@ function noteLines({ notes, outcomes, units }: ImportReport, { mapping }: Report
   const lines: (string | false)[] = [
     `${of(notes.invoices, "invoice")}, of which ${count(notes.cancelledInvoices)} cancelled${firstAt === null || lastAt === null ? "" : `, from ${day(firstAt)} to ${day(lastAt)}`}`,
     `${of(outcomes["no_member"] ?? 0, "row")} without a member; ${of(notes.members, "member")}`,
-    `${of(notes.purchases, "purchase")} and ${of(notes.returns, "return")}`,
+    `${of(notes.purchases, "purchase")} and ${of(notes.returns, "return")}${notes.returnsParked > 0 ? `, ${count(notes.returnsParked)} of them wholly parked` : ""}`,
     notes.eventsThere > 0 &&
       `${of(notes.eventsThere, "event")} booked by an earlier run, left as they are`,
     notes.eventsRefused > 0 && `${of(notes.eventsRefused, "event")} refused; see the names above`,

@@ -157,7 +157,13 @@ function itemIn({ article, signed, minor, money }: Parts, mapping: Mapping): Ite
   if (!checked.success)
     return faultOf(checked.error.issues[0]?.path[0], { article, signed, money });
   if (rounded === 0 && mapping.freeItems === "leave out") return { reason: "free_item" };
-  return { article, pieces, isReturned, paidMinor, isFine: typeof minor !== "number" };
+  return {
+    article,
+    pieces,
+    isReturned,
+    paidMinor,
+    isFine: !isReturned && typeof minor !== "number",
+  };
 }
 
 function faultOf(place: unknown, { article, signed, money }: Omit<Parts, "minor">): Left {

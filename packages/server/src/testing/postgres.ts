@@ -45,6 +45,8 @@ export type PostgresOptions = {
   installation?: Installation;
   /** Whether a commit waits for the disk. Only a drill needs that: tests gain speed without. */
   durable?: boolean;
+  /** Where its own temporary folder is made, such as a small disk to fill; else the system's place. */
+  folder?: string;
   /** Further server settings, as in postgresql.conf. */
   settings?: Readonly<Record<string, string>>;
 };
@@ -102,7 +104,8 @@ async function createCluster(options: PostgresOptions): Promise<Cluster> {
     );
   }
   const user = unprivilegedUser();
-  const folder = await mkdtemp(join(temporaryFolderFor(user), "trofast-postgres-"));
+  const place = options.folder ?? temporaryFolderFor(user);
+  const folder = await mkdtemp(join(place, "trofast-postgres-"));
   await chmod(folder, 0o755);
   const installation = await readableInstallation(chosen, user, folder);
   const cluster: Cluster = {

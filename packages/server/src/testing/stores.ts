@@ -58,6 +58,7 @@ async function emptyCopy(): Promise<Blob> {
   const digest = sha256([await readFile(program)]);
   return await cachedCopy("empty", digest, async () => {
     const pglite = new PGlite();
+    await pglite.waitReady;
     const dump = await pglite.dumpDataDir("none");
     await pglite.close();
     return dump;
@@ -68,6 +69,7 @@ async function emptyCopy(): Promise<Blob> {
 async function migratedCopy(): Promise<Blob> {
   return await cachedCopy("migrated", await migrationsDigest(), async () => {
     const pglite = new PGlite({ loadDataDir: await emptyCopy() });
+    await pglite.waitReady;
     const store = await pgliteStore(pglite);
     await migrate(store);
     const dump = await pglite.dumpDataDir("none");

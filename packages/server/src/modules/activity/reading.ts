@@ -2,7 +2,7 @@
 import { emptyStates, type PersonState, type WalletState } from "@trofast/engine/state";
 import type { PurchaseRecord } from "@trofast/engine/facts";
 import type { Statistics } from "@trofast/engine/statistics";
-import type { Tx } from "../../platform/db.ts";
+import { pipelined, type Tx } from "../../platform/db.ts";
 import * as catalogue from "../catalogue/service.ts";
 import * as ledger from "../ledger/service.ts";
 import * as members from "../members/service.ts";
@@ -34,40 +34,72 @@ export interface Read {
   readonly records: readonly (PurchaseRecord & { walletId: string })[];
 }
 
-/** Reads everything for a batch, and locks the members it will change. */
+/**
+ * Reads everything for a batch, and locks the members it will change: what can be asked at once is, so that a
+ * batch waits for three answers and not for ten.
+ */
 export async function readFor(tx: Tx, events: readonly Submitted[], now: number): Promise<Read> {
-  const resolved = await resolveMembers(tx, events, now);
-  const claims = await readClaims(tx, events);
+  const { resolved, claims, articles, stores } = await readNamed(tx, events, now);
   const fresh = events.filter(
     (event) => !claims.has(eventKey(event.source, event.id)) && resolved.has(members.refKey(event.member)),
   );
-  const held = await holdMembers(tx, membersOf(fresh, resolved));
-  const firsts = await readFirsts(tx, events, claims);
-  const { articles, stores } = await readCatalogue(tx, fresh);
-  const buyers = membersWith(fresh, resolved, ["purchase"]);
-  const statistics = await store.statistics(tx, membersWith(fresh, resolved, ["purchase", "return"]));
-  const waiting = byMember(buyers.length > 0 ? await store.waitingReturns(tx, buyers) : []);
+  const { held, firsts, statistics, waiting } = await readHeldFor(tx, events, fresh, resolved, claims);
   const { kept, records } = await readPurchases(tx, fresh, resolved, claims, waiting);
   return { members: resolved, claims, firsts, held, articles, stores, statistics, waiting, kept, records };
 }
 
-async function resolveMembers(
+/** What the events themselves name. */
+async function readNamed(tx: Tx, events: readonly Submitted[], now: number) {
+  const [known, claims, articles, stores] = await pipelined(tx, async (pipe) =>
+    Promise.all([
+      members.resolve(pipe, refsOf(events)),
+      readClaims(pipe, events),
+      catalogue.articles(pipe, articlesOf(events)),
+      catalogue.stores(pipe, storesOf(events)),
+    ]),
+  );
+  return { resolved: await addMissing(tx, events, known, now), claims, articles, stores };
+}
+
+/** What is known of the members: their rows are locked first, so that what is read after them stays true. */
+async function readHeldFor(
   tx: Tx,
   events: readonly Submitted[],
-  now: number,
-): Promise<Map<string, ResolvedMember>> {
-  const refs = distinctBy(
+  fresh: readonly Submitted[],
+  resolved: ReadonlyMap<string, ResolvedMember>,
+  claims: ReadonlyMap<string, store.ClaimRow>,
+) {
+  const ids = membersOf(fresh, resolved);
+  const [known, firsts, statistics, waiting] = await pipelined(tx, async (pipe) =>
+    Promise.all([
+      lockHeld(pipe, ids),
+      readFirsts(pipe, events, claims),
+      store.statistics(pipe, membersWith(fresh, resolved, ["purchase", "return"])),
+      store.waitingReturns(pipe, membersWith(fresh, resolved, ["purchase"])),
+    ]),
+  );
+  return { held: await openMissing(tx, ids, known), firsts, statistics, waiting: byMember(waiting) };
+}
+
+function refsOf(events: readonly Submitted[]): members.MemberRef[] {
+  return distinctBy(
     events.map((event) => event.member),
     members.refKey,
   );
-  const resolved = await members.resolve(tx, refs);
-  const wanted = distinctBy(
-    events.filter((event) => event.unknownMember === "create").map((event) => event.member),
-    members.refKey,
-  ).filter((ref) => !resolved.has(members.refKey(ref)));
-  if (wanted.length === 0) return resolved;
-  const created = await members.create(tx, wanted, now);
-  return new Map([...resolved, ...created]);
+}
+
+/** Enrols whom nobody knows, where their events say so. */
+async function addMissing(
+  tx: Tx,
+  events: readonly Submitted[],
+  known: Map<string, ResolvedMember>,
+  now: number,
+): Promise<Map<string, ResolvedMember>> {
+  const wanted = refsOf(events.filter((event) => event.unknownMember === "create")).filter(
+    (ref) => !known.has(members.refKey(ref)),
+  );
+  if (wanted.length === 0) return known;
+  return new Map([...known, ...(await members.create(tx, wanted, now))]);
 }
 
 async function readClaims(
@@ -109,21 +141,9 @@ export async function readHeld(tx: Tx, memberIds: readonly string[]): Promise<Re
   };
 }
 
-async function holdMembers(tx: Tx, ids: readonly string[]): Promise<Map<string, HeldMember>> {
-  if (ids.length === 0) return new Map();
-  const held = await lockHeld(tx, ids);
-  const left = ids.filter((id) => !held.has(id));
-  for (const id of left.length > 0 ? await openMissing(tx, left) : [])
-    held.set(id, { id, ...emptyStates(id), touched: false });
-  return held;
-}
-
+/** The members of `ids` that no other batch works on. Lots are asked for at once: the locks are taken before. */
 async function lockHeld(tx: Tx, ids: readonly string[]): Promise<Map<string, HeldMember>> {
-  const rows = await store.lockStates(tx, ids);
-  const lots = await ledger.openLots(
-    tx,
-    rows.map((row) => row.member_id),
-  );
+  const [rows, lots] = await Promise.all([store.lockStates(tx, ids), ledger.openLots(tx, ids)]);
   return new Map(
     rows.map(({ member_id: id, state }) => {
       const wallet = { ...state.wallet, open: lots.get(id) ?? [] };
@@ -132,14 +152,23 @@ async function lockHeld(tx: Tx, ids: readonly string[]): Promise<Map<string, Hel
   );
 }
 
-/** New members get their state; those who have one are busy in another batch. */
-async function openMissing(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
-  const known = await store.knownStates(tx, ids);
-  const fresh = ids.filter((id) => !known.has(id));
-  return await store.openStates(
+/** New members get their state; others who are not held are busy in another batch. */
+async function openMissing(
+  tx: Tx,
+  ids: readonly string[],
+  held: Map<string, HeldMember>,
+): Promise<Map<string, HeldMember>> {
+  const left = ids.filter((id) => !held.has(id));
+  if (left.length === 0) return held;
+  const known = await store.knownStates(tx, left);
+  const opened = await store.openStates(
     tx,
-    fresh.map((id) => ({ member_id: id, bucket: members.bucketOf(id), ...emptyStates(id) })),
+    left
+      .filter((id) => !known.has(id))
+      .map((id) => ({ member_id: id, bucket: members.bucketOf(id), ...emptyStates(id) })),
   );
+  for (const id of opened) held.set(id, { id, ...emptyStates(id), touched: false });
+  return held;
 }
 
 async function readFirsts(
@@ -161,20 +190,15 @@ async function readFirsts(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-async function readCatalogue(
-  tx: Tx,
-  events: readonly Submitted[],
-): Promise<Pick<Read, "articles" | "stores">> {
+function articlesOf(events: readonly Submitted[]): string[] {
   const articles = new Set<string>();
-  const stores = new Set<string>();
-  for (const { payload, store: storeId } of events) {
-    if (storeId !== undefined) stores.add(storeId);
+  for (const { payload } of events)
     if (payload.kind === "purchase") for (const line of payload.lines) articles.add(line.article);
-  }
-  return {
-    articles: articles.size > 0 ? await catalogue.articles(tx, [...articles]) : new Map(),
-    stores: stores.size > 0 ? await catalogue.stores(tx, [...stores]) : new Map(),
-  };
+  return [...articles];
+}
+
+function storesOf(events: readonly Submitted[]): string[] {
+  return [...new Set(events.flatMap((event) => event.store ?? []))];
 }
 
 async function readPurchases(
