@@ -23,10 +23,12 @@ export interface CallOptions {
   readonly idempotencyKey?: string;
 }
 
+type Plain = string | number | boolean | null | undefined;
+
 /** A call's input without its types. */
 export interface AnyInput extends CallOptions {
-  readonly params?: Readonly<Record<string, unknown>>;
-  readonly query?: Readonly<Record<string, unknown>>;
+  readonly params?: Readonly<Record<string, Plain>>;
+  readonly query?: Readonly<Record<string, Plain>>;
   readonly body?: unknown;
 }
 
@@ -91,14 +93,14 @@ function urlOf(base: string, endpoint: EndpointSpec, input: AnyInput): string {
   );
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(input.query ?? {})) {
-    if (value !== undefined) search.append(name, String(value));
+    if (value !== undefined && value !== null) search.append(name, String(value));
   }
   return `${base}${path}${search.size === 0 ? "" : `?${search.toString()}`}`;
 }
 
 /** Every client resolves `.` and `..` in an address, even when they are written with percent signs. */
-function pathPart(endpoint: EndpointSpec, name: string, value: unknown): string {
-  const text = value === undefined || value === null ? "" : String(value);
+function pathPart(endpoint: EndpointSpec, name: string, value: Plain): string {
+  const text = String(value ?? "");
   if (text === "" || text === "." || text === ".." || !text.isWellFormed()) {
     throw new TypeError(
       `${endpoint.id}: params.${name} is ${JSON.stringify(text)}, which cannot be part of an address.`,

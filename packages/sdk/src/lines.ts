@@ -19,7 +19,7 @@ export async function* sendLines(
   endpoint: EndpointSpec,
   source: Iterable<unknown> | AsyncIterable<unknown>,
   options: CallOptions,
-): AsyncGenerator<unknown> {
+): AsyncGenerator {
   for await (const lines of inPieces(source)) {
     const { text } = await sendEndpoint(connection, endpoint, { ...options, text: lines.join("") });
     const answers = text.split("\n").filter((line) => line !== "");

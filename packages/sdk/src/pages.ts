@@ -18,7 +18,7 @@ export async function* pagesOf(
   connection: Connection,
   endpoint: EndpointSpec,
   input: AnyInput,
-): AsyncGenerator<unknown> {
+): AsyncGenerator {
   let cursor: string | undefined;
   do {
     const query = cursor === undefined ? input.query : { ...input.query, cursor };
@@ -36,6 +36,6 @@ export async function* itemsOf(
   connection: Connection,
   endpoint: EndpointSpec,
   input: AnyInput,
-): AsyncGenerator<unknown> {
+): AsyncGenerator {
   for await (const page of pagesOf(connection, endpoint, input)) yield* pageShape.parse(page).data;
 }

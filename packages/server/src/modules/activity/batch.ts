@@ -13,7 +13,7 @@ import { PurchaseBook } from "@trofast/engine/record";
 import { apply, type States } from "@trofast/engine/state";
 import { FAR_FUTURE, formatInstant } from "@trofast/engine/time";
 import type { EventAnswer } from "@trofast/contract/events";
-import type { Tx } from "../../platform/db.ts";
+import { pipelined, type Tx } from "../../platform/db.ts";
 import { newId } from "../../platform/ids.ts";
 import * as ledger from "../ledger/service.ts";
 import * as members from "../members/service.ts";
@@ -412,23 +412,24 @@ class Batch {
     this.#ledger.add(wallet.id, { id, occurredAt, bookedAt, programmeVersion: facts.version }, effects);
   }
 
-  /** Writes everything, one statement per table. */
+  /** Writes everything, one statement per table, none waiting for another's answer. */
   async write(): Promise<void> {
-    const tx = this.#tx;
-    await this.#rows.writeEvents(tx);
     const touched = [...this.#read.held.values()].filter((held) => held.touched);
-    await ledger.append(tx, this.#ledger, new Map(touched.map((held) => [held.id, held.wallet])));
-    await this.#rows.writeRest(tx);
-    await store.saveStatistics(tx, this.#statistics.rows());
-    await store.updateStates(
-      tx,
-      touched.map((held) => ({
-        member_id: held.id,
-        version: held.person.version,
-        person: held.person,
-        wallet: held.wallet,
-        due_at: this.#dueAt(held),
-      })),
+    const wallets = new Map(touched.map((held) => [held.id, held.wallet]));
+    const states = touched.map((held) => ({
+      member_id: held.id,
+      version: held.person.version,
+      person: held.person,
+      wallet: held.wallet,
+      due_at: this.#dueAt(held),
+    }));
+    await pipelined(this.#tx, async (pipe) =>
+      Promise.all([
+        this.#rows.write(pipe),
+        ledger.append(pipe, this.#ledger, wallets),
+        store.saveStatistics(pipe, this.#statistics.rows()),
+        store.updateStates(pipe, states),
+      ]),
     );
   }
 

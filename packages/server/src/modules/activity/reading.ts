@@ -7,7 +7,14 @@ import * as catalogue from "../catalogue/service.ts";
 import * as ledger from "../ledger/service.ts";
 import * as members from "../members/service.ts";
 import type { ResolvedMember } from "../members/domain.ts";
-import { claimKeysOf, eventKey, receiptKey, type StoredEvent, type Submitted } from "./domain.ts";
+import {
+  claimKeysOf,
+  eventKey,
+  receiptKey,
+  type StateRow,
+  type StoredEvent,
+  type Submitted,
+} from "./domain.ts";
 import * as store from "./store.ts";
 
 /** A member whose row this batch holds. */
@@ -43,7 +50,7 @@ export async function readFor(tx: Tx, events: readonly Submitted[], now: number)
   const fresh = events.filter(
     (event) => !claims.has(eventKey(event.source, event.id)) && resolved.has(members.refKey(event.member)),
   );
-  const { held, firsts, statistics, waiting } = await readHeldFor(tx, events, fresh, resolved, claims);
+  const { held, firsts, statistics, waiting } = await readKnown(tx, events, fresh, resolved, claims);
   const { kept, records } = await readPurchases(tx, fresh, resolved, claims, waiting);
   return { members: resolved, claims, firsts, held, articles, stores, statistics, waiting, kept, records };
 }
@@ -61,24 +68,24 @@ async function readNamed(tx: Tx, events: readonly Submitted[], now: number) {
   return { resolved: await addMissing(tx, events, known, now), claims, articles, stores };
 }
 
-/** What is known of the members: their rows are locked first, so that what is read after them stays true. */
-async function readHeldFor(
+/** What is known of the members, once their rows are locked: what is read then stays true. */
+async function readKnown(
   tx: Tx,
   events: readonly Submitted[],
   fresh: readonly Submitted[],
   resolved: ReadonlyMap<string, ResolvedMember>,
   claims: ReadonlyMap<string, store.ClaimRow>,
 ) {
-  const ids = membersOf(fresh, resolved);
-  const [known, firsts, statistics, waiting] = await pipelined(tx, async (pipe) =>
+  const states = await lockStates(tx, membersOf(fresh, resolved));
+  const [held, firsts, statistics, waiting] = await pipelined(tx, async (pipe) =>
     Promise.all([
-      lockHeld(pipe, ids),
+      withLots(pipe, states),
       readFirsts(pipe, events, claims),
       store.statistics(pipe, membersWith(fresh, resolved, ["purchase", "return"])),
       store.waitingReturns(pipe, membersWith(fresh, resolved, ["purchase"])),
     ]),
   );
-  return { held: await openMissing(tx, ids, known), firsts, statistics, waiting: byMember(waiting) };
+  return { held, firsts, statistics, waiting: byMember(waiting) };
 }
 
 function refsOf(events: readonly Submitted[]): members.MemberRef[] {
@@ -125,7 +132,7 @@ export function referencesOf(event: Pick<Submitted, "payload" | "source" | "stor
 
 /** Locks and reads only the members themselves: what a sweep needs. Those in other batches are left out. */
 export async function readHeld(tx: Tx, memberIds: readonly string[]): Promise<Read> {
-  const held = await lockHeld(tx, memberIds);
+  const held = await withLots(tx, await store.lockStates(tx, memberIds));
   const resolved = await members.byIds(tx, [...held.keys()]);
   return {
     members: resolved,
@@ -141,25 +148,12 @@ export async function readHeld(tx: Tx, memberIds: readonly string[]): Promise<Re
   };
 }
 
-/** The members of `ids` that no other batch works on. Lots are asked for at once: the locks are taken before. */
-async function lockHeld(tx: Tx, ids: readonly string[]): Promise<Map<string, HeldMember>> {
-  const [rows, lots] = await Promise.all([store.lockStates(tx, ids), ledger.openLots(tx, ids)]);
-  return new Map(
-    rows.map(({ member_id: id, state }) => {
-      const wallet = { ...state.wallet, open: lots.get(id) ?? [] };
-      return [id, { id, person: state.person, wallet, touched: false }];
-    }),
-  );
-}
-
-/** New members get their state; others who are not held are busy in another batch. */
-async function openMissing(
-  tx: Tx,
-  ids: readonly string[],
-  held: Map<string, HeldMember>,
-): Promise<Map<string, HeldMember>> {
+/** Locks the members that no other batch works on; new ones get their state, and are held with it. */
+async function lockStates(tx: Tx, ids: readonly string[]): Promise<MemberState[]> {
+  const states: MemberState[] = await store.lockStates(tx, ids);
+  const held = new Set(states.map((row) => row.member_id));
   const left = ids.filter((id) => !held.has(id));
-  if (left.length === 0) return held;
+  if (left.length === 0) return states;
   const known = await store.knownStates(tx, left);
   const opened = await store.openStates(
     tx,
@@ -167,8 +161,21 @@ async function openMissing(
       .filter((id) => !known.has(id))
       .map((id) => ({ member_id: id, bucket: members.bucketOf(id), ...emptyStates(id) })),
   );
-  for (const id of opened) held.set(id, { id, ...emptyStates(id), touched: false });
-  return held;
+  return [...states, ...[...opened].map((id) => ({ member_id: id, state: emptyStates(id) }))];
+}
+
+type MemberState = Pick<StateRow, "member_id" | "state">;
+
+async function withLots(tx: Tx, states: readonly MemberState[]): Promise<Map<string, HeldMember>> {
+  const lots = await ledger.openLots(
+    tx,
+    states.map((row) => row.member_id),
+  );
+  return new Map(
+    states.map(({ member_id: id, state: { person, wallet } }) => {
+      return [id, { id, person, wallet: { ...wallet, open: lots.get(id) ?? [] }, touched: false }];
+    }),
+  );
 }
 
 async function readFirsts(

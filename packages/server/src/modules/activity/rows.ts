@@ -152,19 +152,19 @@ export class BatchRows {
   }
 
   /** @throws ClaimTaken where a claim is no longer free: the transaction must be undone and run again. */
-  async writeEvents(tx: Tx): Promise<void> {
+  async write(tx: Tx): Promise<void> {
     const claims = [...this.#claims.values()];
-    if ((await store.insertClaims(tx, claims)) < claims.length) throw new ClaimTaken();
-    await store.insertEvents(tx, this.#events);
-  }
-
-  async writeRest(tx: Tx): Promise<void> {
-    await store.insertLines(tx, [...this.#lines.values()]);
-    await store.returnLines(tx, summed(this.#returnedLines));
-    await store.insertReturns(tx, this.#returns);
-    await store.insertParked(tx, this.#parked);
-    await store.settleParked(tx, this.#settled);
-    for (const { key, by } of this.#freed) await store.unreserve(tx, key, by);
+    const [taken] = await Promise.all([
+      store.insertClaims(tx, claims),
+      store.insertEvents(tx, this.#events),
+      store.insertLines(tx, [...this.#lines.values()]),
+      store.returnLines(tx, summed(this.#returnedLines)),
+      store.insertReturns(tx, this.#returns),
+      store.insertParked(tx, this.#parked),
+      store.settleParked(tx, this.#settled),
+      ...this.#freed.map(({ key, by }) => store.unreserve(tx, key, by)),
+    ]);
+    if (taken < claims.length) throw new ClaimTaken();
   }
 }
 

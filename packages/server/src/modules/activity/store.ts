@@ -46,6 +46,7 @@ function stateText(person: PersonState, wallet: WalletState): string {
 
 /** Locks and reads members' states in id order; a member whom another batch works on is left out. */
 export async function lockStates(tx: Tx, memberIds: readonly string[]): Promise<StateRow[]> {
+  if (memberIds.length === 0) return [];
   const result = await sql<StateRow>`
     select member_id, version, state from activity_state
     where member_id = any(${arrayText(memberIds)}::uuid[])
@@ -112,6 +113,7 @@ export async function statistics(
   db: Db,
   memberIds: readonly string[],
 ): Promise<Map<string, { version: number; statistics: Statistics }>> {
+  if (memberIds.length === 0) return new Map();
   const result = await sql<{ member_id: string; version: number; statistics: Statistics }>`
     select member_id, version, statistics from activity_statistics
     where member_id = any(${arrayText(memberIds)}::uuid[])`.execute(db);
@@ -312,6 +314,7 @@ export type WaitingRow = Omit<ParkedRow, "event"> & { readonly event: unknown };
 
 /** Returns of these members that wait for their purchase, oldest first. */
 export async function waitingReturns(db: Db, memberIds: readonly string[]): Promise<WaitingRow[]> {
+  if (memberIds.length === 0) return [];
   const result = await sql<WaitingRow>`
     select member_id, id, reason, source, source_id, occurred_at, parked_at, event
     from activity_parked

@@ -20,14 +20,16 @@ export async function append(
   wallets: ReadonlyMap<string, WalletState>,
 ): Promise<void> {
   rows.settle(wallets);
-  await store.insertPostings(tx, rows.postings);
-  await store.insertLots(tx, rows.newLots);
   const changes = rows.lotChanges;
-  const found = await store.updateLots(tx, changes);
+  const [found] = await Promise.all([
+    store.updateLots(tx, changes),
+    store.insertPostings(tx, rows.postings),
+    store.insertLots(tx, rows.newLots),
+    store.insertLotUses(tx, rows.lotUses),
+    store.insertHolds(tx, rows.holds),
+    store.endHolds(tx, rows.endedHolds),
+  ]);
   assert(found === changes.length, "every touched lot has its row");
-  await store.insertLotUses(tx, rows.lotUses);
-  await store.insertHolds(tx, rows.holds);
-  await store.endHolds(tx, rows.endedHolds);
 }
 
 /** Open lots of each wallet, for the states that a batch works on. */

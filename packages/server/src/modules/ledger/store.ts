@@ -107,6 +107,7 @@ export interface OpenLotRow {
 
 /** Open lots of the wallets, in the order they were opened. */
 export async function openLots(db: Db, walletIds: readonly string[]): Promise<OpenLotRow[]> {
+  if (walletIds.length === 0) return [];
   const result = await sql<OpenLotRow>`
     select member_id, no, unit, remaining, held, available_at, expires_at
     from ledger_lot
