@@ -139,7 +139,9 @@ export const ledgerTotals = endpoint({
         issued: z.int().describe("Given, less what was taken back."),
         redeemed: z.int(),
         expired: z.int(),
-        adjusted: z.int().describe("Net given by corrections; write-offs of returns are below zero."),
+        adjusted: z
+          .int()
+          .describe("Net given by corrections; write-offs of returns are below zero."),
         forfeited: z.int(),
         arrears: z.int().describe("What members owe, at or below zero."),
         outstanding: z.int().describe("In members' lots; for a unit that only counts, its sum."),

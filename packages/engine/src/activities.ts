@@ -61,4 +61,3 @@ function fieldProblem(kind: string, value: string | number | boolean): string | 
     }
   }
 }
-

@@ -45,7 +45,9 @@ describe("expiry", () => {
     expect(balanceOf(member.fold.wallet, "points", at("2026-02-28T23:00:00Z")).available).toBe(0);
     const { steps, refusal } = member.spends(1, { at: "2026-07-01" });
     expect(refusal?.code).toBe("insufficient_balance");
-    expect(steps).toMatchObject([{ at: expiresAt, effects: [{ from: "lots", to: "expired", amount: 100 }] }]);
+    expect(steps).toMatchObject([
+      { at: expiresAt, effects: [{ from: "lots", to: "expired", amount: 100 }] },
+    ]);
   });
 
   test("months are added to the anchor and clamped, never step by step", () => {
@@ -77,7 +79,11 @@ describe("expiry", () => {
     expect(member.fold.wallet.open.map((lot) => lot.expiresAt)).toEqual([newest, newest]);
     const { effects } = member.buys(10, { at: "2026-03-11", occurred: "2026-02-01" });
     expect(effects.filter((effect) => effect.do === "extend")).toEqual([]);
-    expect(member.fold.wallet.open.map((lot) => lot.expiresAt)).toEqual([newest, newest, at("2026-08-01T22:00:00Z")]);
+    expect(member.fold.wallet.open.map((lot) => lot.expiresAt)).toEqual([
+      newest,
+      newest,
+      at("2026-08-01T22:00:00Z"),
+    ]);
   });
 
   test("arrears and expiry live together: debts are an account of their own and no lot goes below zero", () => {
@@ -108,14 +114,19 @@ describe("holds", () => {
     const member = held();
     const { steps, refusal } = member.spends(60, { at: "2026-02-28T23:30:00Z", hold: "h" });
     expect(refusal).toBeNull();
-    expect(steps).toMatchObject([{ at: at("2026-02-28T23:00:00Z"), effects: [{ to: "expired", amount: 40 }] }]);
+    expect(steps).toMatchObject([
+      { at: at("2026-02-28T23:00:00Z"), effects: [{ to: "expired", amount: 40 }] },
+    ]);
     expect(member.fold.wallet.open).toEqual([]);
   });
 
   test("what a smaller commit leaves of an expired lot is gone at once", () => {
     const member = held();
     const { effects } = member.spends(25, { at: "2026-02-28T23:30:00Z", hold: "h" });
-    expect(postsIn(effects).map(({ to, amount }) => [to, amount])).toEqual([["redeemed", 25], ["expired", 35]]);
+    expect(postsIn(effects).map(({ to, amount }) => [to, amount])).toEqual([
+      ["redeemed", 25],
+      ["expired", 35],
+    ]);
   });
 
   test("a hold ends exactly once, by whichever comes first", () => {
@@ -131,7 +142,10 @@ describe("holds", () => {
           if (end === "time-out") member.now += 61_000;
         }
         member.fold.advance(member.now + 61_000);
-        const all = member.log.flatMap(({ booked }) => [...booked.steps.flatMap((step) => step.effects), ...booked.effects]);
+        const all = member.log.flatMap(({ booked }) => [
+          ...booked.steps.flatMap((step) => step.effects),
+          ...booked.effects,
+        ]);
         const ended = all.filter((effect) => effect.do === "end-hold").length;
         expect(ended + member.fold.wallet.holds.length).toBeLessThanOrEqual(1);
         expect(member.fold.wallet.holds).toEqual([]);
@@ -178,8 +192,14 @@ describe("levels", () => {
   });
 
   test("a welcome gift of the ladder's own unit carries on to the next level", () => {
-    const levels = [{ id: "guest" }, { id: "one", at: 10, welcome: { give: { status: 90 } } }, { id: "two", at: 100 }];
-    const member = new Member(aProgramme({ ...STATUS_CLUB, ladders: [{ id: "club", counts: "status", levels }] }));
+    const levels = [
+      { id: "guest" },
+      { id: "one", at: 10, welcome: { give: { status: 90 } } },
+      { id: "two", at: 100 },
+    ];
+    const member = new Member(
+      aProgramme({ ...STATUS_CLUB, ladders: [{ id: "club", counts: "status", levels }] }),
+    );
     member.buys(10);
     expect(member.level()).toBe("two");
   });
@@ -219,7 +239,10 @@ describe("levels", () => {
     member.buys(900);
     member.buys(200, { at: "2027-01-05", occurred: "2026-12-31" });
     expect(member.level()).toBe("regular");
-    expect(member.fold.wallet.ladders.club).toMatchObject({ since: at("2027-01-05"), period: "2027" });
+    expect(member.fold.wallet.ladders.club).toMatchObject({
+      since: at("2027-01-05"),
+      period: "2027",
+    });
     member.buys(50, { id: "small", at: "2027-01-06" });
     member.returns({ purchase: "small", lines: [[0, 1]] });
     expect(member.level()).toBe("regular");
@@ -228,8 +251,14 @@ describe("levels", () => {
   test("a new version with another grace changes nothing that was due before it", () => {
     const before = aProgramme(STATUS_CLUB, 1);
     const [ladder] = STATUS_CLUB.ladders;
-    const after = aProgramme({ ...STATUS_CLUB, ladders: ladder ? [{ ...ladder, grace: "1 day" }] : [] }, 2);
-    const versions = versionsOf([{ from: 0, programme: before }, { from: at("2028-01-20"), programme: after }]);
+    const after = aProgramme(
+      { ...STATUS_CLUB, ladders: ladder ? [{ ...ladder, grace: "1 day" }] : [] },
+      2,
+    );
+    const versions = versionsOf([
+      { from: 0, programme: before },
+      { from: at("2028-01-20"), programme: after },
+    ]);
     const once = new Member(versions, { now: "2026-06-01" });
     const often = new Member(versions, { now: "2026-06-01" });
     for (const member of [once, often]) member.buys(3500);
@@ -237,16 +266,25 @@ describe("levels", () => {
     once.fold.advance(at("2028-03-05"));
     often.fold.advance(at("2028-03-05"));
     expect(once.fold.wallet).toEqual(often.fold.wallet);
-    expect(once.fold.wallet.ladders.club).toMatchObject({ level: "regular", since: at("2028-01-30T23:00:00Z") });
+    expect(once.fold.wallet.ladders.club).toMatchObject({
+      level: "regular",
+      since: at("2028-01-30T23:00:00Z"),
+    });
   });
 
   test("membership years count from joining, whoever of the household buys", () => {
     const units = { points: {}, status: { spendable: false, period: "membership year" } } as const;
-    const member = new Member(aProgramme({ ...STATUS_CLUB, units }), { id: "home", now: "2026-05-10" });
+    const member = new Member(aProgramme({ ...STATUS_CLUB, units }), {
+      id: "home",
+      now: "2026-05-10",
+    });
     member.does({ kind: "join" });
     member.buys(600, { at: "2027-05-08", person: "dad" });
     member.buys(600, { at: "2027-05-09", person: "mum" });
-    expect([member.level(), member.fold.wallet.sums.status?.periods]).toEqual(["regular", { m0: 1200 }]);
+    expect([member.level(), member.fold.wallet.sums.status?.periods]).toEqual([
+      "regular",
+      { m0: 1200 },
+    ]);
     member.buys(10, { at: "2027-05-10", person: "dad" });
     expect(member.fold.wallet.sums.status?.periods).toEqual({ m0: 1200, m1: 10 });
   });
@@ -254,30 +292,65 @@ describe("levels", () => {
 
 describe("stacking", () => {
   const base = BASE_RULE;
-  const times = (id: string, by: number, more: object = {}) => ({ id, on: "purchase", multiply: { unit: "points", by }, ...more });
-  const earned = (rules: NonNullable<ProgrammeSource["rules"]>, more: Partial<ProgrammeSource> = {}): Record<string, number> =>
-    givenIn(new Member(aProgramme({ rules, ...more })).buys([aLine(60, { tags: ["local"] }), aLine(40)]));
+  const times = (id: string, by: number, more: object = {}) => ({
+    id,
+    on: "purchase",
+    multiply: { unit: "points", by },
+    ...more,
+  });
+  const earned = (
+    rules: NonNullable<ProgrammeSource["rules"]>,
+    more: Partial<ProgrammeSource> = {},
+  ): Record<string, number> =>
+    givenIn(
+      new Member(aProgramme({ rules, ...more })).buys([aLine(60, { tags: ["local"] }), aLine(40)]),
+    );
 
   test("multipliers add: x2 and x3 give x4, wherever they stand", () => {
     expect(earned([base, times("x2", 2), times("x3", 3)])).toEqual({ base: 100, x2: 100, x3: 200 });
     expect(earned([times("x2", 2), base, times("x3", 3)])).toEqual({ base: 100, x2: 100, x3: 200 });
   });
   test("together they stay under the cap", () => {
-    expect(earned([base, times("x2", 2), times("x3", 3)], { multiplierCap: 3 })).toEqual({ base: 100, x2: 100, x3: 100 });
-    expect(earned([base, times("x3", 3), times("x2", 2)], { multiplierCap: 3 })).toEqual({ base: 100, x3: 200 });
+    expect(earned([base, times("x2", 2), times("x3", 3)], { multiplierCap: 3 })).toEqual({
+      base: 100,
+      x2: 100,
+      x3: 100,
+    });
+    expect(earned([base, times("x3", 3), times("x2", 2)], { multiplierCap: 3 })).toEqual({
+      base: 100,
+      x3: 200,
+    });
   });
   test("on some lines they multiply what falls on those", () => {
-    expect(earned([base, times("x2", 2, { items: '"local" in item.tags' })])).toEqual({ base: 100, x2: 60 });
+    expect(earned([base, times("x2", 2, { items: '"local" in item.tags' })])).toEqual({
+      base: 100,
+      x2: 60,
+    });
   });
   test("of an exclusive group the best for the member counts", () => {
-    const bonus = (id: string, points: number) => ({ id, on: "purchase", give: { points }, exclusive: "g" });
-    expect(earned([base, bonus("small", 5), bonus("large", 50), bonus("even", 50)])).toEqual({ base: 100, large: 50 });
+    const bonus = (id: string, points: number) => ({
+      id,
+      on: "purchase",
+      give: { points },
+      exclusive: "g",
+    });
+    expect(earned([base, bonus("small", 5), bonus("large", 50), bonus("even", 50)])).toEqual({
+      base: 100,
+      large: 50,
+    });
   });
   test("a doubling may compete with a bonus, and what lost is not multiplied", () => {
     const bonus = { id: "bonus", on: "purchase", give: { points: 30 }, exclusive: "g" } as const;
-    expect(earned([base, bonus, times("x2", 2, { exclusive: "g" })])).toEqual({ base: 100, x2: 100 });
-    expect(earned([base, { ...bonus, give: { points: 300 } }, times("x2", 2, { exclusive: "g" })])).toEqual({ base: 100, bonus: 300 });
-    expect(earned([base, bonus, { ...bonus, id: "other", give: { points: 20 } }, times("x2", 2)])).toEqual({ base: 100, bonus: 30, x2: 130 });
+    expect(earned([base, bonus, times("x2", 2, { exclusive: "g" })])).toEqual({
+      base: 100,
+      x2: 100,
+    });
+    expect(
+      earned([base, { ...bonus, give: { points: 300 } }, times("x2", 2, { exclusive: "g" })]),
+    ).toEqual({ base: 100, bonus: 300 });
+    expect(
+      earned([base, bonus, { ...bonus, id: "other", give: { points: 20 } }, times("x2", 2)]),
+    ).toEqual({ base: 100, bonus: 30, x2: 130 });
   });
   test("each posting is rounded down once, on the exact sum", () => {
     const third = { ...base, give: { points: { each: "3 SEK", of: "basket.paid" } } } as const;
@@ -293,8 +366,13 @@ describe("limits", () => {
     const member = new Member(capped({ units: 100, every: "month" }));
     expect(givenIn(member.buys(80))).toEqual({ base: 80 });
     const trimmed = member.buys(80);
-    expect([givenIn(trimmed), trimmed.reasons]).toMatchObject([{ base: 20 }, [{ rule: "base", code: "trimmed" }]]);
-    expect(member.buys(80).reasons).toMatchObject([{ rule: "base", code: "limit", detail: "base#0:2026-03" }]);
+    expect([givenIn(trimmed), trimmed.reasons]).toMatchObject([
+      { base: 20 },
+      [{ rule: "base", code: "trimmed" }],
+    ]);
+    expect(member.buys(80).reasons).toMatchObject([
+      { rule: "base", code: "limit", detail: "base#0:2026-03" },
+    ]);
     expect(givenIn(member.buys(80, { at: "2026-04-01" }))).toEqual({ base: 80 });
   });
   test("refuse what does not fit whole", () => {
@@ -317,18 +395,33 @@ describe("limits", () => {
     expect(member.buys(80).claims).toEqual([{ key, want: 80, max: 1000 }]);
     const short = member.buys(80, { facts: { granted: { [key]: 30 } } });
     expect([givenIn(short), short.claims]).toEqual([{ base: 30 }, [{ key, want: 30, max: 1000 }]]);
-    expect(member.buys(80, { facts: { granted: { [key]: 0 } } }).reasons).toMatchObject([{ code: "limit" }]);
-    expect(short.effects.filter((effect) => effect.do === "claim")).toMatchObject([{ key, by: 30 }]);
+    expect(member.buys(80, { facts: { granted: { [key]: 0 } } }).reasons).toMatchObject([
+      { code: "limit" },
+    ]);
+    expect(short.effects.filter((effect) => effect.do === "claim")).toMatchObject([
+      { key, by: 30 },
+    ]);
   });
 });
 
 describe("who it is for", () => {
   test("a holdout is the same members for the rule's life; what they miss is recorded", () => {
-    const rule = { id: "extra", on: "purchase", when: "basket.paid > 1", give: { points: 5 }, holdout: "20%" } as const;
+    const rule = {
+      id: "extra",
+      on: "purchase",
+      when: "basket.paid > 1",
+      give: { points: 5 },
+      holdout: "20%",
+    } as const;
     const outcome = (id: string, version: number): string[] => {
-      const programme = aProgramme({ rules: [BASE_RULE, { ...rule, give: { points: 5 * version } }] }, version);
+      const programme = aProgramme(
+        { rules: [BASE_RULE, { ...rule, give: { points: 5 * version } }] },
+        version,
+      );
       const member = new Member(programme, { id });
-      return [1, 2, 3].map(() => member.buys(10).reasons.find((reason) => reason.rule === "extra")?.code ?? "");
+      return [1, 2, 3].map(
+        () => member.buys(10).reasons.find((reason) => reason.rule === "extra")?.code ?? "",
+      );
     };
     const ids = Array.from({ length: 500 }, (_, index) => `member-${index}`);
     const withheld = ids.filter((id) => {
@@ -341,14 +434,22 @@ describe("who it is for", () => {
   });
   test("no holdout on base earning or on what is advertised", () => {
     expect(() => aProgramme({ rules: [{ ...BASE_RULE, holdout: "10%" }] })).toThrow(/holdout/);
-    const advertised = { ...BASE_RULE, when: "basket.paid > 100", advertised: true, holdout: "10%" } as const;
+    const advertised = {
+      ...BASE_RULE,
+      when: "basket.paid > 100",
+      advertised: true,
+      holdout: "10%",
+    } as const;
     expect(() => aProgramme({ rules: [advertised] })).toThrow(/holdout/);
   });
   test("surprises fall by the event's id: asked again, the same", () => {
     const rules = [{ id: "luck", on: "purchase", give: { points: 1 }, chance: "50%" } as const];
     const wins = (): boolean[] => {
       const member = new Member(aProgramme({ rules }));
-      return Array.from({ length: 40 }, (_, index) => member.buys(1, { id: `x${index}` }).effects.length > 1);
+      return Array.from(
+        { length: 40 },
+        (_, index) => member.buys(1, { id: `x${index}` }).effects.length > 1,
+      );
     };
     expect(wins()).toEqual(wins());
     expect(new Set(wins()).size).toBe(2);
@@ -357,10 +458,27 @@ describe("who it is for", () => {
 
 describe("late events", () => {
   const versions = versionsOf([
-    { from: 0, programme: aProgramme({ rules: [{ ...BASE_RULE, limit: { units: 100, every: "month" } }] }, 1) },
+    {
+      from: 0,
+      programme: aProgramme(
+        { rules: [{ ...BASE_RULE, limit: { units: 100, every: "month" } }] },
+        1,
+      ),
+    },
     {
       from: at("2026-03-31T22:00:00Z"),
-      programme: aProgramme({ rules: [{ ...BASE_RULE, give: { points: 7 }, during: { from: "2026-04-01", through: "2026-04-02" } }] }, 2),
+      programme: aProgramme(
+        {
+          rules: [
+            {
+              ...BASE_RULE,
+              give: { points: 7 },
+              during: { from: "2026-04-01", through: "2026-04-02" },
+            },
+          ],
+        },
+        2,
+      ),
     },
   ]);
 
@@ -371,14 +489,21 @@ describe("late events", () => {
     expect(givenIn(member.buys(50, { occurred: "2026-03-31" }))).toEqual({ base: 10 });
     expect(givenIn(member.buys(50, { occurred: "2026-04-02T21:59:59Z" }))).toEqual({ base: 7 });
     expect(givenIn(member.buys(50, { occurred: "2026-04-02T22:00:00Z" }))).toEqual({});
-    expect(member.fold.wallet.open.map((lot) => lot.availableAt)).toEqual([at("2026-03-30"), at("2026-03-31"), at("2026-04-02T21:59:59Z")]);
+    expect(member.fold.wallet.open.map((lot) => lot.availableAt)).toEqual([
+      at("2026-03-30"),
+      at("2026-03-31"),
+      at("2026-04-02T21:59:59Z"),
+    ]);
   });
   test("do not re-allocate what was spent before", () => {
     const member = new Member(aProgramme());
     member.buys(100, { at: "2026-03-10" });
     member.spends(60, { at: "2026-03-20" });
     member.buys(100, { at: "2026-03-25", occurred: "2026-03-01" });
-    expect(member.fold.wallet.open.map(({ no, remaining }) => [no, remaining])).toEqual([[1, 40], [2, 100]]);
+    expect(member.fold.wallet.open.map(({ no, remaining }) => [no, remaining])).toEqual([
+      [1, 40],
+      [2, 100],
+    ]);
   });
 });
 
@@ -395,7 +520,9 @@ describe("currencies", () => {
     });
     const member = new Member(programme);
     const line = { article: "a", quantity: 1, paidMinor };
-    expect(givenIn(member.buys([line], { currency, facts: { market: "home" } }))).toEqual({ base: points });
+    expect(givenIn(member.buys([line], { currency, facts: { market: "home" } }))).toEqual({
+      base: points,
+    });
   });
   test("each market has its own rate, and a purchase in another currency is refused", () => {
     const programme = aProgramme({
@@ -407,7 +534,9 @@ describe("currencies", () => {
     });
     const member = new Member(programme);
     expect(givenIn(member.buys(100))).toEqual({ base: 10 });
-    expect(givenIn(member.buys(100, { currency: "DKK", facts: { market: "dk" } }))).toEqual({ base: 14 });
+    expect(givenIn(member.buys(100, { currency: "DKK", facts: { market: "dk" } }))).toEqual({
+      base: 14,
+    });
     expect(member.buys(100, { currency: "DKK" }).refusal?.code).toBe("wrong_currency");
   });
 });
@@ -418,12 +547,21 @@ describe("person and wallet", () => {
     member.buys(aLine(100, { category: "tea" }), { person: "mum" });
     expect(member.spends(80, { person: "dad" }).refusal).toBeNull();
     expect(member.points).toBe(20);
-    expect(member.fold.states("mum").person).toMatchObject({ purchases: 1, categories: { tea: 1 } });
-    expect(member.fold.states("dad").person).toMatchObject({ purchases: 0, categories: {}, version: 1 });
+    expect(member.fold.states("mum").person).toMatchObject({
+      purchases: 1,
+      categories: { tea: 1 },
+    });
+    expect(member.fold.states("dad").person).toMatchObject({
+      purchases: 0,
+      categories: {},
+      version: 1,
+    });
     expect(member.fold.wallet.version).toBe(2);
   });
   test("time that passes is the wallet's: it changes no person", () => {
-    const member = new Member(aProgramme({ units: { points: { expires: "1 month" } } }), { id: "home" });
+    const member = new Member(aProgramme({ units: { points: { expires: "1 month" } } }), {
+      id: "home",
+    });
     member.buys(100, { person: "mum" });
     const before = structuredClone(member.fold.states("mum").person);
     member.fold.advance(at("2026-09-01"));
@@ -434,16 +572,25 @@ describe("person and wallet", () => {
 
 describe("corrections", () => {
   test("give a lot with an end, usable at once, and take in spending order but never below zero", () => {
-    const member = new Member(aProgramme({ units: { points: { expires: "1 month", available: "10 days" } } }));
-    const adjust = (amount: number) => member.does({ kind: "adjust", unit: "points", amount, reason: "sorry", actor: "staff" });
+    const member = new Member(
+      aProgramme({ units: { points: { expires: "1 month", available: "10 days" } } }),
+    );
+    const adjust = (amount: number) =>
+      member.does({ kind: "adjust", unit: "points", amount, reason: "sorry", actor: "staff" });
     adjust(50);
-    expect([member.points, member.fold.wallet.open[0]?.expiresAt]).toEqual([50, at("2026-04-02T22:00:00Z")]);
+    expect([member.points, member.fold.wallet.open[0]?.expiresAt]).toEqual([
+      50,
+      at("2026-04-02T22:00:00Z"),
+    ]);
     expect(adjust(-51).refusal).toMatchObject({ code: "insufficient_balance", shortBy: 1 });
-    expect(adjust(-50).effects).toMatchObject([{ from: "lots", to: "adjusted", amount: 50, rule: "adjust:sorry" }]);
+    expect(adjust(-50).effects).toMatchObject([
+      { from: "lots", to: "adjusted", amount: 50, rule: "adjust:sorry" },
+    ]);
   });
   test("of a counting unit stay above zero, and a level that rested on them goes", () => {
     const member = new Member(aProgramme(STATUS_CLUB));
-    const adjust = (amount: number) => member.does({ kind: "adjust", unit: "status", amount, reason: "sorry", actor: "staff" });
+    const adjust = (amount: number) =>
+      member.does({ kind: "adjust", unit: "status", amount, reason: "sorry", actor: "staff" });
     adjust(1000);
     expect(member.level()).toBe("regular");
     expect(adjust(-1001).refusal?.code).toBe("insufficient_balance");

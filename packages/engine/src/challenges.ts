@@ -112,11 +112,7 @@ function advanceOne(
 }
 
 /** Wins that these keys bring; a key of days, weeks or categories brings one only when it is new. */
-function winsNow(
-  each: CompiledChallenge,
-  state: ChallengeState,
-  keys: readonly string[],
-): number {
+function winsNow(each: CompiledChallenge, state: ChallengeState, keys: readonly string[]): number {
   if (each.count !== "events" && keys.every((key) => state.seen[key] !== undefined)) return 0;
   const seen = { ...state.seen };
   for (const key of keys) seen[key] = (seen[key] ?? 0) + 1;

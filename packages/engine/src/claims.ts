@@ -43,6 +43,8 @@ export type Reason = {
     readonly have: number;
     readonly shortBy: number;
     readonly kind: string;
+    /** The comparison as if `path` stood on the left: ">=" was short by so much, "<=" went over by so much. */
+    readonly operator?: "<" | "<=" | ">" | ">=" | "==" | "!=";
   };
   readonly detail?: string;
 };

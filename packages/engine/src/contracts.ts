@@ -40,8 +40,6 @@ export function contract(draft: Draft, event: EventOf<"contract">): Refusal | nu
   if (event.act === "paused") state.status = "paused";
   if (event.act === "resumed" || event.act === "renewed") state.status = "active";
   if (event.act === "ended") state.status = "ended";
-  if (event.act !== "premium")
-    draft.add({ do: "contract", contract: event.contract, state });
+  if (event.act !== "premium") draft.add({ do: "contract", contract: event.contract, state });
   return null;
 }
-

@@ -86,7 +86,9 @@ function act(
     case "adjust":
       return adjust(draft, event);
     case "consent": {
-      const consent = event.contactChannel ? `${event.purpose}:${event.contactChannel}` : event.purpose;
+      const consent = event.contactChannel
+        ? `${event.purpose}:${event.contactChannel}`
+        : event.purpose;
       draft.add({ do: "consent", consent, given: event.given });
       return null;
     }
@@ -137,7 +139,11 @@ function purchase(
     };
   const total = event.lines.reduce((sum, line) => sum + line.paidMinor, 0);
   if (!Number.isSafeInteger(total))
-    return { code: "amount_out_of_range", pointer: "/lines", detail: "The lines add up to too much." };
+    return {
+      code: "amount_out_of_range",
+      pointer: "/lines",
+      detail: "The lines add up to too much.",
+    };
   for (const spending of event.spends ?? []) {
     const refusal = spend(draft, spending.unit, spending.amount, "tender", spending.hold);
     if (refusal) return refusal;
@@ -167,4 +173,3 @@ function slide(draft: Draft): void {
     }
   }
 }
-

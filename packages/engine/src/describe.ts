@@ -1,96 +1,240 @@
-/** Decisions in words (English; screens have their own languages): why a rule gave, why it did not, what was done. */
-import type { Reason, ReasonCode } from "./claims.ts";
+/** Reasons and effects in words, for answers, logs and the console. English; screens in other languages have their own texts. */
+import type { Reason } from "./claims.ts";
 import type { Effect, Post } from "./effects.ts";
-import type { CompiledProgramme } from "./programme/compiled.ts";
-import { formatInstant } from "./time.ts";
+import { currencyExponent } from "./numbers.ts";
+import type { CompiledProgramme, Market } from "./programme/compiled.ts";
+import { formatInstant, lastDayBefore } from "./time.ts";
 
-const WHY_NOT: Readonly<Record<ReasonCode, string>> = {
-  applied: "gave nothing",
-  trimmed: "gave only what its limit left",
-  window: "is not on at this time",
-  segment: "is for other members",
-  level: "is for other levels",
-  store: "is for other stores",
-  region: "is for other regions",
-  channel: "is for other channels",
-  market: "is for other markets",
-  consent: "needs a consent that the member has not given",
-  holdout: "is withheld from this member, to measure what it does",
-  chance: "is a surprise, and chance chose others this time",
-  when: "needs what was not so",
-  items: "is for goods that were not in the basket",
-  limit: "has reached its limit",
-  exclusive: "gave way to a better one of its group",
-  currency: "says nothing for this currency",
-  rounds_to_nothing: "comes to less than one whole unit",
-  nothing_to_multiply: "found nothing to multiply",
-  expression_error: "could not be worked out",
-  already_had: "gives what the member has already",
-  too_large: "would give more than can be counted",
-};
+type Missing = NonNullable<Reason["missing"]>;
 
-/** One reason as a sentence: "big gave nothing: basket.paid >= 500 was not met, 40.00 SEK more would be enough". */
-export function describeReason(reason: Reason, programme: CompiledProgramme): string {
-  const { rule, outcome, code, given, condition, missing, detail } = reason;
-  if (outcome === "gave") return `${rule} gave ${unitsInWords(given)}${code === "trimmed" ? ", all that its limit left" : ""}`;
-  const parts = [`${rule} gave nothing: it ${WHY_NOT[code]}`];
-  if (condition !== undefined) parts.push(`(${condition})`);
-  if (missing) parts.push(`: ${shortInWords(missing, programme)} more would be enough`);
-  else if (detail !== undefined) parts.push(`(${detail})`);
-  return parts.join(" ").replace(" :", ":");
-}
-
-function unitsInWords(given: Reason["given"]): string {
-  const parts = Object.entries(given ?? {}).map(([unit, amount]) => `${amount} ${unit}`);
-  return parts.length > 0 ? parts.join(" and ") : "something else than units";
-}
-
-function shortInWords(missing: NonNullable<Reason["missing"]>, programme: CompiledProgramme): string {
-  if (missing.kind !== "amount") return String(missing.shortBy);
-  const { scale, currency } = programme.marketDefault;
-  return `${(missing.shortBy / scale).toFixed(Math.round(Math.log10(scale)))} ${currency}`;
-}
-
-/** Each effect as a line of text. */
-export function describeEffects(
-  effects: readonly Effect[],
+/**
+ * Why a rule gave, or did not give, in one sentence.
+ *
+ * @param market where the event took place: its currency is the one of the amounts.
+ */
+export function describeReason(
+  reason: Reason,
   programme: CompiledProgramme,
-): string[] {
-  const lines = effects.flatMap((effect) => describeEffect(effect));
-  return lines.length > 0 ? lines : [`nothing, under version ${programme.version}`];
+  market: Market = programme.marketDefault,
+): string {
+  const name = nameOf(reason.rule);
+  if (reason.outcome === "gave") return `${name} ${whatWasGiven(reason)}.`;
+  if (reason.outcome === "withheld")
+    return `${name} was withheld: the member is in its holdout, which measures what the rule does.`;
+  return `${name} gave nothing: ${whyNothing(reason, programme, market)}.`;
 }
 
-function describeEffect(effect: Effect): string[] {
-  switch (effect.do) {
-    case "post":
-      return [describePost(effect)];
+function nameOf(rule: string): string {
+  const [kind, id] = rule.split(":");
+  return id === undefined ? rule : `${kind} ${id}`;
+}
+
+function whatWasGiven(reason: Reason): string {
+  const given = Object.entries(reason.given ?? {});
+  const amounts = given.map(([unit, amount]) => `${Math.abs(amount)} ${unit}`);
+  const takes = given.length > 0 && given.every(([, amount]) => amount < 0);
+  const verb = takes ? "took back" : "gave";
+  const what = amounts.length > 0 ? joined(amounts) : "what it promises";
+  return `${verb} ${what}${reason.code === "trimmed" ? ", which is all that its limit had left" : ""}`;
+}
+
+function whyNothing(reason: Reason, programme: CompiledProgramme, market: Market): string {
+  const { detail, condition } = reason;
+  const { source } = programme.rulesById.get(reason.rule) ?? {};
+  switch (reason.code) {
+    case "window":
+      return detail === undefined ? "it does not count at this time" : lowered(detail);
+    case "segment":
+      return `it is for ${joined(source?.segments ?? [], "or")}`;
     case "level":
-      return [`level ${effect.level} in ${effect.ladder} (${effect.why})`];
-    case "grant":
-      return [`${effect.count > 0 ? "granted" : "took back"} ${effect.reward} (${effect.rule})`];
-    case "stamp":
-      return [`${effect.by} on the card ${effect.card}`];
-    case "badge":
-      return [`badge ${effect.badge}`];
-    case "hold":
-      return [`held ${effect.unit} until ${formatInstant(effect.until)}`];
-    case "end-hold":
-      return [`hold ${effect.hold} ${effect.outcome}`];
-    case "withhold":
-      return [`${effect.rule} withheld for measurement`];
-    case "join":
-      return ["joined"];
-    case "contract":
-      return [`contract ${effect.contract}: ${effect.state.status}`];
+      return `it is for level ${joined(source?.levels ?? [], "or")}`;
+    case "store":
+      return `it counts in ${joined(source?.stores ?? [], "or")}`;
+    case "region":
+      return `it counts in ${joined(source?.regions ?? [], "or")}`;
+    case "channel":
+      return `it counts in channel ${joined(source?.channels ?? [], "or")}`;
+    case "market":
+      return `it counts in market ${joined(source?.markets ?? [], "or")}`;
     case "consent":
-      return [`consent ${effect.consent} ${effect.given ? "given" : "withdrawn"}`];
-    default:
-      return [];
+      return `the member has not consented to ${source?.consent ?? "it"}`;
+    case "chance":
+      return `chance did not fall on it (${source?.chance ?? "a share"} of all win)`;
+    case "when":
+      return unmet(condition ?? "its condition", reason.missing, market);
+    case "items":
+      return `no line matches ${condition ?? "it"}`;
+    case "limit":
+      return usedUp(reason, programme);
+    case "exclusive":
+      return `${detail ?? "another rule"} is better for the member, and only one of the two counts`;
+    case "currency":
+      return `it says nothing about amounts in ${market.currency}`;
+    case "rounds_to_nothing":
+      return "the amount is too small for a whole unit";
+    case "nothing_to_multiply":
+      return "no other rule gave what it multiplies";
+    case "already_had":
+      return "the member has it already";
+    case "too_large":
+      return `it would give ${detail ?? "too much"}`;
+    case "expression_error":
+      return `its condition could not be answered (${lowered(detail ?? "no value")})`;
+    case "applied":
+    case "trimmed":
+    case "holdout":
+      return "nothing was left to give";
   }
 }
 
-function describePost(post: Post): string {
-  const end = post.lot?.expiresAt;
-  const until = end === undefined || end === null ? "" : `, until ${formatInstant(end)}`;
-  return `${post.amount} ${post.unit} from ${post.from} to ${post.to} by ${post.rule}${until}`;
+function unmet(condition: string, missing: Missing | undefined, market: Market): string {
+  const said = `${condition} was not met`;
+  if (!missing) return said;
+  const { operator, shortBy, have } = missing;
+  if (operator === "==" || operator === "!=" || shortBy <= 0)
+    return `${said}, as it was ${quantity(have, missing.kind, market)}`;
+  const less = operator === "<" || operator === "<=";
+  return `${said}, ${quantity(shortBy, missing.kind, market)} ${less ? "less" : "more"} would have been enough`;
+}
+
+function quantity(value: number, kind: string, market: Market): string {
+  switch (kind) {
+    case "amount":
+      return formatMoney(value, market.currency);
+    case "timestamp":
+      return formatInstant(value);
+    case "duration":
+      return `${value / 1000} s`;
+    default:
+      return String(value);
+  }
+}
+
+/** Whole minor units in the currency's own decimals: 4000 SEK is "40.00 SEK", 40 JPY is "40 JPY". */
+export function formatMoney(minor: number, currency: string): string {
+  const exponent = currencyExponent(currency);
+  const digits = String(Math.abs(minor)).padStart(exponent + 1, "0");
+  const whole = digits.slice(0, digits.length - exponent);
+  const decimals = exponent > 0 ? `.${digits.slice(-exponent)}` : "";
+  return `${minor < 0 ? "-" : ""}${whole}${decimals} ${currency}`;
+}
+
+function usedUp(reason: Reason, programme: CompiledProgramme): string {
+  const { detail = "" } = reason;
+  if (detail === "multiplierCap")
+    return `multipliers together give at most ${programme.source.multiplierCap} times the base`;
+  const limit = programme.rulesById
+    .get(reason.rule)
+    ?.limits.find(({ key }) => detail.startsWith(`${key}:`));
+  if (!limit) return "its limit is used up";
+  const whose =
+    limit.per === "club" ? "the club's" : limit.per === "wallet" ? "the wallet's" : "the member's";
+  const period = detail.slice(limit.key.length + 1);
+  const when = limit.every === "ever" ? "" : ` for ${period}`;
+  const most =
+    limit.of === "money"
+      ? [...(limit.maxMinor ?? [])]
+          .map(([currency, minor]) => formatMoney(minor, currency))
+          .join(" or ")
+      : `${limit.max} ${limit.of}`;
+  return `${whose} limit of ${most}${when} ${limit.over === "refuse" && limit.of !== "times" ? "has too little left" : "is used up"}`;
+}
+
+/** What effects do, one sentence each; what a person would not ask about (counters, claims) is left out. */
+export function describeEffects(
+  effects: readonly Effect[],
+  programme: CompiledProgramme,
+  market: Market = programme.marketDefault,
+): string[] {
+  return effects.flatMap((effect) => describeEffect(effect, market) ?? []);
+}
+
+function describeEffect(effect: Effect, market: Market): string | null {
+  switch (effect.do) {
+    case "post":
+      return `${describePost(effect, market)}.`;
+    case "extend":
+      return `Lot ${effect.lot} now lasts through ${lastDayBefore(effect.expiresAt, market.zone)}.`;
+    case "hold":
+      return `${sumOf(effect.uses)} ${effect.unit} are held until ${formatInstant(effect.until)} (${effect.hold}).`;
+    case "end-hold":
+      return `The hold ${effect.hold} is ${effect.outcome === "timed-out" ? "over: its time ran out" : effect.outcome}.`;
+    case "stamp":
+      return `${plural(Math.abs(effect.by), "stamp")} ${effect.by < 0 ? "taken off" : "on"} the card ${effect.card}.`;
+    case "progress":
+      return `${effect.challenge}: ${effect.key} ${effect.by < 0 ? "no longer counts" : "counts"} in ${effect.period}.`;
+    case "grant":
+      return effect.count < 0
+        ? `The reward ${effect.reward} is taken back (${nameOf(effect.rule)}).`
+        : `The reward ${effect.reward} is granted${effect.count > 1 ? ` ${effect.count} times` : ""} (${nameOf(effect.rule)}).`;
+    case "badge":
+      return `The badge ${effect.badge} is ${effect.lost ? "lost" : "won"}.`;
+    case "level":
+      return `The level in ${effect.ladder} is now ${effect.level} (${LEVEL_CAUSES[effect.why]}).`;
+    case "close":
+      return `Period ${effect.period} of ${effect.ladder} is closed.`;
+    case "withhold":
+      return `${nameOf(effect.rule)} is withheld, for measurement.`;
+    case "tell":
+      return `The message ${effect.message} may be sent (${nameOf(effect.rule)}).`;
+    case "contract":
+      return `The contract ${effect.contract} is ${effect.state.status}.`;
+    case "consent":
+      return `Consent to ${effect.consent} is ${effect.given ? "given" : "withdrawn"}.`;
+    case "join":
+      return "The member has joined.";
+    case "count":
+    case "claim":
+    case "bought":
+      return null;
+  }
+}
+
+const LEVEL_CAUSES = {
+  earned: "earned",
+  "period-end": "the period is over",
+  returned: "goods came back",
+  adjusted: "corrected",
+  joined: "joined",
+  programme: "the programme changed",
+} as const;
+
+function describePost(post: Post, market: Market): string {
+  const amount = `${post.amount} ${post.unit}`;
+  const by = `(${nameOf(post.rule)})`;
+  if (post.from === "issued") return `${amount} given${until(post, market)} ${by}`;
+  if (post.to === "redeemed") return `${amount} spent ${by}`;
+  if (post.from === "redeemed") return `${amount} given back${until(post, market)} ${by}`;
+  if (post.to === "expired") return `${amount} expired`;
+  if (post.from === "lots" && post.to === "arrears") return `${amount} paid off what is owed`;
+  if (post.from === "arrears")
+    return `${amount} are owed, as they were spent before the goods came back ${by}`;
+  if (post.from === "adjusted" && post.to === "issued")
+    return `${amount} written off, as they were spent before the goods came back ${by}`;
+  if (post.to === "issued") return `${amount} taken back ${by}`;
+  if (post.from === "adjusted") return `${amount} given by correction${until(post, market)} ${by}`;
+  if (post.to === "adjusted") return `${amount} taken by correction ${by}`;
+  return `${amount} moved from ${post.from} to ${post.to} ${by}`;
+}
+
+function until({ lot }: Post, market: Market): string {
+  if (!lot || lot.expiresAt === null) return "";
+  return `, usable through ${lastDayBefore(lot.expiresAt, market.zone)}`;
+}
+
+function sumOf(uses: readonly (readonly [number, number])[]): number {
+  return uses.reduce((sum, [, part]) => sum + part, 0);
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
+}
+
+function joined(parts: readonly string[], word = "and"): string {
+  if (parts.length <= 1) return parts[0] ?? "others";
+  return `${parts.slice(0, -1).join(", ")} ${word} ${parts.at(-1)}`;
+}
+
+function lowered(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, "");
 }

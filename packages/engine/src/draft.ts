@@ -216,7 +216,14 @@ export class Draft {
     const lot = this.lots().find((candidate) => candidate.no === no);
     const amount = lot ? lot.remaining - lot.held : 0;
     if (amount > 0)
-      this.post({ unit, from: "lots", to: "expired", amount, uses: [[no, amount]], rule: "expiry" });
+      this.post({
+        unit,
+        from: "lots",
+        to: "expired",
+        amount,
+        uses: [[no, amount]],
+        rule: "expiry",
+      });
   }
 
   /** The period of a counting unit at an instant, such as "2026" or "m3" (the fourth year of membership). */
@@ -276,7 +283,14 @@ function openLot(lots: Lot[], post: Post): void {
 function reopenLot(lots: Lot[], post: Post, no: number, remaining: number): void {
   const dates = post.back?.find(([lot]) => lot === no);
   if (!dates) return;
-  lots.push({ no, unit: post.unit, remaining, held: 0, availableAt: dates[1], expiresAt: dates[2] });
+  lots.push({
+    no,
+    unit: post.unit,
+    remaining,
+    held: 0,
+    availableAt: dates[1],
+    expiresAt: dates[2],
+  });
 }
 
 const CALENDAR: Record<

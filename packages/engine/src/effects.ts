@@ -41,7 +41,11 @@ export type Post = {
   /** Lots taken from (`from: "lots"`) or given back to (`to: "lots"`). */
   readonly uses?: readonly LotUse[];
   /** For units that go back to lots: when each of those lots may be used, as it may have been used up and closed. */
-  readonly back?: readonly (readonly [lot: number, availableAt: Instant, expiresAt: Instant | null])[];
+  readonly back?: readonly (readonly [
+    lot: number,
+    availableAt: Instant,
+    expiresAt: Instant | null,
+  ])[];
   /** Period of a unit that only counts, such as "2026". */
   readonly period?: string;
   /** The posting that this one corrects, and the event that one stands in. */

@@ -58,5 +58,7 @@ export type PurchaseRecord = {
   readonly frame?: { readonly channel?: string; readonly store?: string };
   readonly facts?: Facts;
   /** When the lots that this purchase opened or spent may be used. */
-  readonly lots: Readonly<Record<string, readonly [availableAt: Instant, expiresAt: Instant | null]>>;
+  readonly lots: Readonly<
+    Record<string, readonly [availableAt: Instant, expiresAt: Instant | null]>
+  >;
 };

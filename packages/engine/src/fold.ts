@@ -35,8 +35,7 @@ export function versionsOf(
   const first = versions[0];
   assert(first !== undefined, "a programme has a version");
   return {
-    at: (instant) =>
-      (newestFirst.find((version) => version.from <= instant) ?? first).programme,
+    at: (instant) => (newestFirst.find((version) => version.from <= instant) ?? first).programme,
     of: (version) => byNumber.get(version),
   };
 }
@@ -76,7 +75,11 @@ export class WalletFold {
   advance(to: Instant): BoundaryStep[] {
     const steps = advance(this.states(), to, this.#versions.at, this.#zoneOf);
     for (const { at, effects } of steps)
-      this.book.follow({ id: "", kind: "boundary", occurredAt: at, bookedAt: at }, NO_FACTS, effects);
+      this.book.follow(
+        { id: "", kind: "boundary", occurredAt: at, bookedAt: at },
+        NO_FACTS,
+        effects,
+      );
     return steps;
   }
 

@@ -47,7 +47,10 @@ function expectBooksBalance(wallet: WalletState, effects: readonly Effect[]): vo
     const remaining = books.remaining(no);
     const lot = wallet.open.find((open) => open.no === no);
     expect(remaining).toBeGreaterThanOrEqual(books.held(no));
-    expect({ remaining: lot?.remaining ?? 0, held: lot?.held ?? 0 }).toEqual({ remaining, held: books.held(no) });
+    expect({ remaining: lot?.remaining ?? 0, held: lot?.held ?? 0 }).toEqual({
+      remaining,
+      held: books.held(no),
+    });
     if (lot) expect([lot.unit, lot.expiresAt]).toEqual([books.unitOf(no), books.expiresAt(no)]);
   }
 }
@@ -69,7 +72,8 @@ describe("the books, after any history", () => {
         member.fold.advance(member.now);
         const { wallet } = member.fold;
         for (const lot of wallet.open) {
-          if (lot.expiresAt !== null && lot.expiresAt <= member.now) expect(lot.remaining).toBe(lot.held);
+          if (lot.expiresAt !== null && lot.expiresAt <= member.now)
+            expect(lot.remaining).toBe(lot.held);
           if ((wallet.arrears[lot.unit] ?? 0) < 0 && lot.availableAt <= member.now)
             expect(lot.remaining).toBe(lot.held);
         }
@@ -104,7 +108,8 @@ describe("the books, after any history", () => {
 function rebuild(member: Member): States {
   const states = emptyStates(member.fold.wallet.id);
   for (const { event, booked } of member.log) {
-    for (const boundary of booked.steps) applyBoundary(states.wallet, boundary.at, stored(boundary.effects));
+    for (const boundary of booked.steps)
+      applyBoundary(states.wallet, boundary.at, stored(boundary.effects));
     if (!booked.refusal) apply(states, event, stored(booked.effects));
   }
   return states;
@@ -138,7 +143,14 @@ describe("stored effects are the truth", () => {
           const read: States = JSON.parse(JSON.stringify(again.fold.states()));
           const before = JSON.stringify(read);
           const { purchases } = again.fold.book;
-          const input = { programme, states: read, event, facts, purchases, programmeOf: () => programme };
+          const input = {
+            programme,
+            states: read,
+            event,
+            facts,
+            purchases,
+            programmeOf: () => programme,
+          };
           const decision = decide(input);
           expect(decision.effects).toEqual(booked.effects);
           expect(decision.reasons).toEqual(booked.reasons);
@@ -174,20 +186,26 @@ describe("time", () => {
     const programme = aRichClub("arrears");
     const zone = (): string => "Europe/Stockholm";
     fc.assert(
-      fc.property(history, fc.array(fc.integer({ min: 0, max: 400 * 24 }), { maxLength: 8 }), (steps, hours) => {
-        const member = live(steps, "arrears");
-        const once = structuredClone(member.fold.states());
-        const often = structuredClone(member.fold.states());
-        const end = member.now + 400 * 86_400_000;
-        const stepsOnce = advance(once, end, () => programme, zone);
-        const stops = [...hours.map((hour) => member.now + hour * 3_600_000), end].toSorted((a, b) => a - b);
-        const stepsOften = stops.flatMap((stop) => advance(often, stop, () => programme, zone));
-        expect(stepsOften).toEqual(stepsOnce);
-        expect(often).toEqual(once);
-        const instants = stepsOnce.map((each) => each.at);
-        expect(instants).toEqual(instants.toSorted((a, b) => a - b));
-        expect(new Set(instants).size).toBe(instants.length);
-      }),
+      fc.property(
+        history,
+        fc.array(fc.integer({ min: 0, max: 400 * 24 }), { maxLength: 8 }),
+        (steps, hours) => {
+          const member = live(steps, "arrears");
+          const once = structuredClone(member.fold.states());
+          const often = structuredClone(member.fold.states());
+          const end = member.now + 400 * 86_400_000;
+          const stepsOnce = advance(once, end, () => programme, zone);
+          const stops = [...hours.map((hour) => member.now + hour * 3_600_000), end].toSorted(
+            (a, b) => a - b,
+          );
+          const stepsOften = stops.flatMap((stop) => advance(often, stop, () => programme, zone));
+          expect(stepsOften).toEqual(stepsOnce);
+          expect(often).toEqual(once);
+          const instants = stepsOnce.map((each) => each.at);
+          expect(instants).toEqual(instants.toSorted((a, b) => a - b));
+          expect(new Set(instants).size).toBe(instants.length);
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -202,7 +220,13 @@ describe("time", () => {
     };
     const due = prepared().fold.wallet.open.flatMap((lot) => lot.expiresAt ?? []);
     const boundary = due[0] ?? 0;
-    const instants = [boundary - 1, boundary, boundary + 1, at("2026-03-31T22:00:00Z"), at("2026-04-10T22:00:00Z")];
+    const instants = [
+      boundary - 1,
+      boundary,
+      boundary + 1,
+      at("2026-03-31T22:00:00Z"),
+      at("2026-04-10T22:00:00Z"),
+    ];
     const end = boundary + 90 * 86_400_000;
     const once = prepared();
     once.fold.advance(end);
@@ -219,7 +243,13 @@ describe("time", () => {
 });
 
 describe("members do not touch each other", () => {
-  const events = fc.array(fc.tuple(fc.nat(2), history.map((steps) => steps[0])), { minLength: 2, maxLength: 30 });
+  const events = fc.array(
+    fc.tuple(
+      fc.nat(2),
+      history.map((steps) => steps[0]),
+    ),
+    { minLength: 2, maxLength: 30 },
+  );
 
   test("any interleaving of different members' events, in any batches, gives each the same", () => {
     fc.assert(
@@ -231,7 +261,8 @@ describe("members do not touch each other", () => {
         const oneByOne = ids.map((id) => new Member(programme, { id }));
         const turn = Math.abs(seed) % 3;
         for (const who of [turn, (turn + 1) % 3, (turn + 2) % 3])
-          for (const [whose, each] of log) if (each && whose === who) take(oneByOne[who] ?? fail(), each);
+          for (const [whose, each] of log)
+            if (each && whose === who) take(oneByOne[who] ?? fail(), each);
         for (const who of [0, 1, 2])
           expect(oneByOne[who]?.fold.states()).toEqual(inOrder[who]?.fold.states());
       }),
@@ -248,7 +279,11 @@ describe("lots", () => {
   test("are taken soonest expiry first, those without end last, then by availability, then by number", () => {
     const member = new Member(aProgramme({ units: { points: {} }, rules: [] }));
     const { wallet } = member.fold;
-    const lot = (no: number, expiresAt: number | null, availableAt = 0): WalletState["open"][number] => ({
+    const lot = (
+      no: number,
+      expiresAt: number | null,
+      availableAt = 0,
+    ): WalletState["open"][number] => ({
       no,
       unit: "points",
       remaining: 10,
@@ -257,9 +292,25 @@ describe("lots", () => {
       expiresAt,
     });
     const later = at("2027-01-01");
-    wallet.open.push(lot(1, null), lot(2, later, 5), lot(3, later, 5), lot(4, later, 1), lot(5, at("2026-06-01")));
+    wallet.open.push(
+      lot(1, null),
+      lot(2, later, 5),
+      lot(3, later, 5),
+      lot(4, later, 1),
+      lot(5, at("2026-06-01")),
+    );
     wallet.lots = 5;
     const { effects } = member.spends(50);
-    expect(effects).toMatchObject([{ uses: [[5, 10], [4, 10], [2, 10], [3, 10], [1, 10]] }]);
+    expect(effects).toMatchObject([
+      {
+        uses: [
+          [5, 10],
+          [4, 10],
+          [2, 10],
+          [3, 10],
+          [1, 10],
+        ],
+      },
+    ]);
   });
 });

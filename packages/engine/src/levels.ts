@@ -28,7 +28,7 @@ export function indexOfLevel(ladder: CompiledLadder, level: string | undefined):
 export function climb(draft: Draft): void {
   if (!draft.programme.ladders.some((ladder) => touchedPeriod(draft, ladder) !== null)) return;
   const reached = new Map<string, number>();
-  for (let moved = true; moved; ) {
+  for (let moved = true; moved;) {
     moved = false;
     for (const ladder of draft.programme.ladders) {
       const period = touchedPeriod(draft, ladder);
@@ -176,7 +176,8 @@ export function nextClose(
 export function closePeriod(draft: Draft, close: Close): void {
   const { ladder: id, period, next, until } = close;
   const ladder = draft.programme.ladders.find((candidate) => candidate.id === id);
-  if (ladder) fall(draft, ladder, Math.max(...[period, next].map((key) => draft.sum(ladder.unit.id, key))));
+  if (ladder)
+    fall(draft, ladder, Math.max(...[period, next].map((key) => draft.sum(ladder.unit.id, key))));
   draft.add({ do: "close", ladder: id, period, until });
 }
 

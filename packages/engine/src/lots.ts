@@ -15,7 +15,7 @@ export function isUsable(lot: Lot, at: Instant): boolean {
 export function spendingOrder(lots: readonly Lot[], unit: string, at: Instant): Lot[] {
   return lots
     .filter((lot) => lot.unit === unit && lot.remaining > lot.held && isUsable(lot, at))
-    .sort(bySoonestExpiry);
+    .toSorted(bySoonestExpiry);
 }
 
 export function bySoonestExpiry(left: Lot, right: Lot): number {

@@ -131,7 +131,8 @@ function measure(given: CompiledGive, candidate: Candidate, asked: Asked): Part 
 
 function exactOfValue(value: unknown): Exact {
   if (typeof value === "number") {
-    if (!Number.isFinite(value)) throw new EvaluationError("not_finite", "The value is not finite.");
+    if (!Number.isFinite(value))
+      throw new EvaluationError("not_finite", "The value is not finite.");
     return exactFromDecimal(value);
   }
   if (typeof value === "object" && value !== null && "n" in value && "d" in value) {
@@ -172,9 +173,7 @@ function shareOnLines(part: Part, other: Candidate, candidate: Candidate, view: 
   const exact = exactPart(part);
   if (!candidate.lines) return exact;
   const theirs = part.whole ? null : other.lines;
-  const common = theirs
-    ? candidate.lines.filter((line) => theirs.includes(line))
-    : candidate.lines;
+  const common = theirs ? candidate.lines.filter((line) => theirs.includes(line)) : candidate.lines;
   const weigh = part.by === "quantity" ? quantityOn : paidOn;
   const total = weigh(view, theirs);
   return total === 0 ? 0 : divExact(mulExact(exact, weigh(view, common)), total);

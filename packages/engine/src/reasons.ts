@@ -16,12 +16,19 @@ export function skipped(
 export function whyFalse(condition: Compiled, view: View): Partial<Reason> {
   const missing = condition.missing(view);
   if (!missing) return { condition: condition.source };
-  const { path, need, have, shortBy, kind } = missing;
+  const { path, need, have, shortBy, kind, operator } = missing;
   if (path === undefined || typeof need !== "number" || typeof have !== "number")
     return { condition: missing.conjunct };
   const by = typeof shortBy === "number" ? shortBy : 0;
   return {
     condition: missing.conjunct,
-    missing: { path, need, have, shortBy: by, kind: kind ?? "number" },
+    missing: {
+      path,
+      need,
+      have,
+      shortBy: by,
+      kind: kind ?? "number",
+      ...(operator && { operator }),
+    },
   };
 }

@@ -3,7 +3,14 @@ import { describe, expect, test } from "vitest";
 import { postsOf, PurchaseRest } from "./purchases.ts";
 import type { PersonState, WalletState } from "./state.ts";
 import { aLine, aProgramme, at, BASE_RULE, givenIn, Member, postsIn } from "./testing/club.ts";
-import { aRichClub, openPurchases, partOf, step, take, type Clawback } from "./testing/histories.ts";
+import {
+  aRichClub,
+  openPurchases,
+  partOf,
+  step,
+  take,
+  type Clawback,
+} from "./testing/histories.ts";
 
 const POLICIES: readonly Clawback[] = ["own_lots", "within_balance", "arrears"];
 const wishes = fc.array(
@@ -62,7 +69,7 @@ const filledSums = (wallet: WalletState): unknown =>
 const runningCounts = (counts: PersonState["counts"], now: number): unknown =>
   Object.entries(counts)
     .filter(([key, [, until]]) => until > now && !key.startsWith("kept-gift"))
-    .toSorted();
+    .toSorted(([left], [right]) => (left < right ? -1 : 1));
 
 describe("a purchase that comes back whole, in any parts", () => {
   test.each(POLICIES)("leaves nothing behind, whatever happened between (%s)", (clawback) => {
@@ -74,7 +81,10 @@ describe("a purchase that comes back whole, in any parts", () => {
         (before, between, parts) => {
           const member = new Member(aRichClub(clawback));
           for (const each of before) take(member, each);
-          member.buys([aLine(99.99, { quantity: 3, category: "coffee/beans" }), aLine(250, { category: "tea" })]);
+          member.buys([
+            aLine(99.99, { quantity: 3, category: "coffee/beans" }),
+            aLine(250, { category: "tea" }),
+          ]);
           const purchase = member.lastPurchase;
           const others = between.filter((each) => each.do !== "return");
           returnInParts(member, purchase, parts, () => {
@@ -93,7 +103,9 @@ describe("a purchase that comes back whole, in any parts", () => {
       fc.property(fc.array(step, { minLength: 5, maxLength: 25 }), wishes, (steps, parts) => {
         const member = new Member(aRichClub(clawback));
         for (const each of steps) take(member, each);
-        const bought = member.log.filter(({ event, booked }) => event.kind === "purchase" && !booked.refusal);
+        const bought = member.log.filter(
+          ({ event, booked }) => event.kind === "purchase" && !booked.refusal,
+        );
         for (const purchase of openPurchases(member)) returnInParts(member, purchase, parts);
         for (const { event } of bought) expectNothingLeft(member, event.id);
         expect(member.fold.states().person.purchases).toBe(0);
@@ -110,7 +122,10 @@ describe("a purchase that comes back whole, in any parts", () => {
         for (const each of before) take(member, each);
         member.fold.advance(member.now);
         const { person, wallet } = structuredClone(member.fold.states());
-        member.buys([aLine(333.33, { quantity: 3, category: "coffee/beans" }), aLine(250, { quantity: 2, category: "cups" })]);
+        member.buys([
+          aLine(333.33, { quantity: 3, category: "coffee/beans" }),
+          aLine(250, { quantity: 2, category: "cups" }),
+        ]);
         returnInParts(member, member.lastPurchase, parts);
         const after = member.fold.states();
         expect(after.person.purchases).toBe(person.purchases);
@@ -118,9 +133,15 @@ describe("a purchase that comes back whole, in any parts", () => {
         expect(after.wallet.cards.coffee?.stamps ?? 0).toBe(wallet.cards.coffee?.stamps ?? 0);
         expect(after.wallet.grants).toEqual(wallet.grants);
         expect(filledSums(after.wallet)).toEqual(filledSums(wallet));
-        expect(after.wallet.ladders.club?.level ?? "guest").toBe(wallet.ladders.club?.level ?? "guest");
-        expect(runningCounts(after.person.counts, member.now)).toEqual(runningCounts(person.counts, member.now));
-        expect(runningCounts(after.wallet.counts, member.now)).toEqual(runningCounts(wallet.counts, member.now));
+        expect(after.wallet.ladders.club?.level ?? "guest").toBe(
+          wallet.ladders.club?.level ?? "guest",
+        );
+        expect(runningCounts(after.person.counts, member.now)).toEqual(
+          runningCounts(person.counts, member.now),
+        );
+        expect(runningCounts(after.wallet.counts, member.now)).toEqual(
+          runningCounts(wallet.counts, member.now),
+        );
       }),
       { numRuns: 500 },
     );
@@ -146,7 +167,11 @@ describe("the shares of a return", () => {
   });
 
   test("any order of the four pieces takes exactly 134", () => {
-    for (const order of [[0, 1, 0, 0], [1, 0, 0, 0], [0, 0, 0, 1]]) {
+    for (const order of [
+      [0, 1, 0, 0],
+      [1, 0, 0, 0],
+      [0, 0, 0, 1],
+    ]) {
       const member = bought();
       for (const line of order) member.returns({ lines: [[line, 1]] });
       expect(member.points).toBe(0);
@@ -159,7 +184,12 @@ describe("the shares of a return", () => {
     const left = member.points;
     expect(left).toBeGreaterThanOrEqual(74);
     expect(left).toBeLessThanOrEqual(76);
-    member.returns({ lines: [[0, 3], [1, 1]] });
+    member.returns({
+      lines: [
+        [0, 3],
+        [1, 1],
+      ],
+    });
     expect(member.points).toBe(0);
   });
 
@@ -167,7 +197,9 @@ describe("the shares of a return", () => {
     const member = bought();
     expect(member.returns({ lines: [[0, 4]] }).refusal?.code).toBe("return_exceeds_purchase");
     expect(member.returns({ amountMinor: 13_500 }).refusal?.code).toBe("return_exceeds_purchase");
-    expect(member.returns({ lines: [[1, 1]], amountMinor: 9000 }).refusal?.code).toBe("return_exceeds_purchase");
+    expect(member.returns({ lines: [[1, 1]], amountMinor: 9000 }).refusal?.code).toBe(
+      "return_exceeds_purchase",
+    );
     const twice = [
       { purchase: member.lastPurchase, lines: [[1, 1]] as const },
       { purchase: member.lastPurchase, lines: [[1, 1]] as const },
@@ -181,7 +213,13 @@ describe("the shares of a return", () => {
     const member = bought();
     const parts = [
       { purchase: member.lastPurchase, lines: [[0, 1]] as const },
-      { purchase: member.lastPurchase, lines: [[0, 2], [1, 1]] as const },
+      {
+        purchase: member.lastPurchase,
+        lines: [
+          [0, 2],
+          [1, 1],
+        ] as const,
+      },
     ];
     member.does({ kind: "return", currency: "SEK" }, { facts: { parts } });
     expect(member.points).toBe(0);
@@ -195,7 +233,9 @@ describe("the shares of a return", () => {
 
 describe("points that were spent before the goods came back", () => {
   const spent = (clawback: Clawback): Member => {
-    const member = new Member(aProgramme({ units: { points: { expires: "12 months", clawback } } }));
+    const member = new Member(
+      aProgramme({ units: { points: { expires: "12 months", clawback } } }),
+    );
     member.buys(100, { id: "other" });
     member.buys(100, { id: "first", at: "2026-03-03" });
     member.spends(150);
@@ -212,7 +252,10 @@ describe("points that were spent before the goods came back", () => {
   test("within_balance goes on to other lots, and writes off the rest", () => {
     const member = spent("within_balance");
     const { effects } = member.returns({ purchase: "other", lines: [[0, 1]] });
-    expect(postsIn(effects).map(({ from, amount }) => [from, amount])).toEqual([["lots", 50], ["adjusted", 50]]);
+    expect(postsIn(effects).map(({ from, amount }) => [from, amount])).toEqual([
+      ["lots", 50],
+      ["adjusted", 50],
+    ]);
     expect(member.points).toBe(0);
   });
 
@@ -244,15 +287,16 @@ describe("points that were spent before the goods came back", () => {
   });
 
   test("pending lots go before usable ones, and held ones are left alone", () => {
-    const member = new Member(
-      aProgramme({ units: { points: { expires: "12 months" } } }),
-    );
+    const member = new Member(aProgramme({ units: { points: { expires: "12 months" } } }));
     member.buys(100, { id: "first" });
     member.buys(60, { id: "second" });
     member.spends(100);
     member.does({ kind: "hold", hold: "h", unit: "points", amount: 40, seconds: 3600 });
     const { effects } = member.returns({ purchase: "first", lines: [[0, 1]] });
-    expect(postsIn(effects).map(({ from, amount }) => [from, amount])).toEqual([["lots", 20], ["adjusted", 80]]);
+    expect(postsIn(effects).map(({ from, amount }) => [from, amount])).toEqual([
+      ["lots", 20],
+      ["adjusted", 80],
+    ]);
     expect(member.spends(40, { hold: "h" }).refusal).toBeNull();
   });
 });
@@ -265,9 +309,17 @@ describe("points that paid for the goods", () => {
     const spends = [{ unit: "points", amount: 60 }];
     member.buys(aLine(10, { quantity: 2 }), { spends });
     const { effects } = member.returns({ lines: [[0, 1]] });
-    expect(postsIn(effects)[0]).toMatchObject({ from: "redeemed", to: "lots", amount: 30, uses: [[2, 30]] });
+    expect(postsIn(effects)[0]).toMatchObject({
+      from: "redeemed",
+      to: "lots",
+      amount: 30,
+      uses: [[2, 30]],
+    });
     member.returns({ lines: [[0, 1]] });
-    expect(member.fold.wallet.open.map(({ no, remaining }) => [no, remaining])).toEqual([[1, 30], [2, 50]]);
+    expect(member.fold.wallet.open.map(({ no, remaining }) => [no, remaining])).toEqual([
+      [1, 30],
+      [2, 50],
+    ]);
   });
 
   test("stay paid when only money is given back", () => {
@@ -283,7 +335,9 @@ describe("points that paid for the goods", () => {
   test("earn nothing themselves: the base is the money paid", () => {
     const member = new Member(aProgramme());
     member.buys(100);
-    const { effects } = member.buys(aLine(60), { spends: [{ unit: "points", amount: 40, worthMinor: 4000 }] });
+    const { effects } = member.buys(aLine(60), {
+      spends: [{ unit: "points", amount: 40, worthMinor: 4000 }],
+    });
     expect(givenIn({ effects })).toEqual({ base: 60 });
   });
 
@@ -293,13 +347,23 @@ describe("points that paid for the goods", () => {
     member.buys(aLine(20), { at: "2026-03-01", spends: [{ unit: "points", amount: 80 }] });
     const { effects } = member.returns("all", { at: "2026-04-15" });
     const back = postsIn(effects).find(({ from }) => from === "redeemed");
-    expect(back?.lot).toEqual({ no: 3, availableAt: member.now, expiresAt: at("2026-05-15T22:00:00Z") });
+    expect(back?.lot).toEqual({
+      no: 3,
+      availableAt: member.now,
+      expiresAt: at("2026-05-15T22:00:00Z"),
+    });
   });
 });
 
 describe("thresholds when part of the goods comes back", () => {
   const member = (onReturn: "share" | "re-evaluate" | "keep"): Member => {
-    const big = { id: "big", on: "purchase", when: "basket.paid >= 500", give: { points: 100 }, onReturn };
+    const big = {
+      id: "big",
+      on: "purchase",
+      when: "basket.paid >= 500",
+      give: { points: 100 },
+      onReturn,
+    };
     const each = new Member(aProgramme({ rules: [big] }));
     each.buys([aLine(300), aLine(300)]);
     return each;
@@ -318,7 +382,13 @@ describe("thresholds when part of the goods comes back", () => {
     expect(each.points).toBe(0);
   });
   test("keep takes nothing, and the limit that it used stays used", () => {
-    const gift = { id: "gift", on: "purchase", give: { points: 100 }, onReturn: "keep", limit: { times: 1 } } as const;
+    const gift = {
+      id: "gift",
+      on: "purchase",
+      give: { points: 100 },
+      onReturn: "keep",
+      limit: { times: 1 },
+    } as const;
     const each = new Member(aProgramme({ rules: [gift] }));
     each.buys(10);
     each.returns("all");
@@ -329,7 +399,8 @@ describe("thresholds when part of the goods comes back", () => {
 
 describe("limits and returns", () => {
   const capped = { ...BASE_RULE, limit: { units: 100, every: "month" } } as const;
-  const count = (member: Member): number => Object.values(member.fold.states().person.counts)[0]?.[0] ?? 0;
+  const count = (member: Member): number =>
+    Object.values(member.fold.states().person.counts)[0]?.[0] ?? 0;
 
   test("a return under a trimmed cap reverses what was stored, frees that room, and re-grants nothing", () => {
     const member = new Member(aProgramme({ rules: [capped] }));
@@ -347,8 +418,18 @@ describe("limits and returns", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 6 }), (pieces) => {
         const rules = [
-          { id: "money", on: "purchase", give: { points: { each: "1 SEK", of: "basket.paid" }, status: 7 }, limit: { money: "70 SEK", every: "month" } },
-          { id: "units", on: "purchase", give: { points: { each: "1 SEK", of: "basket.paid" }, status: 7 }, limit: { units: 77, every: "month" } },
+          {
+            id: "money",
+            on: "purchase",
+            give: { points: { each: "1 SEK", of: "basket.paid" }, status: 7 },
+            limit: { money: "70 SEK", every: "month" },
+          },
+          {
+            id: "units",
+            on: "purchase",
+            give: { points: { each: "1 SEK", of: "basket.paid" }, status: 7 },
+            limit: { units: 77, every: "month" },
+          },
           { id: "times", on: "purchase", give: { points: 3 }, limit: { times: 2, every: "month" } },
         ] as const;
         const units = { points: {}, status: { spendable: false } };
@@ -359,7 +440,8 @@ describe("limits and returns", () => {
           const quantity = Math.min(left, each);
           if (quantity > 0) member.returns({ lines: [[0, quantity]] });
           left -= quantity;
-          for (const [value] of Object.values(member.fold.states().person.counts)) expect(value).toBeGreaterThan(0);
+          for (const [value] of Object.values(member.fold.states().person.counts))
+            expect(value).toBeGreaterThan(0);
         }
         expect(member.fold.states().person.counts).toEqual({});
       }),
@@ -380,17 +462,31 @@ describe("what else goes with the goods", () => {
     const cards = [{ id: "coffee", goal: 3, grants: "cup", perEventMax: 4 }];
     const member = new Member(aProgramme({ cards, rewards: [{ id: "cup" }] }));
     member.buys(aLine(10, { quantity: 6 }));
-    expect(member.fold.wallet).toMatchObject({ cards: { coffee: { stamps: 4, granted: 1 } }, grants: { cup: 1 } });
+    expect(member.fold.wallet).toMatchObject({
+      cards: { coffee: { stamps: 4, granted: 1 } },
+      grants: { cup: 1 },
+    });
     member.returns({ lines: [[0, 2]] });
     expect(member.fold.wallet.cards.coffee).toEqual({ stamps: 4, granted: 1 });
     member.returns({ lines: [[0, 2]] });
-    expect(member.fold.wallet).toMatchObject({ cards: { coffee: { stamps: 2, granted: 0 } }, grants: {} });
+    expect(member.fold.wallet).toMatchObject({
+      cards: { coffee: { stamps: 2, granted: 0 } },
+      grants: {},
+    });
   });
 
   test("a level that only this purchase reached, with its unused welcome gift, and no second one", () => {
     const units = { points: {}, status: { spendable: false, period: "calendar year" } } as const;
-    const rules = [{ id: "status", on: "purchase", give: { status: { each: "1 SEK", of: "basket.paid" } } }] as const;
-    const ladders = [{ id: "club", counts: "status", levels: [{ id: "guest" }, { id: "friend", at: 500, welcome: { give: { points: 50 } } }] }];
+    const rules = [
+      { id: "status", on: "purchase", give: { status: { each: "1 SEK", of: "basket.paid" } } },
+    ] as const;
+    const ladders = [
+      {
+        id: "club",
+        counts: "status",
+        levels: [{ id: "guest" }, { id: "friend", at: 500, welcome: { give: { points: 50 } } }],
+      },
+    ];
     const member = new Member(aProgramme({ units, rules: [...rules], ladders }));
     member.buys(600);
     expect([member.level(), member.points]).toEqual(["friend", 50]);
@@ -407,7 +503,13 @@ describe("what else goes with the goods", () => {
       { id: "mug", on: "purchase", reward: "mug", limit: { times: 1 } },
       { id: "cup", on: "purchase", reward: "cup", onReturn: "keep" },
     ] as const;
-    const member = new Member(aProgramme({ rules: [...rules], badges: { one: {} }, rewards: [{ id: "mug" }, { id: "cup" }] }));
+    const member = new Member(
+      aProgramme({
+        rules: [...rules],
+        badges: { one: {} },
+        rewards: [{ id: "mug" }, { id: "cup" }],
+      }),
+    );
     member.buys(10);
     expect(member.fold.states().person.badges).toEqual(["one"]);
     member.returns("all");
@@ -417,12 +519,17 @@ describe("what else goes with the goods", () => {
   });
 
   test("a challenge's win, where the purchase won it and it no longer stands", () => {
-    const challenges = [{ id: "kinds", on: "purchase", count: "categories", goal: 2, give: { points: 30 } }] as const;
+    const challenges = [
+      { id: "kinds", on: "purchase", count: "categories", goal: 2, give: { points: 30 } },
+    ] as const;
     const member = new Member(aProgramme({ rules: [], challenges: [...challenges] }));
     member.buys([aLine(1, { category: "tea" }), aLine(1, { category: "cups" })]);
     expect(member.points).toBe(30);
     member.returns("all");
-    expect([member.points, member.fold.states().person.challenges]).toEqual([0, { kinds: { period: "ever", seen: {}, wins: 0 } }]);
+    expect([member.points, member.fold.states().person.challenges]).toEqual([
+      0,
+      { kinds: { period: "ever", seen: {}, wins: 0 } },
+    ]);
   });
 
   test("the rule may be changed or gone: the stored posting is reversed", () => {

@@ -139,4 +139,3 @@ function unitsStillDue(post: Post, { record, rest, asked }: Reversal): number {
     throw error;
   }
 }
-

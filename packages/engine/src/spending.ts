@@ -28,7 +28,9 @@ export function spend(
   if (held) draft.endHold(held, "committed");
   const at = draft.event.bookedAt;
   const { uses, missing } = chooseLots(
-    draft.arrears(unitId) < 0 ? [] : leftBeside(spendingOrder(draft.lots(), unitId, at), held?.uses),
+    draft.arrears(unitId) < 0
+      ? []
+      : leftBeside(spendingOrder(draft.lots(), unitId, at), held?.uses),
     amount,
     held?.uses,
   );
@@ -84,7 +86,11 @@ export function hold(draft: Draft, event: EventOf<"hold">): Refusal | null {
   const problem = unitProblem(draft, event.unit);
   if (problem) return problem;
   if (draft.wallet.holds.some((open) => open.hold === event.hold))
-    return { code: "hold_exists", pointer: "/hold", detail: `The hold '${event.hold}' is open already.` };
+    return {
+      code: "hold_exists",
+      pointer: "/hold",
+      detail: `The hold '${event.hold}' is open already.`,
+    };
   const at = event.bookedAt;
   const usable = draft.arrears(event.unit) < 0 ? [] : spendingOrder(draft.lots(), event.unit, at);
   const { uses, missing } = chooseLots(usable, event.amount);
@@ -108,11 +114,11 @@ export function release(draft: Draft, holdId: string): Refusal | null {
   return null;
 }
 
-function unknownHold(hold: string): Refusal {
+function unknownHold(holdId: string): Refusal {
   return {
     code: "unknown_hold",
     pointer: "/hold",
-    detail: `There is no open hold '${hold}': it was released, used, or has timed out.`,
+    detail: `There is no open hold '${holdId}': it was released, used, or has timed out.`,
   };
 }
 

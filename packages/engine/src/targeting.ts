@@ -54,6 +54,7 @@ function whyNotEligible(rule: CompiledRule, asked: Asked): Reason["code"] | null
 /** Chance by the member's id and the rule's persistent seed: the same members for the whole of a measurement. */
 export function isHeldOut(rule: CompiledRule, person: PersonState): boolean {
   return (
-    rule.holdoutBasisPoints > 0 && inShare(`holdout:${rule.seed}`, person.id, rule.holdoutBasisPoints)
+    rule.holdoutBasisPoints > 0 &&
+    inShare(`holdout:${rule.seed}`, person.id, rule.holdoutBasisPoints)
   );
 }

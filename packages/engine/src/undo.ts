@@ -33,12 +33,7 @@ function keeps({ record, asked }: Reversal, rule: string): boolean {
 }
 
 /** Room comes back for new purchases: units and money by what is reversed, times when all of it is. */
-function freeLimit(
-  draft: Draft,
-  effect: Count | Claimed,
-  reversal: Reversal,
-  gone: boolean,
-): void {
+function freeLimit(draft: Draft, effect: Count | Claimed, reversal: Reversal, gone: boolean): void {
   if (keeps(reversal, effect.rule)) return;
   const post = postsOf(reversal.record).find(
     ({ rule, to }) => rule === effect.rule && to !== "redeemed",
@@ -78,7 +73,12 @@ function unbadge(draft: Draft, effect: Badge, reversal: Reversal): void {
 }
 
 /** Stamps of the pieces that came back; a full card's reward goes too while it is unused. */
-function unstamp(draft: Draft, effect: Stamp, { record, rest, carried }: Reversal, last: boolean): void {
+function unstamp(
+  draft: Draft,
+  effect: Stamp,
+  { record, rest, carried }: Reversal,
+  last: boolean,
+): void {
   const card = draft.programme.cardsById.get(effect.card);
   const lines = effect.lines ?? record.lines.map((_, index) => index);
   const left = lines.reduce((sum, line) => sum + rest.quantity(line), 0);
@@ -125,7 +125,10 @@ function unprogressOne(
   }
   const each = draft.programme.challengesById.get(challenge);
   const lost = each ? Math.max(0, state.wins - reachedTimes(each, { ...state, seen })) : 0;
-  const wins = Math.min(lost, effects.reduce((sum, effect) => sum + (effect.wins ?? 0), 0));
+  const wins = Math.min(
+    lost,
+    effects.reduce((sum, effect) => sum + (effect.wins ?? 0), 0),
+  );
   gone.forEach(({ period, key }, index) =>
     draft.add({
       do: "progress",
@@ -136,7 +139,13 @@ function unprogressOne(
       ...(index === 0 && wins > 0 && { wins: -wins }),
     }),
   );
-  if (wins > 0) unwin(draft, challenge, record, asked.programmeOf(record.version)?.challengesById.get(challenge));
+  if (wins > 0)
+    unwin(
+      draft,
+      challenge,
+      record,
+      asked.programmeOf(record.version)?.challengesById.get(challenge),
+    );
 }
 
 function unwin(

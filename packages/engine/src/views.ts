@@ -20,7 +20,13 @@ export class MemberView {
   readonly #at: Instant;
   readonly #zone: string;
 
-  constructor(states: States, programme: CompiledProgramme, facts: Facts, at: Instant, zone: string) {
+  constructor(
+    states: States,
+    programme: CompiledProgramme,
+    facts: Facts,
+    at: Instant,
+    zone: string,
+  ) {
     this.#person = states.person;
     this.#wallet = states.wallet;
     this.#programme = programme;
@@ -252,7 +258,8 @@ export function viewOf(
     scale: market.scale,
     event: eventView(programme, event, facts, market),
     basket: event.kind === "purchase" ? new BasketView(event, facts) : undefined,
-    contract: event.kind === "contract" ? contractView(states.person, event, market.zone) : undefined,
+    contract:
+      event.kind === "contract" ? contractView(states.person, event, market.zone) : undefined,
     item: undefined,
   };
 }

@@ -81,11 +81,11 @@ function connectionOf(options: TrofastOptions): Connection {
 }
 
 function baseOf(url: string): string {
-  const parsed = URL.parse(url);
-  if (parsed === null || !/^https?:$/.test(parsed.protocol)) {
+  if (!URL.canParse(url) || !/^https?:/i.test(url)) {
     throw new TypeError(`url must be an address such as https://club.example.com, not ${url}`);
   }
-  return `${parsed.origin}${parsed.pathname.replace(/\/+$/, "")}`;
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname.replace(/\/+$/, "")}`;
 }
 
 function callOf(connection: Connection, endpoint: EndpointSpec): unknown {

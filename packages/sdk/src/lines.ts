@@ -45,7 +45,13 @@ async function* inPieces(
   source: Iterable<unknown> | AsyncIterable<unknown>,
 ): AsyncGenerator<string[]> {
   const iterator = iteratorOf(source);
-  let next = iterator.next();
+  const ask = (): Promise<IteratorResult<unknown>> => {
+    const asked = iterator.next();
+    // It may fail while a piece is under way; whoever awaits it next still hears of it.
+    asked.catch(() => {});
+    return asked;
+  };
+  let next = ask();
   try {
     for (;;) {
       const first = await next;
@@ -53,21 +59,20 @@ async function* inPieces(
       const lines = [lineOf(first.value)];
       let bytes = lines[0]?.length ?? 0;
       const late = timer(GATHER_MS);
-      next = iterator.next();
+      next = ask();
       while (lines.length < LINES_PER_PIECE_MAX && bytes < PIECE_BYTES_MAX) {
         const ready = await Promise.race([next, late.over]);
         if (ready === undefined || ready.done === true) break;
         const line = lineOf(ready.value);
         lines.push(line);
         bytes += line.length;
-        next = iterator.next();
+        next = ask();
       }
       late.stop();
       yield lines;
     }
   } finally {
     // Where the caller stops early, the source may be waiting: it is told, not waited for.
-    next.catch(() => {});
     void iterator.return?.()?.catch(() => {});
   }
 }

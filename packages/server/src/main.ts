@@ -8,6 +8,7 @@ import * as importPurchases from "./cli/import-purchases.ts";
 import * as key from "./cli/key.ts";
 import * as migrate from "./cli/migrate.ts";
 import * as programme from "./cli/programme.ts";
+import * as simulate from "./cli/simulate.ts";
 import * as start from "./cli/start.ts";
 import * as verify from "./cli/verify.ts";
 import { isUnavailable } from "./platform/db-errors.ts";
@@ -23,6 +24,7 @@ const commands = [
   importArticles,
   importPurchases,
   explain,
+  simulate,
   verify,
   key,
   backup,

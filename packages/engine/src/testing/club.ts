@@ -51,9 +51,11 @@ export class Member {
   #count = 0;
   now: Instant;
 
-  constructor(programme: CompiledProgramme | Versions, options: { id?: string; now?: string } = {}) {
-    this.#versions =
-      "at" in programme ? programme : versionsOf([{ from: 0, programme }]);
+  constructor(
+    programme: CompiledProgramme | Versions,
+    options: { id?: string; now?: string } = {},
+  ) {
+    this.#versions = "at" in programme ? programme : versionsOf([{ from: 0, programme }]);
     this.fold = new WalletFold(options.id ?? "anna", this.#versions);
     this.now = at(options.now ?? "2026-03-02");
   }
@@ -82,7 +84,10 @@ export class Member {
     return booked;
   }
 
-  buys(lines: Line | Line[] | number, more: More & { spends?: Purchase["spends"]; currency?: string } = {}): Booked {
+  buys(
+    lines: Line | Line[] | number,
+    more: More & { spends?: Purchase["spends"]; currency?: string } = {},
+  ): Booked {
     const all = typeof lines === "number" ? [aLine(lines)] : Array.isArray(lines) ? lines : [lines];
     const purchase: Purchase = {
       kind: "purchase",
@@ -104,11 +109,16 @@ export class Member {
     const lines = this.fold.book.get(purchase)?.lines ?? [];
     const whole = { lines: lines.map(({ quantity }, line) => [line, quantity] as const) };
     const parts = [{ ...(part === "all" ? whole : part), purchase }];
-    return this.does({ kind: "return", currency: more.currency ?? "SEK" }, { ...more, facts: { parts, ...more.facts } });
+    return this.does(
+      { kind: "return", currency: more.currency ?? "SEK" },
+      { ...more, facts: { parts, ...more.facts } },
+    );
   }
 
   get lastPurchase(): string {
-    const last = this.log.findLast(({ event, booked }) => event.kind === "purchase" && !booked.refusal);
+    const last = this.log.findLast(
+      ({ event, booked }) => event.kind === "purchase" && !booked.refusal,
+    );
     return last?.event.id ?? "";
   }
 
@@ -135,7 +145,10 @@ export class Member {
 
   sum(unit: string): number {
     const sum = this.fold.wallet.sums[unit];
-    return Object.values(sum?.periods ?? {}).reduce((total, value) => total + value, sum?.before ?? 0);
+    return Object.values(sum?.periods ?? {}).reduce(
+      (total, value) => total + value,
+      sum?.before ?? 0,
+    );
   }
 
   level(ladder = "club"): string {

@@ -90,12 +90,33 @@ export function aRichSource(clawback: Clawback = "within_balance"): Partial<Prog
       },
     ],
     cards: [
-      { id: "coffee", items: '"coffee" in item.categories', goal: 5, grants: "free-coffee", perEventMax: 7 },
+      {
+        id: "coffee",
+        items: '"coffee" in item.categories',
+        goal: 5,
+        grants: "free-coffee",
+        perEventMax: 7,
+      },
       { id: "visits", count: "events", goal: 3, grants: "mug" },
     ],
     challenges: [
-      { id: "three-kinds", on: "purchase", every: "month", count: "categories", goal: 3, give: { points: 20 }, badge: "regular_guest" },
-      { id: "streak", on: ["purchase", "own_cup"], every: "quarter", count: "streak of days", goal: 3, reward: "tasting" },
+      {
+        id: "three-kinds",
+        on: "purchase",
+        every: "month",
+        count: "categories",
+        goal: 3,
+        give: { points: 20 },
+        badge: "regular_guest",
+      },
+      {
+        id: "streak",
+        on: ["purchase", "own_cup"],
+        every: "quarter",
+        count: "streak of days",
+        goal: 3,
+        reward: "tasting",
+      },
     ],
     ladders: [
       {
@@ -146,7 +167,10 @@ const wait = fc.record({
   hours: fc.oneof(fc.integer({ min: 1, max: 72 }), fc.integer({ min: 200, max: 2500 })),
 });
 export const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constant("buy" as const), lines: basket, pay: share }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ do: fc.constant("buy" as const), lines: basket, pay: share }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -241,7 +265,13 @@ function payloadOf(
     case "cup":
       return { kind: "activity", activity: "own_cup" };
     case "adjust":
-      return { kind: "adjust", unit: taken.unit, amount: taken.amount, reason: "mistake", actor: "s1" };
+      return {
+        kind: "adjust",
+        unit: taken.unit,
+        amount: taken.amount,
+        reason: "mistake",
+        actor: "s1",
+      };
   }
 }
 

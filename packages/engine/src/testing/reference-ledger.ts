@@ -32,7 +32,9 @@ export class ReferenceLedger {
     return this.#posts.reduce((sum, post) => {
       const used = (post.uses ?? []).filter(([no]) => no === lot);
       const amount = used.reduce((total, [, part]) => total + part, 0);
-      return sum + (post.lot?.no === lot ? post.amount : 0) + (post.to === "lots" ? amount : -amount);
+      return (
+        sum + (post.lot?.no === lot ? post.amount : 0) + (post.to === "lots" ? amount : -amount)
+      );
     }, 0);
   }
 
@@ -52,7 +54,9 @@ export class ReferenceLedger {
   }
 
   held(lot: number): number {
-    const ended = new Set(this.#effects.flatMap((each) => (each.do === "end-hold" ? each.hold : [])));
+    const ended = new Set(
+      this.#effects.flatMap((each) => (each.do === "end-hold" ? each.hold : [])),
+    );
     return this.#effects.reduce((sum, each) => {
       if (each.do !== "hold" || ended.has(each.hold)) return sum;
       return sum + each.uses.reduce((all, [no, part]) => all + (no === lot ? part : 0), 0);

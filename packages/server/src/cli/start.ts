@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdir, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { InvalidArgumentError } from "commander";
 import type { Command } from "commander";
@@ -9,6 +11,8 @@ import { buildHttp } from "../http-app.ts";
 import { jobs } from "../jobs.ts";
 import * as access from "../modules/access/service.ts";
 import * as programmes from "../modules/programmes/service.ts";
+import { readConfig } from "../platform/config.ts";
+import type { Config } from "../platform/config.ts";
 import { isUnavailable } from "../platform/db-errors.ts";
 import { OperatorError } from "../platform/errors.ts";
 import { startJobs } from "../platform/jobs.ts";
@@ -43,11 +47,13 @@ function readPort(text: string): number {
 
 async function start(options: StartOptions): Promise<void> {
   const { home, port, host } = options;
-  const club = await openClub({
+  const given = {
     ...(home === undefined ? {} : { home }),
     ...(port === undefined ? {} : { port }),
     ...(host === undefined ? {} : { host }),
-  });
+  };
+  await tryPort(readConfig(given));
+  const club = await openClub(given);
   try {
     const applied = await prepare(club);
     const keyFile = await keepFirstKey(club);
@@ -100,25 +106,39 @@ async function keepFirstKey(club: Club): Promise<string | undefined> {
   return isNew ? path : undefined;
 }
 
-async function listen(app: FastifyInstance, club: Club): Promise<string> {
-  const { port, host } = club.config;
+/** Told before the store is made, which takes seconds on the first start. */
+async function tryPort({ port, host }: Config): Promise<void> {
+  const probe = createServer();
   try {
-    return await app.listen({ port, host });
+    probe.listen(port, host);
+    await once(probe, "listening");
   } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-    if (code === "EADDRINUSE") {
-      throw new OperatorError(
-        `Port ${port} on ${host} is taken by another program. Stop it, or choose another port with --port.`,
-        { cause },
-      );
-    }
-    if (code === "EACCES" || code === "EADDRNOTAVAIL") {
-      throw new OperatorError(`Cannot listen on ${host}, port ${port}: ${code}.`, {
-        cause,
-      });
-    }
-    throw cause;
+    throw cannotListen({ port, host }, cause);
   }
+  probe.close();
+  await once(probe, "close");
+}
+
+async function listen(app: FastifyInstance, club: Club): Promise<string> {
+  try {
+    return await app.listen({ port: club.config.port, host: club.config.host });
+  } catch (cause) {
+    throw cannotListen(club.config, cause);
+  }
+}
+
+function cannotListen({ port, host }: { port: number; host: string }, cause: unknown): unknown {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  if (code === "EADDRINUSE") {
+    return new OperatorError(
+      `Port ${port} on ${host} is taken by another program. Stop it, or choose another port with --port.`,
+      { cause },
+    );
+  }
+  if (code === "EACCES" || code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
+    return new OperatorError(`Cannot listen on ${host}, port ${port}: ${code}.`, { cause });
+  }
+  return cause;
 }
 
 function announce(
@@ -140,7 +160,14 @@ function announce(
   const docs = `${address}/docs`;
   print(
     options,
-    { api: address, docs, data, adminKeyFile: keyFile ?? null, applied: made.applied, loaded: made.loaded },
+    {
+      api: address,
+      docs,
+      data,
+      adminKeyFile: keyFile ?? null,
+      applied: made.applied,
+      loaded: made.loaded,
+    },
     [
       "Trofast is running.",
       `  API        ${address}`,

@@ -142,7 +142,9 @@ describe.each(storeKinds())("an import on $name", ({ kind }) => {
       const minute = String(invoice % 60).padStart(2, "0");
       const hour = String(Math.floor(invoice / 60) % 24).padStart(2, "0");
       const day = String(1 + Math.floor(invoice / 1440)).padStart(2, "0");
-      return `${invoice};2011-01-${day} ${hour}:${minute};A${n % 20};1;1,00;${invoice % 50};`;
+      // Most rows name no member: they fill what is held back and cost no booking.
+      const member = n % 10 === 0 ? invoice % 50 : "";
+      return `${invoice};2011-01-${day} ${hour}:${minute};A${n % 20};1;1,00;${member};`;
     });
     const path = aFile("long.csv", [header, ...lines].join("\n"));
     const stop = new AbortController();
@@ -158,15 +160,15 @@ describe.each(storeKinds())("an import on $name", ({ kind }) => {
     expect(first.stopped?.why).toBe("interrupted");
     const booked = first.outcomes["bought"] ?? 0;
     expect(booked).toBeGreaterThan(0);
-    expect(booked).toBeLessThan(20_000);
+    expect(booked).toBeLessThan(2000);
     expect(total(first)).toBe(first.rows);
     const second = await imported(path);
     expect(second).toMatchObject({
       rows: 30_000,
-      outcomes: { already_there: booked, bought: 30_000 - booked },
+      outcomes: { already_there: booked, bought: 3000 - booked, no_member: 27_000 },
       stopped: null,
     });
-    expect((first.units["points"]?.given ?? 0) + (second.units["points"]?.given ?? 0)).toBe(30_000);
+    expect((first.units["points"]?.given ?? 0) + (second.units["points"]?.given ?? 0)).toBe(3000);
   });
 
   test("members nobody knows are refused where the mapping says so", async () => {

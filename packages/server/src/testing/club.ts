@@ -1,12 +1,16 @@
 /** An opened club for module tests: migrated, empty, with an admin key and a clock that stands still. */
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
+import { endpointMethods } from "@trofast/contract/endpoint";
 import type {
   AnswerOf,
   EndpointSpec,
   ParamsInputOf,
   QueryInputOf,
+  Scope,
 } from "@trofast/contract/endpoint";
+import { openTrofast } from "@trofast/sdk";
+import type { Trofast } from "@trofast/sdk";
 import { openClub } from "../club.ts";
 import type { Club } from "../club.ts";
 import { buildHttp } from "../http-app.ts";
@@ -47,6 +51,10 @@ export interface TestClub {
   readonly clock: TestClock;
   /** An admin key. */
   readonly key: string;
+  /** The SDK with the admin key, over HTTP without a socket. */
+  readonly client: Trofast;
+  /** The SDK with a new key that has only these scopes. */
+  clientWith(...scopes: Scope[]): Promise<Trofast>;
   /** Calls an endpoint as a client would, over HTTP without a socket. */
   call<E extends EndpointSpec>(endpoint: E, input?: CallInput<E>): Promise<CallAnswer<AnswerOf<E>>>;
   close(): Promise<void>;
@@ -70,11 +78,41 @@ export async function aClub(
     app,
     clock,
     key: token,
+    client: clientFor(app, token),
+    async clientWith(...allowed) {
+      const made = await access.createKey(club, { name: allowed.join(" "), scopes: allowed });
+      return clientFor(app, made.token);
+    },
     call: (endpoint, input) => callEndpoint(app, endpoint, { key: token, ...input }),
     async close() {
       await app.close();
       await club.close();
     },
+  };
+}
+
+function clientFor(app: FastifyInstance, key: string): Trofast {
+  const url = "http://club.test";
+  return openTrofast({ url, key, checkAnswers: true, retries: 0, fetch: injectFetch(app) });
+}
+
+/** `fetch` for an app that does not listen. */
+export function injectFetch(
+  app: FastifyInstance,
+): (url: string, init: RequestInit) => Promise<Response> {
+  return async (url, { method, headers, body }) => {
+    const answer = await app.inject({
+      method: endpointMethods.find((known) => known === method) ?? "GET",
+      url: url.slice(new URL(url).origin.length),
+      headers: Object.fromEntries(new Headers(headers)),
+      ...(typeof body === "string" ? { payload: body } : {}),
+    });
+    const answered = Object.entries(answer.headers).map(([name, value]) => [name, String(value)]);
+    const text = answer.statusCode === 204 ? null : answer.body;
+    return new Response(text, {
+      status: answer.statusCode,
+      headers: Object.fromEntries(answered),
+    });
   };
 }
 

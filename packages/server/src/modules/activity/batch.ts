@@ -3,7 +3,7 @@
  * A batch is opened, used once and thrown away; on any error the transaction takes everything back.
  */
 import type { Claim } from "@trofast/engine/claims";
-import { advance, nextDue } from "@trofast/engine/advance";
+import { advance, nextDue, type BoundaryStep } from "@trofast/engine/advance";
 import { decide, type Decision } from "@trofast/engine/decide";
 import type { Effect } from "@trofast/engine/effects";
 import type { ClubEvent, EventOf } from "@trofast/engine/events";
@@ -32,7 +32,14 @@ import {
 } from "./domain.ts";
 import { matchByArticle, matchReferenced, type Matched } from "./matching.ts";
 import { factsOf, marketOf, wantedLines, zoneFor, type Placed } from "./placing.ts";
-import { linesOfWaiting, readFor, readHeld, referencesOf, type HeldMember, type Read } from "./reading.ts";
+import {
+  linesOfWaiting,
+  readFor,
+  readHeld,
+  referencesOf,
+  type HeldMember,
+  type Read,
+} from "./reading.ts";
 import { BatchRows } from "./rows.ts";
 import { StatisticsChanges } from "./statistics.ts";
 import * as store from "./store.ts";
@@ -209,7 +216,12 @@ class Batch {
     const { facts, decision } = await this.#decide(placed, event, matched.parts);
     if (decision.refusal) return refusedBy(decision.refusal);
     this.#carryOut(placed, event, facts, decision.effects);
-    const claimed = { memberId: member.memberId, eventId: event.id, content, outcome: "booked" as const };
+    const claimed = {
+      memberId: member.memberId,
+      eventId: event.id,
+      content,
+      outcome: "booked" as const,
+    };
     this.#rows.claim(submitted, claimed);
     if (matched.unmatched.length > 0)
       this.#rows.park(member.memberId, submitted, "no_purchase", {
@@ -238,18 +250,28 @@ class Batch {
     const held = this.#read.held.get(member.walletId);
     if (!held) return 0;
     const zoneOf = (programme: CompiledProgramme): string => zoneFor(programme, member.market);
-    const before = held.wallet.version;
-    const steps = advance(held, to, (at) => this.#timeline.at(at), zoneOf);
-    steps.forEach((step, index) => {
-      const id = newId();
-      const event = { kind: "boundary" as const, id, occurredAt: step.at, bookedAt: step.at };
-      const facts: Facts = { version: step.version, market: member.market ?? "" };
-      // No person acts at a boundary: only the wallet's version grows.
-      const versions = { member: held.person.version, wallet: before + index + 1 };
-      this.#books.get(held.id)?.follow(event, facts, step.effects);
-      this.#record(held, held, event, facts, step.effects, { source: "trofast", id, versions });
-    });
-    return steps.length;
+    const programmeAt = (at: number): CompiledProgramme => this.#timeline.at(at);
+    let steps = 0;
+    // One due instant at a time, so that each is recorded with the balances right after it.
+    for (;;) {
+      const due = nextDue(held, to, programmeAt, zoneOf);
+      if (due === null) return steps;
+      const before = held.wallet.version;
+      for (const [index, step] of advance(held, due, programmeAt, zoneOf).entries()) {
+        this.#recordStep(held, member, step, before + index + 1);
+        steps += 1;
+      }
+    }
+  }
+
+  /** No person acts at a boundary: only the wallet's version grows. */
+  #recordStep(held: HeldMember, member: ResolvedMember, step: BoundaryStep, version: number): void {
+    const id = newId();
+    const event = { kind: "boundary" as const, id, occurredAt: step.at, bookedAt: step.at };
+    const facts: Facts = { version: step.version, market: member.market ?? "" };
+    this.#books.get(held.id)?.follow(event, facts, step.effects);
+    const versions = { member: held.person.version, wallet: version };
+    this.#record(held, held, event, facts, step.effects, { source: "trofast", id, versions });
   }
 
   #match({ submitted, member, wallet }: Placed): Matched {
@@ -324,7 +346,11 @@ class Batch {
     this.#record(person, wallet, event, facts, effects, submitted);
   }
 
-  #notePurchase({ member, wallet, market }: Placed, event: EventOf<"purchase">, facts: Facts): void {
+  #notePurchase(
+    { member, wallet, market }: Placed,
+    event: EventOf<"purchase">,
+    facts: Facts,
+  ): void {
     this.#statistics.purchase(member.memberId, event, facts, market);
     const lines = this.#rows.lines(member.memberId, event);
     if (this.#followed.has(wallet.id)) this.#keptOf(member.memberId).push(...lines);
@@ -409,7 +435,11 @@ class Batch {
       ...(from.versions && { versions: from.versions }),
     });
     const { id, occurredAt, bookedAt } = event;
-    this.#ledger.add(wallet.id, { id, occurredAt, bookedAt, programmeVersion: facts.version }, effects);
+    this.#ledger.add(
+      wallet.id,
+      { id, occurredAt, bookedAt, programmeVersion: facts.version },
+      effects,
+    );
   }
 
   /** Writes everything, one statement per table, none waiting for another's answer. */

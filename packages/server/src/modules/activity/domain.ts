@@ -67,7 +67,11 @@ function issuerOf(event: Claiming): string {
 }
 
 /** Balances of every unit of the programme at an instant, as they are answered and stored. */
-export function balancesOf(wallet: WalletState, programme: CompiledProgramme, at: number): Balances {
+export function balancesOf(
+  wallet: WalletState,
+  programme: CompiledProgramme,
+  at: number,
+): Balances {
   const balances: Balances = {};
   for (const unit of programme.units.values()) {
     if (!unit.spendable) {

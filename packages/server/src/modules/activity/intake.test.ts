@@ -64,7 +64,11 @@ describe.each(storeKinds())("intake on $name", ({ kind }) => {
     expect(first).toMatchObject({ outcome: "booked", given: { points: 134, status: 134 } });
     expect(available(first)).toBe(134);
     const again = await submit(opened.club, purchase("p1", 13_499));
-    expect(again).toMatchObject({ outcome: "duplicate", given: first.given, balance: first.balance });
+    expect(again).toMatchObject({
+      outcome: "duplicate",
+      given: first.given,
+      balance: first.balance,
+    });
     const other = await submit(opened.club, purchase("p1", 100));
     expect(other.problem?.code).toBe("event_conflict");
   });
@@ -83,7 +87,10 @@ describe.each(storeKinds())("intake on $name", ({ kind }) => {
     expect(available(last)).toBe(0);
     const more = await submit(opened.club, back("b3", 2));
     expect(more).toMatchObject({ outcome: "parked", parked: [{ article: "a", quantity: 2 }] });
-    const bought = await submit(opened.club, purchase("r2", 5000, { member, occurredAt: testNow - 500 }));
+    const bought = await submit(
+      opened.club,
+      purchase("r2", 5000, { member, occurredAt: testNow - 500 }),
+    );
     expect(available(bought)).toBe(50);
     const state = await submit(opened.club, purchase("r3", 100, { member }));
     expect(available(state)).toBe(17);
@@ -114,7 +121,9 @@ describe.each(storeKinds())("intake on $name", ({ kind }) => {
   test("sixty-four senders of one event book it once", async () => {
     const member = { source: "card", id: "race" };
     const answers = await Promise.all(
-      Array.from({ length: 64 }, () => submitMany(opened.club, [purchase("race", 1000, { member })])),
+      Array.from({ length: 64 }, () =>
+        submitMany(opened.club, [purchase("race", 1000, { member })]),
+      ),
     );
     const outcomes = answers.flat().map((answer) => answer.outcome);
     expect(outcomes.filter((outcome) => outcome === "booked")).toHaveLength(1);
@@ -129,9 +138,11 @@ describe.each(storeKinds())("intake on $name", ({ kind }) => {
     const answers = await Promise.all(
       Array.from({ length: 60 }, (_, n) => submitMany(opened.club, [cup(n)])),
     );
-    const winners = answers.flat().filter((answer) =>
-      answer.reasons?.some((reason) => reason.rule === "first-ten" && reason.outcome === "gave"),
-    );
+    const winners = answers
+      .flat()
+      .filter((answer) =>
+        answer.reasons?.some((reason) => reason.rule === "first-ten" && reason.outcome === "gave"),
+      );
     expect(answers.flat().every((answer) => answer.outcome === "booked")).toBe(true);
     expect(winners).toHaveLength(10);
   });

@@ -37,9 +37,13 @@ async function* plain(body: Readable, encoding: string | undefined): AsyncGenera
   }
   const inflated = new PassThrough();
   const ended = pipeline(body, createGunzip(), inflated).catch((cause: unknown) => {
-    const broken = new DomainError("invalid_json", "The body says it is gzip but cannot be inflated.", {
-      cause,
-    });
+    const broken = new DomainError(
+      "invalid_json",
+      "The body says it is gzip but cannot be inflated.",
+      {
+        cause,
+      },
+    );
     inflated.destroy(broken);
   });
   yield* inflated;

@@ -43,7 +43,10 @@ export function wantedLines(
 }
 
 export function zoneFor(programme: CompiledProgramme, market: string | null): string {
-  return (market === null ? undefined : programme.markets.get(market))?.zone ?? programme.marketDefault.zone;
+  return (
+    (market === null ? undefined : programme.markets.get(market))?.zone ??
+    programme.marketDefault.zone
+  );
 }
 
 /** The store's market, else the member's, else the one with the event's currency, else the first. */
@@ -77,7 +80,10 @@ function lineFactsOf(event: EventOf<"purchase">, read: Read): LineFacts[] {
 
 function costOf(
   line: EventOf<"purchase">["lines"][number],
-  article: Pick<NonNullable<ReturnType<Read["articles"]["get"]>>, "costMinor" | "costCurrency" | "marginBasisPoints">,
+  article: Pick<
+    NonNullable<ReturnType<Read["articles"]["get"]>>,
+    "costMinor" | "costCurrency" | "marginBasisPoints"
+  >,
   currency: string,
 ): number | null {
   if (article.costMinor !== null && article.costCurrency === currency)
@@ -85,4 +91,3 @@ function costOf(
   if (article.marginBasisPoints === null) return null;
   return Math.round((line.paidMinor * (10_000 - article.marginBasisPoints)) / 10_000);
 }
-

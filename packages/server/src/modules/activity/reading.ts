@@ -48,11 +48,29 @@ export interface Read {
 export async function readFor(tx: Tx, events: readonly Submitted[], now: number): Promise<Read> {
   const { resolved, claims, articles, stores } = await readNamed(tx, events, now);
   const fresh = events.filter(
-    (event) => !claims.has(eventKey(event.source, event.id)) && resolved.has(members.refKey(event.member)),
+    (event) =>
+      !claims.has(eventKey(event.source, event.id)) && resolved.has(members.refKey(event.member)),
   );
-  const { held, firsts, statistics, waiting } = await readKnown(tx, events, fresh, resolved, claims);
+  const { held, firsts, statistics, waiting } = await readKnown(
+    tx,
+    events,
+    fresh,
+    resolved,
+    claims,
+  );
   const { kept, records } = await readPurchases(tx, fresh, resolved, claims, waiting);
-  return { members: resolved, claims, firsts, held, articles, stores, statistics, waiting, kept, records };
+  return {
+    members: resolved,
+    claims,
+    firsts,
+    held,
+    articles,
+    stores,
+    statistics,
+    waiting,
+    kept,
+    records,
+  };
 }
 
 /** What the events themselves name. */
@@ -223,7 +241,11 @@ async function readPurchases(
     for (const reference of referencesOf(event)) {
       const claim = claims.get(reference);
       if (claim?.outcome === "booked")
-        keys.push({ member_id: claim.member_id, occurred_at: claim.occurred_at, id: claim.event_id });
+        keys.push({
+          member_id: claim.member_id,
+          occurred_at: claim.occurred_at,
+          id: claim.event_id,
+        });
     }
     if (!event.payload.of) addWanted(wanted, memberId, event.payload.lines ?? []);
   }
@@ -269,7 +291,9 @@ export function linesOfWaiting(row: store.WaitingRow): { article: string; quanti
     if (typeof line !== "object" || line === null) return [];
     const article: unknown = Reflect.get(line, "article");
     const quantity: unknown = Reflect.get(line, "quantity");
-    return typeof article === "string" && typeof quantity === "number" ? [{ article, quantity }] : [];
+    return typeof article === "string" && typeof quantity === "number"
+      ? [{ article, quantity }]
+      : [];
   });
 }
 
@@ -374,4 +398,3 @@ function byMember<T extends { member_id: string }>(rows: readonly T[]): Map<stri
 function distinctBy<T>(things: readonly T[], keyOf: (thing: T) => string): T[] {
   return [...new Map(things.map((thing) => [keyOf(thing), thing])).values()];
 }
-

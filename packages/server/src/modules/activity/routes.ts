@@ -1,8 +1,15 @@
 import * as contract from "@trofast/contract/events";
 import { adjustMember, memberBalance } from "@trofast/contract/ledger";
-import { decodeCursor, pageOf } from "@trofast/contract/common";
+import {
+  decodeCursor,
+  INSTANT_MAX,
+  INSTANT_MIN,
+  pageOf,
+  uuid,
+} from "@trofast/contract/common";
 import { formatInstant, lastDayBefore } from "@trofast/engine/time";
 import { isProblemCode, problems } from "@trofast/contract/problems";
+import { z } from "zod";
 import { DomainError } from "../../platform/errors.ts";
 import { bind, bindStream, type Caller, type Http } from "../../platform/http.ts";
 import { problemItems } from "../../platform/problem-answers.ts";
@@ -30,7 +37,9 @@ export function registerActivityRoutes(http: Http): void {
   bind(http, contract.submitEvents, async ({ club, body, caller, headers, once }) => {
     if (headers[KEY] === undefined)
       return {
-        answers: await submitEach(caller, body.events, (events) => activity.submitMany(club, events)),
+        answers: await submitEach(caller, body.events, (events) =>
+          activity.submitMany(club, events),
+        ),
       };
     return await once(async (tx) => ({
       answers: await submitEach(caller, body.events, (events) =>
@@ -41,27 +50,34 @@ export function registerActivityRoutes(http: Http): void {
 
   bindStream(http, contract.streamEvents, async function* ({ club, body, caller, headers }) {
     for await (const lines of readLines(body, headers["content-encoding"])) {
-      const answers = await submitEach(caller, lines, (events) => activity.submitMany(club, events));
+      const answers = await submitEach(caller, lines, (events) =>
+        activity.submitMany(club, events),
+      );
       yield answers.map((answer) => `${JSON.stringify(answer)}\n`).join("");
     }
   });
 
   bind(http, contract.memberEvents, async ({ club, params, query }) => {
     const memberId = await activity.memberIdOf(club.db, params);
-    const [beforeMember, beforeWallet] = cursorOf(query.cursor, 2);
+    const [beforeMember, beforeWallet] = cursorOf(query.cursor, versionsCursor) ?? lastVersions;
     const rows = await activity.eventsOfMember(club.db, memberId, {
-      beforeMember: Number(beforeMember ?? Number.MAX_SAFE_INTEGER),
-      beforeWallet: Number(beforeWallet ?? Number.MAX_SAFE_INTEGER),
+      beforeMember,
+      beforeWallet,
       limit: query.limit + 1,
     });
-    return pageOf(rows, query.limit, (row) => [row.member_version, row.wallet_version], activity.shown);
+    return pageOf(
+      rows,
+      query.limit,
+      (row) => [row.member_version, row.wallet_version],
+      activity.shown,
+    );
   });
 
   bind(http, contract.parkedEvents, async ({ club, query }) => {
-    const [at, id] = cursorOf(query.cursor, 2);
+    const [afterAt, afterId] = cursorOf(query.cursor, parkedCursor) ?? firstParked;
     const rows = await activity.parked(club.db, {
-      afterAt: Number(at ?? 0),
-      afterId: String(id ?? "00000000-0000-0000-0000-000000000000"),
+      afterAt,
+      afterId,
       limit: query.limit + 1,
     });
     return pageOf(
@@ -174,9 +190,19 @@ function invalid(errors: ReturnType<typeof problemItems>): contract.EventAnswer 
   };
 }
 
-function cursorOf(cursor: string | undefined, parts: number): (string | number | null)[] {
-  if (cursor === undefined) return [];
-  const decoded = decodeCursor(cursor, parts);
-  if (decoded) return decoded;
+const int4Max = 2_147_483_647;
+const versionsCursor = z.tuple([z.int32().min(0), z.int32().min(0)]);
+const lastVersions = [int4Max, int4Max] as const;
+const parkedCursor = z.tuple([z.int().min(INSTANT_MIN).max(INSTANT_MAX), uuid]);
+const firstParked = [0, "00000000-0000-0000-0000-000000000000"] as const;
+
+/** @throws DomainError `invalid_cursor`. */
+function cursorOf<Parts extends z.ZodTuple>(
+  cursor: string | undefined,
+  shape: Parts,
+): z.output<Parts> | undefined {
+  if (cursor === undefined) return undefined;
+  const parts = shape.safeParse(decodeCursor(cursor, shape.def.items.length));
+  if (parts.success) return parts.data;
   throw new DomainError("invalid_cursor", "The cursor is not one that this list gave out.");
 }

@@ -77,7 +77,12 @@ export class BatchRows {
 
   claim(
     submitted: Submitted,
-    under: { memberId: string; eventId: string; content: string; outcome: store.ClaimRow["outcome"] },
+    under: {
+      memberId: string;
+      eventId: string;
+      content: string;
+      outcome: store.ClaimRow["outcome"];
+    },
   ): void {
     for (const key of claimKeysOf(submitted))
       this.#claims.set(key, {
@@ -108,7 +113,13 @@ export class BatchRows {
   }
 
   /** Pieces of one line that came back: on this batch's own row, or as a change of a stored one. */
-  returnedLine(memberId: string, purchase: string, line: number, article: string, pieces: number): void {
+  returnedLine(
+    memberId: string,
+    purchase: string,
+    line: number,
+    article: string,
+    pieces: number,
+  ): void {
     const here = this.#lines.get(`${purchase} ${line}`);
     if (here) here.returned += pieces;
     else

@@ -71,10 +71,7 @@ export function submit(club: Club, event: Submitted): Promise<EventAnswer> {
  *
  * @throws DomainError as `submit`; what was answered before is booked, so sending all again is safe.
  */
-export async function submitMany(
-  club: Club,
-  events: readonly Submitted[],
-): Promise<EventAnswer[]> {
+export async function submitMany(club: Club, events: readonly Submitted[]): Promise<EventAnswer[]> {
   const answers: EventAnswer[] = [];
   for (let from = 0; from < events.length; from += BATCH_EVENTS_MAX)
     answers.push(...(await settleAll(club, events.slice(from, from + BATCH_EVENTS_MAX))));
@@ -171,8 +168,17 @@ async function bookOnce(
 
 /** An event as the contract parsed it, in the shape the intake works with. */
 export function submittedOf(input: EventInput): Submitted {
-  const { source, id, member, occurredAt, channel, store: at, unknownMember, history, ...payload } =
-    input;
+  const {
+    source,
+    id,
+    member,
+    occurredAt,
+    channel,
+    store: at,
+    unknownMember,
+    history,
+    ...payload
+  } = input;
   return { source, id, member, occurredAt, channel, store: at, unknownMember, history, payload };
 }
 
@@ -260,7 +266,11 @@ export function claimKeysOfStored(stored: StoredEvent): string[] {
 export function purchaseSeen(stored: StoredEvent, timeline: Timeline): PurchaseSeen {
   const { payload, facts } = stored;
   const lines = payload.kind === "purchase" ? payload.lines : [];
-  return seenPurchase({ occurredAt: stored.occurred_at, lines }, facts, marketOfStored(stored, timeline));
+  return seenPurchase(
+    { occurredAt: stored.occurred_at, lines },
+    facts,
+    marketOfStored(stored, timeline),
+  );
 }
 
 export function refundSeen(

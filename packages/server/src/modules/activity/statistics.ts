@@ -32,7 +32,8 @@ export class StatisticsChanges {
   refund(memberId: string, record: PurchaseRecord, part: ReturnedPart, market: Market): void {
     const seen = seenRefund(record, part, market);
     const statistics = this.#of(memberId);
-    const next = seen.kind === "refund" ? removePurchase(statistics, seen) : refundPart(statistics, seen);
+    const next =
+      seen.kind === "refund" ? removePurchase(statistics, seen) : refundPart(statistics, seen);
     this.#set(memberId, next);
   }
 

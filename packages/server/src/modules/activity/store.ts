@@ -3,7 +3,14 @@ import type { ReturnedPart } from "@trofast/engine/facts";
 import type { PersonState, WalletState } from "@trofast/engine/state";
 import type { Statistics } from "@trofast/engine/statistics";
 import { sql } from "kysely";
-import { arrayText, insertMany, rowSet, type Columns, type Db, type Tx } from "../../platform/db.ts";
+import {
+  arrayText,
+  insertMany,
+  rowSet,
+  type Columns,
+  type Db,
+  type Tx,
+} from "../../platform/db.ts";
 import type { EventRow, StateRow, StoredEvent } from "./domain.ts";
 
 export interface ClaimRow {
@@ -96,7 +103,12 @@ export async function updateStates(
   }[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const columns = { member_id: "uuid", version: "int4", state: "jsonb", due_at: "timestamptz" } as const;
+  const columns = {
+    member_id: "uuid",
+    version: "int4",
+    state: "jsonb",
+    due_at: "timestamptz",
+  } as const;
   const texts = rows.map(({ member_id, version, person, wallet, due_at }) => ({
     member_id,
     version,
@@ -125,7 +137,12 @@ export async function saveStatistics(
   rows: readonly { member_id: string; version: number; statistics: string; stale: boolean }[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const columns = { member_id: "uuid", version: "int4", statistics: "jsonb", stale: "bool" } as const;
+  const columns = {
+    member_id: "uuid",
+    version: "int4",
+    statistics: "jsonb",
+    stale: "bool",
+  } as const;
   await insertMany(tx, "activity_statistics", columns, rows, {
     onConflict: sql`(member_id) do update set
       version = excluded.version, statistics = excluded.statistics, stale = excluded.stale`,
@@ -216,7 +233,13 @@ export async function insertLines(tx: Tx, rows: readonly LineRow[]): Promise<voi
 /** Counts pieces as returned; the table refuses more than were bought. */
 export async function returnLines(
   tx: Tx,
-  rows: readonly { member_id: string; article: string; event_id: string; line: number; returned: number }[],
+  rows: readonly {
+    member_id: string;
+    article: string;
+    event_id: string;
+    line: number;
+    returned: number;
+  }[],
 ): Promise<void> {
   if (rows.length === 0) return;
   const columns = {
@@ -373,7 +396,9 @@ export async function reserve(
 
 /** Gives back room under a cap, after a return. */
 export async function unreserve(tx: Tx, key: string, by: number): Promise<void> {
-  await sql`update activity_cap set used = greatest(0, used - ${by}) where key = ${key}`.execute(tx);
+  await sql`update activity_cap set used = greatest(0, used - ${by}) where key = ${key}`.execute(
+    tx,
+  );
 }
 
 /** Members of a bucket whose books time alone will change, soonest first. */

@@ -4,7 +4,14 @@ import { decide, ENGINE_SEMANTICS, type Decision } from "@trofast/engine/decide"
 import type { ClubEvent } from "@trofast/engine/events";
 import type { CompiledProgramme } from "@trofast/engine/programme/compiled";
 import { PurchaseBook } from "@trofast/engine/record";
-import { apply, applyBoundary, emptyPerson, emptyWallet, type PersonState, type WalletState } from "@trofast/engine/state";
+import {
+  apply,
+  applyBoundary,
+  emptyPerson,
+  emptyWallet,
+  type PersonState,
+  type WalletState,
+} from "@trofast/engine/state";
 import type { StoredEvent } from "../activity/domain.ts";
 import type { Timeline } from "../programmes/domain.ts";
 
@@ -66,8 +73,10 @@ export class Fold {
   }
 }
 
+type EventColumns = "id" | "occurred_at" | "booked_at" | "channel" | "store" | "payload";
+
 /** The engine's event from its row. */
-export function eventOf(stored: StoredEvent): ClubEvent {
+export function eventOf(stored: Pick<StoredEvent, EventColumns>): ClubEvent {
   const { id, occurred_at: occurredAt, booked_at: bookedAt, channel, store, payload } = stored;
   return {
     ...payload,

@@ -10,6 +10,7 @@ import { Fold } from "./fold.ts";
 import * as store from "./store.ts";
 
 export { seal } from "./seals.ts";
+export { simulate, type SimulationOptions, type SimulationReport } from "./simulation.ts";
 export { verify, type VerifyOptions } from "./verify.ts";
 
 export interface Explanation {

@@ -8,11 +8,7 @@ import type { StateRow, StoredEvent } from "../activity/domain.ts";
 export type { Counter };
 
 /** A page of wallets, in id order. */
-export async function walletsAfter(
-  db: Db,
-  after: string,
-  limit: number,
-): Promise<StateRow[]> {
+export async function walletsAfter(db: Db, after: string, limit: number): Promise<StateRow[]> {
   const result = await sql<StateRow>`
     select member_id, version, state from activity_state
     where member_id > ${after} order by member_id limit ${limit}`.execute(db);
@@ -83,7 +79,10 @@ export async function holdTexts(db: Db, walletIds: readonly string[]): Promise<B
 }
 
 /** Lines of purchases with pieces that came back; lines that were kept whole are left out. */
-export async function returnedLineTexts(db: Db, memberIds: readonly string[]): Promise<BooksText[]> {
+export async function returnedLineTexts(
+  db: Db,
+  memberIds: readonly string[],
+): Promise<BooksText[]> {
   const result = await sql<BooksText>`
     select member_id,
            concat(count(*), '|', sum(quantity), '|',
@@ -126,7 +125,9 @@ export async function tableCounts(db: Db): Promise<TableCounts> {
            (select count(*) from ledger_posting)::bigint as postings,
            (select count(*) from ledger_lot)::bigint as lots,
            (select count(*) from ledger_lot_use)::bigint as uses,
-           (select count(*) from activity_claim where outcome = 'booked')::bigint as claims`.execute(db);
+           (select count(*) from activity_claim where outcome = 'booked')::bigint as claims`.execute(
+    db,
+  );
   const counts = result.rows[0];
   if (!counts) throw new Error("A count without a row.");
   return counts;
@@ -213,7 +214,9 @@ export async function chunkHash(
                programme_version, payload::text, facts::text, effects::text),
              E'\n' order by recorded_at, id), ''), 'UTF8')), 'hex') as hash
     from activity_event
-    where recorded_at > ${iso(interval.after)} and recorded_at <= ${iso(interval.through)}`.execute(db);
+    where recorded_at > ${iso(interval.after)} and recorded_at <= ${iso(interval.through)}`.execute(
+    db,
+  );
   const row = result.rows[0];
   if (!row) throw new Error("A hash without a row.");
   return row;

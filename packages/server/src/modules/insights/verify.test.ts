@@ -84,16 +84,19 @@ async function aClubWithAYear(kind: StoreKind): Promise<TestClub> {
   return opened;
 }
 
-test.each(storeKinds())("verify finds nothing in books that are right, on $name", async ({ kind }) => {
-  const opened = await aClubWithAYear(kind);
-  const report = await verify(opened.club, { redecide: true });
-  expect(report.differences).toEqual([]);
-  expect(report.wallets).toBe(7);
-  expect(report.events).toBeGreaterThan(120);
-  expect(report.redecided).toBe(report.events);
-  expect(report.seals).toBeGreaterThan(0);
-  await opened.close();
-});
+test.each(storeKinds())(
+  "verify finds nothing in books that are right, on $name",
+  async ({ kind }) => {
+    const opened = await aClubWithAYear(kind);
+    const report = await verify(opened.club, { redecide: true });
+    expect(report.differences).toEqual([]);
+    expect(report.wallets).toBe(7);
+    expect(report.events).toBeGreaterThan(120);
+    expect(report.redecided).toBe(report.events);
+    expect(report.seals).toBeGreaterThan(0);
+    await opened.close();
+  },
+);
 
 describe("a planted break", () => {
   let opened: TestClub;
@@ -103,15 +106,24 @@ describe("a planted break", () => {
   afterEach(() => opened.close());
 
   test.each([
-    ["P1", "update activity_event set wallet_version = wallet_version + 1000 where kind = 'adjust'"],
+    [
+      "P1",
+      "update activity_event set wallet_version = wallet_version + 1000 where kind = 'adjust'",
+    ],
     ["P1", "delete from activity_claim where key = 'event:pos:e0'"],
     ["P2", "update ledger_posting set amount = amount + 1 where no = 1"],
     ["P3", "update activity_cap set used = used - 1"],
     ["P4", "update activity_event set source_id = 'x' where source_id = 'e0'"],
     ["P5", "update ledger_lot set remaining = amount, held = 0 where remaining = 0"],
-    ["P5", "update activity_state set state = jsonb_set(state, '{wallet,grants}', '{\"free\": 99}')"],
+    [
+      "P5",
+      "update activity_state set state = jsonb_set(state, '{wallet,grants}', '{\"free\": 99}')",
+    ],
     ["P5", "update activity_line set returned = 0 where returned > 0"],
-    ["P5", "update activity_statistics set statistics = jsonb_set(statistics, '{purchases,revenueSum}', '1')"],
+    [
+      "P5",
+      "update activity_statistics set statistics = jsonb_set(statistics, '{purchases,revenueSum}', '1')",
+    ],
     ["P11", "delete from ledger_lot_use where lot = 1"],
     ["P13", "update ledger_hold set outcome = 'committed' where outcome = 'timed-out'"],
     [

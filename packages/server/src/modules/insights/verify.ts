@@ -114,7 +114,12 @@ class Check {
     for (const [index, event] of events.entries()) {
       this.events += 1;
       if (event.wallet_version !== index + 1) {
-        this.#differ("P1", row.member_id, event, `event number ${index + 1} of the wallet is missing`);
+        this.#differ(
+          "P1",
+          row.member_id,
+          event,
+          `event number ${index + 1} of the wallet is missing`,
+        );
         return null;
       }
       try {
@@ -172,7 +177,11 @@ class Check {
     for (const [promise, table, expected, texts] of pairs) {
       const text = texts.get(memberId) ?? "";
       if (text !== expected)
-        this.findings.add({ promise, memberId, what: `${table}: ${firstDifference(expected, text)}` });
+        this.findings.add({
+          promise,
+          memberId,
+          what: `${table}: ${firstDifference(expected, text)}`,
+        });
     }
     for (const post of books.dangling)
       this.findings.add({
@@ -228,7 +237,10 @@ class Check {
     if (kept?.stale) return; // A rebuild is queued: what stands there says so itself.
     const log: StatisticsEvent[] = statisticsEventsOf(memberId, events, this.#timeline);
     if (log.length === 0 && !kept) return;
-    const distance = statisticsDistance(rebuildStatistics(log), kept?.statistics ?? emptyStatistics());
+    const distance = statisticsDistance(
+      rebuildStatistics(log),
+      kept?.statistics ?? emptyStatistics(),
+    );
     if (distance <= STATISTICS_DISTANCE_MAX) return;
     this.findings.add({
       promise: "P5",
@@ -248,7 +260,12 @@ class Check {
     this.#claims += expected.size;
     for (const [key, event] of expected)
       if (found.get(key) !== event.id)
-        this.#differ("P1", event.wallet_id, event, `the claim ${key} does not stand for this event`);
+        this.#differ(
+          "P1",
+          event.wallet_id,
+          event,
+          `the claim ${key} does not stand for this event`,
+        );
   }
 
   #countCaps(event: StoredEvent): void {
@@ -296,7 +313,12 @@ class Check {
 
 type Folded = { readonly books: ExpectedBooks; readonly wallet: Fold["wallet"] };
 type Texts = ReadonlyMap<string, string>;
-type Found = { readonly postings: Texts; readonly lots: Texts; readonly uses: Texts; readonly holds: Texts };
+type Found = {
+  readonly postings: Texts;
+  readonly lots: Texts;
+  readonly uses: Texts;
+  readonly holds: Texts;
+};
 
 function textsOf(rows: readonly store.BooksText[]): Texts {
   return new Map(rows.map((row) => [row.member_id, row.text ?? ""]));

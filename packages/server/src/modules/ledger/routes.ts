@@ -32,7 +32,7 @@ export function registerLedgerRoutes(http: Http): void {
 function beforeOf(cursor: string | undefined): number {
   if (cursor === undefined) return 2_147_483_647;
   const no = decodeCursor(cursor, 1)?.[0];
-  if (typeof no === "number") return no;
+  if (typeof no === "number" && Number.isInteger(no) && Math.abs(no) < 2 ** 31) return no;
   throw new DomainError("invalid_cursor", "The cursor is not one that this list gave out.");
 }
 

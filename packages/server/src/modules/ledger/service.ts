@@ -80,7 +80,8 @@ export async function walletOf(db: Db, ref: members.MemberRef): Promise<string> 
   const member = (await members.resolve(db, [ref])).get(members.refKey(ref));
   if (!member)
     throw new DomainError("unknown_member", `Nobody is known as ${ref.id} in ${ref.source}.`);
-  if (member.status === "erased") throw new DomainError("erased", "The member asked to be forgotten.");
+  if (member.status === "erased")
+    throw new DomainError("erased", "The member asked to be forgotten.");
   return member.walletId;
 }
 

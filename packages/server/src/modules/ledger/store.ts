@@ -121,7 +121,15 @@ export async function lotsOfPurchases(
   db: Db,
   walletIds: readonly string[],
   eventIds: readonly string[],
-): Promise<{ event_id: string; no: number; available_at: number; expires_at: number | null; expired: number }[]> {
+): Promise<
+  {
+    event_id: string;
+    no: number;
+    available_at: number;
+    expires_at: number | null;
+    expired: number;
+  }[]
+> {
   const wallets = `{${walletIds.join(",")}}`;
   const events = `{${eventIds.join(",")}}`;
   const result = await sql<{
@@ -138,7 +146,9 @@ export async function lotsOfPurchases(
     from ledger_posting p
     join ledger_lot_use u on u.member_id = p.member_id and u.posting = p.no
     join ledger_lot l on l.member_id = u.member_id and l.no = u.lot
-    where p.member_id = any(${wallets}::uuid[]) and p.event_id = any(${events}::uuid[])`.execute(db);
+    where p.member_id = any(${wallets}::uuid[]) and p.event_id = any(${events}::uuid[])`.execute(
+    db,
+  );
   return result.rows;
 }
 

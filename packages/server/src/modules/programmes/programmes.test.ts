@@ -304,7 +304,11 @@ describe("documents that are none", () => {
         .join("\n")}`,
       "yaml",
     ],
-    ["nesting without end", "[".repeat(100_000), "yaml"],
+    ["nesting without end", "[".repeat(10_000), "yaml"],
+    ["too many aliases", `a: &a 1\nb: [${"*a,".repeat(51)}]`, "yaml"],
+    ["an alias of nothing", "a: *b", "yaml"],
+    ["two documents in one", "a: 1\n---\nb: 1", "yaml"],
+    ["a text too long", `club: "${"x".repeat(200_000)}"`, "yaml"],
     ["a text", "hello", "shape"],
     ["nothing", "", "shape"],
     ["a list", [], "shape"],
@@ -323,6 +327,18 @@ describe("documents that are none", () => {
     const publication = { document, publishedBy: "test", now: testNow };
     const publishing = transaction(room.club.db, (tx) => programmes.publish(tx, publication));
     await expect(publishing).rejects.toMatchObject({ code: "programme_invalid" });
+  });
+
+  test("a fault in YAML is told with its line", async () => {
+    for (const [document, message] of [
+      ["club: 1\nmarkets: {}\nclub: 2\n", /^Line 3: the key club is there twice/],
+      ["club:\n  - a\n b: {\n", /^Line 3: /],
+    ] as const) {
+      const { answer } = await room.call(contract.checkProgramme, { body: { document } });
+      expect(answer.problems).toMatchObject([
+        { code: "yaml", message: expect.stringMatching(message) },
+      ]);
+    }
   });
 
   test("the schema for editors is open to everybody", async () => {

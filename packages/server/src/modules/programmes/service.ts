@@ -6,7 +6,7 @@ import { compareProgrammes } from "@trofast/engine/programme/compare";
 import type { Change } from "@trofast/engine/programme/compare";
 import { compileProgramme } from "@trofast/engine/programme/compile";
 import { formatInstant } from "@trofast/engine/time";
-import { parse, YAMLParseError } from "yaml";
+import { isScalar, parseDocument, visit } from "yaml";
 import { perClub } from "../../club.ts";
 import type { Club } from "../../club.ts";
 import { transaction } from "../../platform/db.ts";
@@ -115,19 +115,68 @@ function readDocument(input: unknown): ReadDocument {
   };
 }
 
+/** The reader of YAML takes longer than in proportion: a club with every section full has some 100,000 characters. */
+const YAML_LENGTH_MAX = 200_000;
+/** Each is looked up in the whole text. */
+const YAML_ALIASES_MAX = 50;
+
 function readYaml(text: string): { value: unknown } | Extract<ReadDocument, { problem: unknown }> {
+  const problem = (message: string): Extract<ReadDocument, { problem: unknown }> => ({
+    problem: problemOf("yaml", message),
+  });
+  if (text.length > YAML_LENGTH_MAX) {
+    return problem(
+      `The text is longer than ${YAML_LENGTH_MAX} characters; send the programme as an object instead.`,
+    );
+  }
   try {
-    return { value: parse(text) };
+    // The reader's own check for repeated keys, and its way of showing errors, take quadratic time.
+    const read = parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: "error" });
+    const [error] = read.errors;
+    const fault = error ? { at: error.pos[0], message: `${error.message}.` } : yamlFault(read);
+    if (fault === undefined) return { value: read.toJS() };
+    const line = text.slice(0, fault.at).split("\n").length;
+    return problem(`Line ${line}: ${fault.message}`);
   } catch (error) {
-    if (error instanceof YAMLParseError) {
-      return { problem: problemOf("yaml", error.message.split("\n")[0] ?? error.message) };
-    }
-    // Aliases without end (ReferenceError) and nesting without end (RangeError).
+    // Nesting without end (RangeError) and aliases without end or anchor (ReferenceError).
     if (error instanceof ReferenceError || error instanceof RangeError) {
-      return { problem: problemOf("yaml", `The YAML cannot be read: ${error.message}.`) };
+      return problem(`The YAML cannot be read: ${error.message}.`);
     }
     throw error;
   }
+}
+
+/** The first key said twice, of which two readers may each believe another; or one alias too many. */
+function yamlFault(
+  read: ReturnType<typeof parseDocument>,
+): { at: number; message: string } | undefined {
+  let fault: { at: number; message: string } | undefined;
+  let aliases = 0;
+  visit(read, {
+    Map(_, { items }) {
+      const seen = new Set<string>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        const name = String(key.value);
+        if (seen.has(name)) {
+          fault = {
+            at: key.range?.[0] ?? 0,
+            message: `the key ${name.slice(0, 60)} is there twice.`,
+          };
+          return visit.BREAK;
+        }
+        seen.add(name);
+      }
+      return undefined;
+    },
+    Alias(_, { range }) {
+      aliases += 1;
+      if (aliases <= YAML_ALIASES_MAX) return undefined;
+      fault = { at: range?.[0] ?? 0, message: `more than ${YAML_ALIASES_MAX} aliases.` };
+      return visit.BREAK;
+    },
+  });
+  return fault;
 }
 
 /** What there is to say about a document by itself, without a club. */

@@ -1,0 +1,59 @@
+/** Reads of the log for simulations: who there is, and what happened, without what was decided about it. */
+import { sql } from "kysely";
+import { arrayText, type Db } from "../../platform/db.ts";
+import type { StoredEvent } from "../activity/domain.ts";
+
+/** An event as it happened: its payload and facts, not its effects. */
+export type HappenedEvent = Pick<
+  StoredEvent,
+  | "member_id"
+  | "wallet_id"
+  | "id"
+  | "occurred_at"
+  | "booked_at"
+  | "channel"
+  | "store"
+  | "payload"
+  | "facts"
+>;
+
+/** Ids of wallets after `after`, in their order. */
+export async function walletIdsAfter(db: Db, after: string, limit: number): Promise<string[]> {
+  const result = await sql<{ member_id: string }>`
+    select member_id from activity_state
+    where member_id > ${after} order by member_id limit ${limit}`.execute(db);
+  return result.rows.map((row) => row.member_id);
+}
+
+/** Events of these wallets that occurred in the interval, in booking order, without what time alone did. */
+export async function happened(
+  db: Db,
+  walletIds: readonly string[],
+  interval: { from: number; before: number },
+): Promise<HappenedEvent[]> {
+  const result = await sql<HappenedEvent>`
+    select member_id, wallet_id, id, occurred_at, booked_at, channel, store, payload, facts
+    from activity_event
+    where wallet_id = any(${arrayText(walletIds)}::uuid[]) and kind <> 'boundary'
+      and occurred_at >= ${iso(interval.from)} and occurred_at < ${iso(interval.before)}
+    order by wallet_id, wallet_version`.execute(db);
+  return result.rows;
+}
+
+/** How many wallets there are, and when the first and last thing happened in the interval. */
+export async function extent(
+  db: Db,
+  interval: { from: number; before: number },
+): Promise<{ wallets: number; first_at: number | null; last_at: number | null }> {
+  const result = await sql<{ wallets: number; first_at: number | null; last_at: number | null }>`
+    select (select count(*) from activity_state)::bigint as wallets,
+           min(occurred_at) as first_at, max(greatest(occurred_at, booked_at)) as last_at
+    from activity_event
+    where kind <> 'boundary'
+      and occurred_at >= ${iso(interval.from)} and occurred_at < ${iso(interval.before)}`.execute(
+    db,
+  );
+  return result.rows[0] ?? { wallets: 0, first_at: null, last_at: null };
+}
+
+const iso = (instant: number): string => new Date(instant).toISOString();
