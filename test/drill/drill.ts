@@ -78,19 +78,23 @@ async function playRound<S extends Stage>(round: Round<S>): Promise<RoundReport>
   const startedAt = performance.now();
   const countsBefore = new Map(history.counts);
   const before = history.acknowledgedAt.length;
-  // The fault comes at a moment the seed chose; the last part of the round waits until it is over.
-  const strikesAfter = Math.floor(round.eventsPerRound * (0.1 + 0.3 * chance()));
-  const keptBack = Math.ceil(parcels.length * 0.6);
+  // The fault comes at a moment the seed chose, with events under way, more coming and some kept for later.
+  const strikesAfter = Math.floor(round.eventsPerRound * (0.05 + 0.2 * chance()));
+  const first = Math.ceil(parcels.length * 0.4);
+  const second = Math.ceil(parcels.length * 0.7);
+  const begun = history.reached(before + strikesAfter);
   const happening = (async () => {
-    await history.reached(before + strikesAfter);
+    await begun;
     const from = performance.now();
     await fault.happen(stage);
     return { from, to: performance.now() };
   })();
   const gated = async function* (): AsyncGenerator<Parcel> {
-    yield* parcels.slice(0, keptBack);
+    yield* parcels.slice(0, first);
+    await begun;
+    yield* parcels.slice(first, second);
     await happening;
-    yield* parcels.slice(keptBack);
+    yield* parcels.slice(second);
   };
   const sending = sendAll(history, gated(), sendOptions(round, startedAt + ROUND_MS_MAX));
   const [lasted] = await Promise.all([happening, sending]);

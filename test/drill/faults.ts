@@ -12,7 +12,7 @@ export interface Fault<S extends Stage = PostgresStage> {
   happen(stage: S): Promise<void>;
 }
 
-const LASTS_MS = 1_500;
+const LASTS_MS = 1_200;
 
 const serverKilled: Fault<Stage> = {
   name: "a server killed in mid batch",

@@ -3,18 +3,18 @@ import { payloads } from "@trofast/engine/events";
 import { z } from "zod";
 import { externalId, instant, instantText, page, pageQuery, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
+import { memberRef } from "./members.ts";
 import { problemItem } from "./problems.ts";
 
 export const EVENTS_PER_BATCH_MAX = 1000;
 export const BATCH_BYTES_MAX = 20 * 1024 * 1024;
 
-/** Who acted: an identifier that a system of yours knows the member by. */
-export const memberRef = z.strictObject({ source: externalId, id: externalId });
-
 const frame = {
   source: externalId.describe("The system that sends: pos, webshop, app …"),
   id: externalId.describe("The event's id there. With the source it is unique for ever."),
-  member: memberRef,
+  member: memberRef.describe(
+    "Who acted: an identifier that a system of yours knows the member by.",
+  ),
   occurredAt: instant.describe("When it happened, with an offset."),
   channel: z
     .string()
@@ -33,84 +33,94 @@ const frame = {
 };
 
 /** An event as it is sent, told apart by `kind`. */
-export const eventInput = z.discriminatedUnion("kind", [
-  payloads.join.extend(frame),
-  payloads.purchase.extend(frame),
-  payloads.return.extend(frame),
-  payloads.activity.extend(frame),
-  payloads.contract.extend(frame),
-  payloads.spend.extend(frame),
-  payloads.hold.extend(frame),
-  payloads.release.extend(frame),
-  payloads.adjust.extend(frame),
-  payloads.consent.extend(frame),
-]);
+export const eventInput = z
+  .discriminatedUnion("kind", [
+    payloads.join.extend(frame),
+    payloads.purchase.extend(frame),
+    payloads.return.extend(frame),
+    payloads.activity.extend(frame),
+    payloads.contract.extend(frame),
+    payloads.spend.extend(frame),
+    payloads.hold.extend(frame),
+    payloads.release.extend(frame),
+    payloads.adjust.extend(frame),
+    payloads.consent.extend(frame),
+  ])
+  .meta({ id: "Event" });
 export type EventInput = z.output<typeof eventInput>;
 
 /** A spendable unit's balance, or the sum of a unit that only counts. */
-export const unitBalance = z.object({
-  available: z.int().describe("Usable now."),
-  pending: z.int().describe("Usable later."),
-  held: z.int().describe("Reserved by open holds."),
-  arrears: z.int().describe("Owed, at or below zero; paid first by what is earned next."),
-});
-export const balances = z.record(z.string(), z.union([unitBalance, z.int()]));
+export const unitBalance = z
+  .object({
+    available: z.int().describe("Usable now."),
+    pending: z.int().describe("Usable later."),
+    held: z.int().describe("Reserved by open holds."),
+    arrears: z.int().describe("Owed, at or below zero; paid first by what is earned next."),
+  })
+  .meta({ id: "UnitBalance" });
+export const balances = z
+  .record(z.string(), z.union([unitBalance, z.int()]))
+  .meta({ id: "Balances" });
 
-export const reason = z.object({
-  rule: z.string(),
-  outcome: z.enum(["gave", "skipped", "withheld"]),
-  code: z.string(),
-  given: z.record(z.string(), z.int()).optional(),
-  condition: z.string().optional().describe("The part of the rule's condition that failed."),
-  missing: z
-    .object({
-      path: z.string(),
-      need: z.number(),
-      have: z.number(),
-      shortBy: z.number(),
-      kind: z.string(),
-    })
-    .optional()
-    .describe("How much was missing; amounts in minor units."),
-  detail: z.string().optional(),
-});
+export const reason = z
+  .object({
+    rule: z.string(),
+    outcome: z.enum(["gave", "skipped", "withheld"]),
+    code: z.string(),
+    given: z.record(z.string(), z.int()).optional(),
+    condition: z.string().optional().describe("The part of the rule's condition that failed."),
+    missing: z
+      .object({
+        path: z.string(),
+        need: z.number(),
+        have: z.number(),
+        shortBy: z.number(),
+        kind: z.string(),
+      })
+      .optional()
+      .describe("How much was missing; amounts in minor units."),
+    detail: z.string().optional(),
+  })
+  .meta({ id: "Reason" });
 
-export const eventAnswer = z.object({
-  outcome: z.enum(["booked", "duplicate", "parked", "refused", "invalid", "erased"]),
-  event: z
-    .object({
-      id: uuid,
-      memberId: uuid,
-      memberVersion: z.int(),
-      programmeVersion: z.int(),
-      occurredAt: instantText,
-      bookedAt: instantText,
-    })
-    .optional(),
-  given: z
-    .record(z.string(), z.int())
-    .optional()
-    .describe("Change of each unit by this event; below zero where units were taken."),
-  reasons: z
-    .array(reason)
-    .optional()
-    .describe("Why each rule gave or did not give. A duplicate shows those that gave."),
-  balance: balances.optional().describe("Right after the event."),
-  parked: z
-    .array(z.object({ article: z.string(), quantity: z.int() }))
-    .optional()
-    .describe("Returned pieces that match no earlier purchase: kept, and matched when it comes."),
-  problem: z
-    .object({
-      code: z.string(),
-      title: z.string(),
-      status: z.int(),
-      detail: z.string(),
-      errors: z.array(problemItem).optional(),
-      shortBy: z.int().optional(),
-    })
-    .optional(),
-});
+export const eventAnswer = z
+  .object({
+    outcome: z.enum(["booked", "duplicate", "parked", "refused", "invalid", "erased"]),
+    event: z
+      .object({
+        id: uuid,
+        memberId: uuid,
+        memberVersion: z.int(),
+        programmeVersion: z.int(),
+        occurredAt: instantText,
+        bookedAt: instantText,
+      })
+      .optional(),
+    given: z
+      .record(z.string(), z.int())
+      .optional()
+      .describe("Change of each unit by this event; below zero where units were taken."),
+    reasons: z
+      .array(reason)
+      .optional()
+      .describe("Why each rule gave or did not give. A duplicate shows those that gave."),
+    balance: balances.optional().describe("Right after the event."),
+    parked: z
+      .array(z.object({ article: z.string(), quantity: z.int() }))
+      .optional()
+      .describe("Returned pieces that match no earlier purchase: kept, and matched when it comes."),
+    problem: z
+      .object({
+        code: z.string(),
+        title: z.string(),
+        status: z.int(),
+        detail: z.string(),
+        errors: z.array(problemItem).optional(),
+        shortBy: z.int().optional(),
+      })
+      .optional(),
+  })
+  .meta({ id: "EventAnswer" });
 export type EventAnswer = z.infer<typeof eventAnswer>;
 
 export const LINE_BYTES_MAX = 1024 * 1024;
@@ -192,24 +202,26 @@ export const streamEvents = endpoint({
   answerMedia: "application/x-ndjson",
 });
 
-export const storedEvent = z.object({
-  id: uuid,
-  memberId: uuid,
-  walletId: uuid,
-  kind: z.string(),
-  source: z.string(),
-  sourceId: z.string(),
-  occurredAt: instantText,
-  bookedAt: instantText,
-  recordedAt: instantText,
-  channel: z.string().nullable(),
-  store: z.string().nullable(),
-  programmeVersion: z.int(),
-  payload: z.json(),
-  facts: z.json(),
-  effects: z.array(z.json()),
-  balance: balances,
-});
+export const storedEvent = z
+  .object({
+    id: uuid,
+    memberId: uuid,
+    walletId: uuid,
+    kind: z.string(),
+    source: z.string(),
+    sourceId: z.string(),
+    occurredAt: instantText,
+    bookedAt: instantText,
+    recordedAt: instantText,
+    channel: z.string().nullable(),
+    store: z.string().nullable(),
+    programmeVersion: z.int(),
+    payload: z.json(),
+    facts: z.json(),
+    effects: z.array(z.json()),
+    balance: balances,
+  })
+  .meta({ id: "StoredEvent" });
 
 export const memberEvents = endpoint({
   id: "events.ofMember",

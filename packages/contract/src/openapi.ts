@@ -203,6 +203,10 @@ function parametersIn(
 }
 
 function requestBody(endpoint: EndpointSpec, components: Components): JsonObject {
+  if (endpoint.lines !== undefined) {
+    const schema = components.take(endpoint.lines.body, "input");
+    return { required: true, description: "One a line.", content: { [ndjson]: { schema } } };
+  }
   const schema = endpoint.body === undefined ? {} : components.take(endpoint.body, "input");
   const media = ["application/json", ...(endpoint.bodyMedia ?? [])];
   return {
@@ -210,6 +214,8 @@ function requestBody(endpoint: EndpointSpec, components: Components): JsonObject
     content: Object.fromEntries(media.map((name) => [name, { schema }])),
   };
 }
+
+const ndjson = "application/x-ndjson";
 
 /** What any call may be refused with, by what the call is. */
 function platformCodes(endpoint: EndpointSpec): ProblemCode[] {
@@ -248,10 +254,9 @@ const problemCodes: readonly ProblemCode[] = Object.keys(problems).filter(
 function responses(endpoint: EndpointSpec, components: Components): JsonObject {
   const media = endpoint.answerMedia ?? "application/json";
   const status = endpoint.status ?? 200;
+  const answer = endpoint.lines?.answer ?? endpoint.answer;
   const content =
-    status === 204
-      ? {}
-      : { content: { [media]: { schema: components.take(endpoint.answer, "output") } } };
+    status === 204 ? {} : { content: { [media]: { schema: components.take(answer, "output") } } };
   return {
     [String(status)]: { description: "Done.", headers: successHeaders(endpoint), ...content },
     ...refusals(endpoint),

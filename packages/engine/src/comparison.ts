@@ -50,6 +50,7 @@ export type SpendGroup = Sides & {
   readonly group: number;
   /** Per market. */
   readonly paidMinor: Record<string, number>;
+  /** Units given, less those that expired. */
   unitsBefore: number;
   unitsAfter: number;
   change: number;
@@ -109,8 +110,8 @@ export class Comparison {
     this.#rows.push({
       market,
       paidMinor,
-      before: before.units[this.#unit]?.issued ?? 0,
-      after: after.units[this.#unit]?.issued ?? 0,
+      before: keptBy(before.units[this.#unit]),
+      after: keptBy(after.units[this.#unit]),
     });
     let totals = this.#markets.get(market);
     if (!totals) this.#markets.set(market, (totals = emptyTotals()));
@@ -144,6 +145,11 @@ export class Comparison {
     const breakEven = breakEvenOf(before.costMinor, after.costMinor, margin, paidMinor);
     return { market, currency: known.currency, members, paidMinor, before, after, breakEven };
   }
+}
+
+/** What a member got out of it: given and adjusted, less what expired unused. */
+function keptBy(amounts: UnitOutcome | undefined): number {
+  return amounts ? amounts.issued + amounts.adjusted - amounts.expired : 0;
 }
 
 function emptySide(): Side {

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { advance, type BoundaryStep } from "./advance.ts";
+import { advance } from "./advance.ts";
 import { decide } from "./decide.ts";
 import type { Effect } from "./effects.ts";
 import { apply, applyBoundary, emptyStates, type States, type WalletState } from "./state.ts";
 import { aProgramme, at, Member } from "./testing/club.ts";
-import { aRichClub, history, take, type Clawback, type Step } from "./testing/histories.ts";
+import { history, take, type Step } from "./testing/histories.ts";
+import { aRichClub, type Clawback } from "./testing/rich-club.ts";
 import { ReferenceLedger } from "./testing/reference-ledger.ts";
 
 const POLICIES: readonly Clawback[] = ["own_lots", "within_balance", "arrears"];

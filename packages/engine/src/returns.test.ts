@@ -3,14 +3,8 @@ import { describe, expect, test } from "vitest";
 import { postsOf, PurchaseRest } from "./purchases.ts";
 import type { PersonState, WalletState } from "./state.ts";
 import { aLine, aProgramme, at, BASE_RULE, givenIn, Member, postsIn } from "./testing/club.ts";
-import {
-  aRichClub,
-  openPurchases,
-  partOf,
-  step,
-  take,
-  type Clawback,
-} from "./testing/histories.ts";
+import { openPurchases, partOf, step, take } from "./testing/histories.ts";
+import { aRichClub, type Clawback } from "./testing/rich-club.ts";
 
 const POLICIES: readonly Clawback[] = ["own_lots", "within_balance", "arrears"];
 const wishes = fc.array(

@@ -4,7 +4,8 @@ import { gini } from "./comparison.ts";
 import { simulate, Simulation, type SimulatedEvent } from "./simulate.ts";
 import type { CompiledProgramme } from "./programme/compiled.ts";
 import { aLine, aProgramme, at, BASE_RULE, Member } from "./testing/club.ts";
-import { aRichClub, history, take } from "./testing/histories.ts";
+import { history, take } from "./testing/histories.ts";
+import { aRichClub } from "./testing/rich-club.ts";
 
 const programmeGiving = (each: string, version = 2, more: object = {}): CompiledProgramme =>
   aProgramme(

@@ -1,6 +1,6 @@
 /** Fixtures for tests of the engine: small clubs, events with defaults, and a ledger that adds up differently. */
 import type { Effect, Post } from "../effects.ts";
-import type { ClubEvent, EventOf, Payload, Purchase } from "../events.ts";
+import type { ClubEvent, Payload, Purchase } from "../events.ts";
 import type { Facts, ReturnedPart } from "../facts.ts";
 import { versionsOf, WalletFold, type Booked, type Versions } from "../fold.ts";
 import { compileProgramme } from "../programme/compile.ts";
@@ -92,7 +92,12 @@ export class Member {
     const purchase: Purchase = {
       kind: "purchase",
       currency: more.currency ?? "SEK",
-      lines: all.map(({ category: _, tags: __, costMinor: ___, ...line }) => line),
+      lines: all.map(({ article, quantity, paidMinor, listMinor }) => ({
+        article,
+        quantity,
+        paidMinor,
+        ...(listMinor !== undefined && { listMinor }),
+      })),
       ...(more.spends && { spends: more.spends }),
     };
     const lineFacts = all.map(({ category, tags, costMinor }) => ({
@@ -178,6 +183,3 @@ export function givenIn({ effects }: { effects: readonly Effect[] }): Record<str
     if (post.from === "issued") given[post.rule] = (given[post.rule] ?? 0) + post.amount;
   return given;
 }
-
-/** An event of a kind, to hand to functions that take one. */
-export type { EventOf };

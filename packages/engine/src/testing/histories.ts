@@ -1,154 +1,18 @@
-/** Random histories of one member for property tests, on a club that uses everything the language has. */
+/** Random histories of one member for property tests. */
 import fc from "fast-check";
 import type { Hold, Payload, Purchase } from "../events.ts";
 import type { ReturnedPart } from "../facts.ts";
-import type { CompiledProgramme } from "../programme/compiled.ts";
-import type { ProgrammeSource } from "../programme/schema.ts";
 import { PurchaseRest } from "../purchases.ts";
-import { aProgramme, Member, type More } from "./club.ts";
+import type { Member } from "./club.ts";
+import { CATEGORIES } from "./rich-club.ts";
 
-export const CATEGORIES = ["coffee/beans", "coffee/filter", "tea", "cups", "bread"] as const;
-export type Clawback = "own_lots" | "within_balance" | "arrears";
-
-/** A club with every kind of unit, rule, limit, card, challenge and ladder. */
-export function aRichSource(clawback: Clawback = "within_balance"): Partial<ProgrammeSource> {
-  return {
-    units: {
-      points: { expires: "60 days", clawback, worth: { se: "0.10 SEK" } },
-      credit: { expires: { after: "90 days", sliding: true }, available: "5 days", clawback },
-      status: { spendable: false, period: "calendar quarter" },
-      impact: { spendable: false },
-    },
-    activities: { own_cup: {}, review: { fields: { stars: "1..5" } } },
-    badges: { explorer: {}, regular_guest: {} },
-    rewards: [{ id: "free-coffee" }, { id: "mug" }, { id: "tasting" }],
-    rules: [
-      {
-        id: "base",
-        on: "purchase",
-        give: {
-          points: { each: "1 SEK", of: "basket.paid" },
-          status: { each: "1 SEK", of: "basket.paid" },
-        },
-      },
-      {
-        id: "coffee-credit",
-        on: "purchase",
-        items: '"coffee" in item.categories',
-        give: { credit: { each: "10 SEK", of: "items.paid" } },
-        limit: { units: 40, per: "member", every: "week" },
-      },
-      {
-        id: "pieces",
-        on: "purchase",
-        give: { points: { each: 1, of: "basket.quantity" } },
-        limit: { money: "300 SEK", per: "wallet", every: "month" },
-      },
-      {
-        id: "big-basket",
-        on: "purchase",
-        when: "basket.paid >= 200",
-        give: { points: 50 },
-        onReturn: "re-evaluate",
-        limit: { times: 3, every: "month" },
-      },
-      {
-        id: "second-tea",
-        on: "purchase",
-        items: 'item.category == "tea"',
-        multiply: { unit: "points", by: 2 },
-      },
-      {
-        id: "kept-gift",
-        on: "purchase",
-        when: "member.purchases == 0",
-        give: { points: 25 },
-        onReturn: "keep",
-        limit: { times: 1 },
-      },
-      {
-        id: "new-category",
-        on: "purchase",
-        when: "basket.categories.exists(c, !(c in member.categories))",
-        give: { points: 5 },
-        exclusive: "surprise",
-        badge: "explorer",
-      },
-      { id: "tenth", on: "purchase", chance: "30%", give: { points: 4 }, exclusive: "surprise" },
-      {
-        id: "mug-for-cups",
-        on: "purchase",
-        items: 'item.category == "cups"',
-        reward: "mug",
-        limit: { times: 2, every: "quarter" },
-      },
-      {
-        id: "cup",
-        on: "own_cup",
-        give: { points: 3, impact: 1 },
-        limit: { times: 2, per: "member", every: "day" },
-      },
-    ],
-    cards: [
-      {
-        id: "coffee",
-        items: '"coffee" in item.categories',
-        goal: 5,
-        grants: "free-coffee",
-        perEventMax: 7,
-      },
-      { id: "visits", count: "events", goal: 3, grants: "mug" },
-    ],
-    challenges: [
-      {
-        id: "three-kinds",
-        on: "purchase",
-        every: "month",
-        count: "categories",
-        goal: 3,
-        give: { points: 20 },
-        badge: "regular_guest",
-      },
-      {
-        id: "streak",
-        on: ["purchase", "own_cup"],
-        every: "quarter",
-        count: "streak of days",
-        goal: 3,
-        reward: "tasting",
-      },
-    ],
-    ladders: [
-      {
-        id: "club",
-        counts: "status",
-        levels: [
-          { id: "guest" },
-          { id: "regular", at: 300, welcome: { give: { points: 30 } } },
-          { id: "friend", at: 900, welcome: { give: { points: 90 }, reward: "tasting" } },
-        ],
-        grace: "10 days",
-      },
-    ],
-  };
-}
-
-const richClubs = new Map<Clawback, CompiledProgramme>();
-export function aRichClub(clawback: Clawback): CompiledProgramme {
-  const known = richClubs.get(clawback);
-  if (known) return known;
-  const programme = aProgramme(aRichSource(clawback));
-  richClubs.set(clawback, programme);
-  return programme;
-}
-
-const line = fc.record({
+const boughtLine = fc.record({
   article: fc.constantFrom("a", "b", "c"),
   quantity: fc.integer({ min: 1, max: 5 }),
   paidMinor: fc.oneof(fc.integer({ min: 0, max: 30_000 }), fc.constant(3333), fc.constant(0)),
   category: fc.constantFrom(...CATEGORIES),
 });
-const basket = fc.array(line, { minLength: 1, maxLength: 4 });
+const basket = fc.array(boughtLine, { minLength: 1, maxLength: 4 });
 
 /** A step of a history; amounts are shares of what there is, so that most of them can be done. */
 export type Step =
@@ -308,5 +172,3 @@ export function partOf(
   if (pieces === 0 && amountMinor === 0) return null;
   return { ...withPieces, ...(amountMinor > 0 && { amountMinor }) };
 }
-
-export type { More };

@@ -122,7 +122,7 @@ function sideLines(report: Report): string[] {
     ...groups.map((group) => groupRow(group, report)),
   ];
   return [
-    `${number(winners)} members would have got more ${unit}, ${number(losers)} less, ${number(same)} the same`,
+    `Of ${number(members)} members ${number(winners)} would have had more ${unit}, ${number(losers)} less, ${number(same)} the same (given, less expired)`,
     ...table(rows),
     `  Inequality of ${unit} (Gini, 0 to 1): ${gini(giniBefore)} before, ${gini(giniAfter)} after; of the change ${gini(giniOfChange)}`,
   ];

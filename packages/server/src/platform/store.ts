@@ -91,19 +91,6 @@ function openPool(
     application_name: "trofast",
     types: { getTypeParser },
   };
-  const names = new Map<string, string>();
-  if (process.env["NAMED"]) {
-    (config as any).Client = class extends pg.Client {
-      override query(...args: any[]): any {
-        const [text, values] = args;
-        if (typeof text === "string" && Array.isArray(values) && values.length > 0 && args.length === 2) {
-          let name = names.get(text); if (!name) names.set(text, (name = `s${names.size}`));
-          return (super.query as any)({ name, text, values });
-        }
-        return (super.query as any)(...args);
-      }
-    };
-  }
   const opened = new pg.Pool(config);
   opened.on("error", options.onLostConnection);
   // A connection in use loses the pool's own listener, and an error without a listener ends the process.
