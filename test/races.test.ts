@@ -109,6 +109,15 @@ describe.each(postgresKinds())("two processes on $name", ({ kind }) => {
       expect(answer).toMatchObject({ event: { id: first?.event?.id }, balance: first?.balance });
   });
 
+  test("a spend of the whole balance, sent in 64 ways, is never refused to any of them", async () => {
+    for (let round = 0; round < 5; round += 1) {
+      await send(clubs[0], purchase(`p${round}`, 5_000));
+      const spend = event(`s${round}`, { kind: "spend", unit: "points", amount: 50 });
+      const answers = await raced(Array.from({ length: 64 }, () => spend));
+      expect(outcomes(answers)).toEqual({ booked: 1, duplicate: 63 });
+    }
+  });
+
   test("of 1,000 who want one of ten, ten get it", async () => {
     const claims = Array.from({ length: 1_000 }, (_, n) =>
       event(

@@ -60,9 +60,11 @@ export async function runDrill<S extends Stage>(options: DrillOptions<S>): Promi
     options.onRound?.(round);
   }
   await resendAll(history, story.flat(), options);
+  const logs = stage.servers.map((server) => server.log());
   for (const server of stage.servers) await server.stop();
   for (const server of stage.servers) for (const fault of server.faults) history.fault(fault);
   const booked = await proveBooks(stage, history);
+  if (history.faults.length > 0) for (const log of logs) history.fault(`a server said: ${log}`);
   return { rounds, acts: history.told.size, booked, faults: history.faults };
 }
 

@@ -34,6 +34,8 @@ export interface ServerProcess {
   stop(): Promise<void>;
   /** What went wrong with the process itself: it ended, or would not end, by itself. */
   readonly faults: readonly string[];
+  /** The end of what the running process said of errors. */
+  log(): string;
 }
 
 /** Starts a server on a free port of this machine; back when it answers. */
@@ -60,6 +62,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   return {
     port,
     faults,
+    log: () => current.log(),
     kill: () => end("SIGKILL"),
     async restart() {
       await end("SIGKILL");
@@ -102,7 +105,7 @@ async function launch(options: ServerOptions, port: number): Promise<Started> {
   const endWithUs = (): void => void child.kill("SIGKILL");
   process.once("exit", endWithUs);
   child.once("exit", () => process.off("exit", endWithUs));
-  const started = { child, log: () => said.slice(-2_000) };
+  const started = { child, log: () => said.slice(-3_000) };
   await untilAnswers(started, port);
   return started;
 }

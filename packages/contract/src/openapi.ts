@@ -27,9 +27,8 @@ export function openApiDocument(endpoints: readonly EndpointSpec[], info: ApiInf
     openapi: "3.1.1",
     info: { ...info, license: { name: "Apache-2.0", identifier: "Apache-2.0" } },
     servers: [{ url: "/" }],
-    tags: [...new Set(endpoints.map((endpoint) => endpoint.tag))]
-      .toSorted()
-      .map((name) => ({ name })),
+    // In the order in which the endpoints were bound: the order in which they are read.
+    tags: [...new Set(endpoints.map((endpoint) => endpoint.tag))].map((name) => ({ name })),
     paths,
     webhooks: {},
     components: {

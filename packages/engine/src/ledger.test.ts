@@ -62,7 +62,7 @@ describe("the books, after any history", () => {
       fc.property(history, clawback, (steps, policy) => {
         live(steps, policy, (member) => expectBooksBalance(member.fold.wallet, effectsOf(member)));
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 

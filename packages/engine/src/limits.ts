@@ -19,7 +19,7 @@ export function roomsOf(rule: CompiledRule, draft: Draft, facts: Facts, market: 
   return rule.limits.map((limit) => {
     const period = periodOf(draft.event.occurredAt, limit.every, draft.zone);
     const max = limit.of === "money" ? (limit.maxMinor?.get(market.currency) ?? 0) : limit.max;
-    const key = `${limit.key}:${period.key}`;
+    const key = counterKey(limit, period.key);
     if (limit.per === "club") {
       const granted = facts.granted?.[claimKey(key)];
       return { limit, key, max, left: granted ?? max, until: period.end };
@@ -29,6 +29,17 @@ export function roomsOf(rule: CompiledRule, draft: Draft, facts: Facts, market: 
     return { limit, key, max, left: Math.max(0, max - used), until: period.end };
   });
 }
+
+/** The counter of a limit in a period. The newest one is kept, as most events ask for the same. */
+function counterKey(limit: CompiledLimit, period: string): string {
+  const recent = recentKeys.get(limit);
+  if (recent?.period === period) return recent.key;
+  const key = `${limit.key}:${period}`;
+  recentKeys.set(limit, { period, key });
+  return key;
+}
+
+const recentKeys = new WeakMap<CompiledLimit, { readonly period: string; readonly key: string }>();
 
 export const claimKey = (key: string): string => `limit:${key}`;
 

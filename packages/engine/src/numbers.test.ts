@@ -233,26 +233,24 @@ describe("shares", () => {
     expect(() => numbers.largestRemainder(total, weights)).toThrow(numbers.NumberError);
   });
 
-  test("equal units are shared as largest remainder shares them", () => {
+  test("equal pieces carry a total evenly: no stretch of them more than its part, rounded", () => {
     const cases = fc
       .record({ total: fc.nat(5_000), quantity: fc.integer({ min: 1, max: 200 }) })
       .chain((given) => fc.record({ ...constants(given), taken: fc.nat(given.quantity) }));
     fc.assert(
       fc.property(cases, ({ total, quantity, taken }) => {
-        const units = numbers.largestRemainder(
-          total,
-          Array.from({ length: quantity }, () => 1),
-        );
-        const first = units.slice(0, taken).reduce((added, share) => added + share, 0);
-        expect(numbers.shareOfFirst(total, quantity, taken)).toBe(first);
+        const first = numbers.shareOfFirst(total, quantity, taken);
+        expect(first).toBe(Math.ceil((total * taken) / quantity));
+        expect(numbers.shareOfFirst(total, quantity, quantity)).toBe(total);
       }),
     );
+    expect(numbers.shareOfFirst(40, 400, 100)).toBe(10);
   });
 
   test("89 over three units is 30, 30 and 29, and large quantities cost nothing", () => {
     const first = [0, 1, 2, 3].map((taken) => numbers.shareOfFirst(89, 3, taken));
     expect(first).toEqual([0, 30, 60, 89]);
-    expect(numbers.shareOfFirst(77_183, 80_995, 77_183)).toBe(77_183);
+    expect(numbers.shareOfFirst(77_183, 80_995, 77_183)).toBe(73_551);
     expect(numbers.shareOfFirst(77_183, 80_995, 80_995)).toBe(77_183);
     expect(numbers.shareOfFirst(Number.MAX_SAFE_INTEGER, 10 ** 9, 10 ** 9)).toBe(
       Number.MAX_SAFE_INTEGER,

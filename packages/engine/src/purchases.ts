@@ -6,8 +6,18 @@ import type { Post } from "./effects.ts";
 import type { PurchaseRecord, ReturnedPart } from "./facts.ts";
 import { largestRemainder, shareOfFirst } from "./numbers.ts";
 
-/** One line's remainder: pieces, money, and per posting the units it still carries. */
-type LineRest = { quantity: number; moneyMinor: number; units: Map<number, number> };
+/**
+ * One line: what `pieces` of it carried, and how many of those are left. Pieces carry money and units evenly, so it
+ * does not matter in how many steps they come back. Money without goods starts the line anew from what remains.
+ */
+type LineRest = {
+  pieces: number;
+  left: number;
+  /** Minor units of money that `pieces` carry. */
+  money: number;
+  /** Units that `pieces` carry, per posting. */
+  units: Map<number, number>;
+};
 type Add = (post: number, amount: number) => void;
 
 /** What one part of a purchase carries with it when it comes back. */
@@ -27,8 +37,9 @@ export class PurchaseRest {
 
   constructor(record: PurchaseRecord) {
     this.#lines = record.lines.map((line) => ({
-      quantity: line.quantity,
-      moneyMinor: line.paidMinor,
+      pieces: line.quantity,
+      left: line.quantity,
+      money: line.paidMinor,
       units: new Map(),
     }));
     for (const post of postsOf(record)) {
@@ -43,25 +54,26 @@ export class PurchaseRest {
 
   /** Pieces of a line that have not come back. */
   quantity(line: number): number {
-    return this.#lines[line]?.quantity ?? 0;
+    return this.#lines[line]?.left ?? 0;
   }
 
   get moneyMinor(): number {
-    return this.#lines.reduce((sum, line) => sum + line.moneyMinor, 0);
+    return this.#lines.reduce((sum, line) => sum + restOf(line, line.money), 0);
   }
 
   /** Units of a posting that the goods still carry. */
   units(post: number): number {
-    return this.#lines.reduce((sum, line) => sum + (line.units.get(post) ?? 0), 0);
+    return this.#lines.reduce((sum, line) => sum + restOf(line, line.units.get(post) ?? 0), 0);
   }
 
   get isWhollyReturned(): boolean {
-    return this.#lines.every((line) => line.quantity === 0);
+    return this.#lines.every((line) => line.left === 0);
   }
 
   /** Money that remains per line. */
   money(line: number): number {
-    return this.#lines[line]?.moneyMinor ?? 0;
+    const rest = this.#lines[line];
+    return rest ? restOf(rest, rest.money) : 0;
   }
 
   /** True where the part asks for more than remains. */
@@ -72,8 +84,8 @@ export class PurchaseRest {
     let money = this.moneyMinor;
     for (const [index, quantity] of wanted) {
       const line = this.#lines[index];
-      if (!line || quantity > line.quantity) return true;
-      money -= shareOfFirst(line.moneyMinor, line.quantity, quantity);
+      if (!line || quantity > line.left) return true;
+      money -= carriedBy(line, quantity, line.money);
     }
     return (part.amountMinor ?? 0) > money;
   }
@@ -99,33 +111,48 @@ export class PurchaseRest {
   #takeMoney(amountMinor: number, add: Add): number {
     const shares = largestRemainder(
       amountMinor,
-      this.#lines.map((line) => line.moneyMinor),
+      this.#lines.map((line) => restOf(line, line.money)),
     );
     shares.forEach((share, index) => {
       const line = this.#lines[index];
       if (!line || share === 0) return;
+      startAnew(line);
       for (const [post, rest] of line.units) {
         if (this.#paidWith.has(post)) continue;
-        const part = Number((BigInt(rest) * BigInt(share)) / BigInt(line.moneyMinor));
+        const part = Number((BigInt(rest) * BigInt(share)) / BigInt(line.money));
         line.units.set(post, rest - part);
         add(post, part);
       }
-      line.moneyMinor -= share;
+      line.money -= share;
     });
     return amountMinor;
   }
 }
 
+/** What the first `quantity` of the pieces that are left carry of a total over all pieces. */
+function carriedBy(line: LineRest, quantity: number, total: number): number {
+  const before = line.pieces - line.left;
+  return (
+    shareOfFirst(total, line.pieces, before + quantity) - shareOfFirst(total, line.pieces, before)
+  );
+}
+
+function restOf(line: LineRest, total: number): number {
+  return carriedBy(line, line.left, total);
+}
+
 function takePieces(line: LineRest, quantity: number, add: Add): number {
-  for (const [post, rest] of line.units) {
-    const part = shareOfFirst(rest, line.quantity, quantity);
-    line.units.set(post, rest - part);
-    add(post, part);
-  }
-  const money = shareOfFirst(line.moneyMinor, line.quantity, quantity);
-  line.moneyMinor -= money;
-  line.quantity -= quantity;
+  for (const [post, total] of line.units) add(post, carriedBy(line, quantity, total));
+  const money = carriedBy(line, quantity, line.money);
+  line.left -= quantity;
   return money;
+}
+
+/** Counts from what is left now. */
+function startAnew(line: LineRest): void {
+  line.money = restOf(line, line.money);
+  for (const [post, total] of line.units) line.units.set(post, restOf(line, total));
+  line.pieces = line.left;
 }
 
 /** The postings of a purchase that lines carry: what was earned, and what paid for it. */

@@ -8,8 +8,9 @@ export function skipped(
   code: Reason["code"],
   more: Partial<Reason> | null = null,
 ): Reason {
-  if (more === null) return { rule, outcome: "skipped", code };
-  return { rule, outcome: "skipped", code, ...more };
+  return more === null
+    ? { rule, outcome: "skipped", code }
+    : { rule, outcome: "skipped", code, ...more };
 }
 
 /** Which part of a condition failed, and by how much where that is a number. */
@@ -20,15 +21,6 @@ export function whyFalse(condition: Compiled, view: View): Partial<Reason> {
   if (path === undefined || typeof need !== "number" || typeof have !== "number")
     return { condition: missing.conjunct };
   const by = typeof shortBy === "number" ? shortBy : 0;
-  return {
-    condition: missing.conjunct,
-    missing: {
-      path,
-      need,
-      have,
-      shortBy: by,
-      kind: kind ?? "number",
-      ...(operator && { operator }),
-    },
-  };
+  const short = { path, need, have, shortBy: by, kind: kind ?? "number" };
+  return { condition: missing.conjunct, missing: operator ? { ...short, operator } : short };
 }

@@ -74,7 +74,7 @@ describe("simulating the programme in force", () => {
           }
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });
@@ -227,7 +227,7 @@ describe("two programmes over many members", () => {
         expect(result).toMatchObject({ winners: 0, losers: 0, giniOfChange: null });
         for (const { before, after } of result.markets) expect(after).toEqual(before);
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 });

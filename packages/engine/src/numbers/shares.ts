@@ -46,10 +46,11 @@ export function largestRemainder(total: number, weights: readonly number[]): num
 }
 
 /**
- * What the first `taken` of `quantity` equal units carry of a total: largest remainder in closed form. 89 points over
- * 3 units are 30, 30 and 29. The share of units 5 to 7 is `shareOfFirst(.., 7) - shareOfFirst(.., 4)`.
+ * What the first `taken` of `quantity` equal pieces carry of a total, spread evenly along them: ceil(total x taken /
+ * quantity). 89 points over 3 pieces are 30, 30 and 29; 40 points over 400 pieces are one for every tenth. The share of
+ * pieces 5 to 7 is `shareOfFirst(.., 7) - shareOfFirst(.., 4)`, so it does not matter in how many steps they are taken.
  *
- * @throws {NumberError} for negative, fractional or unsafe numbers, no units, or more taken than there are.
+ * @throws {NumberError} for negative, fractional or unsafe numbers, no pieces, or more taken than there are.
  */
 export function shareOfFirst(total: number, quantity: number, taken: number): number {
   wholeAmount("The total", total);
@@ -58,6 +59,5 @@ export function shareOfFirst(total: number, quantity: number, taken: number): nu
   if (quantity === 0 || taken > quantity) {
     throw new NumberError(`${taken} of ${quantity} units cannot be taken.`);
   }
-  const extra = total % quantity;
-  return taken * ((total - extra) / quantity) + Math.min(taken, extra);
+  return total - divideShare(total, quantity - taken, quantity).share;
 }

@@ -34,7 +34,7 @@ export const reasons = {
 } as const;
 
 /** Names of rows that are in the books afterwards. */
-export const bookedReasons = [
+const bookedReasons = [
   "bought",
   "returned",
   "returned_in_part",
@@ -43,7 +43,7 @@ export const bookedReasons = [
 ] as const;
 
 /** Rows with something wrong that are described one by one; the counts are always complete. */
-export const ROWS_DESCRIBED_MAX = 100;
+const ROWS_DESCRIBED_MAX = 100;
 
 export interface DescribedRow {
   readonly line: number;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as insights from "../modules/insights/service.ts";
 import { OperatorError } from "../platform/errors.ts";
 import { aClub, type TestClub } from "../testing/club.ts";
@@ -98,15 +98,22 @@ const total = ({ outcomes }: ImportReport) =>
 
 describe.each(storeKinds())("an import on $name", ({ kind }) => {
   let opened: TestClub;
-  beforeEach(async () => {
+  beforeAll(async () => {
     opened = await aClub(kind);
     await ensureProgramme(opened.club, { file: programme, currency: "SEK" });
   });
-  afterEach(() => opened.close());
-  const imported = (path: string) => importPurchases({ path, mapping, club: opened.club });
+  afterAll(() => opened.close());
+  /** Each test has a source of its own, and so invoices and members of its own. */
+  const under = (source: string) => ({
+    ...mapping,
+    source,
+    members: { ...mapping.members, source },
+  });
+  const imported = (path: string, source: string) =>
+    importPurchases({ path, mapping: under(source), club: opened.club });
 
   test("books what can be booked and accounts for every row of a dirty file", async () => {
-    const report = await imported(aFile("dirty.csv", dirty));
+    const report = await imported(aFile("dirty.csv", dirty), "dirty");
     expect(report.outcomes).toEqual(dirtyOutcomes);
     expect(total(report)).toBe(report.rows);
     expect(report.notes).toMatchObject({
@@ -127,8 +134,8 @@ describe.each(storeKinds())("an import on $name", ({ kind }) => {
 
   test("run again, it finds everything there and changes nothing", async () => {
     const path = aFile("again.csv", dirty);
-    const first = await imported(path);
-    const second = await imported(path);
+    const first = await imported(path, "again");
+    const second = await imported(path, "again");
     expect(second.outcomes).toMatchObject({ already_there: 7 });
     expect(second.outcomes).not.toHaveProperty("bought");
     expect(second.units).toEqual({});
@@ -150,7 +157,7 @@ describe.each(storeKinds())("an import on $name", ({ kind }) => {
     const stop = new AbortController();
     const first = await importPurchases({
       path,
-      mapping,
+      mapping: under("long"),
       club: opened.club,
       signal: stop.signal,
       onProgress: (_, rows) => {
@@ -162,7 +169,7 @@ describe.each(storeKinds())("an import on $name", ({ kind }) => {
     expect(booked).toBeGreaterThan(0);
     expect(booked).toBeLessThan(2000);
     expect(total(first)).toBe(first.rows);
-    const second = await imported(path);
+    const second = await imported(path, "long");
     expect(second).toMatchObject({
       rows: 30_000,
       outcomes: { already_there: booked, bought: 3000 - booked, no_member: 27_000 },
@@ -172,7 +179,8 @@ describe.each(storeKinds())("an import on $name", ({ kind }) => {
   });
 
   test("members nobody knows are refused where the mapping says so", async () => {
-    const strict = { ...mapping, members: { ...mapping.members, unknown: "refuse" as const } };
+    const { members, ...rest } = under("strict");
+    const strict = { ...rest, members: { ...members, unknown: "refuse" as const } };
     const path = aFile("strict.csv", dirty);
     const report = await importPurchases({ path, mapping: strict, club: opened.club });
     expect(report.outcomes).toMatchObject({ unknown_member: 7, no_member: 2 });
@@ -182,10 +190,10 @@ describe.each(storeKinds())("an import on $name", ({ kind }) => {
 
 describe("the programme of an import", () => {
   let opened: TestClub;
-  beforeEach(async () => {
+  beforeAll(async () => {
     opened = await aClub("pglite");
   });
-  afterEach(() => opened.close());
+  afterAll(() => opened.close());
 
   test("an empty club without one is told what to do", async () => {
     await expect(ensureProgramme(opened.club, { file: null, currency: "SEK" })).rejects.toThrow(

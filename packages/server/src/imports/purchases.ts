@@ -15,8 +15,8 @@ import { checkColumns, type Mapping } from "./mapping.ts";
 import { rowReader, type Item } from "./rows.ts";
 
 /** A batch is one transaction: large enough to share its commit, small enough to keep memory flat. */
-export const BATCH_EVENTS_MAX = 500;
-export const BATCH_LINES_MAX = 12_000;
+const BATCH_EVENTS_MAX = 500;
+const BATCH_LINES_MAX = 12_000;
 const ROWS_BETWEEN_PROGRESS = 2_000;
 
 export interface ImportOptions {

@@ -101,11 +101,11 @@ function endLines({ stopped }: ImportReport, { mapping, isDryRun }: ReportContex
       "What is counted as booked stays. Run the same command again: it goes on from there, and nothing is booked twice.",
     ];
   if (isDryRun) return ["", "To book it, run the same command without --dry-run."];
-  return [
-    "",
-    "Next:",
-    "  trofast verify                                   prove that the books are right",
-    `  trofast explain ${mapping.source} <invoice>`.padEnd(51) + "why a purchase gave what it gave",
-    '  trofast simulate --what-if "points expire after 12 months"   what other rules had given',
+  const next: [string, string][] = [
+    ["trofast verify", "prove that the books are right"],
+    [`trofast explain ${mapping.source} <invoice>`, "why a purchase gave what it gave"],
+    ['trofast simulate --what-if "double points in December"', "what other rules would have given"],
   ];
+  const width = Math.max(...next.map(([command]) => command.length));
+  return ["", "Next:", ...next.map(([command, why]) => `  ${command.padEnd(width)}  ${why}`)];
 }

@@ -22,7 +22,11 @@ export interface DocsPage {
 
 export function docsPage(document: JsonObject): DocsPage {
   const operations = operationsOf(document);
-  const byTag = Map.groupBy(operations, (operation) => operation.tag);
+  const tags = list(document["tags"]).map((tag) => text(object(tag)["name"]));
+  const byTag = Map.groupBy(
+    operations.toSorted((a, b) => tags.indexOf(a.tag) - tags.indexOf(b.tag)),
+    (operation) => operation.tag,
+  );
   const info = object(document["info"]);
   const html = [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
@@ -74,16 +78,23 @@ function navigation(byTag: ReadonlyMap<string, readonly Operation[]>): string {
       `<h2><a href="#tag-${slug(tag)}">${escape(tag)}</a></h2><ul>${operations
         .map(
           ({ id, method, path }) =>
-            `<li><a href="#${slug(id)}"><span class="method ${method.toLowerCase()}">${method}</span> ${escape(path)}</a></li>`,
+            `<li><a href="#${slug(id)}"><span class="method ${method.toLowerCase()}">${method}</span> <span>${breakable(path)}</span></a></li>`,
         )
         .join("")}</ul>`,
   );
   return `<nav aria-label="Calls">${groups.join("")}<h2><a href="#problems">Refusals</a></h2></nav>`;
 }
 
+/** A path that wraps before a slash, where it must. */
+function breakable(path: string): string {
+  return escape(path).replaceAll(/(?<=.)\//g, "<wbr>/");
+}
+
 function operationHtml({ id, method, path, spec }: Operation, document: JsonObject): string {
   const scope = spec["x-scope"];
-  const body = schemaOf(object(spec["requestBody"])["content"]);
+  const content = object(object(spec["requestBody"])["content"]);
+  const body = schemaOf(content);
+  const media = Object.keys(content)[0] ?? "";
   return [
     `<article id="${slug(id)}">`,
     `<h3><span class="method ${method.toLowerCase()}">${method}</span> <code>${escape(path)}</code></h3>`,
@@ -93,7 +104,7 @@ function operationHtml({ id, method, path, spec }: Operation, document: JsonObje
     parametersHtml(list(spec["parameters"]), document),
     body === undefined ? "" : `<h4>Body</h4>${schemaTree(body, document)}`,
     answersHtml(object(spec["responses"]), document),
-    `<h4>Example</h4><pre><code>${escape(curl({ method, path, spec, body }, document))}</code></pre>`,
+    `<h4>Example</h4><pre><code>${escape(curl({ method, path, spec, body, media }, document))}</code></pre>`,
     "</article>",
   ].join("\n");
 }
@@ -138,7 +149,10 @@ function schemaOf(content: JsonValue | undefined): JsonObject | undefined {
 }
 
 function curl(
-  call: { method: string; path: string; spec: JsonObject; body: JsonObject | undefined },
+  call: Pick<Operation, "method" | "path" | "spec"> & {
+    body: JsonObject | undefined;
+    media: string;
+  },
   document: JsonObject,
 ): string {
   const path = call.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => `<${name}>`);
@@ -151,8 +165,10 @@ function curl(
   );
   if (keyed) lines.push(`-H "Idempotency-Key: $(uuidgen)"`);
   if (call.body !== undefined) {
-    const sample = JSON.stringify(exampleOf(call.body, document), null, 2).replaceAll("'", "'\\''");
-    lines.push("-H 'Content-Type: application/json'", `-d '${sample}'`);
+    const example = exampleOf(call.body, document);
+    const isLines = call.media === "application/x-ndjson";
+    const sample = JSON.stringify(example, null, isLines ? 0 : 2).replaceAll("'", "'\\''");
+    lines.push(`-H 'Content-Type: ${call.media}'`, `-d '${sample}'`);
   }
   return lines.join(" \\\n  ");
 }

@@ -97,10 +97,20 @@ function inside(whole: Resolved, before: Place): string {
     return name !== "" || form["properties"] !== undefined || form["items"] !== undefined;
   });
   if (branches.length === 0) return "";
-  const items = branches.map((branch) =>
-    fieldItem({ name: "", required: true, schema: object(branch), note: "" }, place),
-  );
+  const items = branches.map((branch) => {
+    const form = resolve(object(branch), place);
+    const kind = kindOf(form);
+    return kind === undefined || branches.length < 3
+      ? fieldItem({ name: "", required: true, schema: object(branch), note: "" }, place)
+      : `<li><details><summary>${escape(kind)}</summary>${fieldList(form, form.place)}</details></li>`;
+  });
   return `<ul class="tree branches">${items.join("")}</ul>`;
+}
+
+/** What tells one of many forms from the others: a field that holds one value only. */
+function kindOf({ fields }: Resolved): string | undefined {
+  const told = fields.find(([, property]) => object(property)["const"] !== undefined);
+  return told === undefined ? undefined : `${told[0]} ${JSON.stringify(object(told[1])["const"])}`;
 }
 
 function branchesOf(schema: JsonObject): readonly JsonValue[] {

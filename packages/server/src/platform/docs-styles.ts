@@ -8,7 +8,7 @@ body { margin: 0; display: grid; grid-template-columns: 19rem minmax(0, 1fr); ba
 nav { position: sticky; top: 0; height: 100vh; overflow-y: auto; padding: 1.5rem 1rem; border-right: 1px solid var(--line); font-size: 0.875rem; }
 nav h2 { margin: 1.25rem 0 0.25rem; font-size: 0.875rem; }
 nav ul { list-style: none; margin: 0; padding: 0; }
-nav li a { display: block; padding: 0.2rem 0; overflow-wrap: anywhere; }
+nav li a { display: grid; grid-template-columns: 3.4rem minmax(0, 1fr); align-items: baseline; padding: 0.2rem 0; overflow-wrap: anywhere; }
 nav a { color: inherit; text-decoration: none; }
 a { color: var(--accent); }
 a:hover, nav a:hover { text-decoration: underline; }
@@ -38,6 +38,7 @@ pre { overflow-x: auto; padding: 0.9rem 1rem; border-radius: 6px; background: va
 .limits, .optional { font-size: 0.8125rem; }
 .meaning { font-size: 0.875rem; max-width: 42rem; }
 details { margin-top: 1rem; }
+.branches details { margin: 0; }
 summary { cursor: pointer; font-weight: 600; font-size: 0.9375rem; }
 .refusals { margin: 0.35rem 0; padding-left: 1.1rem; font-size: 0.9375rem; }
 .wide { overflow-x: auto; }

@@ -1,5 +1,5 @@
 /** What was said, as one short text: the same key with other content is noticed by it. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { canonicalJson } from "../../platform/json.ts";
 import type { Submitted } from "./domain.ts";
 
@@ -7,5 +7,5 @@ import type { Submitted } from "./domain.ts";
 export function contentOf(event: Submitted): string {
   const { member, occurredAt, channel, store, payload } = event;
   const text = canonicalJson({ member, occurredAt, channel, store, payload });
-  return createHash("sha256").update(text).digest("base64url").slice(0, 22);
+  return hash("sha256", text, "base64url").slice(0, 22);
 }

@@ -46,17 +46,19 @@ export interface Read {
  * batch waits for three answers and not for ten.
  */
 export async function readFor(tx: Tx, events: readonly Submitted[], now: number): Promise<Read> {
-  const { resolved, claims, articles, stores } = await readNamed(tx, events, now);
+  const named = await readNamed(tx, events, now);
+  const { resolved, articles, stores } = named;
   const fresh = events.filter(
     (event) =>
-      !claims.has(eventKey(event.source, event.id)) && resolved.has(members.refKey(event.member)),
+      !named.claims.has(eventKey(event.source, event.id)) &&
+      resolved.has(members.refKey(event.member)),
   );
-  const { held, firsts, statistics, waiting } = await readKnown(
+  const { claims, held, firsts, statistics, waiting } = await readKnown(
     tx,
     events,
     fresh,
     resolved,
-    claims,
+    named.claims,
   );
   const { kept, records } = await readPurchases(tx, fresh, resolved, claims, waiting);
   return {
@@ -92,18 +94,32 @@ async function readKnown(
   events: readonly Submitted[],
   fresh: readonly Submitted[],
   resolved: ReadonlyMap<string, ResolvedMember>,
-  claims: ReadonlyMap<string, store.ClaimRow>,
+  before: ReadonlyMap<string, store.ClaimRow>,
 ) {
   const states = await lockStates(tx, membersOf(fresh, resolved));
-  const [held, firsts, statistics, waiting] = await pipelined(tx, async (pipe) =>
+  const [held, { claims, firsts }, statistics, waiting] = await pipelined(tx, async (pipe) =>
     Promise.all([
       withLots(pipe, states),
-      readFirsts(pipe, events, claims),
+      readRepeats(pipe, events, fresh, before),
       store.statistics(pipe, membersWith(fresh, resolved, ["purchase", "return"])),
       store.waitingReturns(pipe, membersWith(fresh, resolved, ["purchase"])),
     ]),
   );
-  return { held, firsts, statistics, waiting: byMember(waiting) };
+  return { claims, held, firsts, statistics, waiting: byMember(waiting) };
+}
+
+/**
+ * Claims as they are under the locks. Between the first look and the lock another batch may have booked the same
+ * event; decided again on what that left behind, it would be refused where it is a duplicate.
+ */
+async function readRepeats(
+  tx: Tx,
+  events: readonly Submitted[],
+  fresh: readonly Submitted[],
+  before: ReadonlyMap<string, store.ClaimRow>,
+) {
+  const claims = new Map([...before, ...(await readClaims(tx, fresh))]);
+  return { claims, firsts: await readFirsts(tx, events, claims) };
 }
 
 function refsOf(events: readonly Submitted[]): members.MemberRef[] {

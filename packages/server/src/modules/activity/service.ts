@@ -29,6 +29,7 @@ import { recordOf } from "./reading.ts";
 import { ClaimTaken } from "./rows.ts";
 import { seenPurchase, seenRefund } from "./statistics.ts";
 import * as store from "./store.ts";
+import { Turns } from "./turns.ts";
 
 /** A claim can be taken from under a batch this often; each time somebody else has booked something. */
 const CLAIM_TRIES_MAX = 20;
@@ -38,13 +39,14 @@ const BUSY_RETRY_MS = 5;
 
 const intakeOf = perClub((club) => {
   const cache = programmes.newTimelineCache();
+  const turns = new Turns();
   const gatherer = new Gatherer({
-    book: (events) => book(club, cache, events),
+    book: (events) => turns.take(events, (free) => book(club, cache, free)),
     batchesMax: club.store.kind === "postgres" ? 2 : 1,
     onWaiting: (count) => club.metrics.intakeWaiting.set(count),
   });
   club.onClose(() => gatherer.close());
-  return { cache, gatherer };
+  return { cache, turns, gatherer };
 });
 
 /** The published programmes, as the intake knows them. */
@@ -104,13 +106,13 @@ export async function submitWithin(
 }
 
 async function settleAll(club: Club, events: readonly Submitted[]): Promise<EventAnswer[]> {
-  const { cache } = intakeOf(club);
+  const { cache, turns } = intakeOf(club);
   const answers: Settled[] = events.map(() => null);
   const until = performance.now() + BUSY_MS_MAX;
   for (;;) {
     const open = [...answers.keys()].filter((index) => answers[index] === null);
     const batch = open.flatMap((index) => events[index] ?? []);
-    const settled = await book(club, cache, batch);
+    const settled = await turns.take(batch, (free) => book(club, cache, free));
     open.forEach((index, position) => (answers[index] = settled[position] ?? null));
     if (answers.every((answer) => answer !== null)) break;
     if (performance.now() > until) break;

@@ -1,0 +1,125 @@
+import { scopes } from "@trofast/contract/endpoint";
+import type { EndpointSpec } from "@trofast/contract/endpoint";
+import { endpoints } from "@trofast/contract/endpoints";
+import { problem } from "@trofast/contract/problems";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as access from "./modules/access/service.ts";
+import { aClub } from "./testing/club.ts";
+import type { TestClub } from "./testing/club.ts";
+import { contentsOf } from "./testing/contents.ts";
+import { expectGolden } from "./testing/golden.ts";
+
+/** Values for every name that stands in a path; a new name needs one here. */
+const samples: Record<string, string> = {
+  source: "card",
+  id: "abcdefghij01",
+  memberId: "01890a5d-ac96-774b-bcce-b302099a8057",
+  article: "a",
+  path: "coffee",
+  store: "1",
+  version: "1",
+};
+
+let room: TestClub;
+let before: Record<string, string>;
+const tested = new Set<string>();
+
+beforeAll(async () => {
+  room = await aClub("pglite");
+  for (const scope of scopes) await keyWith(scope);
+  await keyWith(...scopes.filter((scope) => scope !== "admin"));
+  before = await contentsOf(room.club);
+});
+afterAll(() => room.close());
+
+const keys = new Map<string, string>();
+
+async function keyWith(...allowed: (typeof scopes)[number][]): Promise<void> {
+  const made = await access.createKey(room.club, { name: "test", scopes: allowed });
+  keys.set(allowed.join(), made.token);
+}
+
+function keyOf(...allowed: (typeof scopes)[number][]): string {
+  return keys.get(allowed.join()) ?? "";
+}
+
+async function ask(
+  endpoint: Pick<EndpointSpec, "path">,
+  method: EndpointSpec["method"] | "OPTIONS",
+  key: string | null,
+) {
+  const url = endpoint.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => samples[name] ?? "");
+  const answer = await room.app.inject({
+    method,
+    url,
+    headers: key === null ? {} : { authorization: `Bearer ${key}` },
+  });
+  const isRefused = answer.statusCode >= 400;
+  if (isRefused) problem.parse(answer.json());
+  return {
+    status: answer.statusCode,
+    code: isRefused ? answer.json<{ code: string }>().code : null,
+    answer,
+  };
+}
+
+const all: readonly EndpointSpec[] = endpoints;
+const open = all.filter(({ scope }) => scope === null);
+const closed = all.flatMap(({ scope, ...rest }) => (scope === null ? [] : [{ ...rest, scope }]));
+
+describe.each(closed)("$id", (endpoint) => {
+  test("is refused without a key, and with one that is not ours", async () => {
+    expect(await ask(endpoint, endpoint.method, null)).toMatchObject({
+      status: 401,
+      code: "unauthenticated",
+    });
+    const guessed = await ask(endpoint, endpoint.method, `${room.key.slice(0, -1)}~`);
+    expect(guessed).toMatchObject({ status: 401, code: "unauthenticated" });
+    tested.add(endpoint.id);
+  });
+
+  test("is refused with a key that may do everything else", async () => {
+    for (const scope of scopes) {
+      if (scope === "admin" || scope === endpoint.scope) continue;
+      const refused = await ask(endpoint, endpoint.method, keyOf(scope));
+      expect(refused, scope).toMatchObject({ status: 403, code: "forbidden" });
+    }
+  });
+
+  test("is open to a key with its scope alone", async () => {
+    // Without its body a writing call is refused for that, and nothing happens.
+    const answered = await ask(endpoint, endpoint.method, keyOf(endpoint.scope));
+    expect([401, 403]).not.toContain(answered.status);
+  });
+});
+
+describe.each(open)("$id", (endpoint) => {
+  test("answers everybody, whatever key they send", async () => {
+    for (const key of [null, "nonsense", keyOf("events:write")]) {
+      expect((await ask(endpoint, endpoint.method, key)).status).toBe(200);
+    }
+    tested.add(endpoint.id);
+  });
+});
+
+const methodsByPath = Map.groupBy(endpoints, (endpoint) =>
+  endpoint.path.replaceAll(/\{[^}]+\}/g, "{}"),
+);
+test.each([...methodsByPath])("%s takes no other method", async (_path, served) => {
+  const [first] = served;
+  const taken: string[] = served.map(({ method }) => method);
+  for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const) {
+    if (first === undefined || taken.includes(method)) continue;
+    const refused = await ask(first, method, room.key);
+    expect(refused, method).toMatchObject({ status: 405, code: "method_not_allowed" });
+    const allowed = String(refused.answer.headers["allow"]).split(", ");
+    expect(allowed.filter((name) => name !== "HEAD").toSorted()).toEqual(taken.toSorted());
+  }
+});
+
+test("no endpoint was left out, and nothing was written", async () => {
+  const untested = endpoints.map(({ id }) => id).filter((id) => !tested.has(id));
+  const golden = new URL("endpoints-without-access-test.txt", import.meta.url);
+  await expectGolden(untested.map((id) => `${id}\n`).join(""), golden);
+  expect(await contentsOf(room.club)).toEqual(before);
+});
