@@ -1,10 +1,8 @@
-/**
- * Evaluations per second of typical rule conditions: our closures against the CEL library's own evaluator, on one core.
- * Run: node bench/expressions.ts
- */
+/** Evaluations per second of typical rule conditions: our closures against the CEL library's own, on one core. */
 
 import { compileExpression, createScope } from "../packages/engine/src/expressions/compile.ts";
 import { LibraryAmount } from "../packages/engine/src/expressions/library.ts";
+import { amount, type Part } from "./report.ts";
 
 const scope = createScope({
   member: { level: "string", points: "int", categories: "list<string>", joined: "timestamp" },
@@ -76,30 +74,37 @@ function measure<C>(evaluate: (context: C) => unknown, contexts: readonly C[]) {
   return { perSecond: evaluations / seconds, trues };
 }
 
-const millions = (perSecond: number) => `${(perSecond / 1e6).toFixed(2)} M/s`.padStart(11);
+/** All are compiled and run before any is measured: a club has hundreds of rules, not one. */
+function prepareAll() {
+  return EXPRESSIONS.map((source) => {
+    const compilation = compileExpression(scope, source, "bool");
+    if (!compilation.ok) throw new Error(JSON.stringify(compilation.problems));
+    const reference = scope.environment.parse(source);
+    reference.check();
+    const { evaluate } = compilation.compiled;
+    ourContexts.forEach((context, index) => {
+      if (evaluate(context) !== reference(theirContexts[index]))
+        throw new Error(`Unlike: ${source}`);
+    });
+    return { source, evaluate, reference };
+  });
+}
 
 const ourContexts = Array.from({ length: CONTEXTS }, (_, index) => ours(index));
 const theirContexts = Array.from({ length: CONTEXTS }, (_, index) => theirs(index));
 
-// All are compiled and run before any is measured: a club has hundreds of rules, not one.
-const prepared = EXPRESSIONS.map((source) => {
-  const compilation = compileExpression(scope, source, "bool");
-  if (!compilation.ok) throw new Error(JSON.stringify(compilation.problems));
-  const reference = scope.environment.parse(source);
-  reference.check();
-  const { evaluate } = compilation.compiled;
-  ourContexts.forEach((context, index) => {
-    if (evaluate(context) !== reference(theirContexts[index])) throw new Error(`Unlike: ${source}`);
+export async function expressions(): Promise<Part> {
+  const prepared = prepareAll();
+  for (const { evaluate } of prepared) measure(evaluate, ourContexts);
+  const rows = prepared.map(({ source, evaluate, reference }) => {
+    const mine = measure(evaluate, ourContexts).perSecond;
+    const library = measure(reference, theirContexts).perSecond;
+    return {
+      what: source,
+      value: mine / 1e6,
+      unit: "million/s",
+      more: `${amount(mine / library)} times the library`,
+    };
   });
-  return { source, evaluate, reference };
-});
-for (const { evaluate } of prepared) measure(evaluate, ourContexts);
-
-for (const { source, evaluate, reference } of prepared) {
-  const mine = measure(evaluate, ourContexts);
-  const library = measure(reference, theirContexts);
-  const times = (mine.perSecond / library.perSecond).toFixed(1);
-  console.log(
-    `closures ${millions(mine.perSecond)}  library ${millions(library.perSecond)}  ${times}x  ${source}`,
-  );
+  return { part: "expressions", how: "conditions of rules, compiled to closures", rows };
 }

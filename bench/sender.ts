@@ -15,6 +15,8 @@ export interface SendOrder {
   readonly eventsPerRequest: number;
   readonly warmUpMs: number;
   readonly measureMs: number;
+  /** Sent and answered before the clock starts, on top of the time: a cold server is not what is measured. */
+  readonly warmUpRequests: number;
   /** No more than this is sent, however fast it goes. */
   readonly requestsMax: number;
   /** Makes the ids of this order unlike all others. */

@@ -13,7 +13,7 @@ import { type DrillReport, type RoundReport, runDrill } from "./drill/drill.ts";
 import { embeddedFaults, postgresFaults } from "./drill/faults.ts";
 import { embeddedStage, postgresStage } from "./drill/stage.ts";
 
-const EVENTS_PER_ROUND = Number(process.env.EPR ?? 400);
+const EVENTS_PER_ROUND = 400;
 const FAULTS_PER_DRILL = 5;
 const DISK_MEGABYTES = 160;
 const MINUTE_MS = 60_000;
@@ -36,7 +36,9 @@ function say(text: string): void {
 }
 
 function sayRound({ fault, counts, ...round }: RoundReport): void {
-  const told = [...counts].filter(([, count]) => count > 0).map(([what, count]) => `${what} ${count}`);
+  const told = [...counts]
+    .filter(([, count]) => count > 0)
+    .map(([what, count]) => `${what} ${count}`);
   say(
     `  ${fault}: ${round.events} acknowledged in ${round.seconds.toFixed(1)} s, ` +
       `${round.rateBefore}/s before and ${round.rateAfter}/s after, ` +
@@ -46,11 +48,23 @@ function sayRound({ fault, counts, ...round }: RoundReport): void {
 
 type Kind = "postgres" | "disk" | "embedded";
 
-async function drillOn(kind: Kind, seed: string, chance: Chance, postgres: PostgresServer): Promise<DrillReport> {
-  const common = { seed, eventsPerRound: EVENTS_PER_ROUND, startsAt: Date.now(), onRound: sayRound };
+async function drillOn(
+  kind: Kind,
+  seed: string,
+  chance: Chance,
+  postgres: PostgresServer,
+): Promise<DrillReport> {
+  const common = {
+    seed,
+    eventsPerRound: EVENTS_PER_ROUND,
+    startsAt: Date.now(),
+    onRound: sayRound,
+  };
   if (kind === "embedded") {
     const stage = await embeddedStage(seed);
-    return await runDrill({ ...common, stage, faults: embeddedFaults }).finally(() => stage.close());
+    return await runDrill({ ...common, stage, faults: embeddedFaults }).finally(() =>
+      stage.close(),
+    );
   }
   if (kind === "disk") return await drillOnSmallDisk(common);
   const stage = await postgresStage(postgres, seed);
@@ -116,7 +130,9 @@ async function main(): Promise<void> {
     await postgres.stop();
   }
   const drills = seed - first;
-  say(`${drills - failed.length} drills passed, ${failed.length} failed${failed.length > 0 ? `: seeds ${failed.join(", ")}` : ""}`);
+  say(
+    `${drills - failed.length} drills passed, ${failed.length} failed${failed.length > 0 ? `: seeds ${failed.join(", ")}` : ""}`,
+  );
   if (failed.length > 0) process.exitCode = 1;
 }
 

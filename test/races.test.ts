@@ -35,7 +35,15 @@ const anna = { source: "card", id: "anna" };
 
 function event(id: string, payload: Submitted["payload"], member = anna): Submitted {
   const occurredAt = testNow - 1_000;
-  return { source: "pos", id, member, occurredAt, unknownMember: "create", history: false, payload };
+  return {
+    source: "pos",
+    id,
+    member,
+    occurredAt,
+    unknownMember: "create",
+    history: false,
+    payload,
+  };
 }
 
 function purchase(id: string, paidMinor: number, member = anna): Submitted {
@@ -137,7 +145,9 @@ describe.each(postgresKinds())("two processes on $name", ({ kind }) => {
     const bought = Array.from({ length: 40 }, (_, n) => purchase(`p${n}`, 3_333));
     expect(outcomes(await submitMany(clubs[0], bought))).toEqual({ booked: 40 });
     const returns = bought.flatMap(({ id }) =>
-      ["a", "b"].map((way) => event(`${way}-${id}`, { kind: "return", currency: "SEK", of: { id } })),
+      ["a", "b"].map((way) =>
+        event(`${way}-${id}`, { kind: "return", currency: "SEK", of: { id } }),
+      ),
     );
     const answers = await raced(returns);
     const booked = answers.filter(({ outcome }) => outcome === "booked");

@@ -58,7 +58,8 @@ function onceEach(rows: readonly BookedRow[], history: History): string[] {
   const byKey = Map.groupBy(sent, (row) => `${row.source} ${row.source_id}`);
   for (const [key, same] of byKey) {
     if (same.length > 1) faults.push(`${key} is booked ${same.length} times`);
-    if (!history.told.has(key.replace(PARKED, ""))) faults.push(`${key} is booked but nobody sent it`);
+    if (!history.told.has(key.replace(PARKED, "")))
+      faults.push(`${key} is booked but nobody sent it`);
   }
   for (const act of Map.groupBy(history.told.values(), ({ event }) => event.act).values())
     faults.push(...actFaults(act, byKey));
@@ -78,14 +79,16 @@ function actFaults(act: readonly Told[], byKey: ReadonlyMap<string, BookedRow[]>
     return [`${name}: acknowledged as new more than once`];
   if (row === undefined)
     return accepted.length === 0 ? [] : [`${name}: acknowledged, and not in the books`];
-  if (accepted.length === 0) return wasLost ? [] : [`${name}: refused or parked, and booked all the same`];
+  if (accepted.length === 0)
+    return wasLost ? [] : [`${name}: refused or parked, and booked all the same`];
   return accepted.flatMap((answer) => answerFaults(name, row, answer));
 }
 
 function answerFaults(name: string, row: BookedRow, answer: EventAnswer): string[] {
   const { event, balance } = answer;
   const faults: string[] = [];
-  if (event?.id !== row.id) faults.push(`${name}: answered as event ${event?.id}, booked as ${row.id}`);
+  if (event?.id !== row.id)
+    faults.push(`${name}: answered as event ${event?.id}, booked as ${row.id}`);
   if (event?.memberVersion !== row.member_version)
     faults.push(`${name}: answered version ${event?.memberVersion}, booked ${row.member_version}`);
   if (!isDeepStrictEqual(balance, row.balances))

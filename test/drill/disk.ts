@@ -52,7 +52,7 @@ export async function smallDisk(megabytes: number): Promise<SmallDisk | string> 
 async function fillWith(path: string): Promise<void> {
   const file = await open(path, "w");
   try {
-    for (let bytes = PIECE_BYTES; bytes >= 1_024; )
+    for (let bytes = PIECE_BYTES; bytes >= 1_024;)
       // The last pieces are small ones: what is left is less than a page of the database.
       await file.write(Buffer.alloc(bytes)).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== "ENOSPC") throw error;

@@ -140,7 +140,10 @@ function reportOf<S extends Stage>(
     rateAfter: rate(firstAfter ?? lasted.to, endedAt),
     recoveryMs,
     counts: new Map(
-      [...history.counts].map(([what, count]) => [what, count - (seen.countsBefore.get(what) ?? 0)]),
+      [...history.counts].map(([what, count]) => [
+        what,
+        count - (seen.countsBefore.get(what) ?? 0),
+      ]),
     ),
   };
 }
@@ -198,4 +201,3 @@ async function sweepTwiceAhead(stage: Stage, club: Club): Promise<void> {
     await other.close();
   }
 }
-

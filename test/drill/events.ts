@@ -50,7 +50,7 @@ function parcelsOf(chance: Chance, events: readonly DrillEvent[]): Parcel[] {
   const parcels: Parcel[] = [];
   const repeated = events.flatMap((event) => (chance() < SENT_TWICE ? [event, event] : [event]));
   const queue = shuffleNearby(chance, repeated, SHUFFLE_REACH);
-  for (let from = 0; from < queue.length; ) {
+  for (let from = 0; from < queue.length;) {
     const isBatch = chance() < 0.1;
     const size = isBatch ? whole(chance, 2, 25) : 1;
     parcels.push({ events: queue.slice(from, from + size), isBatch });
@@ -162,7 +162,9 @@ class Teller {
     if (known === undefined) return this.#returnOfArticle(frame);
     const { id, receipt, lineCount } = pick(chance, known.slice(-20));
     const byReceipt = receipt !== null && chance() < 0.4;
-    const of = byReceipt ? { source: receipt.store, receipt: receipt.number } : { source: SOURCE, id };
+    const of = byReceipt
+      ? { source: receipt.store, receipt: receipt.number }
+      : { source: SOURCE, id };
     const entire: EventBody = { ...frame, kind: "return", currency: "SEK", of };
     return pickWeighted<EventBody>(chance, [
       [3, entire],
@@ -192,7 +194,14 @@ class Teller {
     listOf(this.#holds, frame.member.id).push(hold);
     const amount = whole(this.#chance, 1, 120);
     // Short, so that many end by themselves while the drill runs.
-    return { ...frame, kind: "hold", hold, unit: "points", amount, seconds: whole(this.#chance, 1, 20) };
+    return {
+      ...frame,
+      kind: "hold",
+      hold,
+      unit: "points",
+      amount,
+      seconds: whole(this.#chance, 1, 20),
+    };
   }
 
   #endHold(frame: Frame): EventBody {

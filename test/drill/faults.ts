@@ -65,7 +65,8 @@ const commitCut = (at: CutAt): Fault => ({
   async happen({ toDatabase }) {
     const before = toDatabase.cuts;
     toDatabase.cutCommits(at, 4);
-    for (let waited = 0; toDatabase.cuts < before + 4 && waited < LASTS_MS; waited += 20) await sleep(20);
+    for (let waited = 0; toDatabase.cuts < before + 4 && waited < LASTS_MS; waited += 20)
+      await sleep(20);
     toDatabase.cutCommits(at, 0);
   },
 });

@@ -51,10 +51,7 @@ export const drillProgramme = {
     {
       id: "club",
       counts: "status",
-      levels: [
-        { id: "guest" },
-        { id: "friend", at: 2_000, welcome: { give: { points: 50 } } },
-      ],
+      levels: [{ id: "guest" }, { id: "friend", at: 2_000, welcome: { give: { points: 50 } } }],
     },
   ],
 };

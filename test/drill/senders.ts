@@ -72,7 +72,9 @@ async function attemptOf(
   options: SendOptions,
 ): Promise<Attempt> {
   const bodies = open.map((told) => told.event.body);
-  const [path, body] = isBatch ? ["/v1/events/batch", { events: bodies }] : ["/v1/events", bodies[0]];
+  const [path, body] = isBatch
+    ? ["/v1/events/batch", { events: bodies }]
+    : ["/v1/events", bodies[0]];
   const reply = await post(path, body, options).catch(() => null);
   if (reply === null) {
     history.count("no answer");

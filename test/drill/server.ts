@@ -47,7 +47,8 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   const watch = (started: Started): void => {
     isExpected = false;
     started.child.once("exit", (code, signal) => {
-      if (!isExpected) faults.push(`the server ended by itself (${signal ?? code}): ${started.log()}`);
+      if (!isExpected)
+        faults.push(`the server ended by itself (${signal ?? code}): ${started.log()}`);
     });
   };
   watch(current);

@@ -38,7 +38,10 @@ const POOL_SIZE = 6;
 const SERVERS = 2;
 
 /** Two servers on a database of their own on `postgres`, which outlives the stage. */
-export async function postgresStage(postgres: PostgresServer, seed: string): Promise<PostgresStage> {
+export async function postgresStage(
+  postgres: PostgresServer,
+  seed: string,
+): Promise<PostgresStage> {
   const closing = new Closing();
   try {
     const chance = chanceOf(`${seed}/stage`);

@@ -51,12 +51,12 @@ function isStream(body: unknown): body is Readable {
 export function problemIn(answer: RawAnswer): Problem {
   expect(answer.status, answer.text).toBeGreaterThanOrEqual(400);
   expect(answer.status, answer.text).toBeLessThan(500);
-  expect(answer.headers["content-type"]).toBe("application/problem+json");
+  expect(answer.headers["content-type"]).toMatch(/^application\/problem\+json(?:;|$)/);
   const told = problem.parse(JSON.parse(answer.text));
   if (!isProblemCode(told.code)) throw new Error(`unknown code ${told.code}`);
   expect(problems[told.code].status).toBe(answer.status);
   expect(told.status).toBe(answer.status);
   expect(answer.headers["x-request-id"]).toBe(told.requestId);
-  for (const { pointer } of told.errors ?? []) expect(pointer).toMatch(/^(?:\/[^\s]*)?$/u);
+  for (const { pointer } of told.errors ?? []) expect(pointer).toMatch(/^(?:$|\/)/);
   return told;
 }

@@ -95,6 +95,7 @@ class Batch {
   readonly #marketOfWallet = new Map<string, string | null>();
   /** Wallets whose purchases may come back within this batch: their records are kept. */
   readonly #followed = new Set<string>();
+  #capsLocked = false;
   readonly #rows: BatchRows;
   readonly #ledger = new ledger.LedgerRows();
   readonly #statistics: StatisticsChanges;
@@ -308,10 +309,17 @@ class Batch {
   }
 
   async #reserve(claims: readonly Claim[]): Promise<Record<string, number>> {
+    await this.#lockCaps();
     const granted: Record<string, number> = {};
     for (const claim of claims.toSorted((left, right) => (left.key < right.key ? -1 : 1)))
       granted[claim.key] = await store.reserve(this.#tx, claim);
     return granted;
+  }
+
+  async #lockCaps(): Promise<void> {
+    if (this.#capsLocked) return;
+    await store.lockCaps(this.#tx);
+    this.#capsLocked = true;
   }
 
   async #giveBackUnused(granted: Record<string, number>, used: readonly Claim[]): Promise<void> {
@@ -444,6 +452,7 @@ class Batch {
 
   /** Writes everything, one statement per table, none waiting for another's answer. */
   async write(): Promise<void> {
+    if (this.#rows.freesCaps) await this.#lockCaps();
     const touched = [...this.#read.held.values()].filter((held) => held.touched);
     const wallets = new Map(touched.map((held) => [held.id, held.wallet]));
     const states = touched.map((held) => ({

@@ -162,6 +162,11 @@ export class BatchRows {
     this.#settled.push({ member_id: memberId, id: parkedId, settled_at: this.#now });
   }
 
+  /** Whether room under a limit of the whole club is given back. */
+  get freesCaps(): boolean {
+    return this.#freed.length > 0;
+  }
+
   /** @throws ClaimTaken where a claim is no longer free: the transaction must be undone and run again. */
   async write(tx: Tx): Promise<void> {
     const claims = [...this.#claims.values()];

@@ -374,6 +374,16 @@ export async function parked(
   return result.rows;
 }
 
+const CAPS_LOCK = 7_402_018_121;
+
+/**
+ * Lets batches that change limits of the whole club go one after the other. Each meets the limits in the order
+ * of its own events, so two of them would come to wait for each other in a ring.
+ */
+export async function lockCaps(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${CAPS_LOCK}::bigint)`.execute(tx);
+}
+
 /**
  * Reserves under a club-wide cap and returns what was granted. The row stays locked until the transaction ends,
  * so that no two batches can grant the same room.
