@@ -19,7 +19,9 @@ const LINES_PER_PURCHASE = 5;
 /** Publishes the programme, puts the articles and enrols the members. Returns a key that may do everything. */
 export async function furnish(club: Club): Promise<string> {
   const now = club.clock.now();
-  await transaction(club.db, (tx) => publish(tx, { document: programme, publishedBy: "bench", now }));
+  await transaction(club.db, (tx) =>
+    publish(tx, { document: programme, publishedBy: "bench", now }),
+  );
   const random = generator(1);
   const articles = Array.from({ length: ARTICLES }, (_, number) => ({
     article: `a${number}`,
@@ -70,4 +72,3 @@ export function eventMaker(seed: number): (id: string, at: number) => EventInput
 export function jsonOf(event: EventInput): string {
   return JSON.stringify({ ...event, occurredAt: new Date(event.occurredAt).toISOString() });
 }
-

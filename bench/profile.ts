@@ -44,7 +44,9 @@ export async function profiled(
 ): Promise<Map<string, number>> {
   const folder = await mkdtemp(join(tmpdir(), "trofast-profile-"));
   try {
-    const server = await startServer(ground, { nodeFlags: ["--cpu-prof", `--cpu-prof-dir=${folder}`] });
+    const server = await startServer(ground, {
+      nodeFlags: ["--cpu-prof", `--cpu-prof-dir=${folder}`],
+    });
     const from = steadyMicroseconds();
     await work(server);
     const until = steadyMicroseconds();
@@ -81,13 +83,19 @@ function sharesOf(recorded: Profile, window: { from: number; until: number }): M
 /** The room of each place in the code; none for idling. */
 function roomsOf(nodes: Profile["nodes"]): Map<number, string> {
   const byId = new Map(nodes.map((node) => [node.id, node]));
-  const parentOf = new Map(nodes.flatMap((node) => (node.children ?? []).map((child) => [child, node.id])));
+  const parentOf = new Map(
+    nodes.flatMap((node) => (node.children ?? []).map((child) => [child, node.id])),
+  );
   const find = (id: number | undefined): string => {
     const node = id === undefined ? undefined : byId.get(id);
     if (!node) return REST;
     const { functionName, url } = node.callFrame;
     // Built-in functions (JSON, sorting) have no file: they count for whoever called them.
-    return byName.get(functionName) ?? rooms.find(([pattern]) => pattern.test(url))?.[1] ?? find(parentOf.get(node.id));
+    return (
+      byName.get(functionName) ??
+      rooms.find(([pattern]) => pattern.test(url))?.[1] ??
+      find(parentOf.get(node.id))
+    );
   };
   const busy = nodes.filter((node) => node.callFrame.functionName !== "(idle)");
   return new Map(busy.map((node) => [node.id, find(node.id)]));

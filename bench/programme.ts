@@ -72,7 +72,13 @@ export const programme = {
       give: { points: 5 },
       limit: { times: 2, every: "week" },
     },
-    { id: "big", on: "purchase", when: "basket.paid >= 500", give: { points: 50 }, exclusive: "size" },
+    {
+      id: "big",
+      on: "purchase",
+      when: "basket.paid >= 500",
+      give: { points: 50 },
+      exclusive: "size",
+    },
     {
       id: "bigger",
       on: "purchase",
@@ -102,7 +108,13 @@ export const programme = {
     },
     { id: "comeback", on: "purchase", segments: ["sleeping"], give: { points: 100 } },
     { id: "app", on: "purchase", channels: ["app"], give: { points: 3 } },
-    { id: "tenth", on: "purchase", when: "member.purchases == 9", give: { points: 25 }, badge: "tenth" },
+    {
+      id: "tenth",
+      on: "purchase",
+      when: "member.purchases == 9",
+      give: { points: 25 },
+      badge: "tenth",
+    },
     {
       id: "surprise",
       on: "purchase",
@@ -120,9 +132,7 @@ export const programme = {
     { id: "review", on: "review", give: { points: 20 } },
     { id: "idea", on: "idea", give: { points: 30 } },
   ],
-  cards: [
-    { id: "coffee", items: '"coffee" in item.categories', goal: 9, grants: "free-coffee" },
-  ],
+  cards: [{ id: "coffee", items: '"coffee" in item.categories', goal: 9, grants: "free-coffee" }],
   challenges: [
     {
       id: "streak",

@@ -10,13 +10,25 @@ import type { Effect } from "@trofast/engine/effects";
 import type { ClubEvent } from "@trofast/engine/events";
 import type { Facts, LineFacts } from "@trofast/engine/facts";
 import type { CompiledProgramme } from "@trofast/engine/programme/compiled";
-import { apply, emptyStates, type Lot, type PersonState, type States, type WalletState } from "@trofast/engine/state";
+import {
+  apply,
+  emptyStates,
+  type Lot,
+  type PersonState,
+  type States,
+  type WalletState,
+} from "@trofast/engine/state";
 import { addPurchase, emptyStatistics, type Statistics } from "@trofast/engine/statistics";
 import { FAR_FUTURE, formatInstant } from "@trofast/engine/time";
 import { sql } from "kysely";
 import type { Club } from "../packages/server/src/club.ts";
 import { contentOf } from "../packages/server/src/modules/activity/content.ts";
-import { balancesOf, claimKeysOf, givenBy, type Submitted } from "../packages/server/src/modules/activity/domain.ts";
+import {
+  balancesOf,
+  claimKeysOf,
+  givenBy,
+  type Submitted,
+} from "../packages/server/src/modules/activity/domain.ts";
 import { seenPurchase } from "../packages/server/src/modules/activity/statistics.ts";
 import { timelineOf } from "../packages/server/src/modules/activity/service.ts";
 import { LedgerRows } from "../packages/server/src/modules/ledger/service.ts";
@@ -57,11 +69,23 @@ export async function bookPlainly(club: Club, submitted: Submitted): Promise<Eve
     if (decision.refusal) throw new Error(decision.refusal.detail);
     apply(states, event, decision.effects);
     const statistics = await nextStatistics(tx, member.member_id, event, facts, programme);
-    await writeEvent(tx, { submitted, member, states, event, facts, effects: decision.effects, programme });
+    await writeEvent(tx, {
+      submitted,
+      member,
+      states,
+      event,
+      facts,
+      effects: decision.effects,
+      programme,
+    });
     await writeBooks(tx, member.wallet_id, states.wallet, event, facts, decision.effects);
     await writeLines(tx, member.member_id, event);
     await writeStatistics(tx, member.member_id, states.person.version, statistics);
-    await writeState(tx, states, nextDue(states, FAR_FUTURE, () => programme, zoneOf));
+    await writeState(
+      tx,
+      states,
+      nextDue(states, FAR_FUTURE, () => programme, zoneOf),
+    );
     return {
       outcome: "booked",
       event: {
@@ -127,7 +151,12 @@ async function readFacts(tx: Tx, event: ClubEvent, programme: CompiledProgramme)
   const facts = { version: programme.version, market: programme.marketDefault.id };
   if (event.kind !== "purchase") return facts;
   const articles = event.lines.map((line) => line.article);
-  const found = await sql<{ article: string; category: string | null; tags: string[]; cost_minor: number }>`
+  const found = await sql<{
+    article: string;
+    category: string | null;
+    tags: string[];
+    cost_minor: number;
+  }>`
     select article, category, tags, cost_minor from catalogue_article
     where article = any(${articles})`.execute(tx);
   const byId = new Map(found.rows.map((row) => [row.article, row]));
@@ -177,7 +206,9 @@ async function writeEvent(
   const content = contentOf(submitted);
   for (const key of claimKeysOf(submitted))
     await sql`insert into activity_claim (key, member_id, event_id, occurred_at, content, outcome)
-      values (${key}, ${member.member_id}, ${id}, ${iso(occurredAt)}, ${content}, 'booked')`.execute(tx);
+      values (${key}, ${member.member_id}, ${id}, ${iso(occurredAt)}, ${content}, 'booked')`.execute(
+      tx,
+    );
   await sql`insert into activity_event (member_id, occurred_at, id, wallet_id, member_version, wallet_version,
       booked_at, recorded_at, kind, source, source_id, channel, store, programme_version, engine_semantics,
       payload, facts, effects, balances)
@@ -204,22 +235,34 @@ async function writeBooks(
   if (postings.length > 0)
     await sql`insert into ledger_posting (member_id, no, event_id, unit, debit, credit, amount, rule,
         programme_version, period, lot, of_no, of_event, occurred_at, booked_at)
-      values ${sql.join(postings.map((row) => sql`(${row.member_id}, ${row.no}, ${row.event_id}, ${row.unit},
+      values ${sql.join(
+        postings.map(
+          (row) => sql`(${row.member_id}, ${row.no}, ${row.event_id}, ${row.unit},
         ${row.debit}, ${row.credit}, ${row.amount}, ${row.rule}, ${row.programme_version}, ${row.period},
-        ${row.lot}, ${row.of_no}, ${row.of_event}, ${iso(row.occurred_at)}, ${iso(row.booked_at)})`))}`.execute(tx);
+        ${row.lot}, ${row.of_no}, ${row.of_event}, ${iso(row.occurred_at)}, ${iso(row.booked_at)})`,
+        ),
+      )}`.execute(tx);
   if (newLots.length > 0)
     await sql`insert into ledger_lot (member_id, no, unit, event_id, posting, amount, remaining, held, expired,
         available_at, expires_at)
-      values ${sql.join(newLots.map((row) => sql`(${row.member_id}, ${row.no}, ${row.unit}, ${row.event_id},
+      values ${sql.join(
+        newLots.map(
+          (row) => sql`(${row.member_id}, ${row.no}, ${row.unit}, ${row.event_id},
         ${row.posting}, ${row.amount}, ${row.remaining}, ${row.held}, ${row.expired},
-        ${iso(row.available_at)}, ${row.expires_at === null ? null : iso(row.expires_at)})`))}`.execute(tx);
+        ${iso(row.available_at)}, ${row.expires_at === null ? null : iso(row.expires_at)})`,
+        ),
+      )}`.execute(tx);
 }
 
 async function writeLines(tx: Tx, memberId: string, event: ClubEvent): Promise<void> {
   if (event.kind !== "purchase") return;
   await sql`insert into activity_line (member_id, article, event_id, line, occurred_at, quantity, returned)
-    values ${sql.join(event.lines.map((line, index) => sql`(${memberId}, ${line.article}, ${event.id}, ${index},
-      ${iso(event.occurredAt)}, ${line.quantity}, 0)`))}`.execute(tx);
+    values ${sql.join(
+      event.lines.map(
+        (line, index) => sql`(${memberId}, ${line.article}, ${event.id}, ${index},
+      ${iso(event.occurredAt)}, ${line.quantity}, 0)`,
+      ),
+    )}`.execute(tx);
 }
 
 async function writeStatistics(
@@ -232,7 +275,9 @@ async function writeStatistics(
   await sql`insert into activity_statistics (member_id, version, statistics, stale)
     values (${memberId}, ${version}, ${JSON.stringify(statistics)}::jsonb, ${statistics.stale})
     on conflict (member_id) do update set
-      version = excluded.version, statistics = excluded.statistics, stale = excluded.stale`.execute(tx);
+      version = excluded.version, statistics = excluded.statistics, stale = excluded.stale`.execute(
+    tx,
+  );
 }
 
 async function writeState(tx: Tx, { person, wallet }: States, dueAt: number | null): Promise<void> {

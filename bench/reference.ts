@@ -39,7 +39,9 @@ const { positionals } = parseArgs({ allowPositionals: true });
 const book = positionals[0] === "batch" ? bookAlone : bookPlainly;
 
 const club = await openClub();
-const http = openHttp(club, { authenticate: (authorization) => access.authenticate(club, authorization) });
+const http = openHttp(club, {
+  authenticate: (authorization) => access.authenticate(club, authorization),
+});
 bind(http, submitEvent, async ({ body }) => await book(club, submittedOf(body)));
 finishHttp(http);
 const api = await http.app.listen({ port: 0, host: "127.0.0.1" });

@@ -1,33 +1,48 @@
 /** What parts hand back, and how it is printed. */
+import { z } from "zod";
 
-export interface Row {
-  readonly what: string;
-  readonly value: number;
-  readonly unit: string;
+const row = z.object({
+  what: z.string(),
+  /** Not a number where it is not known, which JSON writes as null. */
+  value: z
+    .number()
+    .or(z.nan())
+    .or(z.null().transform(() => Number.NaN)),
+  unit: z.string(),
   /** What must be reached, and what is aimed at; `atMost` turns both round. */
-  readonly least?: number;
-  readonly goal?: number;
-  readonly atMost?: boolean;
+  least: z.number().exactOptional(),
+  goal: z.number().exactOptional(),
+  atMost: z.boolean().exactOptional(),
   /** Anything more to know: the spread, what it was compared with. */
-  readonly more?: string;
-}
+  more: z.string().exactOptional(),
+});
+const part = z.object({ part: z.string(), how: z.string(), rows: z.array(row) });
 
-export interface Part {
-  readonly part: string;
-  readonly how: string;
-  readonly rows: readonly Row[];
-}
+export type Row = z.infer<typeof row>;
+export type Part = z.infer<typeof part>;
 
-export function table({ part, how, rows }: Part): string {
-  const cells = rows.map((row) => [row.what, `${amount(row.value)} ${row.unit}`, verdict(row), row.more ?? ""]);
-  const widths = [0, 1, 2].map((column) => Math.max(...cells.map((row) => (row[column] ?? "").length)));
+/** A part as another process printed it. */
+export const partOf = (text: string): Part => part.parse(JSON.parse(text));
+
+export function table({ part: name, how, rows }: Part): string {
+  const cells = rows.map((row) => [
+    row.what,
+    `${amount(row.value)} ${row.unit}`,
+    verdict(row),
+    row.more ?? "",
+  ]);
+  const widths = [0, 1, 2].map((column) =>
+    Math.max(...cells.map((row) => (row[column] ?? "").length)),
+  );
   const lines = cells.map((row) =>
     row
-      .map((cell, column) => (column === 1 ? cell.padStart(widths[1] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+      .map((cell, column) =>
+        column === 1 ? cell.padStart(widths[1] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
       .join("  ")
       .trimEnd(),
   );
-  return [`${part}: ${how}`, ...lines.map((line) => `  ${line}`), ""].join("\n");
+  return [`${name}: ${how}`, ...lines.map((line) => `  ${line}`), ""].join("\n");
 }
 
 function verdict({ value, least, goal, atMost = false }: Row): string {
@@ -41,7 +56,10 @@ function verdict({ value, least, goal, atMost = false }: Row): string {
 export function amount(value: number): string {
   if (Number.isNaN(value)) return "not known";
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
-  return value.toLocaleString("en", { maximumFractionDigits: digits, minimumFractionDigits: digits });
+  return value.toLocaleString("en", {
+    maximumFractionDigits: digits,
+    minimumFractionDigits: digits,
+  });
 }
 
 export function median(values: readonly number[]): number {

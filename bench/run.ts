@@ -2,25 +2,85 @@
  * `npm run bench [-- part …] [--json]`: measures what the project promises about speed, on this machine, and prints
  * it. Never a test: figures depend on the machine, and a slow day must not fail a build.
  */
-import { parseArgs } from "node:util";
-import { loadavg } from "node:os";
+import { execFile } from "node:child_process";
+import { availableParallelism, cpus, loadavg } from "node:os";
+import { fileURLToPath } from "node:url";
+import { parseArgs, promisify } from "node:util";
+import { batches } from "./batches.ts";
+import { decideAndApply } from "./decide.ts";
+import { expressions } from "./expressions.ts";
 import { intake } from "./intake.ts";
-import { table, type Part } from "./report.ts";
+import { realFile, realFileEmbedded } from "./real-file.ts";
+import { amount, partOf, table, type Part } from "./report.ts";
 import { openGround, type Ground } from "./servers.ts";
+import { verify } from "./verify.ts";
 
-const withStore: Readonly<Record<string, (ground: Ground) => Promise<Part>>> = { intake };
+/** In the order in which they run; each in a process of its own, so that none warms or burdens the next. */
+const parts: Readonly<Record<string, () => Promise<Part>>> = {
+  expressions,
+  decide: decideAndApply,
+  intake: () => onGround(intake),
+  batches: () => onGround(batches),
+  verify: () => onGround(verify),
+  "real-file": realFile,
+  "real-file-embedded": realFileEmbedded,
+};
 
-const { values, positionals } = parseArgs({
-  options: { json: { type: "boolean", default: false } },
-  allowPositionals: true,
-});
-for (const name of positionals.length > 0 ? positionals : Object.keys(withStore)) {
+async function onGround(measure: (ground: Ground) => Promise<Part>): Promise<Part> {
   const ground = await openGround();
   try {
-    const part = await withStore[name]!(ground);
-    console.log(values.json ? JSON.stringify(part) : table(part));
+    return await measure(ground);
   } finally {
     await ground.close();
   }
 }
-console.log(loadavg());
+
+const self = fileURLToPath(import.meta.url);
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: {
+      json: { type: "boolean", default: false },
+      "only-here": { type: "boolean", default: false },
+    },
+    allowPositionals: true,
+  });
+  const names = positionals.length > 0 ? positionals : Object.keys(parts);
+  const unknown = names.find((name) => !Object.hasOwn(parts, name));
+  if (unknown !== undefined)
+    throw new Error(`There is no part ${unknown}. Parts are ${Object.keys(parts).join(", ")}.`);
+  if (values["only-here"]) {
+    for (const name of names) process.stdout.write(`${JSON.stringify(await parts[name]?.())}\n`);
+    return;
+  }
+  const machine = {
+    cores: availableParallelism(),
+    processor: cpus()[0]?.model ?? "",
+    node: process.version,
+  };
+  if (!values.json)
+    process.stdout.write(`${machine.cores} cores, ${machine.processor}, Node ${machine.node}\n\n`);
+  const measured = [];
+  for (const name of names) {
+    const loadBefore = loadavg()[0] ?? Number.NaN;
+    const started = performance.now();
+    const part = partOf(
+      (await promisify(execFile)(process.execPath, [self, name, "--only-here"])).stdout,
+    );
+    const seconds = (performance.now() - started) / 1000;
+    measured.push({ ...part, seconds, loadBefore });
+    if (!values.json)
+      process.stdout.write(
+        `${table(part)}  took ${amount(seconds)} s, load before ${amount(loadBefore)}\n\n`,
+      );
+  }
+  if (values.json)
+    process.stdout.write(`${JSON.stringify({ machine, parts: measured }, null, 2)}\n`);
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

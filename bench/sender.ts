@@ -15,8 +15,6 @@ export interface SendOrder {
   readonly eventsPerRequest: number;
   readonly warmUpMs: number;
   readonly measureMs: number;
-  /** Sent and answered before the clock starts, on top of the time: a cold server is not what is measured. */
-  readonly warmUpRequests: number;
   /** No more than this is sent, however fast it goes. */
   readonly requestsMax: number;
   /** Makes the ids of this order unlike all others. */
@@ -25,7 +23,9 @@ export interface SendOrder {
 }
 
 export interface Sent {
+  /** Answered while the clock ran, and answered at all. */
   readonly requests: number;
+  readonly answered: number;
   readonly seconds: number;
   readonly latenciesMs: readonly number[];
   readonly cpuSeconds: number;
@@ -39,31 +39,35 @@ interface Run {
   readonly order: SendOrder;
   readonly requests: readonly Buffer[];
   next: number;
-  from: number;
-  until: number;
+  answered: number;
+  readonly from: number;
+  readonly until: number;
   readonly latencies: number[];
   readonly unlike: string[];
 }
 
 async function send(order: SendOrder): Promise<Sent> {
+  const requests = requestsOf(order);
+  const sockets = await Promise.all(Array.from({ length: order.senders }, () => open(order.port)));
+  const from = performance.now() + order.warmUpMs;
+  const until = from + order.measureMs;
   const run: Run = {
     order,
-    requests: requestsOf(order),
+    requests,
     next: 0,
-    from: performance.now() + order.warmUpMs,
-    until: performance.now() + order.warmUpMs + order.measureMs,
+    answered: 0,
+    from,
+    until,
     latencies: [],
     unlike: [],
   };
-  const sockets = await Promise.all(Array.from({ length: order.senders }, () => open(order.port)));
-  run.from = performance.now() + order.warmUpMs;
-  run.until = run.from + order.measureMs;
   const cpu = process.cpuUsage();
   const ended = await Promise.all(sockets.map((socket) => keepSending(run, socket)));
   const { user, system } = process.cpuUsage(cpu);
-  const seconds = (Math.min(run.until, Math.max(...ended)) - run.from) / 1000;
+  const seconds = (Math.min(until, Math.max(...ended)) - from) / 1000;
   return {
     requests: run.latencies.length,
+    answered: run.answered,
     seconds,
     latenciesMs: run.latencies,
     cpuSeconds: (user + system) / 1e6,
@@ -115,6 +119,7 @@ function keepSending(run: Run, socket: Socket): Promise<number> {
       const text = answer.take(chunk);
       if (text === null) return;
       last = performance.now();
+      run.answered += 1;
       if (last >= run.from && last < run.until) run.latencies.push(last - sentAt);
       note(run, text);
       next();

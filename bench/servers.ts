@@ -27,9 +27,7 @@ export async function openGround(): Promise<Ground> {
   const club = await openClub({ databaseUrl: url, logLevel: "warn" });
   await migrate(club.store);
   const key = await furnish(club);
-  await club.store.asOwner(async () => {
-    await club.store.executeAsOwner("vacuum analyze");
-  });
+  await club.store.executeAsOwner("vacuum analyze");
   return {
     postgres,
     databaseUrl: url,
@@ -49,7 +47,7 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-const serverMain = fileURLToPath(new URL("../packages/server/src/main.ts", import.meta.url));
+export const serverMain = fileURLToPath(new URL("../packages/server/src/main.ts", import.meta.url));
 const startSecondsMax = 30;
 
 /** The product itself, as `trofast start` runs it. */
@@ -67,6 +65,19 @@ export async function startServer(
   ]);
 }
 
+/** What every program here is told about its surroundings. */
+export function environmentOf(ground: Ground): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    DATABASE_URL: ground.databaseUrl,
+    TROFAST_ROLE: "api",
+    LOG_LEVEL: "warn",
+    // One key stands for all tills here; the limit of a key is not what is measured.
+    TROFAST_RATE_PER_SECOND: "1000000",
+    TROFAST_RATE_BURST: "1000000",
+  };
+}
+
 /** Any program that prints `{"api": address}` when it listens, as `trofast start --json` does. */
 export async function startProgram(
   ground: Ground,
@@ -76,16 +87,7 @@ export async function startProgram(
   const home = await mkdtemp(join(tmpdir(), "trofast-bench-"));
   const child = spawn(process.execPath, args, {
     stdio: ["ignore", "pipe", "inherit"],
-    env: {
-      ...process.env,
-      TROFAST_HOME: home,
-      DATABASE_URL: ground.databaseUrl,
-      TROFAST_ROLE: "api",
-      LOG_LEVEL: "warn",
-      // One key stands for all tills here; the limit of a key is not what is measured.
-      TROFAST_RATE_PER_SECOND: "1000000",
-      TROFAST_RATE_BURST: "1000000",
-    },
+    env: { ...environmentOf(ground), TROFAST_HOME: home },
   });
   const endWithUs = (): void => void child.kill("SIGKILL");
   process.once("exit", endWithUs);
@@ -109,7 +111,10 @@ const announcement = z.object({ api: z.string() });
 async function firstLine(child: ChildProcess): Promise<{ api: string }> {
   let text = "";
   return await new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error("a server did not start")), startSecondsMax * 1000);
+    const late = setTimeout(
+      () => reject(new Error("a server did not start")),
+      startSecondsMax * 1000,
+    );
     child.once("exit", (code) => reject(new Error(`a server ended with ${code}: ${text}`)));
     child.stdout?.on("data", (chunk: Buffer) => {
       text += chunk.toString();
@@ -134,18 +139,36 @@ export async function send(order: SendOrder): Promise<Sent> {
   });
 }
 
+/** @throws where anything else than `booked` was answered: then it was not the same work that was measured. */
+export function checkAnswers(server: RunningServer, { unlike }: Sent): void {
+  if (unlike.length === 0) return;
+  throw new Error(`${server.name} did not book everything: ${unlike.join("\n")}`);
+}
+
+/** A seed that a text always gives. */
+export const seedOf = (text: string): number =>
+  [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) | 0, 7);
+
 const clockTicksPerSecond = 100;
 
 /**
  * Processor time that processes have used so far, in seconds; with `children`, those they started too. Linux only:
  * elsewhere it is not known.
  */
-export async function cpuSecondsOf(pid: number, options: { children?: boolean } = {}): Promise<number> {
+export async function cpuSecondsOf(
+  pid: number,
+  options: { children?: boolean } = {},
+): Promise<number> {
   if (process.platform !== "linux") return Number.NaN;
   const own = await statOf(pid);
   if (!own || options.children !== true) return own?.seconds ?? 0;
   const list = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8").catch(() => "");
-  const children = await Promise.all(list.split(" ").filter(Boolean).map((id) => statOf(Number(id))));
+  const children = await Promise.all(
+    list
+      .split(" ")
+      .filter(Boolean)
+      .map((id) => statOf(Number(id))),
+  );
   return children.reduce((sum, each) => sum + (each?.seconds ?? 0), own.seconds + own.endedSeconds);
 }
 
@@ -153,7 +176,11 @@ async function statOf(pid: number): Promise<{ seconds: number; endedSeconds: num
   const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => null);
   if (text === null) return null;
   // The name in brackets may hold blanks; times come 12 fields after it.
-  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ").map(Number);
-  const ticks = (from: number): number => ((fields[from] ?? 0) + (fields[from + 1] ?? 0)) / clockTicksPerSecond;
+  const fields = text
+    .slice(text.lastIndexOf(")") + 2)
+    .split(" ")
+    .map(Number);
+  const ticks = (from: number): number =>
+    ((fields[from] ?? 0) + (fields[from + 1] ?? 0)) / clockTicksPerSecond;
   return { seconds: ticks(11), endedSeconds: ticks(13) };
 }

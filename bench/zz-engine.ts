@@ -92,20 +92,44 @@ function run(
   }
 }
 
-
-function work(){let t=0;const m=new Map();for(let i=0;i<200000;i++){const o={id:'k'+(i%5000),v:i,l:[i,i+1,i+2]};m.set(o.id,(m.get(o.id)??0)+o.l.length);t+=o.v%7}return t+m.size}
-function cal(){const c=process.cpuUsage();work();work();work();const d=process.cpuUsage(c);return (d.user+d.system)/3000}
-work();work();cal();cal();
-const compiled = compile(); const random = generator(7);
+function work() {
+  let t = 0;
+  const m = new Map();
+  for (let i = 0; i < 200000; i++) {
+    const o = { id: "k" + (i % 5000), v: i, l: [i, i + 1, i + 2] };
+    m.set(o.id, (m.get(o.id) ?? 0) + o.l.length);
+    t += o.v % 7;
+  }
+  return t + m.size;
+}
+function cal() {
+  const c = process.cpuUsage();
+  work();
+  work();
+  work();
+  const d = process.cpuUsage(c);
+  return (d.user + d.system) / 3000;
+}
+work();
+work();
+cal();
+cal();
+const compiled = compile();
+const random = generator(7);
 const members = Array.from({ length: MEMBERS }, (_, index) => emptyStates(`member-${index}`));
 const totals: Totals = { effects: 0, reasons: 0, steps: 0 };
-const out:string[]=[]; const N=Number(process.argv[2]??200000);
+const out: string[] = [];
+const N = Number(process.argv[2] ?? 200000);
 for (let done = 0; done < N; done += EVENTS_PER_CHUNK) {
-    const events = prepare(EVENTS_PER_CHUNK, done, random);
-    const c0=cal(); const before = process.cpuUsage();
-    run(events, done, members, compiled, totals);
-    const { user, system } = process.cpuUsage(before); const c1=cal();
-    const r=(EVENTS_PER_CHUNK / (user + system)) * 1e6;
-    out.push(`${Math.round(r)} (cal ${((c0+c1)/2).toFixed(0)} norm ${Math.round(r*(c0+c1)/2/14)})`);
+  const events = prepare(EVENTS_PER_CHUNK, done, random);
+  const c0 = cal();
+  const before = process.cpuUsage();
+  run(events, done, members, compiled, totals);
+  const { user, system } = process.cpuUsage(before);
+  const c1 = cal();
+  const r = (EVENTS_PER_CHUNK / (user + system)) * 1e6;
+  out.push(
+    `${Math.round(r)} (cal ${((c0 + c1) / 2).toFixed(0)} norm ${Math.round((r * (c0 + c1)) / 2 / 14)})`,
+  );
 }
 console.log(out.join(" | "));

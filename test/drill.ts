@@ -62,15 +62,12 @@ async function drillOn(
   };
   if (kind === "embedded") {
     const stage = await embeddedStage(seed);
-    return await runDrill({ ...common, stage, faults: embeddedFaults }).finally(() =>
-      stage.close(),
-    );
+    return await runDrill({ ...common, stage, faults: embeddedFaults });
   }
   if (kind === "disk") return await drillOnSmallDisk(common);
-  const stage = await postgresStage(postgres, seed);
   const faults = shuffleNearby(chance, postgresFaults, postgresFaults.length * 2);
-  const some = { ...common, stage, faults: faults.slice(0, FAULTS_PER_DRILL) };
-  return await runDrill(some).finally(() => stage.close());
+  const stage = await postgresStage(postgres, seed);
+  return await runDrill({ ...common, stage, faults: faults.slice(0, FAULTS_PER_DRILL) });
 }
 
 async function drillOnSmallDisk(
@@ -84,8 +81,7 @@ async function drillOnSmallDisk(
   const postgres = await startPostgres({ durable: true, folder: disk.folder });
   try {
     const stage = await postgresStage(postgres, common.seed);
-    const faults = [diskFull(disk), diskFull(disk)];
-    return await runDrill({ ...common, stage, faults }).finally(() => stage.close());
+    return await runDrill({ ...common, stage, faults: [diskFull(disk), diskFull(disk)] });
   } finally {
     await postgres.stop();
     await disk.close();

@@ -45,7 +45,7 @@ test(
     const faults = postgresFaults.filter(({ name }) => inShort.has(name));
     expect(faults).toHaveLength(inShort.size);
     const common = { seed: SEED, stage, faults, eventsPerRound: 80, startsAt };
-    const report = await runDrill(common).finally(() => stage.close());
+    const report = await runDrill(common);
     expect(report.faults).toEqual([]);
     expect(report.booked).toBeGreaterThan(500);
     // The faults were felt: without that, the drill proves nothing.
@@ -72,7 +72,7 @@ test(
           eventsPerRound: 600,
           startsAt,
         };
-        const report = await runDrill(common).finally(() => stage.close());
+        const report = await runDrill(common);
         expect(report.faults).toEqual([]);
         expect(seen(report, "503")).toBeGreaterThan(0);
       } finally {
@@ -89,10 +89,10 @@ test(
   { timeout: MINUTES_MAX },
   async () => {
     const stage = await embeddedStage(SEED);
-    const common = { seed: SEED, stage, faults: embeddedFaults, eventsPerRound: 100, startsAt };
-    const report = await runDrill(common).finally(() => stage.close());
+    const common = { seed: SEED, stage, faults: embeddedFaults, eventsPerRound: 70, startsAt };
+    const report = await runDrill(common);
     expect(report.faults).toEqual([]);
-    expect(report.booked).toBeGreaterThan(150);
+    expect(report.booked).toBeGreaterThan(100);
     expect(seen(report, "no answer")).toBeGreaterThan(0);
   },
 );

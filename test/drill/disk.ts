@@ -1,6 +1,6 @@
 /** A small disk that can be filled: a file system in memory, mounted for as long as a drill lasts. */
 import { execFile, spawnSync } from "node:child_process";
-import { open, mkdtemp, rm, rmdir } from "node:fs/promises";
+import { type FileHandle, mkdtemp, open, rm, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,6 +9,7 @@ import type { Fault } from "./faults.ts";
 
 const run = promisify(execFile);
 const PIECE_BYTES = 64 * 1024;
+const PIECE_BYTES_MIN = 1024;
 
 export interface SmallDisk {
   readonly folder: string;
@@ -52,14 +53,22 @@ export async function smallDisk(megabytes: number): Promise<SmallDisk | string> 
 async function fillWith(path: string): Promise<void> {
   const file = await open(path, "w");
   try {
-    for (let bytes = PIECE_BYTES; bytes >= 1_024;)
-      // The last pieces are small ones: what is left is less than a page of the database.
-      await file.write(Buffer.alloc(bytes)).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== "ENOSPC") throw error;
-        bytes /= 2;
-      });
+    // The last pieces are small ones: what is left is less than a page of the database.
+    let bytes = PIECE_BYTES;
+    while (bytes >= PIECE_BYTES_MIN) if (!(await writes(file, bytes))) bytes /= 2;
   } finally {
     await file.close();
+  }
+}
+
+/** False where the disk is full. */
+async function writes(file: FileHandle, bytes: number): Promise<boolean> {
+  try {
+    await file.write(Buffer.alloc(bytes));
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOSPC") return false;
+    throw error;
   }
 }
 
@@ -67,16 +76,16 @@ async function fillWith(path: string): Promise<void> {
 export function diskFull(disk: SmallDisk): Fault {
   return {
     name: "the database's disk full",
-    async happen({ postgres, connect }) {
+    async happen(stage) {
       await disk.fill();
       await sleep(2_000);
       await disk.clear();
       // A database whose log of writes found no room ends itself; its operator starts it again.
-      const isUp = await connect().then(
+      const isUp = await stage.connect().then(
         (client) => client.end().then(() => true),
         () => false,
       );
-      if (!isUp) await postgres.restart();
+      if (!isUp) await stage.postgres.restart();
     },
   };
 }

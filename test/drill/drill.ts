@@ -48,8 +48,16 @@ const RECOVERY_MS_MAX = 30_000;
 const FAR_AHEAD_MS = 45 * 86_400_000;
 const RESENT_TOGETHER = 400;
 
-/** Plays a whole drill: every fault in its round, then everything sent again, then the books. */
+/** Plays a whole drill: every fault in its round, then everything sent again, then the books. Closes the stage. */
 export async function runDrill<S extends Stage>(options: DrillOptions<S>): Promise<DrillReport> {
+  try {
+    return await play(options);
+  } finally {
+    await options.stage.close();
+  }
+}
+
+async function play<S extends Stage>(options: DrillOptions<S>): Promise<DrillReport> {
   const { seed, stage, faults, eventsPerRound, startsAt, members = 24 } = options;
   const history = new History();
   const story = tellStory({ seed, rounds: faults.length, eventsPerRound, members, startsAt });

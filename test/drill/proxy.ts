@@ -1,5 +1,6 @@
 /** A wire between two programs that can be cut, slowed and made to lose answers. */
-import { createServer, type Server, type Socket, connect } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Chance, whole } from "./chance.ts";
 
 /** Where a transaction's last word gets lost: before the database hears it, while it works, before the answer. */
@@ -29,13 +30,22 @@ interface Wire {
   isLastWordLost: boolean;
 }
 
+/** What happens to the data: nothing, as long as all numbers are 0. */
+interface Plan {
+  delayMs: number;
+  share: number;
+  at: CutAt;
+  commits: number;
+  answers: number;
+}
+
 // A simple query of PostgreSQL's protocol: Q, its length, the text and a zero.
 const COMMIT = Buffer.from("Q\0\0\0\u000bcommit\0", "latin1");
 
 /** Opens a wire from a free port of this machine to `targetPort`. */
 export async function openProxy(targetPort: number, chance: Chance): Promise<Proxy> {
   const wires = new Set<Wire>();
-  const plan = { delayMs: 0, share: 0, at: undefined as CutAt | undefined, commits: 0, answers: 0 };
+  const plan: Plan = { delayMs: 0, share: 0, at: "before commit", commits: 0, answers: 0 };
   let cuts = 0;
   const cut = (wire: Wire): void => {
     cuts += 1;
@@ -107,28 +117,27 @@ function carry(
   wait: () => number,
   mayPass: (piece: Buffer) => boolean,
 ): void {
-  let before = Promise.resolve();
-  let waiting = 0;
+  const late: Buffer[] = [];
   const pass = (piece: Buffer): void => {
     if (to.destroyed || !mayPass(piece)) return;
     if (to.write(piece)) return;
     from.pause();
     to.once("drain", () => from.resume());
   };
+  const passLate = async (): Promise<void> => {
+    for (let piece = late[0]; piece !== undefined; piece = late[0]) {
+      await sleep(wait());
+      pass(piece);
+      late.shift();
+    }
+  };
   from.on("data", (piece: Buffer) => {
-    const milliseconds = wait();
-    if (milliseconds === 0 && waiting === 0) {
+    if (late.length === 0 && wait() === 0) {
       pass(piece);
       return;
     }
-    waiting += 1;
-    before = before.then(async () => {
-      await new Promise((resolve) => {
-        setTimeout(resolve, milliseconds);
-      });
-      waiting -= 1;
-      pass(piece);
-    });
+    late.push(piece);
+    if (late.length === 1) void passLate();
   });
 }
 

@@ -89,7 +89,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
 interface Started {
   readonly child: ChildProcess;
   /** The end of what it said. */
-  log(): string;
+  readonly log: () => string;
 }
 
 async function launch(options: ServerOptions, port: number): Promise<Started> {

@@ -1,5 +1,5 @@
 /** Where a drill plays: a database, servers, and wires between them and to the senders. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
@@ -82,8 +82,8 @@ export async function embeddedStage(seed: string): Promise<Stage> {
     const config = { home, databaseUrl: undefined, logLevel: "silent" } as const;
     const open = (): Promise<Club> => openClub({ config });
     await prepare(open);
-    const key = await makeKey({ home });
     const { servers, wires } = await startServers(closing, 1, { home }, chance);
+    const key = (await readFile(join(home, "admin.key"), "utf8")).trim();
     return { key, chance, servers, wires, openClub: open, close: () => closing.close() };
   } catch (error) {
     await closing.close();
@@ -108,12 +108,14 @@ async function startServers(
   options: Parameters<typeof startServer>[0],
   chance: Chance,
 ): Promise<Pick<Stage, "servers" | "wires">> {
-  const servers: ServerProcess[] = [];
+  const starting = await Promise.allSettled(
+    Array.from({ length: count }, async () => await startServer(options)),
+  );
+  const servers = starting.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
+  for (const server of servers) closing.add(() => server.stop());
+  for (const start of starting) if (start.status === "rejected") throw start.reason;
   const wires: Proxy[] = [];
-  for (let started = 0; started < count; started += 1) {
-    const server = await startServer(options);
-    closing.add(() => server.stop());
-    servers.push(server);
+  for (const server of servers) {
     const wire = await openProxy(server.port, chance);
     closing.add(() => wire.close());
     wires.push(wire);

@@ -1,7 +1,7 @@
 /** The catalogue: articles, the categories they lie in, and the stores they are sold in. */
 import { isCurrency } from "@trofast/engine/numbers";
 import { z } from "zod";
-import { externalId, line, page, pageQuery, slug } from "./common.ts";
+import { externalId, isAddressable, line, page, pageQuery, slug } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { problemItem } from "./problems.ts";
 
@@ -29,6 +29,7 @@ const categoryPath = z
     error: "must be names joined by /, from the general to the particular",
   })
   .refine((path) => path.isWellFormed(), "must not hold broken characters")
+  .refine(isAddressable, "must not be . or ..")
   .refine(
     (path) => path.split("/").length <= CATEGORY_DEPTH_MAX,
     `must be at most ${CATEGORY_DEPTH_MAX} levels deep`,

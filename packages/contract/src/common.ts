@@ -13,12 +13,16 @@ const isClean = (text: string): boolean => !/\p{Cc}/u.test(text) && text.isWellF
 const isCleanProse = (text: string): boolean =>
   !/[^\P{Cc}\n\r\t]/u.test(text) && text.isWellFormed();
 
+/** Every client resolves these in an address, so what is named so could never be asked for. */
+export const isAddressable = (text: string): boolean => text !== "." && text !== "..";
+
 /** An id given by somebody else's system: 1 to 255 characters, compared byte by byte. */
 export const externalId = z
   .string()
   .min(1)
   .max(ID_LENGTH_MAX)
   .refine(isClean, "must not hold control characters or broken characters")
+  .refine(isAddressable, "must not be . or ..")
   .meta({ examples: ["order-10293"] });
 
 /** An id Trofast gave. */

@@ -1,10 +1,12 @@
 /** The books, as members and bookkeepers ask for them. */
+import { payloads } from "@trofast/engine/events";
 import { z } from "zod";
 import { externalId, instant, instantText, page, pageQuery, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { balances } from "./events.ts";
 
 const tag = "Ledger";
+const adjust = payloads.adjust.shape;
 const member = z.object({ source: externalId, id: externalId });
 
 const expiry = z.object({
@@ -99,12 +101,9 @@ export const adjustMember = endpoint({
   params: member,
   body: z.strictObject({
     id: externalId.describe("Your id of this correction: sent again it is booked once."),
-    unit: z.string().min(1).max(60),
-    amount: z.int().describe("Above zero gives, below zero takes."),
-    reason: z
-      .string()
-      .regex(/^[a-z][a-z0-9_-]{0,59}$/)
-      .describe("A short code, such as goodwill."),
+    unit: adjust.unit,
+    amount: adjust.amount.describe("Above zero gives, below zero takes."),
+    reason: adjust.reason.describe("A short code, such as goodwill."),
   }),
   answer: z.object({
     eventId: uuid,

@@ -4,7 +4,7 @@ import type { Draft } from "./draft.ts";
 import { EvaluationError } from "./expressions/errors.ts";
 import { matchedLines } from "./measuring.ts";
 import type { CompiledCard, CompiledChallenge, Market } from "./programme/compiled.ts";
-import { skipped, whyFalse } from "./reasons.ts";
+import { noLine, skipped, skippedFor, unmet } from "./reasons.ts";
 import { CHALLENGE_KEYS_MAX, type ChallengeState } from "./state.ts";
 import { dayNumber, dayOf, periodOf } from "./time.ts";
 import type { View } from "./views.ts";
@@ -21,7 +21,7 @@ export function stamp(
       stampOne(draft, view, card, reasons);
     } catch (error) {
       if (!(error instanceof EvaluationError)) throw error;
-      reasons.push(skipped(`card:${card.id}`, "expression_error", { detail: error.message }));
+      reasons.push(skippedFor(`card:${card.id}`, "expression_error", error.message));
     }
   }
 }
@@ -30,7 +30,7 @@ function stampOne(draft: Draft, view: View, card: CompiledCard, reasons: Reason[
   const rule = `card:${card.id}`;
   const lines = card.items ? matchedLines(card.items, view) : null;
   if (lines?.length === 0) {
-    reasons.push(skipped(rule, "items", { condition: card.items?.source ?? "" }));
+    reasons.push(noLine(rule, card.items));
     return;
   }
   const items = view.basket?.items ?? [];
@@ -65,7 +65,7 @@ export function challenge(
       advanceOne(draft, view, each, market, reasons);
     } catch (error) {
       if (!(error instanceof EvaluationError)) throw error;
-      reasons.push(skipped(`challenge:${each.id}`, "expression_error", { detail: error.message }));
+      reasons.push(skippedFor(`challenge:${each.id}`, "expression_error", error.message));
     }
   }
 }
@@ -85,14 +85,14 @@ function advanceOne(
     return;
   }
   if (each.when && each.when.evaluate(view) !== true) {
-    reasons.push(skipped(rule, "when", whyFalse(each.when, view)));
+    reasons.push(unmet(rule, each.when, view));
     return;
   }
   const period = periodOf(at, each.every, draft.zone).key;
   const held = draft.person.challenges[each.id];
   const state = held?.period === period ? held : { period, seen: {}, wins: 0 };
   if (held && held.period > period && each.every !== "ever") {
-    reasons.push(skipped(rule, "window", { detail: "The period of this late event is closed." }));
+    reasons.push(skippedFor(rule, "window", "The period of this late event is closed."));
     return;
   }
   const keys = keysOf(each, view, at, draft.zone);

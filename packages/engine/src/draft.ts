@@ -47,8 +47,7 @@ export class Draft {
   #lotCount: number;
   #lots: Lot[] | null = null;
   #dates: { readonly unit: CompiledUnit; readonly dates: LotDates } | null = null;
-  #sums: Map<string, number> | null = null;
-  #arrears: Map<string, number> | null = null;
+  #owes = false;
 
   constructor(programme: CompiledProgramme, states: States, event: ClubEvent, zone: string) {
     this.programme = programme;
@@ -132,15 +131,26 @@ export class Draft {
     return card;
   }
 
+  /** What the wallet owes of a unit, at or below zero. */
   arrears(unit: string): number {
-    return (this.wallet.arrears[unit] ?? 0) + (this.#arrears?.get(unit) ?? 0);
+    const before = this.wallet.arrears[unit] ?? 0;
+    return this.#owes ? before + this.#moved(unit, "arrears") : before;
   }
 
   /** Sum of a counting unit in a period, with what this decision adds. */
   sum(unit: string, period: string): number {
-    return (
-      (this.wallet.sums[unit]?.periods[period] ?? 0) + (this.#sums?.get(`${unit} ${period}`) ?? 0)
-    );
+    return (this.wallet.sums[unit]?.periods[period] ?? 0) + this.#moved(unit, "sum", period);
+  }
+
+  /** What the postings so far add to an account of the wallet. */
+  #moved(unit: string, account: "arrears" | "sum", period?: string): number {
+    let moved = 0;
+    for (const effect of this.effects) {
+      if (effect.do !== "post" || effect.unit !== unit || effect.period !== period) continue;
+      if (effect.to === account) moved += effect.amount;
+      if (effect.from === account) moved -= effect.amount;
+    }
+    return moved;
   }
 
   /** Writes one posting; the caller has chosen lots that can carry it. */
@@ -160,7 +170,8 @@ export class Draft {
     if (movement.by) post.by = movement.by;
     if (movement.onReturn) post.onReturn = movement.onReturn;
     this.effects.push(post);
-    this.#follow(post);
+    if (from === "arrears" || to === "arrears") this.#owes = true;
+    if (this.#lots) followInLots(this.#lots, post);
     return no;
   }
 
@@ -233,21 +244,6 @@ export class Draft {
 
   period(unit: CompiledUnit, at: Instant): Period {
     return unitPeriod(unit, at, this.wallet.openedAt ?? this.event.occurredAt, this.zone);
-  }
-
-  #follow(post: Post): void {
-    if (post.to === "sum" || post.from === "sum") {
-      this.#sums ??= new Map();
-      const key = `${post.unit} ${post.period ?? "ever"}`;
-      const by = post.to === "sum" ? post.amount : -post.amount;
-      this.#sums.set(key, (this.#sums.get(key) ?? 0) + by);
-    }
-    if (post.to === "arrears" || post.from === "arrears") {
-      this.#arrears ??= new Map();
-      const by = post.to === "arrears" ? post.amount : -post.amount;
-      this.#arrears.set(post.unit, (this.#arrears.get(post.unit) ?? 0) + by);
-    }
-    if (this.#lots) followInLots(this.#lots, post);
   }
 }
 

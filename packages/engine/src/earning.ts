@@ -17,7 +17,7 @@ import {
 } from "./measuring.ts";
 import { compareExact, toSafeInteger } from "./numbers.ts";
 import type { CompiledRule } from "./programme/compiled.ts";
-import { skipped, whyFalse } from "./reasons.ts";
+import { noLine, skipped, skippedFor, unmet } from "./reasons.ts";
 import { bestOfGroups, fitIntoRooms, settleMultipliers } from "./stacking.ts";
 import { isHeldOut, whyNot, type Asked } from "./targeting.ts";
 
@@ -61,7 +61,7 @@ function ask(
     if (reason) reasons.push(reason);
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
-    reasons.push(skipped(rule.id, "expression_error", { detail: error.message }));
+    reasons.push(skippedFor(rule.id, "expression_error", error.message));
   }
 }
 
@@ -74,11 +74,9 @@ function consider(
   const no = whyNot(rule, asked);
   if (no) return skipped(rule.id, no);
   const { view } = asked;
-  if (rule.when && rule.when.evaluate(view) !== true)
-    return skipped(rule.id, "when", whyFalse(rule.when, view));
+  if (rule.when && rule.when.evaluate(view) !== true) return unmet(rule.id, rule.when, view);
   const lines = rule.items ? matchedLines(rule.items, view) : null;
-  if (lines?.length === 0)
-    return skipped(rule.id, "items", { condition: rule.items?.source ?? "" });
+  if (lines?.length === 0) return noLine(rule.id, rule.items);
   const candidate = newCandidate(rule, lines, view);
   const code = rule.multiply
     ? measureMultiplier(candidate, candidates, asked)
@@ -87,7 +85,7 @@ function consider(
   if (rule.limits.length > 0) {
     candidate.rooms = roomsOf(rule, draft, asked.facts, asked.market);
     const full = fitIntoRooms(candidate);
-    if (full) return skipped(rule.id, "limit", { detail: full.key });
+    if (full) return skippedFor(rule.id, "limit", full.key);
   }
   if (isHeldOut(rule, draft.person)) {
     draft.add({ do: "withhold", rule: rule.id });
@@ -114,7 +112,7 @@ function give(candidate: Candidate, draft: Draft, reasons: Reason[], claims: Cla
   for (const part of candidate.parts)
     if (compareExact(wholePart(part), POSTING_UNITS_MAX) > 0) {
       const detail = `more than ${POSTING_UNITS_MAX} ${part.unit.id}`;
-      reasons.push(skipped(rule.id, "too_large", { detail }));
+      reasons.push(skippedFor(rule.id, "too_large", detail));
       return;
     }
   let given: Record<string, number> | null = null;

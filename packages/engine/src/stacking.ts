@@ -5,7 +5,7 @@ import type { Room } from "./limits.ts";
 import { exactPart, multiplied, wholePart, type Candidate } from "./measuring.ts";
 import { addExact, compareExact, mulExact, subExact, type Exact } from "./numbers.ts";
 import type { Market } from "./programme/compiled.ts";
-import { skipped } from "./reasons.ts";
+import { skipped, skippedFor } from "./reasons.ts";
 import type { View } from "./views.ts";
 
 /** Trims what is given to the room that is left; returns the room that leaves nothing. */
@@ -52,7 +52,7 @@ export function bestOfGroups(
     const group = candidate.rule.source.exclusive;
     const winner = group === undefined ? candidate : winners.get(group);
     if (winner === candidate) return true;
-    reasons.push(skipped(candidate.rule.id, "exclusive", { detail: winner?.rule.id ?? "" }));
+    reasons.push(skippedFor(candidate.rule.id, "exclusive", winner?.rule.id ?? ""));
     return false;
   });
 }
@@ -85,7 +85,7 @@ export function settleMultipliers(
     const over = compareExact(rule.multiply.extra, room) > 0;
     const extra = over ? room : rule.multiply.extra;
     if (compareExact(extra, 0) <= 0) {
-      reasons.push(skipped(rule.id, "limit", { detail: "multiplierCap" }));
+      reasons.push(skippedFor(rule.id, "limit", "multiplierCap"));
       return false;
     }
     const part = multiplied(candidate, extra, candidates, view);

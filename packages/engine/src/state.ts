@@ -86,6 +86,8 @@ export type States = { person: PersonState; wallet: WalletState };
 
 /** Counters are kept this long after their period, so that late events find them (live events: at most 90 days late). */
 export const COUNTER_GRACE_MS = 100 * 86_400_000;
+/** Old counters are looked for this often: to look each time would cost more than they do. */
+const EVENTS_BETWEEN_SWEEPS = 32;
 export const SUM_PERIODS_MAX = 16;
 export const CATEGORIES_MAX = 200;
 export const CHALLENGE_KEYS_MAX = 60;
@@ -148,6 +150,8 @@ export function apply(
     applyToPerson(person, event, effect);
   }
   person.version += 1;
+  if (person.version % EVENTS_BETWEEN_SWEEPS === 0)
+    forgetOldCounters(person.counts, event.bookedAt);
   if (event.bookedAt > person.bookedAt) person.bookedAt = event.bookedAt;
   closeEvent(wallet, event);
   return states;
@@ -172,6 +176,8 @@ function closeEvent(
   event: { readonly occurredAt: Instant; readonly bookedAt: Instant },
 ): void {
   wallet.version += 1;
+  if (wallet.version % EVENTS_BETWEEN_SWEEPS === 0)
+    forgetOldCounters(wallet.counts, event.bookedAt);
   wallet.openedAt ??= event.occurredAt;
   if (event.bookedAt > wallet.bookedAt) wallet.bookedAt = event.bookedAt;
 }
@@ -181,7 +187,7 @@ function applyToWallet(wallet: WalletState, bookedAt: Instant, effect: Effect): 
     case "post":
       return applyPost(wallet, effect);
     case "count":
-      if (effect.in === "wallet") applyCount(wallet.counts, effect, bookedAt);
+      if (effect.in === "wallet") applyCount(wallet.counts, effect);
       return;
     case "extend":
       lotOf(wallet, effect.lot).expiresAt = effect.expiresAt;
@@ -224,7 +230,7 @@ function applyToPerson(
 ): void {
   switch (effect.do) {
     case "count":
-      if (effect.in === "person") applyCount(person.counts, effect, event.bookedAt);
+      if (effect.in === "person") applyCount(person.counts, effect);
       return;
     case "progress":
       return applyProgress(person, effect);
@@ -361,12 +367,9 @@ function byPeriod(left: string, right: string): number {
   return left.length - right.length || (left < right ? -1 : 1);
 }
 
-function applyCount(counts: Record<string, Counter>, count: Count, bookedAt: Instant): void {
+function applyCount(counts: Record<string, Counter>, count: Count): void {
   const before = counts[count.key];
-  if (!before) {
-    if (count.by <= 0) return; // The counter of a period long gone: nothing counts there any more.
-    forgetOldCounters(counts, bookedAt);
-  }
+  if (!before && count.by <= 0) return; // The counter of a period long gone: nothing counts there any more.
   const next = (before?.[0] ?? 0) + count.by;
   assert(next >= 0, "no counter goes below zero");
   if (next === 0) delete counts[count.key];

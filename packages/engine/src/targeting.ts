@@ -42,8 +42,10 @@ function whyNotEligible(rule: CompiledRule, asked: Asked): Reason["code"] | null
   if (source.stores && !source.stores.includes(event.store ?? "")) return "store";
   if (source.regions && !source.regions.includes(facts.region ?? "")) return "region";
   if (source.levels) {
-    const held = Object.values(asked.view.member.levels);
-    if (!source.levels.some((level) => held.includes(level))) return "level";
+    const { levels } = asked.view.member;
+    const wanted = source.levels;
+    if (!Object.keys(levels).some((ladder) => wanted.includes(levels[ladder] ?? "")))
+      return "level";
   }
   if (source.segments && !source.segments.some((segment) => facts.segments?.includes(segment)))
     return "segment";

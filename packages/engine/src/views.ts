@@ -19,6 +19,7 @@ export class MemberView {
   readonly #facts: Facts;
   readonly #at: Instant;
   readonly #zone: string;
+  #levels: Readonly<Record<string, string>> | null = null;
 
   constructor(
     states: States,
@@ -39,10 +40,12 @@ export class MemberView {
     const ladder = this.#programme.ladders[0];
     return ladder ? (this.levels[ladder.id] ?? "") : "";
   }
-  get levels(): Record<string, string> {
+  get levels(): Readonly<Record<string, string>> {
+    if (this.#levels) return this.#levels;
     const levels: Record<string, string> = {};
     for (const ladder of this.#programme.ladders)
       levels[ladder.id] = this.#wallet.ladders[ladder.id]?.level ?? ladder.levels[0]?.id ?? "";
+    this.#levels = levels;
     return levels;
   }
   get joined(): Instant {
@@ -140,8 +143,7 @@ export function categoryPath(category: string): readonly string[] {
 
 /** The outermost category: what "buying from more categories" is about. */
 export function topCategory(category: string): string {
-  const slash = category.indexOf("/");
-  return slash < 0 ? category : category.slice(0, slash);
+  return categoryPath(category)[0] ?? "";
 }
 
 function topOf(item: ItemView): readonly string[] {
@@ -237,7 +239,7 @@ export type View = {
   local: LocalView;
   now: Instant;
   scale: number;
-  event: Record<string, string | number | boolean>;
+  event: EventView | Record<string, string | number | boolean>;
   basket: BasketView | undefined;
   contract: Record<string, string | number> | undefined;
   item: ItemView | undefined;
@@ -256,7 +258,10 @@ export function viewOf(
     local: new LocalView(at, market.zone),
     now: at,
     scale: market.scale,
-    event: eventView(programme, event, facts, market),
+    event:
+      event.kind === "activity"
+        ? activityView(programme, event, facts, market)
+        : new EventView(event, facts, market),
     basket: event.kind === "purchase" ? new BasketView(event, facts) : undefined,
     contract:
       event.kind === "contract" ? contractView(states.person, event, market.zone) : undefined,
@@ -264,25 +269,50 @@ export function viewOf(
   };
 }
 
-function eventView(
+/** What every event has besides its payload. */
+class EventView {
+  readonly #event: ClubEvent;
+  readonly #facts: Facts;
+  readonly #market: Market;
+
+  constructor(event: ClubEvent, facts: Facts, market: Market) {
+    this.#event = event;
+    this.#facts = facts;
+    this.#market = market;
+  }
+  get kind(): string {
+    return this.#event.kind;
+  }
+  get channel(): string {
+    return this.#event.channel ?? "";
+  }
+  get store(): string {
+    return this.#event.store ?? "";
+  }
+  get region(): string {
+    return this.#facts.region ?? "";
+  }
+  get market(): string {
+    return this.#facts.market;
+  }
+  get currency(): string {
+    return this.#market.currency;
+  }
+}
+
+/** An activity's own fields stand beside those that every event has. */
+function activityView(
   programme: CompiledProgramme,
-  event: ClubEvent,
+  event: EventOf<"activity">,
   facts: Facts,
   market: Market,
 ): Record<string, string | number | boolean> {
-  const frame = {
-    kind: event.kind,
-    channel: event.channel ?? "",
-    store: event.store ?? "",
-    region: facts.region ?? "",
-    market: facts.market,
-    currency: market.currency,
-  };
-  if (event.kind !== "activity") return frame;
   const fields: Record<string, string | number | boolean> = {};
   const declared = programme.source.activities[event.activity]?.fields ?? {};
   for (const [name, kind] of Object.entries(declared))
     fields[name] = event.fields?.[name] ?? emptyField(kind);
+  const { kind, channel, store, region, currency } = new EventView(event, facts, market);
+  const frame = { kind, channel, store, region, market: facts.market, currency };
   return { ...fields, evidence: event.evidence ?? "", ...frame };
 }
 

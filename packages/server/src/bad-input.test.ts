@@ -312,12 +312,13 @@ refuses("lines and money", [
   ["a unit that only counts spent", event({ spends: [{ unit: "status", amount: 1 }] }), "unit_not_spendable"],
   ["a unit that is none", event({ spends: [{ unit: "coins", amount: 1 }] }), "unknown_unit"],
 ]);
+const rich = { member: { source: "card", id: "rich" }, unknownMember: "create" };
 takes("long purchases", [
-  ["500 lines", event({ id: "l500", lines: lines(500) })],
-  ["1,114 lines", event({ id: "l1114", lines: lines(1114) })],
-  ["2,000 lines", event({ id: "l2000", lines: lines(2000) })],
-  ["a quantity of 80,995", event({ id: "q", lines: [{ ...line, quantity: 80_995 }] })],
-  ["an amount of 10^12", event({ id: "m", lines: [{ ...line, paidMinor: 1_000_000_000_000 }] })],
+  ["500 lines", event({ ...rich, id: "l500", lines: lines(500) })],
+  ["1,114 lines", event({ ...rich, id: "l1114", lines: lines(1114) })],
+  ["2,000 lines", event({ ...rich, id: "l2000", lines: lines(2000) })],
+  ["a quantity of 80,995", event({ ...rich, id: "q", lines: [{ ...line, quantity: 80_995 }] })],
+  ["an amount of 10^12", event({ ...rich, id: "m", lines: [{ ...line, paidMinor: 1_000_000_000_000 }] })],
 ]);
 
 const kinds: (readonly [string, object, ProblemCode])[] = [

@@ -83,15 +83,6 @@ export async function snapshot<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise
     .execute(work);
 }
 
-/**
- * An instant (epoch milliseconds) as a parameter for comparing with a timestamptz column:
- *
- *     db.selectFrom("ledger_lot").where("expires_at", "<=", timestamp(now))
- */
-export function timestamp(instant: number): RawBuilder<number> {
-  return sql<number>`${new Date(instant).toISOString()}::timestamptz`;
-}
-
 function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, milliseconds);
@@ -187,7 +178,8 @@ function columnText(
   type: ColumnType,
   rows: readonly Readonly<Record<string, Sent>>[],
 ): string {
-  const write = type === "timestamptz" ? instantWriter() : type === "jsonb" ? jsonElement : elementText;
+  const write =
+    type === "timestamptz" ? instantWriter() : type === "jsonb" ? jsonElement : elementText;
   let text = "{";
   for (let index = 0; index < rows.length; index += 1) {
     if (index > 0) text += ",";

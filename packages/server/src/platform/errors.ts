@@ -32,8 +32,3 @@ export class OperatorError extends Error {
     this.name = "OperatorError";
   }
 }
-
-/** Keeps a `switch` over a closed set complete: the compiler refuses a missing case. */
-export function unreachable(value: never): never {
-  throw new Error(`unreachable: ${JSON.stringify(value)}`);
-}

@@ -22,11 +22,15 @@ export interface HeldMember {
   readonly id: string;
   readonly person: PersonState;
   readonly wallet: WalletState;
+  /** The row is this batch's own: nothing was known of the member before. */
+  readonly opened: boolean;
   touched: boolean;
 }
 
 export interface Read {
   readonly members: ReadonlyMap<string, ResolvedMember>;
+  /** Whom nobody knew before this batch, by reference. */
+  readonly newcomers: ReadonlySet<string>;
   readonly claims: ReadonlyMap<string, store.ClaimRow>;
   /** First bookings of events that came again, by event id. */
   readonly firsts: ReadonlyMap<string, StoredEvent>;
@@ -63,6 +67,7 @@ export async function readFor(tx: Tx, events: readonly Submitted[], now: number)
   const { kept, records } = await readPurchases(tx, fresh, resolved, claims, waiting);
   return {
     members: resolved,
+    newcomers: named.newcomers,
     claims,
     firsts,
     held,
@@ -85,7 +90,9 @@ async function readNamed(tx: Tx, events: readonly Submitted[], now: number) {
       catalogue.stores(pipe, storesOf(events)),
     ]),
   );
-  return { resolved: await addMissing(tx, events, known, now), claims, articles, stores };
+  const resolved = await addMissing(tx, events, known, now);
+  const newcomers = new Set([...resolved.keys()].filter((key) => !known.has(key)));
+  return { resolved, newcomers, claims, articles, stores };
 }
 
 /** What is known of the members, once their rows are locked: what is read then stays true. */
@@ -170,6 +177,7 @@ export async function readHeld(tx: Tx, memberIds: readonly string[]): Promise<Re
   const resolved = await members.byIds(tx, [...held.keys()]);
   return {
     members: resolved,
+    newcomers: new Set(),
     claims: new Map(),
     firsts: new Map(),
     held,
@@ -195,10 +203,11 @@ async function lockStates(tx: Tx, ids: readonly string[]): Promise<MemberState[]
       .filter((id) => !known.has(id))
       .map((id) => ({ member_id: id, bucket: members.bucketOf(id), ...emptyStates(id) })),
   );
-  return [...states, ...[...opened].map((id) => ({ member_id: id, state: emptyStates(id) }))];
+  const own = [...opened].map((id) => ({ member_id: id, state: emptyStates(id), opened: true }));
+  return [...states, ...own];
 }
 
-type MemberState = Pick<StateRow, "member_id" | "state">;
+type MemberState = Pick<StateRow, "member_id" | "state"> & { readonly opened?: boolean };
 
 async function withLots(tx: Tx, states: readonly MemberState[]): Promise<Map<string, HeldMember>> {
   const lots = await ledger.openLots(
@@ -206,8 +215,9 @@ async function withLots(tx: Tx, states: readonly MemberState[]): Promise<Map<str
     states.map((row) => row.member_id),
   );
   return new Map(
-    states.map(({ member_id: id, state: { person, wallet } }) => {
-      return [id, { id, person, wallet: { ...wallet, open: lots.get(id) ?? [] }, touched: false }];
+    states.map(({ member_id: id, state: { person, wallet }, opened = false }) => {
+      const open = lots.get(id) ?? [];
+      return [id, { id, person, wallet: { ...wallet, open }, opened, touched: false }];
     }),
   );
 }

@@ -1,12 +1,6 @@
 import * as contract from "@trofast/contract/events";
 import { adjustMember, memberBalance } from "@trofast/contract/ledger";
-import {
-  decodeCursor,
-  INSTANT_MAX,
-  INSTANT_MIN,
-  pageOf,
-  uuid,
-} from "@trofast/contract/common";
+import { decodeCursor, INSTANT_MAX, INSTANT_MIN, pageOf, uuid } from "@trofast/contract/common";
 import { formatInstant, lastDayBefore } from "@trofast/engine/time";
 import { isProblemCode, problems } from "@trofast/contract/problems";
 import { z } from "zod";

@@ -14,7 +14,7 @@ import * as members from "../members/service.ts";
 import type { ResolvedMember } from "../members/domain.ts";
 import * as programmes from "../programmes/service.ts";
 import type { Timeline } from "../programmes/domain.ts";
-import { bookBatch, bringForward, type Settled } from "./batch.ts";
+import { bookBatch, bringForward, OpenedForNothing, type Settled } from "./batch.ts";
 import {
   claimKeysOf,
   eventKey,
@@ -93,15 +93,32 @@ export async function submitWithin(
 ): Promise<EventAnswer[]> {
   const timeline = await timelineOf(club, tx);
   try {
-    const settled = await bookBatch(tx, timeline, events, club.clock.now());
+    const settled = await undoable(tx, () => bookBatch(tx, timeline, events, club.clock.now()));
     if (settled.every((answer) => answer !== null)) return settled;
   } catch (error) {
+    if (error instanceof OpenedForNothing) {
+      const settled = await withoutIdle(error, events, (rest) => submitWithin(club, tx, rest));
+      return settled.map((answer) => answer ?? busyAnswer());
+    }
     if (!(error instanceof ClaimTaken)) throw error;
   }
   throw new DomainError(
     "member_busy",
     "Other events of this member are being booked. Nothing was; send it again, unchanged.",
     { retryAfterSeconds: 1 },
+  );
+}
+
+/** The answers of a batch that was undone, with the others of its events booked again. */
+async function withoutIdle(
+  undone: OpenedForNothing,
+  events: readonly Submitted[],
+  book: (rest: readonly Submitted[]) => Promise<readonly Settled[]>,
+): Promise<Settled[]> {
+  const rest = events.filter((_event, index) => !undone.idle.has(index));
+  const again = (rest.length > 0 ? await book(rest) : []).values();
+  return undone.answers.map((answer, index) =>
+    undone.idle.has(index) ? answer : (again.next().value ?? null),
   );
 }
 
@@ -163,6 +180,8 @@ async function bookOnce(
         return await bookBatch(tx, timeline, events, club.clock.now());
       });
     } catch (error) {
+      if (error instanceof OpenedForNothing)
+        return await withoutIdle(error, events, (rest) => bookOnce(club, cache, rest));
       if (!(error instanceof ClaimTaken) || tries >= CLAIM_TRIES_MAX) throw error;
     }
   }

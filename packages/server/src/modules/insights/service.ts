@@ -9,9 +9,8 @@ import type { StoredEvent } from "../activity/domain.ts";
 import { Fold } from "./fold.ts";
 import * as store from "./store.ts";
 
-export { seal } from "./seals.ts";
-export { simulate, type SimulationOptions, type SimulationReport } from "./simulation.ts";
-export { verify, type VerifyOptions } from "./verify.ts";
+export { simulate, type SimulationReport } from "./simulation.ts";
+export { verify } from "./verify.ts";
 
 export interface Explanation {
   readonly event: StoredEvent;

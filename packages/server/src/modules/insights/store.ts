@@ -1,11 +1,8 @@
 /** Reads of all tables for checking and explaining. Nothing here writes, except the seals, which are ours. */
-import type { Counter } from "@trofast/engine/state";
 import type { Statistics } from "@trofast/engine/statistics";
 import { sql } from "kysely";
 import { arrayText, type Db, type Tx } from "../../platform/db.ts";
 import type { StateRow, StoredEvent } from "../activity/domain.ts";
-
-export type { Counter };
 
 /** A page of wallets, in id order. */
 export async function walletsAfter(db: Db, after: string, limit: number): Promise<StateRow[]> {
