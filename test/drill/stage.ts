@@ -35,12 +35,12 @@ export interface PostgresStage extends Stage {
 
 // Few, so that a drill runs into them.
 const POOL_SIZE = 6;
-const SERVERS = 2;
 
-/** Two servers on a database of their own on `postgres`, which outlives the stage. */
+/** Servers on a database of their own on `postgres`, which outlives the stage. */
 export async function postgresStage(
   postgres: PostgresServer,
   seed: string,
+  serverCount = 2,
 ): Promise<PostgresStage> {
   const closing = new Closing();
   try {
@@ -55,7 +55,7 @@ export async function postgresStage(
     const wired = new URL(url);
     wired.port = String(toDatabase.port);
     const options = { home, databaseUrl: wired.href, poolSize: POOL_SIZE };
-    const { servers, wires } = await startServers(closing, SERVERS, options, chance);
+    const { servers, wires } = await startServers(closing, serverCount, options, chance);
     return {
       key,
       chance,

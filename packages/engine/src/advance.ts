@@ -83,16 +83,10 @@ function effectsAt(
   const event = { id: "", kind: "boundary", occurredAt: at, bookedAt: at } as const;
   const draft = new Draft(programme, states, event, zoneOf(programme));
   for (const hold of wallet.holds) if (hold.until <= at) draft.endHold(hold, "timed-out");
-  if (hasDueLots(wallet, at) || draft.effects.length > 0)
-    for (const lot of draft.lots())
-      if (lot.expiresAt !== null && lot.expiresAt <= at) draft.expireLot(lot.no, lot.unit);
+  draft.expireLots();
   for (const unit of Object.keys(wallet.arrears).toSorted()) draft.payArrears(unit, at);
   for (const close of closesAt(wallet, at, programmeAt, zoneOf)) closePeriod(draft, close);
   return draft.effects;
-}
-
-function hasDueLots(wallet: WalletState, at: Instant): boolean {
-  return wallet.open.some((lot) => lot.expiresAt !== null && lot.expiresAt <= at);
 }
 
 function closesAt(

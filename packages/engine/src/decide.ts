@@ -168,7 +168,6 @@ function slide(draft: Draft): void {
     for (const lot of draft.lots()) {
       const open = lot.unit === unit.id && lot.remaining > 0 && (lot.expiresAt ?? 0) > bookedAt;
       if (!open || (lot.expiresAt ?? Infinity) >= expiresAt) continue;
-      lot.expiresAt = expiresAt;
       draft.add({ do: "extend", lot: lot.no, expiresAt });
     }
   }

@@ -72,8 +72,12 @@ export class Draft {
     return this.#lotCount + 1;
   }
 
-  /** The wallet's open lots as they will be; a copy, made when a step first needs to take from lots. */
-  lots(): Lot[] {
+  /** The wallet's open lots as they will be: the state's own while nothing has happened, a copy from then on. */
+  lots(): readonly Readonly<Lot>[] {
+    return this.#lots ?? (this.effects.length === 0 ? this.wallet.open : this.#ownLots());
+  }
+
+  #ownLots(): Lot[] {
     if (this.#lots) return this.#lots;
     const lots = this.wallet.open.map((lot) => ({ ...lot }));
     for (const effect of this.effects) followInLots(lots, effect);
@@ -83,14 +87,13 @@ export class Draft {
 
   /** Frees what a hold reserves; whoever commits it spends right after. */
   endHold(hold: OpenHold, outcome: EndHold["outcome"]): void {
-    const effect: EndHold = {
+    const lots = this.#ownLots();
+    this.effects.push({
       do: "end-hold",
       hold: hold.hold,
       lots: hold.uses.map(([no]) => no),
       outcome,
-    };
-    const lots = this.lots();
-    this.effects.push(effect);
+    });
     for (const [no, part] of hold.uses) {
       const lot = lots.find((candidate) => candidate.no === no);
       if (lot) lot.held -= part;
@@ -104,12 +107,8 @@ export class Draft {
 
   /** After a hold has ended: what expired meanwhile goes, and debts are paid from what became free. */
   settleFreed(hold: OpenHold): void {
-    const at = this.event.bookedAt;
-    for (const [no] of hold.uses) {
-      const lot = this.lots().find((candidate) => candidate.no === no);
-      if (lot && lot.expiresAt !== null && lot.expiresAt <= at) this.expireLot(no, hold.unit);
-    }
-    if (this.arrears(hold.unit) < 0) this.payArrears(hold.unit, at);
+    this.expireLots();
+    if (this.arrears(hold.unit) < 0) this.payArrears(hold.unit, this.event.bookedAt);
   }
 
   /** Rewards that may be taken without paying, with what this decision adds. */
@@ -190,7 +189,7 @@ export class Draft {
     const lot = this.#lotDates(unit, from === "issued");
     this.post({ unit: unit.id, from, to: "lots", amount, rule, lot, lines, by, onReturn });
     const { expiresAt } = lot;
-    if (expiresAt !== null && expiresAt <= bookedAt) this.expireLot(this.#lotCount, unit.id);
+    if (expiresAt !== null && expiresAt <= bookedAt) this.expireLots();
     if (this.arrears(unit.id) < 0) this.payArrears(unit.id, bookedAt);
   }
 
@@ -222,19 +221,20 @@ export class Draft {
     if (amount > 0) this.post({ unit, from: "lots", to: "arrears", amount, uses, rule: "arrears" });
   }
 
-  /** Books the end of a lot: all of it that no hold reserves. */
-  expireLot(no: number, unit: string): void {
-    const lot = this.lots().find((candidate) => candidate.no === no);
-    const amount = lot ? lot.remaining - lot.held : 0;
-    if (amount > 0)
-      this.post({
-        unit,
-        from: "lots",
-        to: "expired",
-        amount,
-        uses: [[no, amount]],
-        rule: "expiry",
-      });
+  /** Books the end of all lots that are past theirs, save what holds reserve: one posting per unit. */
+  expireLots(): void {
+    const at = this.event.bookedAt;
+    const ended = new Map<string, LotUse[]>();
+    for (const { no, unit, remaining, held, expiresAt } of this.lots()) {
+      if (expiresAt === null || expiresAt > at || remaining <= held) continue;
+      const uses = ended.get(unit);
+      if (uses) uses.push([no, remaining - held]);
+      else ended.set(unit, [[no, remaining - held]]);
+    }
+    for (const [unit, uses] of ended) {
+      const amount = uses.reduce((sum, [, part]) => sum + part, 0);
+      this.post({ unit, from: "lots", to: "expired", amount, uses, rule: "expiry" });
+    }
   }
 
   /** The period of a counting unit at an instant, such as "2026" or "m3" (the fourth year of membership). */

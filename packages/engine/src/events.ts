@@ -122,9 +122,13 @@ export const payloads = {
   adjust: z.strictObject({
     kind: z.literal("adjust"),
     unit: slug,
-    amount: z.int().min(-UNITS_MAX).max(UNITS_MAX).refine((value) => value !== 0, {
-      error: "an adjustment of nothing",
-    }),
+    amount: z
+      .int()
+      .min(-UNITS_MAX)
+      .max(UNITS_MAX)
+      .refine((value) => value !== 0, {
+        error: "an adjustment of nothing",
+      }),
     reason: slug,
     actor: name(120),
   }),

@@ -79,7 +79,7 @@ describe("the books, after any history", () => {
             expect(lot.remaining).toBe(lot.held);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 
@@ -100,7 +100,7 @@ describe("the books, after any history", () => {
           expect(posts.find((post) => post.of?.no === no)?.unit).toBe(first?.unit);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 });
@@ -129,7 +129,7 @@ describe("stored effects are the truth", () => {
         expect(rebuilt).toEqual(member.fold.states());
         expect(JSON.stringify(rebuilt)).toBe(JSON.stringify(member.fold.states()));
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -179,7 +179,7 @@ describe("time", () => {
         eager.fold.advance(lazy.now);
         expect(eager.fold.states()).toEqual(lazy.fold.states());
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -207,7 +207,7 @@ describe("time", () => {
           expect(new Set(instants).size).toBe(instants.length);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 

@@ -4,7 +4,7 @@ import type { Lot, WalletState } from "./state.ts";
 import type { Instant } from "./time.ts";
 
 /** A lot is usable at t when availableAt <= t < expiresAt. */
-export function isUsable(lot: Lot, at: Instant): boolean {
+export function isUsable(lot: Readonly<Lot>, at: Instant): boolean {
   return lot.availableAt <= at && (lot.expiresAt === null || at < lot.expiresAt);
 }
 
@@ -12,13 +12,17 @@ export function isUsable(lot: Lot, at: Instant): boolean {
  * Usable lots of a unit, soonest expiry first: members judge us by the points they lose. Those that
  * never expire come last; then the earliest available; then the lowest number.
  */
-export function spendingOrder(lots: readonly Lot[], unit: string, at: Instant): Lot[] {
+export function spendingOrder(
+  lots: readonly Readonly<Lot>[],
+  unit: string,
+  at: Instant,
+): Readonly<Lot>[] {
   return lots
     .filter((lot) => lot.unit === unit && lot.remaining > lot.held && isUsable(lot, at))
     .toSorted(bySoonestExpiry);
 }
 
-export function bySoonestExpiry(left: Lot, right: Lot): number {
+export function bySoonestExpiry(left: Readonly<Lot>, right: Readonly<Lot>): number {
   return (
     (left.expiresAt ?? Infinity) - (right.expiresAt ?? Infinity) ||
     left.availableAt - right.availableAt ||
@@ -33,7 +37,7 @@ export function bySoonestExpiry(left: Lot, right: Lot): number {
  * @returns the uses, and how much is missing.
  */
 export function chooseLots(
-  ordered: readonly Lot[],
+  ordered: readonly Readonly<Lot>[],
   amount: number,
   preferred: readonly LotUse[] = [],
 ): { uses: LotUse[]; missing: number } {

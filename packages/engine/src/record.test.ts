@@ -44,7 +44,7 @@ describe("a book of purchases", () => {
         for (const { event } of records)
           expect(book.get(event)).toEqual(member.fold.book.get(event));
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 

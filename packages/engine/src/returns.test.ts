@@ -88,7 +88,7 @@ describe("a purchase that comes back whole, in any parts", () => {
           expectNothingLeft(member, purchase);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -105,7 +105,7 @@ describe("a purchase that comes back whole, in any parts", () => {
         expect(member.fold.states().person.purchases).toBe(0);
         expect(member.fold.states().person.categories).toEqual({});
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -137,7 +137,7 @@ describe("a purchase that comes back whole, in any parts", () => {
           runningCounts(wallet.counts, member.now),
         );
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });

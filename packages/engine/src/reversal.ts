@@ -70,7 +70,7 @@ export function takeBackEarned(
     draft.post({ ...base, from: policy === "arrears" ? "arrears" : "adjusted", amount: left });
 }
 
-function lotsToTakeFrom(draft: Draft, post: Post, ownOnly: boolean): Lot[] {
+function lotsToTakeFrom(draft: Draft, post: Post, ownOnly: boolean): Readonly<Lot>[] {
   const at = draft.event.bookedAt;
   const lots = draft.lots();
   const own = lots.filter((lot) => lot.no === post.lot?.no);

@@ -74,6 +74,20 @@ const dialect = {
 };
 const statementsOnly = { config: { dialect }, dialect, driver: dialect.createDriver() };
 
+/** Runs `work` so that an error undoes what it wrote, and leaves the rest of the transaction as it was. */
+export async function undoable<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
+  await sql`savepoint undoable`.execute(tx);
+  try {
+    return await work();
+  } catch (error) {
+    await sql`rollback to savepoint undoable`.execute(tx);
+    throw error;
+  } finally {
+    // Another of the same name may be open outside of this one.
+    await sql`release savepoint undoable`.execute(tx);
+  }
+}
+
 /** Runs `work` on one unchanging snapshot of the database, without writing; for reports and exports. */
 export async function snapshot<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   return await db

@@ -47,6 +47,8 @@ function frameworkRefusal(error: unknown): DomainError | undefined {
       return new DomainError("unsupported_media_type", "This call takes application/json.");
     case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
       return new DomainError("invalid_header", "The body is not as long as Content-Length says.");
+    case "FST_ERR_MAX_PARAM_LENGTH":
+      return new DomainError("invalid_path", "A part of the path is too long.");
     case "FST_ERR_BAD_URL":
       return new DomainError("invalid_path", "The path holds a broken percent-encoding.");
     case "FST_ERR_REOPENED_CLOSE_SERVER":

@@ -1,8 +1,8 @@
 /** Reads NDJSON from a request body: whole lines, as they arrive, never more than one chunk of them in memory. */
 import { createGunzip } from "node:zlib";
-import { pipeline } from "node:stream/promises";
-import { PassThrough, Readable } from "node:stream";
+import { pipeline, Readable } from "node:stream";
 import { EVENTS_PER_BATCH_MAX, LINE_BYTES_MAX } from "@trofast/contract/events";
+import { errorCode } from "../../platform/db-errors.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { parseJson } from "../../platform/json.ts";
 
@@ -23,31 +23,30 @@ export async function* readLines(
     const bytes = Buffer.concat([rest, piece]);
     const end = bytes.lastIndexOf(0x0a);
     rest = bytes.subarray(end + 1);
-    if (rest.length > LINE_BYTES_MAX)
-      throw new DomainError("body_too_large", `A line is longer than ${LINE_BYTES_MAX} bytes.`);
+    if (rest.length > LINE_BYTES_MAX) throw lineTooLong();
     if (end >= 0) yield* inBatches(bytes.subarray(0, end));
   }
   yield* inBatches(rest);
 }
 
-async function* plain(body: Readable, encoding: string | undefined): AsyncGenerator<Buffer> {
-  if (encoding !== "gzip") {
+async function* plain(body: Readable, encoding = "identity"): AsyncGenerator<Buffer> {
+  if (encoding === "identity") {
     yield* body;
     return;
   }
-  const inflated = new PassThrough();
-  const ended = pipeline(body, createGunzip(), inflated).catch((cause: unknown) => {
-    const broken = new DomainError(
-      "invalid_json",
-      "The body says it is gzip but cannot be inflated.",
-      {
-        cause,
-      },
+  if (encoding !== "gzip")
+    throw new DomainError(
+      "unsupported_media_type",
+      `Content-Encoding ${encoding.slice(0, 50)} is not understood; send gzip or none.`,
     );
-    inflated.destroy(broken);
-  });
-  yield* inflated;
-  await ended;
+  try {
+    yield* pipeline(body, createGunzip(), () => {});
+  } catch (cause) {
+    if (errorCode(cause)?.startsWith("Z_") !== true) throw cause;
+    throw new DomainError("invalid_json", "The body says it is gzip but cannot be inflated.", {
+      cause,
+    });
+  }
 }
 
 function* inBatches(bytes: Buffer): Generator<unknown[]> {
@@ -58,6 +57,7 @@ function* inBatches(bytes: Buffer): Generator<unknown[]> {
     const to = newline < 0 ? bytes.length : newline;
     const line = bytes.subarray(from, to);
     from = to + 1;
+    if (line.length > LINE_BYTES_MAX) throw lineTooLong();
     if (line.every((byte) => byte === 0x20 || byte === 0x0d || byte === 0x09)) continue;
     values.push(valueOf(line));
     if (values.length < EVENTS_PER_BATCH_MAX) continue;
@@ -65,6 +65,10 @@ function* inBatches(bytes: Buffer): Generator<unknown[]> {
     values = [];
   }
   if (values.length > 0) yield values;
+}
+
+function lineTooLong(): DomainError {
+  return new DomainError("body_too_large", `A line is longer than ${LINE_BYTES_MAX} bytes.`);
 }
 
 function valueOf(line: Buffer): unknown {

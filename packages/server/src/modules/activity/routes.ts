@@ -7,7 +7,7 @@ import { z } from "zod";
 import { DomainError } from "../../platform/errors.ts";
 import { bind, bindStream, type Caller, type Http } from "../../platform/http.ts";
 import { problemItems } from "../../platform/problem-answers.ts";
-import type { Submitted } from "./domain.ts";
+import { refused, type Submitted } from "./domain.ts";
 import { readLines } from "./lines.ts";
 import * as activity from "./service.ts";
 
@@ -15,11 +15,18 @@ const NDJSON = "application/x-ndjson";
 const KEY = "idempotency-key";
 
 export function registerActivityRoutes(http: Http): void {
+  bindIntake(http);
+  bindLists(http);
+  bindStanding(http);
+}
+
+/** Events in. */
+function bindIntake(http: Http): void {
   http.app.addContentTypeParser(NDJSON, (_request, payload, done) => done(null, payload));
 
   bind(http, contract.submitEvent, async ({ club, body, caller, headers, once }) => {
     const event = activity.submittedOf(body);
-    mayAdjust(caller, event);
+    if (!mayAdjust(caller, event)) throw new DomainError("forbidden", adjustForbidden);
     if (headers[KEY] === undefined) return booked(await activity.submit(club, event));
     return await once(async (tx) => {
       const [answer] = await activity.submitWithin(club, tx, [event]);
@@ -50,7 +57,10 @@ export function registerActivityRoutes(http: Http): void {
       yield answers.map((answer) => `${JSON.stringify(answer)}\n`).join("");
     }
   });
+}
 
+/** What came in. */
+function bindLists(http: Http): void {
   bind(http, contract.memberEvents, async ({ club, params, query }) => {
     const memberId = await activity.memberIdOf(club.db, params);
     const [beforeMember, beforeWallet] = cursorOf(query.cursor, versionsCursor) ?? lastVersions;
@@ -90,7 +100,10 @@ export function registerActivityRoutes(http: Http): void {
       }),
     );
   });
+}
 
+/** What a member has, and its correction. */
+function bindStanding(http: Http): void {
   bind(http, memberBalance, async ({ club, params }) => {
     const { at, zone, expiries, ...standing } = await activity.standing(club, params);
     return {
@@ -126,11 +139,15 @@ export function registerActivityRoutes(http: Http): void {
   });
 }
 
+const adjustForbidden = "An adjustment needs a key with the scope ledger:adjust.";
+
 /** Corrections move units without a rule: they need a scope of their own. */
-function mayAdjust(caller: Caller, event: Submitted): void {
-  if (event.payload.kind !== "adjust") return;
-  if (caller.scopes.has("ledger:adjust") || caller.scopes.has("admin")) return;
-  throw new DomainError("forbidden", "An adjustment needs a key with the scope ledger:adjust.");
+function mayAdjust(caller: Caller, event: Submitted): boolean {
+  return (
+    event.payload.kind !== "adjust" ||
+    caller.scopes.has("ledger:adjust") ||
+    caller.scopes.has("admin")
+  );
 }
 
 /** A single event that was refused is a problem of the call itself. */
@@ -160,7 +177,10 @@ async function submitEach(
       return;
     }
     const event = activity.submittedOf(parsed.data);
-    mayAdjust(caller, event);
+    if (!mayAdjust(caller, event)) {
+      answers[index] = refused("forbidden", adjustForbidden);
+      return;
+    }
     events.push(event);
     places.push(index);
   });

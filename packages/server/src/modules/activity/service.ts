@@ -6,7 +6,7 @@ import type { Market } from "@trofast/engine/programme/compiled";
 import { emptyStates } from "@trofast/engine/state";
 import type { PurchaseSeen, StatisticsEvent } from "@trofast/engine/statistics";
 import { perClub, type Club } from "../../club.ts";
-import { transaction, type Db, type Tx } from "../../platform/db.ts";
+import { transaction, undoable, type Db, type Tx } from "../../platform/db.ts";
 import { isUnavailable } from "../../platform/db-errors.ts";
 import { DomainError } from "../../platform/errors.ts";
 import * as ledger from "../ledger/service.ts";
@@ -98,9 +98,8 @@ export async function submitWithin(
   } catch (error) {
     if (error instanceof OpenedForNothing) {
       const settled = await withoutIdle(error, events, (rest) => submitWithin(club, tx, rest));
-      return settled.map((answer) => answer ?? busyAnswer());
-    }
-    if (!(error instanceof ClaimTaken)) throw error;
+      if (settled.every((answer) => answer !== null)) return settled;
+    } else if (!(error instanceof ClaimTaken)) throw error;
   }
   throw new DomainError(
     "member_busy",

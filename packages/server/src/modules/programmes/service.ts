@@ -7,6 +7,7 @@ import type { Change } from "@trofast/engine/programme/compare";
 import { compileProgramme } from "@trofast/engine/programme/compile";
 import { formatInstant } from "@trofast/engine/time";
 import { isScalar, parseDocument, visit } from "yaml";
+import { z } from "zod";
 import { perClub } from "../../club.ts";
 import type { Club } from "../../club.ts";
 import { transaction } from "../../platform/db.ts";
@@ -309,7 +310,7 @@ export async function listVersions(
   db: Db,
   { limit, cursor, now }: PageQuery & { readonly now: number },
 ): Promise<Page<VersionShown>> {
-  const before = cursor === undefined ? null : cursorPart(cursor, Number.isInteger);
+  const before = cursor === undefined ? null : cursorPart(cursor, isVersionNumber);
   const rows = await store.listVersions(db, {
     before: typeof before === "number" ? before : null,
     limit: limit + 1,
@@ -322,6 +323,9 @@ export async function listVersions(
     (row) => ({ ...row, inForce: row.version === inForce }),
   );
 }
+
+/** What the column holds: a greater one would be a fault of the query, not a place in the list. */
+const isVersionNumber = (part: unknown): boolean => z.int32().safeParse(part).success;
 
 function cursorPart(cursor: string, test: (part: unknown) => boolean): string | number | null {
   const [part] = decodeCursor(cursor, 1) ?? [];

@@ -1,0 +1,2 @@
+import { decideAndApply } from "./decide.ts";
+console.log(JSON.stringify(await decideAndApply(), null, 1));
