@@ -9,6 +9,7 @@ import { median, percentile, amount, rangeOf, type Part } from "./report.ts";
 import type { SendOrder } from "./sender.ts";
 import {
   checkAnswers,
+  cpuOf,
   seedOf,
   send,
   startServer,
@@ -25,21 +26,36 @@ const SECONDS_MAX = 60;
 const LEAST_SHARE = 0.5;
 const GOAL_SHARE = 0.7;
 
+/** Milliseconds of processor time, by round. */
+type CpuPerEvent = Record<"server" | "postgres" | "raw" | "rawPostgres", number[]>;
+
 export async function batches(ground: Ground): Promise<Part> {
   const server = await startServer(ground);
   checkAnswers(server, await send(order(ground, server, "heat", HEAT_BATCHES)));
   const intake: number[] = [];
   const raw: number[] = [];
   const latencies: number[] = [];
+  const cpu: CpuPerEvent = { server: [], postgres: [], raw: [], rawPostgres: [] };
   for (let round = 0; round < ROUNDS; round += 1) {
     await emptyTables(ground.club);
+    const before = await cpuOf(ground, server);
     const sent = await send(order(ground, server, `round-${round}`, BATCHES));
+    const after = await cpuOf(ground, server);
     checkAnswers(server, sent);
+    const events = sent.answered * EVENTS_PER_BATCH;
+    cpu.server.push(((after.server - before.server) * 1000) / events);
+    cpu.postgres.push(((after.postgres - before.postgres) * 1000) / events);
     intake.push((sent.requests * EVENTS_PER_BATCH) / sent.seconds);
     latencies.push(...sent.latenciesMs);
     const rows = await readRaw(ground.club, EVENTS_PER_BATCH);
     await emptyTables(ground.club);
+    const own = process.cpuUsage();
+    const start = await cpuOf(ground, server);
     raw.push(await insertRaw(ground.club, rows, SENDERS));
+    const end = await cpuOf(ground, server);
+    const { user, system } = process.cpuUsage(own);
+    cpu.raw.push((user + system) / 1000 / events);
+    cpu.rawPostgres.push(((end.postgres - start.postgres) * 1000) / events);
   }
   await server.stop();
   const shares = intake.map((rate, round) => rate / (raw[round] ?? Number.NaN));
@@ -54,9 +70,14 @@ export async function batches(ground: Ground): Promise<Part> {
         what: "intake",
         value: median(intake),
         unit: "events/s",
-        more: `p50 ${amount(percentile(latencies, 0.5))} ms a batch; rounds ${rangeOf(intake)}`,
+        more: `p50 ${amount(percentile(latencies, 0.5))} ms a batch; CPU per event ${cpuWords(cpu.server, cpu.postgres)}; rounds ${rangeOf(intake)}`,
       },
-      { what: "raw insert", value: median(raw), unit: "events/s", more: `rounds ${rangeOf(raw)}` },
+      {
+        what: "raw insert",
+        value: median(raw),
+        unit: "events/s",
+        more: `CPU per event ${cpuWords(cpu.raw, cpu.rawPostgres)}; rounds ${rangeOf(raw)}`,
+      },
       {
         what: "intake / raw insert",
         value: median(shares),
@@ -73,6 +94,9 @@ export async function batches(ground: Ground): Promise<Part> {
     ],
   };
 }
+
+const cpuWords = (node: readonly number[], postgres: readonly number[]): string =>
+  `${amount(median(node))} ms Node + ${amount(median(postgres))} ms PostgreSQL`;
 
 function order(
   ground: Ground,

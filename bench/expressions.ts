@@ -46,11 +46,11 @@ function ours(index: number) {
 
 function theirs(index: number) {
   const { member, basket, item, now } = ours(index);
-  const amount = (minor: number) => new LibraryAmount({ n: BigInt(minor), d: 100n });
+  const money = (minor: number) => new LibraryAmount({ n: BigInt(minor), d: 100n });
   return {
     member: { ...member, points: BigInt(member.points), joined: new Date(member.joined) },
-    basket: { ...basket, paid: amount(basket.paid) },
-    item: { ...item, paid: amount(item.paid), quantity: BigInt(item.quantity) },
+    basket: { ...basket, paid: money(basket.paid) },
+    item: { ...item, paid: money(item.paid), quantity: BigInt(item.quantity) },
     now: new Date(now),
   };
 }

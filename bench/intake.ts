@@ -5,10 +5,10 @@
 import { fileURLToPath } from "node:url";
 import { profiled } from "./profile.ts";
 import { amount, median, percentile, rangeOf, type Part, type Row } from "./report.ts";
-import type { SendOrder, Sent } from "./sender.ts";
+import type { SendOrder } from "./sender.ts";
 import {
   checkAnswers,
-  cpuSecondsOf,
+  cpuOf,
   seedOf,
   send,
   startProgram,
@@ -107,13 +107,6 @@ function order(
     requestsMax: REQUESTS_MAX,
     name: whole,
     seed: seedOf(whole),
-  };
-}
-
-async function cpuOf(ground: Ground, server: RunningServer) {
-  return {
-    server: await cpuSecondsOf(server.pid),
-    postgres: await cpuSecondsOf(ground.postgres.pid, { children: true }),
   };
 }
 

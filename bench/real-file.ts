@@ -7,7 +7,6 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createDatabase } from "../packages/server/src/testing/databases.ts";
 import { startPostgres } from "../packages/server/src/testing/postgres.ts";
@@ -80,13 +79,12 @@ async function runImport(
     { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, ...environment } },
   );
   const tooLong = setTimeout(() => child.kill("SIGKILL"), SECONDS_MAX * 1000);
-  let code: number | null | undefined;
-  child.once("exit", (exitCode) => (code = exitCode));
   const residentMb: number[] = [];
-  while (code === undefined) {
-    residentMb.push(await residentMbOf(child.pid ?? 0));
-    await sleep(SAMPLE_MS);
-  }
+  const sampling = setInterval(() => {
+    void residentMbOf(child.pid ?? 0).then((mb) => residentMb.push(mb));
+  }, SAMPLE_MS);
+  const code = await new Promise<number | null>((resolve) => child.once("exit", resolve));
+  clearInterval(sampling);
   clearTimeout(tooLong);
   if (code !== 0) throw new Error(`the import ended with ${code ?? "a signal"}`);
   return { seconds: (performance.now() - started) / 1000, residentMb };

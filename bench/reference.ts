@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { submitEvent, type EventAnswer } from "@trofast/contract/events";
 import { openClub, type Club } from "../packages/server/src/club.ts";
 import * as access from "../packages/server/src/modules/access/service.ts";
-import { bookBatch } from "../packages/server/src/modules/activity/batch.ts";
+import { bookBatch } from "../packages/server/src/modules/activity/booking.ts";
 import type { Submitted } from "../packages/server/src/modules/activity/domain.ts";
 import { busyAnswer, pause } from "../packages/server/src/modules/activity/gatherer.ts";
 import { submittedOf, timelineOf } from "../packages/server/src/modules/activity/service.ts";

@@ -1,7 +1,7 @@
 /** What parts hand back, and how it is printed. */
 import { z } from "zod";
 
-const row = z.object({
+const rowSchema = z.object({
   what: z.string(),
   /** Not a number where it is not known, which JSON writes as null. */
   value: z
@@ -16,13 +16,13 @@ const row = z.object({
   /** Anything more to know: the spread, what it was compared with. */
   more: z.string().exactOptional(),
 });
-const part = z.object({ part: z.string(), how: z.string(), rows: z.array(row) });
+const partSchema = z.object({ part: z.string(), how: z.string(), rows: z.array(rowSchema) });
 
-export type Row = z.infer<typeof row>;
-export type Part = z.infer<typeof part>;
+export type Row = z.infer<typeof rowSchema>;
+export type Part = z.infer<typeof partSchema>;
 
 /** A part as another process printed it. */
-export const partOf = (text: string): Part => part.parse(JSON.parse(text));
+export const partOf = (text: string): Part => partSchema.parse(JSON.parse(text));
 
 export function table({ part: name, how, rows }: Part): string {
   const cells = rows.map((row) => [

@@ -26,6 +26,9 @@ const parts: Readonly<Record<string, () => Promise<Part>>> = {
   "real-file-embedded": realFileEmbedded,
 };
 
+/** A part that takes longer has got stuck. */
+const PART_SECONDS_MAX = 480;
+
 async function onGround(measure: (ground: Ground) => Promise<Part>): Promise<Part> {
   const ground = await openGround();
   try {
@@ -36,6 +39,20 @@ async function onGround(measure: (ground: Ground) => Promise<Part>): Promise<Par
 }
 
 const self = fileURLToPath(import.meta.url);
+
+/** A part in a process of its own. One that fails says so and leaves the others their turn. */
+async function measured(name: string): Promise<Part> {
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [self, name, "--only-here"], {
+      timeout: PART_SECONDS_MAX * 1000,
+    });
+    return partOf(stdout);
+  } catch (error) {
+    process.exitCode = 1;
+    const reason = error instanceof Error ? error.message : String(error);
+    return { part: name, how: `failed: ${reason}`, rows: [] };
+  }
+}
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -60,22 +77,19 @@ async function main(): Promise<void> {
   };
   if (!values.json)
     process.stdout.write(`${machine.cores} cores, ${machine.processor}, Node ${machine.node}\n\n`);
-  const measured = [];
+  const all = [];
   for (const name of names) {
     const loadBefore = loadavg()[0] ?? Number.NaN;
     const started = performance.now();
-    const part = partOf(
-      (await promisify(execFile)(process.execPath, [self, name, "--only-here"])).stdout,
-    );
+    const part = await measured(name);
     const seconds = (performance.now() - started) / 1000;
-    measured.push({ ...part, seconds, loadBefore });
+    all.push({ ...part, seconds, loadBefore });
     if (!values.json)
       process.stdout.write(
         `${table(part)}  took ${amount(seconds)} s, load before ${amount(loadBefore)}\n\n`,
       );
   }
-  if (values.json)
-    process.stdout.write(`${JSON.stringify({ machine, parts: measured }, null, 2)}\n`);
+  if (values.json) process.stdout.write(`${JSON.stringify({ machine, parts: all }, null, 2)}\n`);
 }
 
 try {

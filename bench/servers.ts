@@ -17,11 +17,14 @@ export interface Ground {
   readonly databaseUrl: string;
   readonly club: Club;
   readonly key: string;
+  /** Those that run on it; they end with it. */
+  readonly servers: Set<RunningServer>;
   close(): Promise<void>;
 }
 
 /** A new PostgreSQL, one database in it, and the furnished club. */
 export async function openGround(): Promise<Ground> {
+  const servers = new Set<RunningServer>();
   const postgres = await startPostgres({ durable: true });
   const { url } = await createDatabase(postgres.url);
   const club = await openClub({ databaseUrl: url, logLevel: "warn" });
@@ -33,7 +36,9 @@ export async function openGround(): Promise<Ground> {
     databaseUrl: url,
     club,
     key,
+    servers,
     async close() {
+      await Promise.all([...servers].map((server) => server.stop()));
       await club.close();
       await postgres.stop();
     },
@@ -92,11 +97,12 @@ export async function startProgram(
   const endWithUs = (): void => void child.kill("SIGKILL");
   process.once("exit", endWithUs);
   const { api } = await firstLine(child);
-  return {
+  const server: RunningServer = {
     name,
     port: Number(new URL(api).port),
     pid: child.pid ?? 0,
     async stop() {
+      if (!ground.servers.delete(server)) return;
       const gone = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGTERM");
       await gone;
@@ -104,6 +110,8 @@ export async function startProgram(
       await rm(home, { recursive: true, force: true });
     },
   };
+  ground.servers.add(server);
+  return server;
 }
 
 const announcement = z.object({ api: z.string() });
@@ -147,7 +155,15 @@ export function checkAnswers(server: RunningServer, { unlike }: Sent): void {
 
 /** A seed that a text always gives. */
 export const seedOf = (text: string): number =>
-  [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) | 0, 7);
+  Buffer.from(text).reduce((sum, byte) => (sum * 31 + byte) | 0, 7);
+
+/** Processor time so far, in seconds. */
+export async function cpuOf(ground: Ground, server: RunningServer) {
+  return {
+    server: await cpuSecondsOf(server.pid),
+    postgres: await cpuSecondsOf(ground.postgres.pid, { children: true }),
+  };
+}
 
 const clockTicksPerSecond = 100;
 

@@ -72,8 +72,13 @@ async function play<S extends Stage>(options: DrillOptions<S>): Promise<DrillRep
   for (const server of stage.servers) await server.stop();
   for (const server of stage.servers) for (const fault of server.faults) history.fault(fault);
   const booked = await proveBooks(stage, history);
-  if (history.faults.length > 0) for (const log of logs) history.fault(`a server said: ${log}`);
-  return { rounds, acts: history.told.size, booked, faults: history.faults };
+  return { rounds, acts: history.told.size, booked, faults: withLogs(history.faults, logs) };
+}
+
+/** What the servers said of errors helps to understand what was found, and is nothing by itself. */
+function withLogs(faults: readonly string[], logs: readonly string[]): string[] {
+  if (faults.length === 0) return [];
+  return [...faults, ...logs.map((log) => `a server said: ${log}`)];
 }
 
 interface Round<S extends Stage> extends DrillOptions<S> {

@@ -58,7 +58,7 @@ export class History {
   }
 }
 
-const FAULTS_KEPT_MAX = 50;
+const FAULTS_KEPT_MAX = 20;
 
 /** The pair that makes an event single for ever. */
 export function keyOf({ body }: DrillEvent): string {

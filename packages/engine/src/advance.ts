@@ -6,6 +6,7 @@
 import { Draft } from "./draft.ts";
 import type { Effect } from "./effects.ts";
 import { closePeriod, nextClose, type Close } from "./levels.ts";
+import { bySoonestExpiry } from "./lots.ts";
 import type { CompiledProgramme } from "./programme/compiled.ts";
 import { applyBoundary, assert, type States, type WalletState } from "./state.ts";
 import type { Instant } from "./time.ts";
@@ -57,19 +58,35 @@ export function nextDue(
   zoneOf: ZoneOf,
 ): Instant | null {
   const { wallet } = states;
+  putInOrder(wallet);
   let due = Infinity;
   for (const hold of wallet.holds) if (hold.until < due) due = hold.until;
-  for (const lot of wallet.open) {
-    if (lot.remaining <= lot.held) continue;
-    if (lot.expiresAt !== null && lot.expiresAt < due) due = lot.expiresAt;
-    const activates = lot.availableAt > wallet.bookedAt && lot.availableAt < due;
-    if (activates && (wallet.arrears[lot.unit] ?? 0) < 0) due = lot.availableAt;
-  }
+  const first = wallet.open.find((lot) => lot.remaining > lot.held);
+  if (first && first.expiresAt !== null && first.expiresAt < due) due = first.expiresAt;
+  for (const unit in wallet.arrears) due = Math.min(due, nextActivation(wallet, unit));
   for (const ladder in wallet.ladders) {
     const close = nextClose(wallet, ladder, to, programmeAt, zoneOf);
     if (close && close.at < due) due = close.at;
   }
   return due <= to ? due : null;
+}
+
+/** When the next pending lot of a unit can pay what is owed of it. */
+function nextActivation(wallet: WalletState, unit: string): Instant {
+  let next = Infinity;
+  for (const { unit: its, availableAt, remaining, held } of wallet.open)
+    if (its === unit && remaining > held && availableAt > wallet.bookedAt)
+      next = Math.min(next, availableAt);
+  return next;
+}
+
+const inOrder = new WeakSet<WalletState>();
+
+/** `apply` keeps lots in spending order; a state that was read from a store is put in order once. */
+function putInOrder(wallet: WalletState): void {
+  if (inOrder.has(wallet)) return;
+  wallet.open.sort(bySoonestExpiry);
+  inOrder.add(wallet);
 }
 
 function effectsAt(

@@ -80,9 +80,9 @@ describe("expiry", () => {
     const { effects } = member.buys(10, { at: "2026-03-11", occurred: "2026-02-01" });
     expect(effects.filter((effect) => effect.do === "extend")).toEqual([]);
     expect(member.fold.wallet.open.map((lot) => lot.expiresAt)).toEqual([
-      newest,
-      newest,
       at("2026-08-01T22:00:00Z"),
+      newest,
+      newest,
     ]);
   });
 
@@ -501,8 +501,8 @@ describe("late events", () => {
     member.spends(60, { at: "2026-03-20" });
     member.buys(100, { at: "2026-03-25", occurred: "2026-03-01" });
     expect(member.fold.wallet.open.map(({ no, remaining }) => [no, remaining])).toEqual([
-      [1, 40],
       [2, 100],
+      [1, 40],
     ]);
   });
 });

@@ -5,7 +5,7 @@
 import type { CompiledProgramme, CompiledUnit } from "./programme/compiled.ts";
 import type { Effect, EndHold, LotUse, Post } from "./effects.ts";
 import type { ClubEvent } from "./events.ts";
-import { spendingOrder } from "./lots.ts";
+import { insertLot, spendingOrder } from "./lots.ts";
 import type { Lot, OpenHold, PersonState, States, WalletState } from "./state.ts";
 import {
   addDuration,
@@ -226,7 +226,8 @@ export class Draft {
     const at = this.event.bookedAt;
     const ended = new Map<string, LotUse[]>();
     for (const { no, unit, remaining, held, expiresAt } of this.lots()) {
-      if (expiresAt === null || expiresAt > at || remaining <= held) continue;
+      if (expiresAt === null || expiresAt > at) break; // In spending order: the rest ends later.
+      if (remaining <= held) continue;
       const uses = ended.get(unit);
       if (uses) uses.push([no, remaining - held]);
       else ended.set(unit, [[no, remaining - held]]);
@@ -273,13 +274,13 @@ function followInLots(lots: Lot[], post: Effect): void {
 
 function openLot(lots: Lot[], post: Post): void {
   if (!post.lot) return;
-  lots.push({ ...post.lot, unit: post.unit, remaining: post.amount, held: 0 });
+  insertLot(lots, { ...post.lot, unit: post.unit, remaining: post.amount, held: 0 });
 }
 
 function reopenLot(lots: Lot[], post: Post, no: number, remaining: number): void {
   const dates = post.back?.find(([lot]) => lot === no);
   if (!dates) return;
-  lots.push({
+  insertLot(lots, {
     no,
     unit: post.unit,
     remaining,

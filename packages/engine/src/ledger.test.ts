@@ -277,6 +277,24 @@ function fail(): never {
 }
 
 describe("lots", () => {
+  test("may come from a store in any order: what falls due and what is decided stay the same", () => {
+    const programme = aRichClub("arrears");
+    const zone = (): string => "Europe/Stockholm";
+    fc.assert(
+      fc.property(history, fc.integer({ min: 0, max: 3000 }), (steps, hours) => {
+        const member = live(steps, "arrears");
+        const kept = structuredClone(member.fold.states());
+        const read = structuredClone(member.fold.states());
+        read.wallet.open.sort((left, right) => right.no - left.no);
+        const to = member.now + hours * 3_600_000;
+        const steps1 = advance(kept, to, () => programme, zone);
+        expect(advance(read, to, () => programme, zone)).toEqual(steps1);
+        expect(read).toEqual(kept);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
   test("are taken soonest expiry first, those without end last, then by availability, then by number", () => {
     const member = new Member(aProgramme({ units: { points: {} }, rules: [] }));
     const { wallet } = member.fold;

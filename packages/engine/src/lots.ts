@@ -30,6 +30,16 @@ export function bySoonestExpiry(left: Readonly<Lot>, right: Readonly<Lot>): numb
   );
 }
 
+/** Puts a lot where it belongs in spending order; a new lot mostly belongs at the end. */
+export function insertLot(lots: Lot[], lot: Lot): void {
+  let place = lots.length;
+  for (; place > 0; place -= 1) {
+    const before = lots[place - 1];
+    if (!before || bySoonestExpiry(before, lot) <= 0) break;
+  }
+  lots.splice(place, 0, lot);
+}
+
 /**
  * Chooses lots for an amount. With `preferred` (a hold's lots) those are taken first, whatever their dates:
  * a lot that ends during its hold stays usable by the hold.

@@ -17,6 +17,7 @@ import type {
   Stamp,
   Welcome,
 } from "./effects.ts";
+import { insertLot } from "./lots.ts";
 import type { Instant } from "./time.ts";
 
 /** An amount of a spendable unit with its own availability and expiry. */
@@ -71,7 +72,7 @@ export type WalletState = {
   /** Numbers of the newest posting and lot. */
   postings: number;
   lots: number;
-  /** Lots with something left, by number. */
+  /** Lots with something left, in spending order; a state read from a store is put in order by `advance`. */
   open: Lot[];
   /** Debts per unit, at or below zero. */
   arrears: Record<string, number>;
@@ -190,8 +191,7 @@ function applyToWallet(wallet: WalletState, bookedAt: Instant, effect: Effect): 
       if (effect.in === "wallet") applyCount(wallet.counts, effect);
       return;
     case "extend":
-      lotOf(wallet, effect.lot).expiresAt = effect.expiresAt;
-      return;
+      return extendLot(wallet, effect.lot, effect.expiresAt);
     case "hold":
       return applyHold(wallet, effect);
     case "end-hold":
@@ -309,28 +309,27 @@ function applyPost(wallet: WalletState, post: Post): void {
   assert(lot !== undefined && lot.no === wallet.lots + 1, "lots are numbered without gaps");
   wallet.lots = lot.no;
   const { no, availableAt, expiresAt } = lot;
-  wallet.open.push({
-    no,
-    unit: post.unit,
-    remaining: post.amount,
-    held: 0,
-    availableAt,
-    expiresAt,
-  });
+  const { unit, amount } = post;
+  insertLot(wallet.open, { no, unit, remaining: amount, held: 0, availableAt, expiresAt });
+}
+
+function extendLot(wallet: WalletState, no: number, expiresAt: Instant): void {
+  const lot = lotOf(wallet, no);
+  lot.expiresAt = expiresAt;
+  wallet.open.splice(wallet.open.indexOf(lot), 1);
+  insertLot(wallet.open, lot);
 }
 
 function takeFromLots(wallet: WalletState, uses: readonly LotUse[], amount: number): void {
   let taken = 0;
-  let emptied = false;
   for (const [no, part] of uses) {
     const lot = lotOf(wallet, no);
     lot.remaining -= part;
     taken += part;
     assert(lot.remaining >= lot.held, "no lot goes below what is held of it");
-    if (lot.remaining === 0) emptied = true;
+    if (lot.remaining === 0) wallet.open.splice(wallet.open.indexOf(lot), 1);
   }
   assert(taken === amount, "a debit names its lots in full");
-  if (emptied) wallet.open = wallet.open.filter((lot) => lot.remaining > 0);
 }
 
 function giveBack(wallet: WalletState, post: Post): void {
@@ -343,8 +342,8 @@ function giveBack(wallet: WalletState, post: Post): void {
     const dates = post.back?.find(([lot]) => lot === no);
     assert(dates !== undefined, "a closed lot comes back with its dates");
     const [, availableAt, expiresAt] = dates;
-    wallet.open.push({ no, unit: post.unit, remaining: part, held: 0, availableAt, expiresAt });
-    wallet.open.sort((left, right) => left.no - right.no);
+    const { unit } = post;
+    insertLot(wallet.open, { no, unit, remaining: part, held: 0, availableAt, expiresAt });
   }
 }
 

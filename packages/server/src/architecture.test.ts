@@ -44,6 +44,10 @@ const fileMap: Record<string, readonly string[]> = {
 /** Further files of a module: the file whose rules they follow, and why they exist. */
 const furtherFiles: Record<string, { like: string; why: string }> = {
   "activity/batch.ts": { like: "service", why: "one transaction of the intake" },
+  "activity/booking.ts": { like: "service", why: "batches and sweeps as transactions" },
+  "activity/caps.ts": { like: "service", why: "what the whole club shares" },
+  "activity/purchases.ts": { like: "service", why: "purchases that may come back in a batch" },
+  "activity/turns.ts": { like: "service", why: "two batches never meet at a member" },
   "activity/content.ts": { like: "service", why: "the hash of what was said" },
   "activity/gatherer.ts": { like: "service", why: "the queue before the transaction" },
   "activity/lines.ts": { like: "routes", why: "NDJSON bodies" },

@@ -10,6 +10,7 @@ import { registerLedgerRoutes } from "./modules/ledger/routes.ts";
 import { registerMemberRoutes } from "./modules/members/routes.ts";
 import { registerProgrammeRoutes } from "./modules/programmes/routes.ts";
 import { finishHttp, openHttp } from "./platform/http-server.ts";
+import type { HttpOptions } from "./platform/http-server.ts";
 import type { Http } from "./platform/http.ts";
 import { publishApi, registerSystemRoutes } from "./platform/system-routes.ts";
 import { version } from "./platform/version.ts";
@@ -26,10 +27,7 @@ const modules: readonly ((http: Http) => void)[] = [
   registerSystemRoutes,
 ];
 
-export interface BuildHttpOptions {
-  /** Checks every answer against the contract; for tests. */
-  readonly checkAnswers?: boolean;
-}
+export type BuildHttpOptions = Omit<HttpOptions, "authenticate">;
 
 /** Builds the API without listening; `app.inject` serves it in tests. */
 export function buildHttp(club: Club, options: BuildHttpOptions = {}): FastifyInstance {

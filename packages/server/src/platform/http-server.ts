@@ -1,4 +1,5 @@
 /** The HTTP server itself: limits, headers, bodies, and problems for whatever no endpoint answers. */
+import { Socket } from "node:net";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { fastify } from "fastify";
@@ -26,7 +27,7 @@ declare module "fastify" {
 }
 
 export const BODY_BYTES_MAX = 1_048_576;
-const requestTimeoutMs = 60_000;
+const BODY_TIMEOUT_MS = 60_000;
 const paramLengthMax = 1_024;
 const idleCheckMs = 50;
 const alwaysAnswered = new Set(["/health", "/ready", "/metrics"]);
@@ -35,7 +36,10 @@ const inflate = promisify(gunzip);
 
 export interface HttpOptions {
   readonly authenticate: (authorization: string | undefined) => Promise<Caller>;
+  /** Checks every answer against the contract; for tests. */
   readonly checkAnswers?: boolean;
+  /** How long a body may take to arrive; in a stream, how long the next piece of it. A minute unless said. */
+  readonly bodyTimeoutMs?: number;
 }
 
 /** Opens a server without routes; `bind` adds them, `finishHttp` ends the adding. */
@@ -43,7 +47,8 @@ export function openHttp(club: Club, options: HttpOptions): Http {
   const app = fastify({
     logger: false,
     bodyLimit: BODY_BYTES_MAX,
-    requestTimeout: requestTimeoutMs,
+    // Node's own would also end streams that are well under way: see limitBodyTime.
+    requestTimeout: 0,
     routerOptions: { maxParamLength: paramLengthMax },
     return503OnClosing: true,
     forceCloseConnections: "idle",
@@ -66,6 +71,7 @@ export function openHttp(club: Club, options: HttpOptions): Http {
   });
   acceptJson(app);
   addHooks(app, club);
+  limitBodyTime(app, options.bodyTimeoutMs ?? BODY_TIMEOUT_MS);
   return {
     app,
     club,
@@ -123,6 +129,23 @@ function addHooks(app: FastifyInstance, club: Club): void {
     const status = String(reply.statusCode);
     metrics.requestSeconds.observe({ endpoint, status }, reply.elapsedTime / 1000);
     club.log.debug({ requestId: request.id, endpoint, status, ms: reply.elapsedTime }, "request");
+    done();
+  });
+}
+
+/** A body that trickles in holds a connection and memory; headers have a limit of their own in Node. */
+function limitBodyTime(app: FastifyInstance, timeoutMs: number): void {
+  app.addHook("onRequest", (request, reply, done) => {
+    const { raw } = request;
+    if (request.routeOptions.config.endpoint?.stream === true) {
+      // Without a socket, as tests call, there is no waiting for one.
+      if (raw.socket instanceof Socket) raw.setTimeout(timeoutMs, () => raw.destroy());
+    } else if (!raw.complete) {
+      const late = setTimeout(() => {
+        if (!raw.complete) raw.destroy();
+      }, timeoutMs);
+      reply.raw.once("close", () => clearTimeout(late));
+    }
     done();
   });
 }

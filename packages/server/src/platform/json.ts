@@ -115,3 +115,19 @@ export function canonicalJson(value: unknown): string {
     return Object.fromEntries(Object.entries(item).toSorted(([a], [b]) => (a < b ? -1 : 1)));
   });
 }
+
+/** Whether two values would be the same JSON, whatever the order of keys; a key without a value is no key. */
+export function isSameJson(left: unknown, right: unknown): boolean {
+  if (left === right) return true;
+  if (typeof left !== "object" || typeof right !== "object" || !left || !right) return false;
+  if (Array.isArray(left) || Array.isArray(right)) {
+    if (!Array.isArray(left) || !Array.isArray(right) || left.length !== right.length) return false;
+    return left.every((item, index) => isSameJson(item, right[index]));
+  }
+  const ours = new Map(Object.entries(left).filter(([, value]) => value !== undefined));
+  const theirs = Object.entries(right).filter(([, value]) => value !== undefined);
+  return (
+    ours.size === theirs.length &&
+    theirs.every(([key, value]) => ours.has(key) && isSameJson(ours.get(key), value))
+  );
+}

@@ -2,14 +2,12 @@
  * One batch of events in one transaction: read what it needs, decide event by event in memory, write in bulk.
  * A batch is opened, used once and thrown away; on any error the transaction takes everything back.
  */
-import type { Claim } from "@trofast/engine/claims";
 import { advance, nextDue, type BoundaryStep } from "@trofast/engine/advance";
 import { decide, type Decision } from "@trofast/engine/decide";
 import type { Effect } from "@trofast/engine/effects";
 import type { ClubEvent, EventOf } from "@trofast/engine/events";
 import type { Facts, ReturnedPart } from "@trofast/engine/facts";
 import type { CompiledProgramme } from "@trofast/engine/programme/compiled";
-import { PurchaseBook } from "@trofast/engine/record";
 import { apply, type States } from "@trofast/engine/state";
 import { FAR_FUTURE, formatInstant } from "@trofast/engine/time";
 import type { EventAnswer } from "@trofast/contract/events";
@@ -19,6 +17,7 @@ import * as ledger from "../ledger/service.ts";
 import * as members from "../members/service.ts";
 import type { ResolvedMember } from "../members/domain.ts";
 import type { Timeline } from "../programmes/domain.ts";
+import { Caps } from "./caps.ts";
 import { contentOf } from "./content.ts";
 import {
   answerOf,
@@ -30,16 +29,9 @@ import {
   refusedBy,
   type Submitted,
 } from "./domain.ts";
-import { matchByArticle, matchReferenced, type Matched } from "./matching.ts";
-import { factsOf, marketOf, wantedLines, zoneFor, type Placed } from "./placing.ts";
-import {
-  linesOfWaiting,
-  readFor,
-  readHeld,
-  referencesOf,
-  type HeldMember,
-  type Read,
-} from "./reading.ts";
+import { factsOf, marketOf, zoneFor, type Placed } from "./placing.ts";
+import { linesOfWaiting, type HeldMember, type Read } from "./reading.ts";
+import { BatchPurchases } from "./purchases.ts";
 import { BatchRows } from "./rows.ts";
 import { StatisticsChanges } from "./statistics.ts";
 import * as store from "./store.ts";
@@ -49,95 +41,16 @@ export type Settled = EventAnswer | null;
 
 const MS_PER_DAY = 86_400_000;
 
-/** Books a batch of events in the order given and tells what became of each. */
-export async function bookBatch(
-  tx: Tx,
-  timeline: Timeline,
-  events: readonly Submitted[],
-  now: number,
-): Promise<Settled[]> {
-  const read = await readFor(tx, events, now);
-  const batch = new Batch(tx, timeline, read, now);
-  batch.expectReturns(events);
-  const answers: Settled[] = [];
-  for (const event of events) answers.push(await batch.settle(event));
-  const idle = idleEvents(read, events, answers);
-  if (idle.size > 0) throw new OpenedForNothing(answers, idle);
-  await batch.write();
-  return answers;
-}
-
-/**
- * Rows were opened for members who then did nothing. The transaction must be undone; what was said to the idle
- * events stands, and the others are to be booked without them: an event without effect changes no other's.
- */
-export class OpenedForNothing extends Error {
-  override readonly name = "OpenedForNothing";
-  readonly answers: readonly Settled[];
-  /** Indexes of the events that left nothing. */
-  readonly idle: ReadonlySet<number>;
-
-  constructor(answers: readonly Settled[], idle: ReadonlySet<number>) {
-    super("rows were opened for members who did nothing");
-    this.answers = answers;
-    this.idle = idle;
-  }
-}
-
-function idleEvents(
-  read: Read,
-  events: readonly Submitted[],
-  answers: readonly Settled[],
-): Set<number> {
-  const places = events.map((event, index) => {
-    const key = members.refKey(event.member);
-    const { memberId = "", walletId = "" } = read.members.get(key) ?? {};
-    const outcome = answers[index]?.outcome;
-    return {
-      index,
-      memberId,
-      isNew:
-        read.newcomers.has(key) ||
-        [memberId, walletId].some((id) => read.held.get(id)?.opened === true),
-      isIdle: outcome !== "booked" && outcome !== "parked",
-    };
-  });
-  const busy = new Set(places.filter(({ isIdle }) => !isIdle).map(({ memberId }) => memberId));
-  const idle = places.filter((each) => each.isIdle && each.isNew && !busy.has(each.memberId));
-  return new Set(idle.map(({ index }) => index));
-}
-
-/**
- * Brings members to `now` without any event: what the sweeper does. Members in other batches are left for later.
- *
- * @returns how many boundary events were booked.
- */
-export async function bringForward(
-  tx: Tx,
-  timeline: Timeline,
-  memberIds: readonly string[],
-  now: number,
-): Promise<number> {
-  const read = await readHeld(tx, memberIds);
-  const batch = new Batch(tx, timeline, read, now);
-  let steps = 0;
-  for (const member of read.members.values()) steps += batch.advanceWallet(member, now);
-  await batch.write();
-  return steps;
-}
-
-class Batch {
+/** Opened for one transaction: `settle` each event, then `write`. */
+export class Batch {
   readonly #tx: Tx;
   readonly #timeline: Timeline;
   readonly #read: Read;
   readonly #now: number;
-  readonly #books = new Map<string, PurchaseBook>();
-  readonly #kept = new Map<string, store.LineRow[]>();
+  readonly #purchases: BatchPurchases;
+  readonly #caps: Caps;
   readonly #settledHere = new Map<string, { content: string; answer: EventAnswer }>();
   readonly #marketOfWallet = new Map<string, string | null>();
-  /** Wallets whose purchases may come back within this batch: their records are kept. */
-  readonly #followed = new Set<string>();
-  #capsLocked = false;
   readonly #rows: BatchRows;
   readonly #ledger = new ledger.LedgerRows();
   readonly #statistics: StatisticsChanges;
@@ -149,20 +62,15 @@ class Batch {
     this.#now = now;
     this.#rows = new BatchRows(now);
     this.#statistics = new StatisticsChanges(read.statistics);
-    for (const record of read.records) this.#bookOf(record.walletId).load(record);
-    for (const line of read.kept) this.#keptOf(line.member_id).push(line);
+    this.#purchases = new BatchPurchases(read);
+    this.#caps = new Caps(tx);
     for (const { walletId, memberId, market } of read.members.values())
       if (walletId === memberId) this.#marketOfWallet.set(walletId, market);
   }
 
   /** Looks ahead for returns, so that purchases of the same batch can be matched. */
   expectReturns(events: readonly Submitted[]): void {
-    for (const { payload, member } of events) {
-      const id = this.#read.members.get(members.refKey(member))?.walletId;
-      if (payload.kind === "return" && id !== undefined) this.#followed.add(id);
-    }
-    for (const member of this.#read.members.values())
-      if (this.#read.waiting.has(member.memberId)) this.#followed.add(member.walletId);
+    this.#purchases.expectReturns(events);
   }
 
   async settle(submitted: Submitted): Promise<Settled> {
@@ -241,7 +149,7 @@ class Batch {
     const floor = Math.max(person.person.bookedAt, wallet.wallet.bookedAt);
     const bookedAt = Math.max(floor, submitted.history ? submitted.occurredAt : this.#now);
     this.advanceWallet(member, bookedAt);
-    const matched = this.#match(placed);
+    const matched = this.#purchases.match(placed, (key) => this.#rows.eventUnder(key));
     if (matched.unmatched.length > 0 && matched.parts.length === 0) {
       const payload = { ...submitted.payload, lines: matched.unmatched };
       this.#rows.park(member.memberId, submitted, "no_purchase", { payload, claimAs: content });
@@ -312,24 +220,9 @@ class Batch {
     const id = newId();
     const event = { kind: "boundary" as const, id, occurredAt: step.at, bookedAt: step.at };
     const facts: Facts = { version: step.version, market: member.market ?? "" };
-    this.#books.get(held.id)?.follow(event, facts, step.effects);
+    this.#purchases.follow(held.id, event, facts, step.effects, []);
     const versions = { member: held.person.version, wallet: version };
     this.#record(held, held, event, facts, step.effects, { source: "trofast", id, versions });
-  }
-
-  #match({ submitted, member, wallet }: Placed): Matched {
-    const { payload } = submitted;
-    if (payload.kind !== "return") return { parts: [], unmatched: [] };
-    const book = this.#bookOf(wallet.id);
-    if (!payload.of) {
-      const kept = this.#keptOf(member.memberId);
-      return matchByArticle(payload.lines ?? [], submitted.occurredAt, kept);
-    }
-    for (const key of referencesOf(submitted)) {
-      const id = this.#read.claims.get(key)?.event_id ?? this.#rows.eventUnder(key);
-      if (id !== undefined && book.get(id)) return matchReferenced(payload, id, book);
-    }
-    return { parts: [], unmatched: wantedLines(payload.lines) };
   }
 
   /** Decides, reserves what is scarce, and decides again where less was to be had. */
@@ -341,34 +234,13 @@ class Batch {
     const facts = factsOf(placed, event, parts, this.#read);
     const decision = this.#ask(placed, event, facts);
     if (decision.claims.length === 0) return { facts, decision };
-    const granted = await this.#reserve(decision.claims);
+    const granted = await this.#caps.reserve(decision.claims);
     if (decision.claims.every((claim) => granted[claim.key] === claim.want))
       return { facts, decision };
     const trimmed = { ...facts, granted };
     const again = this.#ask(placed, event, trimmed);
-    await this.#giveBackUnused(granted, again.claims);
+    await this.#caps.giveBackUnused(granted, again.claims);
     return { facts: trimmed, decision: again };
-  }
-
-  async #reserve(claims: readonly Claim[]): Promise<Record<string, number>> {
-    await this.#lockCaps();
-    const granted: Record<string, number> = {};
-    for (const claim of claims.toSorted((left, right) => (left.key < right.key ? -1 : 1)))
-      granted[claim.key] = await store.reserve(this.#tx, claim);
-    return granted;
-  }
-
-  async #lockCaps(): Promise<void> {
-    if (this.#capsLocked) return;
-    await store.lockCaps(this.#tx);
-    this.#capsLocked = true;
-  }
-
-  async #giveBackUnused(granted: Record<string, number>, used: readonly Claim[]): Promise<void> {
-    for (const [key, amount] of Object.entries(granted)) {
-      const needed = used.find((claim) => claim.key === key)?.want ?? 0;
-      if (amount > needed) await store.unreserve(this.#tx, key, amount - needed);
-    }
   }
 
   #ask(placed: Placed, event: ClubEvent, facts: Facts): Decision {
@@ -378,19 +250,16 @@ class Batch {
       states,
       event,
       facts,
-      purchases: this.#books.get(placed.wallet.id)?.purchases ?? new Map(),
+      purchases: this.#purchases.of(placed.wallet.id),
       programmeOf: (version) => this.#timeline.version(version),
     });
   }
 
   #carryOut(placed: Placed, event: ClubEvent, facts: Facts, effects: readonly Effect[]): void {
     const { person, wallet, member, submitted } = placed;
-    const book = this.#bookOf(wallet.id);
     if (event.kind === "return") this.#noteReturn(placed, event, facts);
     if (event.kind === "purchase") this.#notePurchase(placed, event, facts);
-    if (event.kind === "purchase" && this.#followed.has(wallet.id))
-      book.add(event, facts, effects, wallet.wallet.open);
-    else book.follow(event, facts, effects);
+    this.#purchases.follow(wallet.id, event, facts, effects, wallet.wallet.open);
     apply({ person: person.person, wallet: wallet.wallet }, event, effects);
     this.#statistics.setVersion(member.memberId, person.person.version);
     this.#record(person, wallet, event, facts, effects, submitted);
@@ -403,13 +272,13 @@ class Batch {
   ): void {
     this.#statistics.purchase(member.memberId, event, facts, market);
     const lines = this.#rows.lines(member.memberId, event);
-    if (this.#followed.has(wallet.id)) this.#keptOf(member.memberId).push(...lines);
+    this.#purchases.addLines(member.memberId, wallet.id, lines);
   }
 
   #noteReturn(placed: Placed, event: EventOf<"return">, facts: Facts): void {
     const { member, wallet, person, programme, market } = placed;
     for (const part of facts.parts ?? []) {
-      const record = this.#bookOf(wallet.id).get(part.purchase);
+      const record = this.#purchases.of(wallet.id).get(part.purchase);
       if (!record) continue;
       const marketThen = programme.markets.get(record.market) ?? market;
       this.#statistics.refund(member.memberId, record, part, marketThen);
@@ -423,32 +292,18 @@ class Batch {
       });
       for (const [line, pieces] of part.lines ?? []) {
         const article = record.lines[line]?.article ?? "";
-        this.#countReturned(member.memberId, part.purchase, line, pieces);
+        this.#purchases.countReturned(member.memberId, part.purchase, line, pieces);
         this.#rows.returnedLine(member.memberId, part.purchase, line, article, pieces);
       }
     }
   }
 
-  /** Stored lines that this batch has read; the batch's own are counted by its rows. */
-  #countReturned(memberId: string, purchase: string, line: number, pieces: number): void {
-    const known = this.#read.kept.find(
-      (row) => row.member_id === memberId && row.event_id === purchase && row.line === line,
-    );
-    if (known) known.returned += pieces;
-  }
-
   /** A purchase may be what a parked return waited for. */
   async #bookWaiting(placed: Placed): Promise<void> {
     const { member, submitted } = placed;
-    const waiting = this.#read.waiting.get(member.memberId);
-    if (!waiting || submitted.payload.kind !== "purchase") return;
-    const row = waiting.find((candidate) => {
-      const kept = this.#keptOf(member.memberId);
-      const { unmatched } = matchByArticle(linesOfWaiting(candidate), candidate.occurred_at, kept);
-      return unmatched.length === 0 && linesOfWaiting(candidate).length > 0;
-    });
+    if (submitted.payload.kind !== "purchase") return;
+    const row = this.#purchases.takeWaiting(member.memberId);
     if (!row) return;
-    waiting.splice(waiting.indexOf(row), 1);
     const { currency } = submitted.payload;
     const back: Submitted = {
       ...submitted,
@@ -494,7 +349,7 @@ class Batch {
 
   /** Writes everything, one statement per table, none waiting for another's answer. */
   async write(): Promise<void> {
-    if (this.#rows.freesCaps) await this.#lockCaps();
+    if (this.#rows.freesCaps) await this.#caps.lock();
     const touched = [...this.#read.held.values()].filter((held) => held.touched);
     const wallets = new Map(touched.map((held) => [held.id, held.wallet]));
     const states = touched.map((held) => ({
@@ -519,17 +374,5 @@ class Batch {
     const market = this.#marketOfWallet.get(held.id) ?? null;
     const zoneOf = (programme: CompiledProgramme): string => zoneFor(programme, market);
     return nextDue(held, FAR_FUTURE, (at) => this.#timeline.at(at), zoneOf);
-  }
-
-  #bookOf(walletId: string): PurchaseBook {
-    let book = this.#books.get(walletId);
-    if (!book) this.#books.set(walletId, (book = new PurchaseBook()));
-    return book;
-  }
-
-  #keptOf(memberId: string): store.LineRow[] {
-    let kept = this.#kept.get(memberId);
-    if (!kept) this.#kept.set(memberId, (kept = []));
-    return kept;
   }
 }

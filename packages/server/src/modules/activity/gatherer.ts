@@ -19,7 +19,8 @@ const BUSY_PAUSE_MS = 5;
 
 type Waiting = {
   readonly event: Submitted;
-  readonly since: number;
+  /** When its member was first found busy. */
+  busySince: number | null;
   readonly resolve: (answer: EventAnswer) => void;
   readonly reject: (error: unknown) => void;
 };
@@ -58,7 +59,7 @@ export class Gatherer {
         ),
       );
     return new Promise((resolve, reject) => {
-      this.#queue.push({ event, since: performance.now(), resolve, reject });
+      this.#queue.push({ event, busySince: null, resolve, reject });
       this.#options.onWaiting?.(this.#queue.length);
       this.#plan();
     });
@@ -112,7 +113,9 @@ function settle(waiting: Waiting, answer: Settled): boolean {
     waiting.resolve(answer);
     return true;
   }
-  if (performance.now() - waiting.since < BUSY_MS_MAX) return false;
+  const now = performance.now();
+  waiting.busySince ??= now;
+  if (now - waiting.busySince < BUSY_MS_MAX) return false;
   waiting.resolve(busyAnswer());
   return true;
 }

@@ -14,7 +14,8 @@ import * as members from "../members/service.ts";
 import type { ResolvedMember } from "../members/domain.ts";
 import * as programmes from "../programmes/service.ts";
 import type { Timeline } from "../programmes/domain.ts";
-import { bookBatch, bringForward, OpenedForNothing, type Settled } from "./batch.ts";
+import type { Settled } from "./batch.ts";
+import { bookBatch, bringForward, OpenedForNothing } from "./booking.ts";
 import {
   claimKeysOf,
   eventKey,
@@ -112,10 +113,10 @@ export async function submitWithin(
 async function withoutIdle(
   undone: OpenedForNothing,
   events: readonly Submitted[],
-  book: (rest: readonly Submitted[]) => Promise<readonly Settled[]>,
+  bookRest: (rest: readonly Submitted[]) => Promise<readonly Settled[]>,
 ): Promise<Settled[]> {
   const rest = events.filter((_event, index) => !undone.idle.has(index));
-  const again = (rest.length > 0 ? await book(rest) : []).values();
+  const again = (rest.length > 0 ? await bookRest(rest) : []).values();
   return undone.answers.map((answer, index) =>
     undone.idle.has(index) ? answer : (again.next().value ?? null),
   );
@@ -124,14 +125,17 @@ async function withoutIdle(
 async function settleAll(club: Club, events: readonly Submitted[]): Promise<EventAnswer[]> {
   const { cache, turns } = intakeOf(club);
   const answers: Settled[] = events.map(() => null);
-  const until = performance.now() + BUSY_MS_MAX;
-  for (;;) {
-    const open = [...answers.keys()].filter((index) => answers[index] === null);
+  let open = [...answers.keys()];
+  let progressAt = performance.now();
+  while (performance.now() - progressAt < BUSY_MS_MAX) {
     const batch = open.flatMap((index) => events[index] ?? []);
     const settled = await turns.take(batch, (free) => book(club, cache, free));
     open.forEach((index, position) => (answers[index] = settled[position] ?? null));
-    if (answers.every((answer) => answer !== null)) break;
-    if (performance.now() > until) break;
+    const left = open.filter((index) => answers[index] === null);
+    if (left.length === 0) break;
+    // Only waiting counts: a long batch is no reason to give up on the few that it left out.
+    if (left.length < open.length) progressAt = performance.now();
+    open = left;
     await pause(BUSY_RETRY_MS);
   }
   return answers.map((answer) => answer ?? busyAnswer());

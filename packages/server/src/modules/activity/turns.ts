@@ -3,7 +3,7 @@
  * another turn, instead of finding the row locked and trying again until the first is through. Between processes the
  * row locks do the same.
  */
-import { refKey } from "../members/service.ts";
+import * as members from "../members/service.ts";
 import type { Settled } from "./batch.ts";
 import type { Submitted } from "./domain.ts";
 
@@ -20,19 +20,19 @@ export class Turns {
     events: readonly Submitted[],
     book: (free: readonly Submitted[]) => Promise<Settled[]>,
   ): Promise<Settled[]> {
-    const isFree = events.map((event) => !this.#taken.has(refKey(event.member)));
+    const isFree = events.map((event) => !this.#taken.has(members.refKey(event.member)));
     const free = events.filter((_event, index) => isFree[index]);
     if (free.length === 0) {
       await this.#ended.promise;
       return events.map(() => null);
     }
-    const members = new Set(free.map((event) => refKey(event.member)));
-    for (const member of members) this.#taken.add(member);
+    const taken = new Set(free.map((event) => members.refKey(event.member)));
+    for (const member of taken) this.#taken.add(member);
     try {
       const settled = (await book(free)).values();
       return isFree.map((was) => (was ? (settled.next().value ?? null) : null));
     } finally {
-      for (const member of members) this.#taken.delete(member);
+      for (const member of taken) this.#taken.delete(member);
       this.#ended.resolve();
       this.#ended = Promise.withResolvers();
     }

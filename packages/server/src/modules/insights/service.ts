@@ -3,7 +3,7 @@ import type { Reason } from "@trofast/engine/claims";
 import { describeEffects, describeReason } from "@trofast/engine/describe";
 import type { Club } from "../../club.ts";
 import { DomainError } from "../../platform/errors.ts";
-import { canonicalJson } from "../../platform/json.ts";
+import { isSameJson } from "../../platform/json.ts";
 import * as activity from "../activity/service.ts";
 import type { StoredEvent } from "../activity/domain.ts";
 import { Fold } from "./fold.ts";
@@ -44,6 +44,6 @@ export async function explain(
     event,
     reasons: reasons.map((reason) => ({ ...reason, words: describeReason(reason, programme) })),
     effects: describeEffects(event.effects, programme),
-    reproduced: canonicalJson(decision?.effects ?? null) === canonicalJson(event.effects),
+    reproduced: isSameJson(decision?.effects ?? null, event.effects),
   };
 }

@@ -34,6 +34,7 @@ export interface BooksText {
   readonly text: string | null;
 }
 
+// `date_part` gives a float, exact to the microsecond until the year 2255, where `extract` gives a slow numeric.
 const MILLISECONDS = sql.raw(`* 1000)::bigint`);
 
 /** Postings of each wallet in one text, field by field in a fixed order. */
@@ -41,8 +42,8 @@ export async function postingTexts(db: Db, walletIds: readonly string[]): Promis
   const result = await sql<BooksText>`
     select member_id, string_agg(concat_ws(',', no, event_id, unit, debit, credit, amount, rule,
              programme_version, coalesce(period, '-'), coalesce(lot, 0), coalesce(of_no, 0),
-             coalesce(of_event::text, '-'), (extract(epoch from occurred_at) ${MILLISECONDS},
-             (extract(epoch from booked_at) ${MILLISECONDS}), ';' order by no) as text
+             coalesce(of_event::text, '-'), (date_part('epoch', occurred_at) ${MILLISECONDS},
+             (date_part('epoch', booked_at) ${MILLISECONDS}), ';' order by no) as text
     from ledger_posting where member_id = any(${arrayText(walletIds)}::uuid[])
     group by member_id`.execute(db);
   return result.rows;
@@ -51,8 +52,8 @@ export async function postingTexts(db: Db, walletIds: readonly string[]): Promis
 export async function lotTexts(db: Db, walletIds: readonly string[]): Promise<BooksText[]> {
   const result = await sql<BooksText>`
     select member_id, string_agg(concat_ws(',', no, unit, event_id, posting, amount, remaining, held,
-             expired, (extract(epoch from available_at) ${MILLISECONDS},
-             coalesce((extract(epoch from expires_at) ${MILLISECONDS}, 0)), ';' order by no) as text
+             expired, (date_part('epoch', available_at) ${MILLISECONDS},
+             coalesce((date_part('epoch', expires_at) ${MILLISECONDS}, 0)), ';' order by no) as text
     from ledger_lot where member_id = any(${arrayText(walletIds)}::uuid[])
     group by member_id`.execute(db);
   return result.rows;
@@ -206,8 +207,8 @@ export async function chunkHash(
     select count(*)::bigint as events,
            encode(sha256(convert_to(${previous} || coalesce(string_agg(
              concat_ws('|', id, member_id, wallet_id, member_version, wallet_version,
-               (extract(epoch from occurred_at) ${MILLISECONDS},
-               (extract(epoch from booked_at) ${MILLISECONDS}, kind, source, source_id,
+               (date_part('epoch', occurred_at) ${MILLISECONDS},
+               (date_part('epoch', booked_at) ${MILLISECONDS}, kind, source, source_id,
                programme_version, payload::text, facts::text, effects::text),
              E'\n' order by recorded_at, id), ''), 'UTF8')), 'hex') as hash
     from activity_event

@@ -1,6 +1,6 @@
 /**
- * The proof: folds everything that was ever stored and compares it with what stands in the tables. One pass
- * over the wallets in id order, a page at a time, so that memory stays flat whatever the club's size.
+ * The proof: folds everything that was ever stored and compares it with what stands in the tables, in one pass over
+ * the wallets.
  */
 import { BrokenInvariant } from "@trofast/engine/state";
 import {
@@ -11,20 +11,19 @@ import {
 } from "@trofast/engine/statistics";
 import type { Club } from "../../club.ts";
 import { snapshot, type Db } from "../../platform/db.ts";
-import { canonicalJson } from "../../platform/json.ts";
+import { isSameJson } from "../../platform/json.ts";
 import * as activity from "../activity/service.ts";
 import type { StateRow, StoredEvent } from "../activity/domain.ts";
 import type { Timeline } from "../programmes/domain.ts";
 import { ExpectedBooks, Findings, firstDifference, type VerifyReport } from "./domain.ts";
 import { Fold } from "./fold.ts";
+import { pages, type Page, type Texts } from "./pages.ts";
 import { checkSeals } from "./seals.ts";
 import { statisticsEventsOf } from "./statistics.ts";
 import * as store from "./store.ts";
 
-const WALLETS_PER_PAGE = 200;
 /** Statistics are floats: a rebuild may differ by rounding, relative to their size. */
 const STATISTICS_DISTANCE_MAX = 1e-9;
-const NO_WALLET = "00000000-0000-0000-0000-000000000000";
 
 export interface VerifyOptions {
   /** Also decide every event again from its stored facts and compare the effects. */
@@ -38,14 +37,7 @@ export async function verify(club: Club, options: VerifyOptions = {}): Promise<V
   const timeline = await activity.timelineOf(club);
   return await snapshot(club.db, async (db) => {
     const check = new Check(db, timeline, options);
-    let after = NO_WALLET;
-    for (;;) {
-      const page = await store.walletsAfter(db, after, WALLETS_PER_PAGE);
-      const last = page.at(-1);
-      if (!last) break;
-      await check.page(page);
-      after = last.member_id;
-    }
+    for await (const page of pages(db)) check.page(page);
     await check.wholeClub();
     const seals = await checkSeals(db, check.findings);
     const { wallets, events, postings, lots, redecided, findings } = check;
@@ -83,27 +75,16 @@ class Check {
     this.#options = options;
   }
 
-  async page(states: readonly StateRow[]): Promise<void> {
-    const ids = states.map((row) => row.member_id);
-    const db = this.#db;
-    const events = Map.groupBy(await store.eventsOfWallets(db, ids), (event) => event.wallet_id);
-    const found = {
-      postings: textsOf(await store.postingTexts(db, ids)),
-      lots: textsOf(await store.lotTexts(db, ids)),
-      uses: textsOf(await store.lotUseTexts(db, ids)),
-      holds: textsOf(await store.holdTexts(db, ids)),
-      returned: textsOf(await store.returnedLineTexts(db, ids)),
-    };
-    const statistics = await store.statisticsOf(db, ids);
-    for (const row of states) {
-      const own = events.get(row.member_id) ?? [];
+  page(page: Page): void {
+    for (const row of page.states) {
+      const own = page.events.get(row.member_id) ?? [];
       const books = this.#fold(row, own);
-      if (books) this.#compare(row.member_id, books, found);
-      this.#compareReturned(row.member_id, own, found.returned);
-      this.#compareStatistics(row.member_id, own, statistics.get(row.member_id));
+      if (books) this.#compare(row.member_id, books, page);
+      this.#compareReturned(row.member_id, own, page.returned);
+      this.#compareStatistics(row.member_id, own, page.statistics.get(row.member_id));
     }
-    await this.#checkClaims([...events.values()].flat());
-    this.wallets += states.length;
+    this.#checkClaims(page);
+    this.wallets += page.states.length;
     this.#options.onProgress?.({ wallets: this.wallets, events: this.events });
   }
 
@@ -143,20 +124,20 @@ class Check {
     const decision = fold.decide(event);
     if (!decision) return;
     this.redecided += 1;
-    if (canonicalJson(decision.effects) !== canonicalJson(event.effects))
+    if (!isSameJson(decision.effects, event.effects))
       this.#differ("P12", event.wallet_id, event, "deciding again gives other effects");
   }
 
   #compareState(row: StateRow, fold: Fold): void {
     const { open: _open, ...wallet } = fold.wallet;
-    if (canonicalJson(wallet) !== canonicalJson(row.state.wallet))
+    if (!isSameJson(wallet, row.state.wallet))
       this.findings.add({
         promise: "P5",
         memberId: row.member_id,
         what: "the stored wallet state is not what the effects come to",
       });
     const person = fold.persons.get(row.member_id);
-    if (person && canonicalJson(person) !== canonicalJson(row.state.person))
+    if (person && !isSameJson(person, row.state.person))
       this.findings.add({
         promise: "P5",
         memberId: row.member_id,
@@ -164,7 +145,7 @@ class Check {
       });
   }
 
-  #compare(memberId: string, { books, wallet }: Folded, found: Found): void {
+  #compare(memberId: string, { books, wallet }: Folded, found: Page): void {
     this.postings += books.postingCount;
     this.lots += books.lotCount;
     this.#uses += books.useCount;
@@ -250,16 +231,10 @@ class Check {
   }
 
   /** Every booked event stands behind its own claims. */
-  async #checkClaims(events: readonly StoredEvent[]): Promise<void> {
-    const expected = new Map<string, StoredEvent>();
-    for (const event of events) {
-      if (event.kind === "boundary") continue;
-      for (const key of activity.claimKeysOfStored(event)) expected.set(key, event);
-    }
-    const found = await store.claimedBy(this.#db, [...expected.keys()]);
-    this.#claims += expected.size;
-    for (const [key, event] of expected)
-      if (found.get(key) !== event.id)
+  #checkClaims({ claiming, claimed }: Page): void {
+    this.#claims += claiming.size;
+    for (const [key, event] of claiming)
+      if (claimed.get(key) !== event.id)
         this.#differ(
           "P1",
           event.wallet_id,
@@ -312,14 +287,3 @@ class Check {
 }
 
 type Folded = { readonly books: ExpectedBooks; readonly wallet: Fold["wallet"] };
-type Texts = ReadonlyMap<string, string>;
-type Found = {
-  readonly postings: Texts;
-  readonly lots: Texts;
-  readonly uses: Texts;
-  readonly holds: Texts;
-};
-
-function textsOf(rows: readonly store.BooksText[]): Texts {
-  return new Map(rows.map((row) => [row.member_id, row.text ?? ""]));
-}
