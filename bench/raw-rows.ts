@@ -37,7 +37,7 @@ const stateColumns = {
   member_id: "uuid",
   bucket: "int2",
   version: "int4",
-  state: "jsonb",
+  state: "json",
   due_at: "timestamptz",
 } as const;
 

@@ -126,7 +126,7 @@ async function lockStates(tx: Tx, memberId: string): Promise<States> {
   const { person, wallet } = emptyStates(memberId);
   const { open: _open, ...rest } = wallet;
   await sql`insert into activity_state (member_id, bucket, version, state)
-    values (${memberId}, ${bucketOf(memberId)}, 0, ${JSON.stringify({ person, wallet: rest })}::jsonb)
+    values (${memberId}, ${bucketOf(memberId)}, 0, ${JSON.stringify({ person, wallet: rest })}::json)
     on conflict (member_id) do nothing`.execute(tx);
   const made = await read();
   if (!made) throw new Error("a state that was opened is not there");
@@ -215,8 +215,8 @@ async function writeEvent(
     values (${member.member_id}, ${iso(occurredAt)}, ${id}, ${member.wallet_id}, ${states.person.version},
       ${states.wallet.version}, ${iso(bookedAt)}, ${iso(bookedAt)}, ${event.kind}, ${submitted.source},
       ${submitted.id}, ${channel ?? null}, ${store ?? null}, ${facts.version}, ${ENGINE_SEMANTICS},
-      ${JSON.stringify(payload)}::jsonb, ${JSON.stringify(facts)}::jsonb, ${JSON.stringify(effects)}::jsonb,
-      ${JSON.stringify(balancesOf(states.wallet, programme, bookedAt))}::jsonb)`.execute(tx);
+      ${JSON.stringify(payload)}::json, ${JSON.stringify(facts)}::json, ${JSON.stringify(effects)}::json,
+      ${JSON.stringify(balancesOf(states.wallet, programme, bookedAt))}::json)`.execute(tx);
 }
 
 async function writeBooks(
@@ -273,7 +273,7 @@ async function writeStatistics(
 ): Promise<void> {
   if (!statistics) return;
   await sql`insert into activity_statistics (member_id, version, statistics, stale)
-    values (${memberId}, ${version}, ${JSON.stringify(statistics)}::jsonb, ${statistics.stale})
+    values (${memberId}, ${version}, ${JSON.stringify(statistics)}::json, ${statistics.stale})
     on conflict (member_id) do update set
       version = excluded.version, statistics = excluded.statistics, stale = excluded.stale`.execute(
     tx,
@@ -283,7 +283,7 @@ async function writeStatistics(
 async function writeState(tx: Tx, { person, wallet }: States, dueAt: number | null): Promise<void> {
   const { open: _open, ...rest } = wallet;
   await sql`update activity_state
-    set version = ${person.version}, state = ${JSON.stringify({ person, wallet: rest })}::jsonb,
+    set version = ${person.version}, state = ${JSON.stringify({ person, wallet: rest })}::json,
         due_at = ${dueAt === null ? null : iso(dueAt)}
     where member_id = ${person.id}`.execute(tx);
 }

@@ -60,6 +60,23 @@ const backendKilled: Fault = {
   },
 };
 
+const troubledStart: Fault = {
+  name: "a server restarted while its first connections are ended",
+  async happen(stage) {
+    const { servers, chance } = stage;
+    await asOperator(stage, async (client) => {
+      await pick(chance, servers).restart();
+      for (let ended = 0; ended < 40; ended += 1) {
+        await client.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity
+           where application_name = 'trofast' and datname = current_database()`,
+        );
+        await sleep(25);
+      }
+    });
+  },
+};
+
 const commitCut = (at: CutAt): Fault => ({
   name: `connections cut ${at}`,
   async happen({ toDatabase }) {
@@ -130,7 +147,8 @@ const connectionsUsedUp: Fault = {
         taken.push(next);
       }
       await first.query(
-        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'trofast'`,
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where application_name = 'trofast' and datname = current_database()`,
       );
       // What the servers lost is taken as well, before they ask for it again.
       for (let more = 0; more < POOLS; more += 1) {
@@ -223,6 +241,7 @@ export const postgresFaults: readonly Fault[] = [
   databaseKilled,
   bothKilled,
   backendKilled,
+  troubledStart,
   commitCut("before commit"),
   commitCut("during commit"),
   commitCut("after commit"),

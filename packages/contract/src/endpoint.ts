@@ -58,6 +58,8 @@ export interface EndpointSpec {
    * `none` where repeating does no harm or the call only reads. A POST, PUT, PATCH or DELETE must choose.
    */
   readonly idempotent?: "natural" | "key" | "none";
+  /** A call with `natural` repeats that also heeds an `Idempotency-Key`, where one is sent. */
+  readonly heedsKey?: true;
   /** The answer is written piece by piece: the handler returns an async iterable of text. */
   readonly stream?: true;
   /** Body and answer are lines of JSON (NDJSON): what each line holds. */

@@ -46,7 +46,21 @@ export const eventInput = z
     payloads.adjust.extend(frame),
     payloads.consent.extend(frame),
   ])
-  .meta({ id: "Event" });
+  .meta({
+    id: "Event",
+    examples: [
+      {
+        kind: "purchase",
+        source: "pos",
+        id: "receipt-10293",
+        member: { source: "card", id: "7001" },
+        unknownMember: "create",
+        occurredAt: "2026-05-17T09:30:00+02:00",
+        currency: "SEK",
+        lines: [{ article: "7310240071801", quantity: 2, paidMinor: 12_900 }],
+      },
+    ],
+  });
 export type EventInput = z.output<typeof eventInput>;
 
 /** A spendable unit's balance, or the sum of a unit that only counts. */
@@ -164,6 +178,7 @@ export const submitEvent = endpoint({
   answer: eventAnswer,
   refusals: [...refusals],
   idempotent: "natural",
+  heedsKey: true,
 });
 
 export const submitEvents = endpoint({
@@ -176,11 +191,16 @@ export const submitEvents = endpoint({
     "One bad event never fails its neighbours: look at each answer's outcome. Events are booked in the order given.",
   scope: "events:write",
   body: z.strictObject({
-    events: z.array(z.json()).min(1).max(EVENTS_PER_BATCH_MAX),
+    events: z
+      .array(z.json())
+      .min(1)
+      .max(EVENTS_PER_BATCH_MAX)
+      .describe("Each as for POST /v1/events."),
   }),
   answer: z.object({ answers: z.array(eventAnswer) }),
   refusals: ["no_programme"],
   idempotent: "natural",
+  heedsKey: true,
   bodyBytesMax: BATCH_BYTES_MAX,
 });
 

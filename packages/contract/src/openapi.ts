@@ -167,6 +167,7 @@ function parameters(endpoint: EndpointSpec, components: Components): JsonObject 
     ...parametersIn("path", endpoint.params, components),
     ...parametersIn("query", endpoint.query, components),
     ...(endpoint.idempotent === "key" ? [idempotencyHeader] : []),
+    ...(endpoint.heedsKey === true ? [{ ...idempotencyHeader, required: false }] : []),
   ];
   return list.length === 0 ? {} : { parameters: list };
 }
@@ -227,13 +228,9 @@ function platformCodes(endpoint: EndpointSpec): ProblemCode[] {
     ...(endpoint.scope === null
       ? []
       : (["unauthenticated", "forbidden", "rate_limited", "store_unavailable"] as const)),
-    ...(endpoint.idempotent === "key"
-      ? ([
-          "invalid_header",
-          "idempotency_key_required",
-          "idempotency_key_reused",
-          "request_in_progress",
-        ] as const)
+    ...(endpoint.idempotent === "key" ? (["idempotency_key_required"] as const) : []),
+    ...(endpoint.idempotent === "key" || endpoint.heedsKey === true
+      ? (["invalid_header", "idempotency_key_reused", "request_in_progress"] as const)
       : []),
     "overloaded",
     "internal",
@@ -266,7 +263,7 @@ function successHeaders(endpoint: EndpointSpec): JsonObject {
   const text = { schema: { type: "string" } };
   return {
     "X-Request-Id": { description: "For finding the request in the logs.", ...text },
-    ...(endpoint.idempotent === "key"
+    ...(endpoint.idempotent === "key" || endpoint.heedsKey === true
       ? { "Idempotent-Replayed": { description: "`true` on a repeat.", ...text } }
       : {}),
   };

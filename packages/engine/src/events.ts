@@ -37,23 +37,34 @@ const article = name(120);
 const line = z.strictObject({
   article,
   quantity: z.int().min(1).max(QUANTITY_MAX),
-  /** What the member paid for the whole line, net of discounts, in minor units. */
-  paidMinor: amountMinor,
-  /** What the whole line would have cost without discounts. */
-  listMinor: amountMinor.optional(),
+  paidMinor: amountMinor.describe(
+    "What the member paid for the whole line, net of discounts, in minor units.",
+  ),
+  listMinor: amountMinor
+    .optional()
+    .describe("What the whole line would have cost without discounts."),
 });
 const spending = z.strictObject({
   unit: slug,
   amount: unitAmount,
-  /** The part of the price that these units paid for; it is not in any line's paidMinor. */
-  worthMinor: amountMinor.optional(),
-  /** A hold made before; its lots are taken first. */
-  hold: z.string().min(1).max(100).optional(),
+  worthMinor: amountMinor
+    .optional()
+    .describe("The part of the price that these units paid for; it is in no line's paidMinor."),
+  hold: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe("A hold made before; its lots are taken first."),
 });
 const returnedLine = z
   .strictObject({
-    /** Line number in the purchase, from 0. */
-    line: z.int().min(0).max(LINES_PER_PURCHASE_MAX).optional(),
+    line: z
+      .int()
+      .min(0)
+      .max(LINES_PER_PURCHASE_MAX)
+      .optional()
+      .describe("Line number in the purchase, from 0."),
     article: article.optional(),
     quantity: z.int().min(1).max(QUANTITY_MAX),
   })
@@ -82,8 +93,10 @@ export const payloads = {
     currency,
     of: reference.optional(),
     lines: z.array(returnedLine).min(1).max(LINES_PER_PURCHASE_MAX).optional(),
-    /** Money given back without goods: spread over what remains by net value. */
-    amountMinor: amountMinor.min(1).optional(),
+    amountMinor: amountMinor
+      .min(1)
+      .optional()
+      .describe("Money given back without goods: spread over what remains by net value."),
   }),
   activity: z.strictObject({
     kind: z.literal("activity"),
@@ -135,8 +148,9 @@ export const payloads = {
   consent: z.strictObject({
     kind: z.literal("consent"),
     purpose: slug,
-    /** E-mail, SMS …: where the consent is for one of them only. */
-    contactChannel: slug.optional(),
+    contactChannel: slug
+      .optional()
+      .describe("E-mail, SMS …: where the consent is for one of them only."),
     given: z.boolean(),
   }),
 } as const;

@@ -1,4 +1,5 @@
--- Events in: what happened, what was decided, and the states that follow from it.
+-- Events in: what happened, what was decided, and the states that follow from it. Documents are json, not jsonb: they are
+-- written and read whole, never searched, and text costs a third.
 
 -- What makes an event unique for ever, across members, channels and processes: event:source:id, receipt:issuer:number.
 create table activity_claim (
@@ -30,11 +31,11 @@ create table activity_event (
   store text,
   programme_version int not null,
   engine_semantics smallint not null,
-  payload jsonb not null,
-  facts jsonb not null,
-  effects jsonb not null,
+  payload json not null,
+  facts json not null,
+  effects json not null,
   -- Balances right after the event, to answer a repeat with.
-  balances jsonb not null,
+  balances json not null,
   primary key (member_id, occurred_at, id)
 );
 select platform_append_only('activity_event');
@@ -46,7 +47,7 @@ create table activity_state (
   member_id uuid primary key,
   bucket smallint not null,
   version int not null,
-  state jsonb not null,
+  state json not null,
   -- The next instant at which time alone changes the books.
   due_at timestamptz
 ) with (fillfactor = 80);
@@ -56,7 +57,7 @@ create index activity_state_due on activity_state (bucket, due_at) where due_at 
 create table activity_statistics (
   member_id uuid primary key,
   version int not null,
-  statistics jsonb not null,
+  statistics json not null,
   stale boolean not null
 ) with (fillfactor = 80);
 
@@ -79,7 +80,7 @@ create table activity_return (
   purchase_occurred_at timestamptz not null,
   event_id uuid not null,
   member_version int not null,
-  part jsonb not null,
+  part json not null,
   primary key (member_id, purchase_id, event_id)
 );
 select platform_append_only('activity_return');
@@ -93,7 +94,7 @@ create table activity_parked (
   source_id text not null,
   occurred_at timestamptz not null,
   parked_at timestamptz not null,
-  event jsonb not null,
+  event json not null,
   settled_at timestamptz,
   settled_as text check (settled_as in ('booked', 'dismissed')),
   primary key (member_id, id)

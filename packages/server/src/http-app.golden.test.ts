@@ -75,7 +75,7 @@ test("every operation has an id of its own, a summary, a known tag, and its refu
     expect(spec.summary, name).not.toMatch(/[.\s]$/);
     const inPath = [...path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1]);
     const declared = spec.parameters.filter((parameter) => parameter.in === "path");
-    expect(declared.map((parameter) => parameter.name).toSorted(), name).toEqual(inPath.toSorted());
+    expect(new Set(declared.map((parameter) => parameter.name)), name).toEqual(new Set(inPath));
     expect(Object.keys(spec.responses).filter((status) => status.startsWith("2"))).toHaveLength(1);
     expect(spec.responses, name).toHaveProperty("500");
     for (const [status, response] of Object.entries(spec.responses)) {

@@ -59,6 +59,10 @@ async function start(options: StartOptions): Promise<void> {
     const keyFile = await keepFirstKey(club);
     const loaded = await programmes.loadTemplateIfEmpty(club, options.programme);
     const app = buildHttp(club);
+    // Whatever ends the club ends the answering too: a server without its database must not stay.
+    club.onClose(async () => {
+      await app.close();
+    });
     const address = await listen(app, club);
     stopOnSignal(app, club);
     announce(options, club, { address, keyFile, applied, loaded: loaded !== null });
@@ -184,10 +188,26 @@ function announce(
   );
 }
 
-/** After the API answers: the job queue makes its own tables, which takes a moment on the first start. */
+/**
+ * After the API answers: the job queue makes its own tables, which takes a moment on the first start. A database
+ * that goes away meanwhile, or another server that makes the same tables, is no reason to stop answering.
+ */
 async function startWork(club: Club): Promise<void> {
   if (club.config.role === "api") return;
-  await startJobs(club, jobs);
+  const triesMax = 100;
+  const waitMs = 3_000;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await startJobs(club, jobs);
+      return;
+    } catch (error) {
+      if (tries >= triesMax) throw error;
+      club.log.warn({ err: error }, "background work does not start yet; trying again");
+      await new Promise((resolve) => {
+        setTimeout(resolve, waitMs);
+      });
+    }
+  }
 }
 
 /** Finishes what is under way, then closes the database; a second signal does not wait. */

@@ -117,7 +117,9 @@ interface ColumnValues {
   date: string;
   /** Epoch milliseconds, or RFC 3339 text. */
   timestamptz: number | string;
-  /** JSON text as `JSON.stringify` writes it. */
+  /** JSON text as `JSON.stringify` writes it; kept as it is. */
+  json: string;
+  /** The same, taken apart for questions about what is in it. */
   jsonb: string;
   "text[]": readonly string[];
   "uuid[]": readonly string[];
@@ -131,7 +133,7 @@ export type RowOf<C extends Columns> = {
 };
 
 /** Types that cannot be elements of the sent array travel as text and are cast on arrival. */
-const sentAsText = new Set<ColumnType>(["jsonb", "text[]", "uuid[]", "int8[]"]);
+const sentAsText = new Set<ColumnType>(["json", "jsonb", "text[]", "uuid[]", "int8[]"]);
 
 /**
  * A table made of `rows`, for `from` and `insert .. select`: one parameter per column whatever the number of
@@ -192,14 +194,18 @@ function columnText(
   type: ColumnType,
   rows: readonly Readonly<Record<string, Sent>>[],
 ): string {
-  const write =
-    type === "timestamptz" ? instantWriter() : type === "jsonb" ? jsonElement : elementText;
+  const write = writerOf(type);
   let text = "{";
   for (let index = 0; index < rows.length; index += 1) {
     if (index > 0) text += ",";
     text += write(rows[index]?.[name]);
   }
   return `${text}}`;
+}
+
+function writerOf(type: ColumnType): (value: Sent) => string {
+  if (type === "timestamptz") return instantWriter();
+  return type === "json" || type === "jsonb" ? jsonElement : elementText;
 }
 
 /** Most rows of a batch share their instants with the row before. */

@@ -40,11 +40,13 @@ export async function startJobs(club: Club, jobs: readonly JobDefinition[]): Pro
   boss.on("error", (error) => {
     club.log.warn({ err: error }, "job queue");
   });
-  await boss.start();
-  for (const job of jobs) await addJob(club, boss, job);
-  const names = new Set(jobs.map((job) => job.name));
-  for (const schedule of await boss.getSchedules()) {
-    if (!names.has(schedule.name)) await boss.unschedule(schedule.name);
+  try {
+    await boss.start();
+    await setSchedules(club, boss, jobs);
+  } catch (error) {
+    // What has begun of it must not go on beside the next try.
+    await boss.stop({ graceful: false }).catch(() => undefined);
+    throw error;
   }
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
@@ -58,6 +60,18 @@ export async function startJobs(club: Club, jobs: readonly JobDefinition[]): Pro
     },
     stop,
   };
+}
+
+async function setSchedules(
+  club: Club,
+  boss: PgBoss,
+  jobs: readonly JobDefinition[],
+): Promise<void> {
+  for (const job of jobs) await addJob(club, boss, job);
+  const names = new Set(jobs.map((job) => job.name));
+  for (const schedule of await boss.getSchedules()) {
+    if (!names.has(schedule.name)) await boss.unschedule(schedule.name);
+  }
 }
 
 async function executeSql(

@@ -5,7 +5,8 @@ import type { Submitted } from "./domain.ts";
 
 /** Hash of an event's canonical content: keys in order, without the flags that only say how to book it. */
 export function contentOf(event: Submitted): string {
-  const { member, occurredAt, channel, store, payload } = event;
+  const { member, channel, store, payload } = event;
+  const occurredAt = event.timedHere === true ? undefined : event.occurredAt;
   const text = canonicalJson({ member, occurredAt, channel, store, payload });
   return hash("sha256", text, "base64url").slice(0, 22);
 }

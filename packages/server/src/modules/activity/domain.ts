@@ -33,6 +33,8 @@ export interface Submitted {
   readonly id: string;
   readonly member: { readonly source: string; readonly id: string };
   readonly occurredAt: number;
+  /** The club's own clock said when it happened: a repeat may say another time and is still the same. */
+  readonly timedHere?: true;
   readonly channel?: string | undefined;
   readonly store?: string | undefined;
   readonly unknownMember: "refuse" | "create";

@@ -172,7 +172,8 @@ describe.each(storeKinds())("events over HTTP on $name", ({ kind }) => {
   test("a member's events come newest first, page by page, each once", async () => {
     const params = { source: "card", id: "stream" };
     const first = await room.client.events.ofMember({ params, query: { limit: 7 } });
-    expect(first).toMatchObject({ hasMore: true, data: [{ kind: "purchase", sourceId: "s-29" }] });
+    expect(first.data[0]).toMatchObject({ kind: "purchase", sourceId: "s-29" });
+    expect(first.hasMore).toBe(true);
     expect(first.data).toHaveLength(7);
     const seen: string[] = [];
     for await (const event of room.client.events.ofMember.each({ params, query: { limit: 7 } })) {
@@ -276,7 +277,7 @@ describe("a body on a socket", () => {
 
   test("is given up where it trickles in, and nothing of it is booked", async () => {
     const whole = JSON.stringify(purchase("trickle", 100));
-    const pieces = [...whole].slice(0, -1).map((letter) => letter);
+    const pieces = whole.slice(0, -1).split("");
     const text = await send("/v1/events", "application/json", pieces, bodyTimeoutMs / 20);
     expect(text).toMatch(/hang up|ECONNRESET|EPIPE/);
     await expect(

@@ -126,6 +126,7 @@ function bindStanding(http: Http): void {
         id,
         member: params,
         occurredAt: club.clock.now(),
+        timedHere: true,
         unknownMember: "refuse",
         history: false,
         payload: { kind: "adjust", unit, amount, reason, actor: caller.name },

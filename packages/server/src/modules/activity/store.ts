@@ -76,7 +76,7 @@ export async function openStates(
   rows: readonly { member_id: string; bucket: number; person: PersonState; wallet: WalletState }[],
 ): Promise<Set<string>> {
   if (rows.length === 0) return new Set();
-  const columns = { member_id: "uuid", bucket: "int2", state: "jsonb" } as const;
+  const columns = { member_id: "uuid", bucket: "int2", state: "json" } as const;
   const sorted = rows
     .map(({ member_id, bucket, person, wallet }) => ({
       member_id,
@@ -106,7 +106,7 @@ export async function updateStates(
   const columns = {
     member_id: "uuid",
     version: "int4",
-    state: "jsonb",
+    state: "json",
     due_at: "timestamptz",
   } as const;
   const texts = rows.map(({ member_id, version, person, wallet, due_at }) => ({
@@ -140,7 +140,7 @@ export async function saveStatistics(
   const columns = {
     member_id: "uuid",
     version: "int4",
-    statistics: "jsonb",
+    statistics: "json",
     stale: "bool",
   } as const;
   await insertMany(tx, "activity_statistics", columns, rows, {
@@ -166,10 +166,10 @@ export async function insertEvents(tx: Tx, rows: readonly EventRow[]): Promise<v
     store: "text",
     programme_version: "int4",
     engine_semantics: "int2",
-    payload: "jsonb",
-    facts: "jsonb",
-    effects: "jsonb",
-    balances: "jsonb",
+    payload: "json",
+    facts: "json",
+    effects: "json",
+    balances: "json",
   } as const satisfies Columns;
   await insertMany(tx, "activity_event", columns, rows);
 }
@@ -288,7 +288,7 @@ export async function insertReturns(tx: Tx, rows: readonly ReturnRow[]): Promise
     purchase_occurred_at: "timestamptz",
     event_id: "uuid",
     member_version: "int4",
-    part: "jsonb",
+    part: "json",
   } as const satisfies Columns;
   await insertMany(tx, "activity_return", columns, rows);
 }
@@ -328,7 +328,7 @@ export async function insertParked(tx: Tx, rows: readonly ParkedRow[]): Promise<
     source_id: "text",
     occurred_at: "timestamptz",
     parked_at: "timestamptz",
-    event: "jsonb",
+    event: "json",
   } as const satisfies Columns;
   await insertMany(tx, "activity_parked", columns, rows);
 }

@@ -117,18 +117,18 @@ describe("a planted break", () => {
     ["P5", "update ledger_lot set remaining = amount, held = 0 where remaining = 0"],
     [
       "P5",
-      "update activity_state set state = jsonb_set(state, '{wallet,grants}', '{\"free\": 99}')",
+      "update activity_state set state = jsonb_set(state::jsonb, '{wallet,grants}', '{\"free\": 99}')",
     ],
     ["P5", "update activity_line set returned = 0 where returned > 0"],
     [
       "P5",
-      "update activity_statistics set statistics = jsonb_set(statistics, '{purchases,revenueSum}', '1')",
+      "update activity_statistics set statistics = jsonb_set(statistics::jsonb, '{purchases,revenueSum}', '1')",
     ],
     ["P11", "delete from ledger_lot_use where lot = 1"],
     ["P13", "update ledger_hold set outcome = 'committed' where outcome = 'timed-out'"],
     [
       "P12",
-      "update activity_event set effects = (select jsonb_agg(case when effect->>'rule' = 'cup' then jsonb_set(effect, '{rule}', '\"base\"') else effect end) from jsonb_array_elements(effects) effect) where kind = 'activity'",
+      "update activity_event set effects = (select jsonb_agg(case when effect->>'rule' = 'cup' then jsonb_set(effect, '{rule}', '\"base\"') else effect end) from jsonb_array_elements(effects::jsonb) effect) where kind = 'activity'",
     ],
   ])("of %s is found: %s", async (promise, statement) => {
     await opened.club.store.asOwner((db) => sql.raw(statement).execute(db));
