@@ -5,7 +5,7 @@
  */
 import { profiled } from "./profile.ts";
 import { insertRaw, readRaw, emptyTables } from "./raw-rows.ts";
-import { median, percentile, amount, rangeOf, type Part } from "./report.ts";
+import { median, percentile, amount, rangeOf, type Part, type Row } from "./report.ts";
 import type { SendOrder } from "./sender.ts";
 import {
   checkAnswers,
@@ -29,70 +29,104 @@ const GOAL_SHARE = 0.7;
 /** Milliseconds of processor time, by round. */
 type CpuPerEvent = Record<"server" | "postgres" | "raw" | "rawPostgres", number[]>;
 
+type Measured = {
+  readonly intake: readonly number[];
+  readonly raw: readonly number[];
+  readonly latencies: readonly number[];
+  readonly cpu: CpuPerEvent;
+};
+
+interface Rounds {
+  readonly intake: number[];
+  readonly raw: number[];
+  readonly latencies: number[];
+  readonly cpu: CpuPerEvent;
+}
+
 export async function batches(ground: Ground): Promise<Part> {
   const server = await startServer(ground);
   checkAnswers(server, await send(order(ground, server, "heat", HEAT_BATCHES)));
-  const intake: number[] = [];
-  const raw: number[] = [];
-  const latencies: number[] = [];
-  const cpu: CpuPerEvent = { server: [], postgres: [], raw: [], rawPostgres: [] };
+  const rounds: Rounds = {
+    intake: [],
+    raw: [],
+    latencies: [],
+    cpu: { server: [], postgres: [], raw: [], rawPostgres: [] },
+  };
   for (let round = 0; round < ROUNDS; round += 1) {
     await emptyTables(ground.club);
-    const before = await cpuOf(ground, server);
-    const sent = await send(order(ground, server, `round-${round}`, BATCHES));
-    const after = await cpuOf(ground, server);
-    checkAnswers(server, sent);
-    const events = sent.answered * EVENTS_PER_BATCH;
-    cpu.server.push(((after.server - before.server) * 1000) / events);
-    cpu.postgres.push(((after.postgres - before.postgres) * 1000) / events);
-    intake.push((sent.requests * EVENTS_PER_BATCH) / sent.seconds);
-    latencies.push(...sent.latenciesMs);
-    const rows = await readRaw(ground.club, EVENTS_PER_BATCH);
-    await emptyTables(ground.club);
-    const own = process.cpuUsage();
-    const start = await cpuOf(ground, server);
-    raw.push(await insertRaw(ground.club, rows, SENDERS));
-    const end = await cpuOf(ground, server);
-    const { user, system } = process.cpuUsage(own);
-    cpu.raw.push((user + system) / 1000 / events);
-    cpu.rawPostgres.push(((end.postgres - start.postgres) * 1000) / events);
+    await intakeRound(ground, server, rounds);
+    await rawRound(ground, server, rounds);
   }
   await server.stop();
-  const shares = intake.map((rate, round) => rate / (raw[round] ?? Number.NaN));
-  const found = await profiled(ground, async (own) => {
+  const shares = await profiled(ground, async (own) => {
     checkAnswers(own, await send(order(ground, own, "profile", BATCHES)));
   });
   return {
     part: "batches",
     how: `${EVENTS_PER_BATCH} events a request, ${SENDERS} senders, against the raw insert of the same rows`,
     rows: [
-      {
-        what: "intake",
-        value: median(intake),
-        unit: "events/s",
-        more: `p50 ${amount(percentile(latencies, 0.5))} ms a batch; CPU per event ${cpuWords(cpu.server, cpu.postgres)}; rounds ${rangeOf(intake)}`,
-      },
-      {
-        what: "raw insert",
-        value: median(raw),
-        unit: "events/s",
-        more: `CPU per event ${cpuWords(cpu.raw, cpu.rawPostgres)}; rounds ${rangeOf(raw)}`,
-      },
-      {
-        what: "intake / raw insert",
-        value: median(shares),
-        unit: "times",
-        least: LEAST_SHARE,
-        goal: GOAL_SHARE,
-        more: `rounds ${rangeOf(shares)}`,
-      },
-      ...[...found].map(([room, share]) => ({
+      ...rowsOf(rounds),
+      ...[...shares].map(([room, share]) => ({
         what: `server time: ${room}`,
         value: share * 100,
         unit: "%",
       })),
     ],
   };
+}
+
+async function intakeRound(ground: Ground, server: RunningServer, rounds: Rounds): Promise<void> {
+  const before = await cpuOf(ground, server);
+  const name = `round-${rounds.intake.length}`;
+  const sent = await send(order(ground, server, name, BATCHES));
+  const after = await cpuOf(ground, server);
+  checkAnswers(server, sent);
+  const events = sent.answered * EVENTS_PER_BATCH;
+  rounds.intake.push(events / sent.seconds);
+  rounds.latencies.push(...sent.latenciesMs);
+  rounds.cpu.server.push(((after.server - before.server) * 1000) / events);
+  rounds.cpu.postgres.push(((after.postgres - before.postgres) * 1000) / events);
+}
+
+/** Takes the rows that are there out of the tables and puts them back. */
+async function rawRound(ground: Ground, server: RunningServer, rounds: Rounds): Promise<void> {
+  const rows = await readRaw(ground.club, EVENTS_PER_BATCH);
+  await emptyTables(ground.club);
+  const before = await cpuOf(ground, server);
+  const own = process.cpuUsage();
+  rounds.raw.push(await insertRaw(ground.club, rows, SENDERS));
+  const { user, system } = process.cpuUsage(own);
+  const after = await cpuOf(ground, server);
+  const events = rows.reduce((sum, batch) => sum + batch.events.length, 0);
+  rounds.cpu.raw.push((user + system) / 1000 / events);
+  rounds.cpu.rawPostgres.push(((after.postgres - before.postgres) * 1000) / events);
+}
+
+function rowsOf({ intake, raw, latencies, cpu }: Rounds): Row[] {
+  const shares = intake.map((rate, round) => rate / (raw[round] ?? Number.NaN));
+  const p50 = `p50 ${amount(percentile(latencies, 0.5))} ms a batch`;
+  return [
+    {
+      what: "intake",
+      value: median(intake),
+      unit: "events/s",
+      more: `${p50}; CPU per event ${cpuWords(cpu.server, cpu.postgres)}; rounds ${rangeOf(intake)}`,
+    },
+    {
+      what: "raw insert",
+      value: median(raw),
+      unit: "events/s",
+      more: `CPU per event ${cpuWords(cpu.raw, cpu.rawPostgres)}; rounds ${rangeOf(raw)}`,
+    },
+    {
+      what: "intake / raw insert",
+      value: median(shares),
+      unit: "times",
+      least: LEAST_SHARE,
+      goal: GOAL_SHARE,
+      more: `rounds ${rangeOf(shares)}`,
+    },
+  ];
 }
 
 const cpuWords = (node: readonly number[], postgres: readonly number[]): string =>

@@ -65,7 +65,7 @@ async function drillOn(
     return await runDrill({ ...common, stage, faults: embeddedFaults });
   }
   if (kind === "disk") return await drillOnSmallDisk(common);
-  const faults = shuffleNearby(chance, postgresFaults, postgresFaults.length * 2);
+  const faults = shuffleNearby(chance, postgresFaults, 1_000);
   const stage = await postgresStage(postgres, seed);
   return await runDrill({ ...common, stage, faults: faults.slice(0, FAULTS_PER_DRILL) });
 }

@@ -32,6 +32,17 @@ const frame = {
     .describe("Booked with the clock of its day; send history in time order."),
 };
 
+const exampleEvent = {
+  kind: "purchase",
+  source: "pos",
+  id: "receipt-10293",
+  member: { source: "card", id: "7001" },
+  unknownMember: "create",
+  occurredAt: "2026-05-17T09:30:00+02:00",
+  currency: "SEK",
+  lines: [{ article: "7310240071801", quantity: 2, paidMinor: 12_900 }],
+};
+
 /** An event as it is sent, told apart by `kind`. */
 export const eventInput = z
   .discriminatedUnion("kind", [
@@ -48,18 +59,7 @@ export const eventInput = z
   ])
   .meta({
     id: "Event",
-    examples: [
-      {
-        kind: "purchase",
-        source: "pos",
-        id: "receipt-10293",
-        member: { source: "card", id: "7001" },
-        unknownMember: "create",
-        occurredAt: "2026-05-17T09:30:00+02:00",
-        currency: "SEK",
-        lines: [{ article: "7310240071801", quantity: 2, paidMinor: 12_900 }],
-      },
-    ],
+    examples: [exampleEvent],
   });
 export type EventInput = z.output<typeof eventInput>;
 
@@ -195,7 +195,8 @@ export const submitEvents = endpoint({
       .array(z.json())
       .min(1)
       .max(EVENTS_PER_BATCH_MAX)
-      .describe("Each as for POST /v1/events."),
+      .describe("Each as for POST /v1/events.")
+      .meta({ examples: [[exampleEvent]] }),
   }),
   answer: z.object({ answers: z.array(eventAnswer) }),
   refusals: ["no_programme"],

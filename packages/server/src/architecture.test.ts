@@ -57,6 +57,7 @@ const furtherFiles: Record<string, { like: string; why: string }> = {
   "activity/rows.ts": { like: "service", why: "what a batch writes" },
   "activity/statistics.ts": { like: "service", why: "the batch's changes of statistics" },
   "insights/fold.ts": { like: "service", why: "folding a wallet's log" },
+  "insights/pages.ts": { like: "service", why: "the log read page by page" },
   "insights/seals.ts": { like: "service", why: "hashes over the log" },
   "insights/simulation.ts": { like: "service", why: "another programme over the log" },
   "insights/simulation-store.ts": { like: "store", why: "the log read for a simulation" },

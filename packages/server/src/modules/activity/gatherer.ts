@@ -7,6 +7,7 @@ import type { EventAnswer } from "@trofast/contract/events";
 import { DomainError } from "../../platform/errors.ts";
 import type { Settled } from "./batch.ts";
 import { refused, type Submitted } from "./domain.ts";
+import type { Turns } from "./turns.ts";
 
 export const BATCH_EVENTS_MAX = 1000;
 /** More waiting than this and the sender is asked to come back: memory is not a queue. */
@@ -27,6 +28,8 @@ type Waiting = {
 
 export interface GathererOptions {
   readonly book: (events: readonly Submitted[]) => Promise<Settled[]>;
+  /** Which members other batches of this process work on. */
+  readonly turns: Turns;
   /** Batches under way at once: 1 on a store with one connection. */
   readonly batchesMax: number;
   readonly onWaiting?: (count: number) => void;
@@ -85,16 +88,36 @@ export class Gatherer {
     const { batchesMax } = this.#options;
     while (this.#queue.length > 0 && this.#running < batchesMax) {
       if (this.#running > 0 && this.#queue.length < SECOND_BATCH_FROM) return;
-      const batch = this.#queue.splice(0, BATCH_EVENTS_MAX);
+      const batch = this.#pick();
+      if (batch.length === 0) return this.#startLater();
       this.#running += 1;
       void this.#run(batch);
     }
   }
 
+  /** The first in the queue whose members no batch works on; the others keep their places. */
+  #pick(): Waiting[] {
+    const { turns } = this.#options;
+    const batch: Waiting[] = [];
+    const rest: Waiting[] = [];
+    for (const waiting of this.#queue) {
+      const fits = batch.length < BATCH_EVENTS_MAX && !turns.isTaken(waiting.event);
+      (fits ? batch : rest).push(waiting);
+    }
+    this.#queue = rest;
+    return batch;
+  }
+
+  #startLater(): void {
+    void this.#options.turns.ended.then(() => this.#plan());
+  }
+
   async #run(batch: readonly Waiting[]): Promise<void> {
+    const { turns, book } = this.#options;
+    const events = batch.map((waiting) => waiting.event);
     let busy: Waiting[] = [];
     try {
-      const settled = await this.#options.book(batch.map((waiting) => waiting.event));
+      const settled = await turns.take(events, () => book(events));
       busy = batch.filter((waiting, index) => !settle(waiting, settled[index] ?? null));
     } catch (error) {
       for (const waiting of batch) waiting.reject(error);

@@ -45,6 +45,14 @@ const purchase = (id: string, paidMinor: number, more: Partial<Submitted> = {}):
   ...more,
 });
 
+/** Sends as a till does: a member who is busy is asked again, with the same event. */
+async function untilAnswered(opened: TestClub, event: Submitted): Promise<EventAnswer> {
+  for (;;) {
+    const [answer] = await submitMany(opened.club, [event]);
+    if (answer && answer.problem?.code !== "member_busy") return answer;
+  }
+}
+
 describe.each(storeKinds())("intake on $name", ({ kind }) => {
   let opened: TestClub;
   beforeAll(async () => {
@@ -121,11 +129,9 @@ describe.each(storeKinds())("intake on $name", ({ kind }) => {
   test("sixty-four senders of one event book it once", async () => {
     const member = { source: "card", id: "race" };
     const answers = await Promise.all(
-      Array.from({ length: 64 }, () =>
-        submitMany(opened.club, [purchase("race", 1000, { member })]),
-      ),
+      Array.from({ length: 64 }, () => untilAnswered(opened, purchase("race", 1000, { member }))),
     );
-    const outcomes = answers.flat().map((answer) => answer.outcome);
+    const outcomes = answers.map((answer) => answer.outcome);
     expect(outcomes.filter((outcome) => outcome === "booked")).toHaveLength(1);
     expect(outcomes.filter((outcome) => outcome === "duplicate")).toHaveLength(63);
   });
@@ -136,14 +142,14 @@ describe.each(storeKinds())("intake on $name", ({ kind }) => {
       payload: { kind: "activity", activity: "own_cup" },
     });
     const answers = await Promise.all(
-      Array.from({ length: 60 }, (_, n) => submitMany(opened.club, [cup(n)])),
+      Array.from({ length: 60 }, (_, n) => untilAnswered(opened, cup(n))),
     );
     const winners = answers
       .flat()
       .filter((answer) =>
         answer.reasons?.some((reason) => reason.rule === "first-ten" && reason.outcome === "gave"),
       );
-    expect(answers.flat().every((answer) => answer.outcome === "booked")).toBe(true);
+    expect(answers.every((answer) => answer.outcome === "booked")).toBe(true);
     expect(winners).toHaveLength(10);
   });
 

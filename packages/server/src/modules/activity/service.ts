@@ -42,7 +42,8 @@ const intakeOf = perClub((club) => {
   const cache = programmes.newTimelineCache();
   const turns = new Turns();
   const gatherer = new Gatherer({
-    book: (events) => turns.take(events, (free) => book(club, cache, free)),
+    book: (events) => book(club, cache, events),
+    turns,
     batchesMax: club.store.kind === "postgres" ? 2 : 1,
     onWaiting: (count) => club.metrics.intakeWaiting.set(count),
   });
@@ -125,18 +126,23 @@ async function withoutIdle(
 async function settleAll(club: Club, events: readonly Submitted[]): Promise<EventAnswer[]> {
   const { cache, turns } = intakeOf(club);
   const answers: Settled[] = events.map(() => null);
-  let open = [...answers.keys()];
+  let open = [...events.entries()];
   let progressAt = performance.now();
-  while (performance.now() - progressAt < BUSY_MS_MAX) {
-    const batch = open.flatMap((index) => events[index] ?? []);
-    const settled = await turns.take(batch, (free) => book(club, cache, free));
-    open.forEach((index, position) => (answers[index] = settled[position] ?? null));
-    const left = open.filter((index) => answers[index] === null);
-    if (left.length === 0) break;
-    // Only waiting counts: a long batch is no reason to give up on the few that it left out.
+  while (open.length > 0 && performance.now() - progressAt < BUSY_MS_MAX) {
+    const free = open.filter(([, event]) => !turns.isTaken(event));
+    if (free.length === 0) {
+      await turns.ended;
+      progressAt = performance.now();
+      continue;
+    }
+    const batch = free.map(([, event]) => event);
+    const settled = await turns.take(batch, () => book(club, cache, batch));
+    free.forEach(([index], position) => (answers[index] = settled[position] ?? null));
+    const left = open.filter(([index]) => answers[index] === null);
+    // Only waiting for other processes counts: a long batch is no reason to give up on what it left out.
     if (left.length < open.length) progressAt = performance.now();
+    else await pause(BUSY_RETRY_MS);
     open = left;
-    await pause(BUSY_RETRY_MS);
   }
   return answers.map((answer) => answer ?? busyAnswer());
 }

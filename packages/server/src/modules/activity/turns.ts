@@ -1,10 +1,8 @@
 /**
- * Within one process, two batches never work on the same member: the later one leaves the member's events for
- * another turn, instead of finding the row locked and trying again until the first is through. Between processes the
- * row locks do the same.
+ * Within one process, two batches never work on the same member: a later batch takes other events, instead of finding
+ * the row locked and trying again until the first is through. Between processes the row locks do the same.
  */
 import * as members from "../members/service.ts";
-import type { Settled } from "./batch.ts";
 import type { Submitted } from "./domain.ts";
 
 /** Opened once per club. */
@@ -12,25 +10,22 @@ export class Turns {
   readonly #taken = new Set<string>();
   #ended = Promise.withResolvers<void>();
 
-  /**
-   * Lets `book` work on those events whose members no other batch has; the rest are answered null. Where all are
-   * taken it waits for a batch to end first.
-   */
-  async take(
-    events: readonly Submitted[],
-    book: (free: readonly Submitted[]) => Promise<Settled[]>,
-  ): Promise<Settled[]> {
-    const isFree = events.map((event) => !this.#taken.has(members.refKey(event.member)));
-    const free = events.filter((_event, index) => isFree[index]);
-    if (free.length === 0) {
-      await this.#ended.promise;
-      return events.map(() => null);
-    }
-    const taken = new Set(free.map((event) => members.refKey(event.member)));
+  /** Whether a batch under way works on the event's member. */
+  isTaken(event: Submitted): boolean {
+    return this.#taken.has(members.refKey(event.member));
+  }
+
+  /** Resolves when a batch ends, for those who came first before those who came later. */
+  get ended(): Promise<void> {
+    return this.#ended.promise;
+  }
+
+  /** Runs `book` with the members of these events taken; the caller has seen that they are free. */
+  async take<T>(events: readonly Submitted[], book: () => Promise<T>): Promise<T> {
+    const taken = new Set(events.map((event) => members.refKey(event.member)));
     for (const member of taken) this.#taken.add(member);
     try {
-      const settled = (await book(free)).values();
-      return isFree.map((was) => (was ? (settled.next().value ?? null) : null));
+      return await book();
     } finally {
       for (const member of taken) this.#taken.delete(member);
       this.#ended.resolve();
