@@ -29,13 +29,6 @@ const GOAL_SHARE = 0.7;
 /** Milliseconds of processor time, by round. */
 type CpuPerEvent = Record<"server" | "postgres" | "raw" | "rawPostgres", number[]>;
 
-type Measured = {
-  readonly intake: readonly number[];
-  readonly raw: readonly number[];
-  readonly latencies: readonly number[];
-  readonly cpu: CpuPerEvent;
-};
-
 interface Rounds {
   readonly intake: number[];
   readonly raw: number[];

@@ -542,6 +542,22 @@ test("what is older than 90 days is kept for a person, and told so again", async
   ]);
 });
 
+test("a return of what is no purchase is kept for a person", async () => {
+  const spend = { ...frame, kind: "spend", id: "spent", unit: "points", amount: 5 };
+  const back = { kind: "return", currency: "SEK", of: { id: "spent" } };
+  const lost = [
+    { ...frame, ...back, id: "back-1" },
+    { ...frame, ...back, id: "back-2", lines: [{ line: 0, quantity: 1 }] },
+    { ...frame, ...back, id: "back-3", amountMinor: 50 },
+    { ...frame, ...back, id: "back-4", of: { id: "never-sent" } },
+  ];
+  for (const body of [spend, ...lost]) {
+    const answer = await sendRaw(room.app, room.key, post("/v1/events", body));
+    const outcome = body === spend ? "booked" : "parked";
+    expect(JSON.parse(answer.text), answer.text).toMatchObject({ outcome });
+  }
+});
+
 /** Every call that takes JSON, with a body that it would take. */
 const samples: Record<string, { readonly request: RawRequest; readonly bytesMax: number }> = {
   "events.submit": { request: post("/v1/events", purchase), bytesMax: 1_048_576 },

@@ -35,7 +35,10 @@ const programme = {
 
 let room: TestClub;
 beforeAll(async () => {
-  room = await aClub("pglite", { config: { rateBurst: 1_000_000, ratePerSecond: 1_000_000 } });
+  room = await aClub("pglite", {
+    // A fault that is found is logged with its stack.
+    config: { logLevel: "error", rateBurst: 1_000_000, ratePerSecond: 1_000_000 },
+  });
   await room.client.programmes.publish({ body: { document: programme } });
   for (const known of ["1", "2"])
     await room.client.members.put({ params: { source: "card", id: known }, body: {} });

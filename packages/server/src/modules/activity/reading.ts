@@ -347,7 +347,9 @@ export async function readRecords(
   keys: readonly { member_id: string; occurred_at: number; id: string }[],
 ): Promise<(PurchaseRecord & { walletId: string })[]> {
   if (keys.length === 0) return [];
-  const purchases = await store.events(tx, keys);
+  const named = await store.events(tx, keys);
+  // A return may name any event; only from a purchase can something come back.
+  const purchases = named.filter(({ payload }) => payload.kind === "purchase");
   const ids = purchases.map((purchase) => purchase.id);
   const wallets = [...new Set(purchases.map((purchase) => purchase.wallet_id))];
   const books = await ledger.purchaseBooks(tx, wallets, ids);
