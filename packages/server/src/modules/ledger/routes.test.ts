@@ -128,6 +128,34 @@ describe.each(storeKinds())("the books over HTTP on $name", ({ kind }) => {
     expect(first).toMatchObject({ rule: "base", programmeVersion: 1 });
   });
 
+  test("a hold may bear the name of one that timed out, and each keeps its own end", async () => {
+    const hold = {
+      ...frame,
+      kind: "hold" as const,
+      hold: "till-5",
+      unit: "points",
+      amount: 1,
+      seconds: 60,
+    };
+    await submit({ ...hold, id: "h-2", occurredAt: "2026-06-02T10:00:00Z" });
+    room.clock.advance(dayMs);
+    await submit({ ...hold, id: "h-3", occurredAt: "2026-06-03T10:00:00Z" });
+    await submit({
+      ...frame,
+      kind: "release",
+      id: "h-4",
+      hold: "till-5",
+      occurredAt: "2026-06-03T10:00:00Z",
+    });
+    const rows = await room.club.db
+      .selectFrom("ledger_hold")
+      .select("outcome")
+      .where("hold", "=", "till-5")
+      .orderBy("until_at")
+      .execute();
+    expect(rows.map(({ outcome }) => outcome)).toEqual(["timed-out", "released"]);
+  });
+
   test("the totals balance with what the members have", async () => {
     const { units } = await room.client.ledger.totals();
     expect(units).toMatchObject({

@@ -26,8 +26,9 @@ export async function append(
     store.insertPostings(tx, rows.postings),
     store.insertLots(tx, rows.newLots),
     store.insertLotUses(tx, rows.lotUses),
-    store.insertHolds(tx, rows.holds),
+    // Ended before the new ones are there: a new hold may bear the name of one that ended in this batch.
     store.endHolds(tx, rows.endedHolds),
+    store.insertHolds(tx, rows.holds),
   ]);
   assert(found === changes.length, "every touched lot has its row");
 }
