@@ -38,7 +38,6 @@ const idleTransactionTimeoutMs = 60_000;
 export function openPostgres(databaseUrl: string, options: StoreOptions): Store {
   const appPool = openPool(databaseUrl, options, {
     max: options.poolSize,
-    pipeline: true,
     settings: {
       role: appRole,
       TimeZone: "UTC",
@@ -80,12 +79,11 @@ function rowsOf(result: unknown): unknown[] {
 function openPool(
   databaseUrl: string,
   options: StoreOptions,
-  pool: { max: number; pipeline?: boolean; settings: Record<string, string> },
+  pool: { max: number; settings: Record<string, string> },
 ): Pool {
   const config: PoolConfig = {
     connectionString: withSettings(databaseUrl, pool.settings),
     max: pool.max,
-    pipeline: pool.pipeline ?? false,
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
     application_name: "trofast",
