@@ -37,8 +37,8 @@ export async function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Prom
 }
 
 /**
- * Lets `work` send statements without waiting for one another's answers, so that many cost one round trip. They are
- * carried out in the order they were sent. Where one fails the later ones fail too, and with them the transaction.
+ * Lets `work` ask for several statements at once; they are carried out one after another, in the order they were asked
+ * for. Where one fails the later ones fail too, and with them the transaction.
  *
  *     const [members, claims] = await pipelined(tx, (tx) => Promise.all([readMembers(tx), readClaims(tx)]));
  */
@@ -46,13 +46,20 @@ export async function pipelined<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promis
   const executor = tx.getExecutor();
   return await executor.provideConnection(async (connection) => {
     const failures: unknown[] = [];
+    let turn: Promise<unknown> = Promise.resolve();
     const unqueued = executor.withConnectionProvider({
       provideConnection: async (consume) => {
+        const before = turn;
+        const mine = Promise.withResolvers<void>();
+        turn = mine.promise;
+        await before;
         try {
           return await consume(connection);
         } catch (error) {
           failures.push(error);
           throw error;
+        } finally {
+          mine.resolve();
         }
       },
     });
