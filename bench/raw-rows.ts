@@ -20,7 +20,7 @@ import {
   insertLotUses,
   insertPostings,
 } from "../packages/server/src/modules/ledger/store.ts";
-import { insertMany, pipelined, transaction, type Tx } from "../packages/server/src/platform/db.ts";
+import { insertMany, inTurn, transaction, type Tx } from "../packages/server/src/platform/db.ts";
 
 const TABLES = [
   "activity_claim",
@@ -154,7 +154,7 @@ async function insertBatch(tx: Tx, batch: RawBatch): Promise<void> {
   const statistics = batch.statistics.toSorted((left, right) =>
     left.member_id < right.member_id ? -1 : 1,
   );
-  await pipelined(tx, async (pipe) =>
+  await inTurn(tx, async (pipe) =>
     Promise.all([
       insertMany(pipe, "activity_state", stateColumns, states, {
         onConflict: sql`(member_id) do update set

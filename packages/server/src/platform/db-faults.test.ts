@@ -8,8 +8,9 @@ import { transaction } from "./db.ts";
 import { isUnknownOutcome } from "./db-errors.ts";
 import { migrate } from "./migrations.ts";
 
-test("a killed database is answered with 503, and the process itself stays healthy", async () => {
-  const server = await startPostgres();
+test("a killed database is answered with 503, and served again once it is back", async () => {
+  // What was committed must outlive the kill: without waiting for the disk the schema itself would be lost.
+  const server = await startPostgres({ durable: true });
   const club = await openClub({ databaseUrl: server.url, config: { logLevel: "silent" } });
   await migrate(club.store);
   const app = buildHttp(club);
@@ -26,6 +27,10 @@ test("a killed database is answered with 503, and the process itself stays healt
   expect(away.headers["retry-after"]).toBe("2");
   expect((await app.inject({ url: health.path })).statusCode).toBe(200);
 
+  await server.restart();
+  await expect
+    .poll(async () => (await app.inject({ url: ready.path })).json(), { timeout: 30_000 })
+    .toMatchObject({ status: "ready" });
   await app.close();
   await club.close();
   await server.stop();

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { anEmptyStore, aStore } from "../testing/stores.ts";
 import { postgresKinds, storeKinds } from "../testing/kinds.ts";
-import { arrayText, rowSet, snapshot, transaction } from "./db.ts";
+import { arrayText, inTurn, rowSet, snapshot, transaction } from "./db.ts";
 import type { Db, Tx } from "./db.ts";
 import { brokenConstraint, isCertainAbort, isUnavailable, isUnknownOutcome } from "./db-errors.ts";
 import { insertUnchecked } from "../testing/tables.ts";
@@ -126,6 +126,37 @@ describe.each(storeKinds())("on $name", ({ kind }) => {
     });
     await expect(swallowing).rejects.toThrow();
     expect(await one("(select count(*) from platform_history)")).toBe(0);
+  });
+
+  test("what waits for its turn behind a failed statement is never sent, not even after the transaction's end", async () => {
+    const failing = transaction(db, async (tx) =>
+      inTurn(tx, async (turn) =>
+        Promise.all([
+          sql`insert into platform_history values (50)`.execute(turn),
+          sql`select 1 / 0`.execute(turn),
+          sql`insert into platform_history values (51)`.execute(turn),
+          sql`select 1`
+            .execute(turn)
+            .catch(() => sql`insert into platform_history values (52)`.execute(turn)),
+        ]),
+      ),
+    );
+    await expect(failing).rejects.toThrow("division by zero");
+    await sql`select pg_sleep(0.05)`.execute(db);
+    expect(await one("(select count(*) from platform_history where id between 50 and 52)")).toBe(0);
+  });
+
+  test("nothing can be asked in turn once the turns are over", async () => {
+    const kept: Tx[] = [];
+    await transaction(db, async (tx) => {
+      await inTurn(tx, async (turn) => {
+        kept.push(turn);
+        await sql`select 1`.execute(turn);
+      });
+      await expect(
+        Promise.all(kept.map(async (turn) => sql`select 1`.execute(turn))),
+      ).rejects.toThrow("transaction is over");
+    });
   });
 
   test("concurrent transactions do not see or touch each other's work", async () => {

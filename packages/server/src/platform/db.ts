@@ -37,39 +37,57 @@ export async function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Prom
 }
 
 /**
- * Lets `work` ask for several statements at once; they are carried out one after another, in the order they were asked
- * for. Where one fails the later ones fail too, and with them the transaction.
+ * Lets `work` ask for several statements at once: they are carried out one after another, in the order they were asked
+ * for. Once one has failed, none of those still waiting is sent: the transaction is undone by then, and a statement
+ * sent after that would stand alone and stay.
  *
- *     const [members, claims] = await pipelined(tx, (tx) => Promise.all([readMembers(tx), readClaims(tx)]));
+ *     const [members, claims] = await inTurn(tx, (tx) => Promise.all([readMembers(tx), readClaims(tx)]));
+ *
+ * @throws the first failure.
  */
-export async function pipelined<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function inTurn<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
   const executor = tx.getExecutor();
   return await executor.provideConnection(async (connection) => {
-    const failures: unknown[] = [];
-    let turn: Promise<unknown> = Promise.resolve();
+    const turns = new Turns();
     const unqueued = executor.withConnectionProvider({
-      provideConnection: async (consume) => {
-        const before = turn;
-        const mine = Promise.withResolvers<void>();
-        turn = mine.promise;
-        await before;
-        try {
-          return await consume(connection);
-        } catch (error) {
-          failures.push(error);
-          throw error;
-        } finally {
-          mine.resolve();
-        }
-      },
+      provideConnection: async (consume) => await turns.take(async () => await consume(connection)),
     });
     try {
       return await work(new Transaction({ ...statementsOnly, executor: unqueued }));
-    } catch (error) {
-      // The first failure says what happened; those after it only that the transaction is over.
-      throw failures[0] ?? error;
+    } finally {
+      await turns.end();
     }
   });
+}
+
+/** One after another; the first failure ends all that wait, and all that come later. */
+class Turns {
+  #last: Promise<unknown> = Promise.resolve();
+  #over: { readonly failure: unknown } | undefined;
+
+  async take<T>(work: () => Promise<T>): Promise<T> {
+    const before = this.#last;
+    const mine = Promise.withResolvers<void>();
+    this.#last = mine.promise;
+    await before;
+    try {
+      if (this.#over) throw this.#over.failure;
+      return await work();
+    } catch (failure) {
+      this.#over ??= { failure };
+      throw failure;
+    } finally {
+      mine.resolve();
+    }
+  }
+
+  /** Nothing is taken any more, and what is under way has ended. */
+  async end(): Promise<void> {
+    this.#over ??= {
+      failure: new Error("This transaction is over: nothing more can be asked of it."),
+    };
+    await this.#last;
+  }
 }
 
 /** What a transaction needs besides its executor: it neither begins nor ends anything by itself. */

@@ -11,7 +11,7 @@ import type { CompiledProgramme } from "@trofast/engine/programme/compiled";
 import { apply, type States } from "@trofast/engine/state";
 import { FAR_FUTURE, formatInstant } from "@trofast/engine/time";
 import type { EventAnswer } from "@trofast/contract/events";
-import { pipelined, type Tx } from "../../platform/db.ts";
+import { inTurn, type Tx } from "../../platform/db.ts";
 import { newId } from "../../platform/ids.ts";
 import * as ledger from "../ledger/service.ts";
 import * as members from "../members/service.ts";
@@ -359,7 +359,7 @@ export class Batch {
       wallet: held.wallet,
       due_at: this.#dueAt(held),
     }));
-    await pipelined(this.#tx, async (pipe) =>
+    await inTurn(this.#tx, async (pipe) =>
       Promise.all([
         this.#rows.write(pipe),
         ledger.append(pipe, this.#ledger, wallets),

@@ -2,7 +2,7 @@
 import { emptyStates, type PersonState, type WalletState } from "@trofast/engine/state";
 import type { PurchaseRecord } from "@trofast/engine/facts";
 import type { Statistics } from "@trofast/engine/statistics";
-import { pipelined, type Tx } from "../../platform/db.ts";
+import { inTurn, type Tx } from "../../platform/db.ts";
 import * as catalogue from "../catalogue/service.ts";
 import * as ledger from "../ledger/service.ts";
 import * as members from "../members/service.ts";
@@ -82,7 +82,7 @@ export async function readFor(tx: Tx, events: readonly Submitted[], now: number)
 
 /** What the events themselves name. */
 async function readNamed(tx: Tx, events: readonly Submitted[], now: number) {
-  const [known, claims, articles, stores] = await pipelined(tx, async (pipe) =>
+  const [known, claims, articles, stores] = await inTurn(tx, async (pipe) =>
     Promise.all([
       members.resolve(pipe, refsOf(events)),
       readClaims(pipe, events),
@@ -104,7 +104,7 @@ async function readKnown(
   before: ReadonlyMap<string, store.ClaimRow>,
 ) {
   const states = await lockStates(tx, membersOf(fresh, resolved));
-  const [held, { claims, firsts }, statistics, waiting] = await pipelined(tx, async (pipe) =>
+  const [held, { claims, firsts }, statistics, waiting] = await inTurn(tx, async (pipe) =>
     Promise.all([
       withLots(pipe, states),
       readRepeats(pipe, events, fresh, before),

@@ -2,7 +2,7 @@
  * Everything stored about the wallets of a club, a page at a time in id order, so that memory stays flat whatever the
  * club's size. The next page is on its way while the caller works on one.
  */
-import { pipelined, type Tx } from "../../platform/db.ts";
+import { inTurn, type Tx } from "../../platform/db.ts";
 import * as activity from "../activity/service.ts";
 import type { StateRow, StoredEvent } from "../activity/domain.ts";
 import * as store from "./store.ts";
@@ -44,7 +44,7 @@ export async function* pages(tx: Tx): AsyncGenerator<Page> {
 async function readPage(tx: Tx, after: string): Promise<Page> {
   const states = await store.walletsAfter(tx, after, WALLETS_PER_PAGE);
   const ids = states.map((row) => row.member_id);
-  const [events, postings, lots, uses, holds, returned, statistics] = await pipelined(
+  const [events, postings, lots, uses, holds, returned, statistics] = await inTurn(
     tx,
     async (pipe) =>
       Promise.all([
