@@ -40,7 +40,7 @@ const book = positionals[0] === "batch" ? bookAlone : bookPlainly;
 
 const club = await openClub();
 const http = openHttp(club, {
-  authenticate: (authorization) => access.authenticate(club, authorization),
+  authenticate: (request, audience) => access.authenticate(club, request, audience),
 });
 bind(http, submitEvent, async ({ body }) => await book(club, submittedOf(body)));
 finishHttp(http);

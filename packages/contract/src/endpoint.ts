@@ -19,9 +19,18 @@ export const scopes = [
   "ledger:read",
   "ledger:adjust",
   "insights:read",
+  "rewards:write",
+  "rewards:read",
+  "checkout",
+  "privacy",
+  "shops:write",
+  "shops:read",
 ] as const;
 
 export type Scope = (typeof scopes)[number];
+
+/** Who a call is for, besides those who hold a scope: a signed-in member, or a signed-in person of the staff. */
+export type Audience = Scope | "member" | "staff";
 
 export const endpointMethods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 
@@ -43,8 +52,11 @@ export interface EndpointSpec {
   readonly summary: string;
   readonly description?: string;
   readonly tag: string;
-  /** `null`: anybody may call it, without a key. */
-  readonly scope: Scope | null;
+  /**
+   * A scope that a key, or the role of a signed-in person of the staff, must hold; `member` and `staff`: whoever is
+   * signed in as one, about themselves; `null`: anybody, without a key.
+   */
+  readonly scope: Audience | null;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;

@@ -1,7 +1,7 @@
 /** The contract as an OpenAPI 3.1 document, from the same schemas that check every request. */
 import { z } from "zod";
 import { scopes } from "./endpoint.ts";
-import type { EndpointSpec } from "./endpoint.ts";
+import type { Audience, EndpointSpec } from "./endpoint.ts";
 import { problem, problems } from "./problems.ts";
 import type { ProblemCode, ProblemKind } from "./problems.ts";
 
@@ -38,6 +38,19 @@ export function openApiDocument(endpoints: readonly EndpointSpec[], info: ApiInf
           scheme: "bearer",
           bearerFormat: "tro_live_<id>_<secret>",
           description: `An API key. Scopes: ${scopes.join(", ")}.`,
+        },
+        memberSession: {
+          type: "http",
+          scheme: "bearer",
+          bearerFormat: "tro_member_<id>_<secret>",
+          description: "A member who is signed in; browsers send a cookie instead.",
+        },
+        staffSession: {
+          type: "http",
+          scheme: "bearer",
+          bearerFormat: "tro_staff_<id>_<secret>",
+          description:
+            "Somebody of the staff who is signed in; browsers send a cookie instead. A session also opens the calls whose scope its role holds.",
         },
       },
       schemas: components.all(),
@@ -147,6 +160,11 @@ function relinked(value: JsonValue, names: ReadonlyMap<string, string>): JsonVal
   return Object.fromEntries([["$ref", reference(shared)], ...beside]);
 }
 
+function schemeOf(audience: Audience): string {
+  if (audience === "member") return "memberSession";
+  return audience === "staff" ? "staffSession" : "apiKey";
+}
+
 function operation(endpoint: EndpointSpec, components: Components): JsonObject {
   return {
     operationId: endpoint.id,
@@ -155,7 +173,7 @@ function operation(endpoint: EndpointSpec, components: Components): JsonObject {
     tags: [endpoint.tag],
     ...(endpoint.scope === null
       ? { security: [] }
-      : { security: [{ apiKey: [] }], "x-scope": endpoint.scope }),
+      : { security: [{ [schemeOf(endpoint.scope)]: [] }], "x-scope": endpoint.scope }),
     ...parameters(endpoint, components),
     ...(endpoint.body === undefined ? {} : { requestBody: requestBody(endpoint, components) }),
     responses: responses(endpoint, components),

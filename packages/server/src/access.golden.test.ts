@@ -4,7 +4,7 @@ import { endpoints } from "@trofast/contract/endpoints";
 import { problem } from "@trofast/contract/problems";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as access from "./modules/access/service.ts";
-import { aClub } from "./testing/club.ts";
+import { aClub, testNow } from "./testing/club.ts";
 import type { TestClub } from "./testing/club.ts";
 import { contentsOf } from "./testing/contents.ts";
 import { expectGolden } from "./testing/golden.ts";
@@ -28,11 +28,17 @@ beforeAll(async () => {
   room = await aClub("pglite");
   for (const scope of scopes) await keyWith(scope);
   await keyWith(...scopes.filter((scope) => scope !== "admin"));
+  for (const kind of ["member", "staff"] as const) {
+    const subject = samples["memberId"] ?? "";
+    const opened = await access.openSession(room.club.db, { kind, subject }, testNow);
+    sessions.set(kind, opened.token);
+  }
   before = await contentsOf(room.club);
 });
 afterAll(() => room.close());
 
 const keys = new Map<string, string>();
+const sessions = new Map<string, string>();
 
 async function keyWith(...allowed: (typeof scopes)[number][]): Promise<void> {
   const made = await access.createKey(room.club, { name: "test", scopes: allowed });
@@ -65,7 +71,12 @@ async function ask(
 
 const all: readonly EndpointSpec[] = endpoints;
 const open = all.filter(({ scope }) => scope === null);
-const closed = all.flatMap(({ scope, ...rest }) => (scope === null ? [] : [{ ...rest, scope }]));
+const closed = all.flatMap(({ scope, ...rest }) =>
+  scope === null || scope === "member" || scope === "staff" ? [] : [{ ...rest, scope }],
+);
+const personal = all.flatMap(({ scope, ...rest }) =>
+  scope === "member" || scope === "staff" ? [{ ...rest, scope }] : [],
+);
 
 describe.each(closed)("$id", (endpoint) => {
   test("is refused without a key, and with one that is not ours", async () => {
@@ -86,6 +97,11 @@ describe.each(closed)("$id", (endpoint) => {
     }
   });
 
+  test("is refused to a member who is signed in", async () => {
+    const refused = await ask(endpoint, endpoint.method, sessions.get("member") ?? "");
+    expect(refused).toMatchObject({ status: 403, code: "forbidden" });
+  });
+
   test("is open to a key with its scope alone", async () => {
     // Without its body a writing call is refused for that, and nothing happens.
     const answered = await ask(endpoint, endpoint.method, keyOf(endpoint.scope));
@@ -93,10 +109,25 @@ describe.each(closed)("$id", (endpoint) => {
   });
 });
 
+describe.each(personal)("$id", (endpoint) => {
+  test("is refused to everybody but those it is for, whatever key they hold", async () => {
+    expect(await ask(endpoint, endpoint.method, null)).toMatchObject({ status: 401 });
+    const other = sessions.get(endpoint.scope === "member" ? "staff" : "member") ?? "";
+    for (const token of [room.key, keyOf("members:write"), other]) {
+      const refused = await ask(endpoint, endpoint.method, token);
+      expect(refused).toMatchObject({ status: 403, code: "forbidden" });
+    }
+    tested.add(endpoint.id);
+  });
+});
+
 describe.each(open)("$id", (endpoint) => {
   test("answers everybody, whatever key they send", async () => {
     for (const key of [null, "nonsense", keyOf("events:write")]) {
-      expect((await ask(endpoint, endpoint.method, key)).status).toBe(200);
+      const { status } = await ask(endpoint, endpoint.method, key);
+      // Without its body, or with an id that nobody has, a call is refused for that and not for who calls.
+      if (endpoint.method === "GET" && endpoint.params === undefined) expect(status).toBe(200);
+      else expect([401, 403, 500]).not.toContain(status);
     }
     tested.add(endpoint.id);
   });

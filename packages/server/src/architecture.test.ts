@@ -43,6 +43,8 @@ const fileMap: Record<string, readonly string[]> = {
 
 /** Further files of a module: the file whose rules they follow, and why they exist. */
 const furtherFiles: Record<string, { like: string; why: string }> = {
+  "access/sessions.ts": { like: "service", why: "who is signed in" },
+  "access/session-store.ts": { like: "store", why: "the table of sessions" },
   "activity/batch.ts": { like: "service", why: "one transaction of the intake" },
   "activity/booking.ts": { like: "service", why: "batches and sweeps as transactions" },
   "activity/caps.ts": { like: "service", why: "what the whole club shares" },

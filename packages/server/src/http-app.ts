@@ -32,7 +32,7 @@ export type BuildHttpOptions = Omit<HttpOptions, "authenticate">;
 /** Builds the API without listening; `app.inject` serves it in tests. */
 export function buildHttp(club: Club, options: BuildHttpOptions = {}): FastifyInstance {
   const http = openHttp(club, {
-    authenticate: (authorization) => access.authenticate(club, authorization),
+    authenticate: (request, audience) => access.authenticate(club, request, audience),
     ...options,
   });
   for (const register of modules) register(http);

@@ -90,6 +90,13 @@ function breakable(path: string): string {
   return escape(path).replaceAll(/(?<=.)\//g, "<wbr>/");
 }
 
+function needHtml(scope: unknown): string {
+  if (typeof scope !== "string") return "Needs no key.";
+  if (scope === "member") return "For a member who is signed in.";
+  if (scope === "staff") return "For somebody of the staff who is signed in.";
+  return `Needs a key with the scope <code>${escape(scope)}</code>.`;
+}
+
 function operationHtml({ id, method, path, spec }: Operation, document: JsonObject): string {
   const scope = spec["x-scope"];
   const content = object(object(spec["requestBody"])["content"]);
@@ -100,7 +107,7 @@ function operationHtml({ id, method, path, spec }: Operation, document: JsonObje
     `<h3><span class="method ${method.toLowerCase()}">${method}</span> <code>${escape(path)}</code></h3>`,
     `<p class="summary">${escape(text(spec["summary"]))}</p>`,
     spec["description"] === undefined ? "" : `<p>${prose(text(spec["description"]))}</p>`,
-    `<p class="scope">${typeof scope === "string" ? `Needs a key with the scope <code>${escape(scope)}</code>.` : "Needs no key."}</p>`,
+    `<p class="scope">${needHtml(scope)}</p>`,
     parametersHtml(list(spec["parameters"]), document),
     body === undefined ? "" : `<h4>Body</h4>${schemaTree(body, document)}`,
     answersHtml(object(spec["responses"]), document),

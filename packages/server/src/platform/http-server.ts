@@ -10,7 +10,7 @@ import type { Club } from "../club.ts";
 import { errorCode } from "./db-errors.ts";
 import { DomainError } from "./errors.ts";
 import { anonymous, pathOf } from "./http.ts";
-import type { Caller, Http } from "./http.ts";
+import type { Authenticate, Caller, Http } from "./http.ts";
 import { newId } from "./ids.ts";
 import { parseJson } from "./json.ts";
 import { problemOf, refusalOf } from "./problem-answers.ts";
@@ -35,7 +35,7 @@ const alwaysAnswered = new Set(["/health", "/ready", "/metrics"]);
 const inflate = promisify(gunzip);
 
 export interface HttpOptions {
-  readonly authenticate: (authorization: string | undefined) => Promise<Caller>;
+  readonly authenticate: Authenticate;
   /** Checks every answer against the contract; for tests. */
   readonly checkAnswers?: boolean;
   /** How long a body may take to arrive; in a stream, how long the next piece of it. A minute unless said. */

@@ -78,11 +78,11 @@ const failing = endpoint({
   refusals: [],
 });
 
-const till: Caller = { id: "till", name: "till", scopes: new Set(["events:write"]) };
+const till: Caller = { kind: "key", id: "till", name: "till", scopes: new Set(["events:write"]) };
 
 function anApi(room: TestClub): Http {
   const http = openHttp(room.club, {
-    authenticate: async (authorization) => (authorization === "till" ? till : anonymous),
+    authenticate: async ({ headers }) => (headers.authorization === "till" ? till : anonymous),
     checkAnswers: true,
   });
   bind(http, give, async ({ params, body }) => ({

@@ -8,6 +8,7 @@ import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type {
   AnswerOf,
+  Audience,
   BodyOf,
   EndpointSpec,
   ParamsOf,
@@ -22,14 +23,48 @@ import { checkKey, once, requestHash } from "./idempotency.ts";
 import { problemItems, problemOf } from "./problem-answers.ts";
 import type { RateLimiter } from "./rate.ts";
 
-/** Who calls: an API key, or nobody known where the endpoint asks for no scope. */
+/** Who calls: an API key, somebody signed in, or nobody known where the endpoint asks for no scope. */
 export interface Caller {
+  readonly kind: "anonymous" | "key" | "member" | "staff";
+  /** One per key or person: rate limits and `Idempotency-Key` go by it. */
   readonly id: string;
   readonly name: string;
   readonly scopes: ReadonlySet<Scope>;
+  /** The only stores the caller may act for; left out: all. */
+  readonly stores?: ReadonlySet<string>;
+  /** The session of somebody signed in. */
+  readonly session?: {
+    readonly id: string;
+    /** The member, or the person of the staff. */
+    readonly subject: string;
+    /** When they last proved who they are, epoch milliseconds. */
+    readonly provenAt: number;
+  };
 }
 
-export const anonymous: Caller = { id: "anonymous", name: "anonymous", scopes: new Set() };
+export const anonymous: Caller = {
+  kind: "anonymous",
+  id: "anonymous",
+  name: "anonymous",
+  scopes: new Set(),
+};
+
+/** The member or person of the staff who is signed in, by the club's own id. */
+export function subjectOf(caller: Caller): string {
+  if (caller.session === undefined)
+    throw new Error("the endpoint's scope lets in callers without a session");
+  return caller.session.subject;
+}
+
+/**
+ * Tells who sent a request that is for `audience`.
+ *
+ * @throws DomainError `unauthenticated`, or `forbidden` where a page of another site sent it.
+ */
+export type Authenticate = (
+  request: { readonly method: string; readonly headers: IncomingHttpHeaders },
+  audience: Audience,
+) => Promise<Caller>;
 
 /** What the rooms of the server register their routes on. */
 export interface Http {
@@ -37,8 +72,7 @@ export interface Http {
   readonly club: Club;
   /** Every endpoint bound so far: what is served is what is published. */
   readonly endpoints: EndpointSpec[];
-  /** @throws DomainError `unauthenticated`. */
-  readonly authenticate: (authorization: string | undefined) => Promise<Caller>;
+  readonly authenticate: Authenticate;
   readonly rate: RateLimiter;
   /** Checks every answer against the contract; for tests. */
   readonly checkAnswers: boolean;
@@ -132,7 +166,7 @@ function serve(http: Http, endpoint: EndpointSpec, handler: (call: AnyCall) => u
     ...(endpoint.bodyBytesMax === undefined ? {} : { bodyLimit: endpoint.bodyBytesMax }),
     config: { endpoint },
     onRequest: async (request) => {
-      request.caller = await admit(http, endpoint, request.headers.authorization);
+      request.caller = await admit(http, endpoint, request);
     },
     handler: async (request, fastifyReply) => {
       const call = readCall(http, endpoint, request);
@@ -144,21 +178,27 @@ function serve(http: Http, endpoint: EndpointSpec, handler: (call: AnyCall) => u
 }
 
 /** Who calls, and whether they may call this, now. */
-async function admit(
-  http: Http,
-  endpoint: EndpointSpec,
-  authorization: string | undefined,
-): Promise<Caller> {
-  if (endpoint.scope === null) return anonymous;
-  const caller = await http.authenticate(authorization);
+async function admit(http: Http, endpoint: EndpointSpec, request: FastifyRequest): Promise<Caller> {
+  const { scope } = endpoint;
+  if (scope === null) return anonymous;
+  const caller = await http.authenticate(request, scope);
   const waitSeconds = http.rate.take(caller.id, performance.now());
   if (waitSeconds > 0) {
-    throw new DomainError("rate_limited", "This key has used up its requests for the moment.", {
+    throw new DomainError("rate_limited", "You have used up your requests for the moment.", {
       retryAfterSeconds: waitSeconds,
     });
   }
-  if (caller.scopes.has(endpoint.scope) || caller.scopes.has("admin")) return caller;
-  throw new DomainError("forbidden", `This call needs a key with the scope ${endpoint.scope}.`);
+  if (scope === "member" || scope === "staff") {
+    if (caller.kind === scope) return caller;
+    throw new DomainError(
+      "forbidden",
+      scope === "member"
+        ? "This call is for members who are signed in, about themselves; no key may make it."
+        : "This call is for people of the staff who are signed in; no key may make it.",
+    );
+  }
+  if (caller.scopes.has(scope) || caller.scopes.has("admin")) return caller;
+  throw new DomainError("forbidden", `This call needs a key with the scope ${scope}.`);
 }
 
 function readCall(http: Http, endpoint: EndpointSpec, request: FastifyRequest): AnyCall {

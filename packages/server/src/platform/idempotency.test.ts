@@ -40,7 +40,12 @@ describe.each(storeKinds())("an Idempotency-Key on $name", ({ kind }) => {
       await sql`select platform_grant()`.execute(owner);
     });
     http = openHttp(room.club, {
-      authenticate: async (name) => ({ id: name ?? "", name: "x", scopes: new Set(["admin"]) }),
+      authenticate: async ({ headers }) => ({
+        kind: "key",
+        id: headers.authorization ?? "",
+        name: "x",
+        scopes: new Set(["admin"]),
+      }),
       checkAnswers: true,
     });
     bind(http, spend, async ({ once, body }) =>

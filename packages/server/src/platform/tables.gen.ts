@@ -12,6 +12,7 @@ type OptionalJson = ColumnType<unknown, string | null | undefined, string | null
 
 export interface Tables {
   access_key: AccessKey;
+  access_session: AccessSession;
   activity_cap: ActivityCap;
   activity_claim: ActivityClaim;
   activity_event: ActivityEvent;
@@ -46,6 +47,18 @@ export interface AccessKey {
   created_at: Instant;
   expires_at: OptionalInstant;
   last_used_at: OptionalInstant;
+  ended_at: OptionalInstant;
+}
+
+export interface AccessSession {
+  id: string;
+  member_id: string | null;
+  staff_id: string | null;
+  token_hash: string;
+  created_at: Instant;
+  expires_at: Instant;
+  last_seen_at: Instant;
+  proven_at: Instant;
   ended_at: OptionalInstant;
 }
 

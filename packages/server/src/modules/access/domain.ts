@@ -1,5 +1,5 @@
 /**
- * Access: who may call the club's API.
+ * Access: who may call the club's API: programs with a key, members and staff with a session.
  *
  * An API key is written `tro_live_<id>_<secret><check>`: a prefix that secret scanners know, the id of its row,
  * 190 random bits, and a checksum that tells a mistyped key from an unknown one before the database is asked.
@@ -8,7 +8,8 @@
  * What always holds: a key is shown once; an ended or expired key opens nothing, at once in this process and
  * within seconds in others; `admin` includes every other scope; the last admin key cannot be ended.
  *
- * Not here: members' own sign-in, staff and sessions.
+ * A session is a random token of the same form, `tro_member_…` or `tro_staff_…`, stored as its SHA-256. It is asked for
+ * in the database at every call, so that its end bites at once.
  */
 import type { Scope } from "@trofast/contract/endpoint";
 
@@ -27,8 +28,11 @@ export const KEY_ID_LENGTH = 12;
 export const KEY_SECRET_LENGTH = 32;
 const checkLength = 6;
 
+/** What a token opens: an API key (`live`), or the session of a member or of somebody of the staff. */
+export type TokenKind = "live" | "member" | "staff";
+
 const shape = new RegExp(
-  `^(tro_live_([0-9A-Za-z]{${KEY_ID_LENGTH}})_[0-9A-Za-z]{${KEY_SECRET_LENGTH}})([0-9A-Za-z]{${checkLength}})$`,
+  `^(tro_(live|member|staff)_([0-9A-Za-z]{${KEY_ID_LENGTH}})_[0-9A-Za-z]{${KEY_SECRET_LENGTH}})([0-9A-Za-z]{${checkLength}})$`,
 );
 
 const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -45,18 +49,44 @@ export function randomText(length: number, bytesOf: (count: number) => Uint8Arra
   return text;
 }
 
-/** The whole key for an id and a secret. */
-export function writeKey(id: string, secret: string): string {
-  const stem = `tro_live_${id}_${secret}`;
+/** The whole token for an id and a secret. */
+export function writeToken(kind: TokenKind, id: string, secret: string): string {
+  const stem = `tro_${kind}_${id}_${secret}`;
   return stem + checkOf(stem);
 }
 
-/** The id in a key whose checksum is right, or null. */
-export function readKeyId(key: string): string | null {
-  const match = shape.exec(key);
-  const [, stem, id, check] = match ?? [];
+/** What a token whose checksum is right is for, and its id; null for any other text. */
+export function readToken(token: string): { readonly kind: TokenKind; readonly id: string } | null {
+  const [, stem, kind, id, check] = shape.exec(token) ?? [];
   if (stem === undefined || id === undefined || check !== checkOf(stem)) return null;
-  return id;
+  if (kind !== "live" && kind !== "member" && kind !== "staff") return null;
+  return { kind, id };
+}
+
+/** Somebody who is signed in, until the session ends. */
+export interface Session {
+  readonly id: string;
+  readonly kind: "member" | "staff";
+  /** The member's id, or that of the person of the staff. */
+  readonly subject: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly lastSeenAt: number;
+  /** When they last proved who they are: by a code, a passkey or their identity provider. */
+  readonly provenAt: number;
+  readonly endedAt: number | null;
+}
+
+/** How long a session lasts without being used, and at most, in milliseconds. */
+export const sessionLives = {
+  member: { idleMs: 90 * 86_400_000, mostMs: 365 * 86_400_000 },
+  staff: { idleMs: 12 * 3_600_000, mostMs: 7 * 86_400_000 },
+} as const;
+
+/** Whether a session opens anything at `now`. */
+export function isOpen(session: Session, now: number): boolean {
+  const { idleMs } = sessionLives[session.kind];
+  return session.endedAt === null && now < session.expiresAt && now < session.lastSeenAt + idleMs;
 }
 
 /** CRC-32 (ISO-HDLC, as in zip) in base 62. */

@@ -1,8 +1,9 @@
 /** Making, checking and ending API keys. */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { decodeCursor, INSTANT_MAX, INSTANT_MIN, pageOf } from "@trofast/contract/common";
+import type { IncomingHttpHeaders } from "node:http";
 import type { Page } from "@trofast/contract/common";
-import type { Scope } from "@trofast/contract/endpoint";
+import type { Audience, Scope } from "@trofast/contract/endpoint";
 import { perClub } from "../../club.ts";
 import type { Club } from "../../club.ts";
 import { transaction } from "../../platform/db.ts";
@@ -12,12 +13,15 @@ import {
   KEY_ID_LENGTH,
   KEY_SECRET_LENGTH,
   randomText,
-  readKeyId,
+  readToken,
   whyClosed,
-  writeKey,
+  writeToken,
 } from "./domain.ts";
-import type { ApiKey } from "./domain.ts";
+import type { ApiKey, Session } from "./domain.ts";
+import { cookieToken, sessionOf } from "./sessions.ts";
 import * as store from "./store.ts";
+
+export { endSession, endSessionsOf, openSession, sessionCookie, stepUp } from "./sessions.ts";
 
 /** How long another process's ending of a key may go unnoticed here. */
 const cacheMs = 5_000;
@@ -35,22 +39,54 @@ interface CachedKey {
 const cacheOf = perClub(() => new Map<string, CachedKey>());
 
 /**
- * Who holds the key in an `Authorization` header.
+ * Who sends a request: by the token in its `Authorization` header, else by the cookie of a browser.
  *
  * @throws DomainError `unauthenticated`, the same for a wrong, unknown, ended and expired key.
  */
-export async function authenticate(club: Club, authorization: string | undefined): Promise<Caller> {
-  const [, token] = /^Bearer +(\S+)$/i.exec(authorization ?? "") ?? [];
-  if (token === undefined) {
-    throw new DomainError(
-      "unauthenticated",
-      "This call needs an API key: send a header Authorization: Bearer tro_live_...",
-    );
-  }
-  const id = readKeyId(token);
-  if (id === null) {
+export async function authenticate(
+  club: Club,
+  request: { readonly method: string; readonly headers: IncomingHttpHeaders },
+  audience: Audience,
+): Promise<Caller> {
+  const who = audience === "member" ? "member" : "staff";
+  const token = headerToken(request.headers.authorization) ?? cookieToken(request, who);
+  if (token === undefined) throw new DomainError("unauthenticated", howToSignIn(audience));
+  const read = readToken(token);
+  if (read === null) {
     throw new DomainError("unauthenticated", "This is no API key of Trofast; is it complete?");
   }
+  if (read.kind === "live") return await keyCaller(club, read.id, token);
+  const session = await sessionOf(club, read.id, token);
+  if (read.kind !== session.kind) throw new DomainError("unauthenticated", howToSignIn(audience));
+  return memberCaller(session);
+}
+
+/** A bearer token; or, as analytics clients send their write key, the user's name of Basic. */
+function headerToken(authorization: string | undefined): string | undefined {
+  const [, scheme, credentials] = /^(Bearer|Basic) +(\S+)$/i.exec(authorization ?? "") ?? [];
+  if (scheme === undefined || credentials === undefined || scheme.toLowerCase() === "bearer")
+    return credentials;
+  return Buffer.from(credentials, "base64").toString("utf8").split(":", 1)[0];
+}
+
+function howToSignIn(audience: Audience): string {
+  if (audience === "member") return "This call is for a member who is signed in.";
+  if (audience === "staff") return "This call is for somebody of the staff who is signed in.";
+  return "This call needs an API key: send a header Authorization: Bearer tro_live_...";
+}
+
+function memberCaller(session: Session): Caller {
+  const { id, subject, provenAt } = session;
+  return {
+    kind: session.kind,
+    id: `${session.kind}:${subject}`,
+    name: session.kind,
+    scopes: new Set(),
+    session: { id, subject, provenAt },
+  };
+}
+
+async function keyCaller(club: Club, id: string, token: string): Promise<Caller> {
   const cached = await lookUp(club, id);
   const isRight = cached !== undefined && timingSafeEqual(cached.hash, hashOf(token));
   if (!isRight || whyClosed(cached.key, club.clock.now()) !== null) {
@@ -73,7 +109,7 @@ async function lookUp(club: Club, id: string): Promise<CachedKey | undefined> {
   const fresh: CachedKey = {
     key,
     hash: Buffer.from(keyHash, "hex"),
-    caller: { id: key.id, name: key.name, scopes: new Set(key.scopes) },
+    caller: { kind: "key", id: key.id, name: key.name, scopes: new Set(key.scopes) },
     until: now + cacheMs,
   };
   if (cache.size >= cacheSizeMax) cache.clear();
@@ -111,7 +147,7 @@ export function draftKey(input: NewKey & { readonly now: number }): {
   keyHash: string;
 } {
   const id = randomText(KEY_ID_LENGTH, randomBytes);
-  const token = writeKey(id, randomText(KEY_SECRET_LENGTH, randomBytes));
+  const token = writeToken("live", id, randomText(KEY_SECRET_LENGTH, randomBytes));
   const key: ApiKey = {
     id,
     name: input.name,

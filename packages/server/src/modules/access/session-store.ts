@@ -1,0 +1,93 @@
+/** All SQL on sessions. */
+import { sql } from "kysely";
+import type { Db } from "../../platform/db.ts";
+import type { Session } from "./domain.ts";
+
+const text = (instant: number): string => new Date(instant).toISOString();
+
+export async function insertSession(db: Db, session: Session, tokenHash: string): Promise<void> {
+  await db
+    .insertInto("access_session")
+    .values({
+      id: session.id,
+      member_id: session.kind === "member" ? session.subject : null,
+      staff_id: session.kind === "staff" ? session.subject : null,
+      token_hash: tokenHash,
+      created_at: text(session.createdAt),
+      expires_at: text(session.expiresAt),
+      last_seen_at: text(session.lastSeenAt),
+      proven_at: text(session.provenAt),
+    })
+    .execute();
+}
+
+export async function findSession(
+  db: Db,
+  id: string,
+): Promise<{ session: Session; tokenHash: string } | undefined> {
+  const found = await db
+    .selectFrom("access_session")
+    .selectAll()
+    .where("id", "=", id)
+    .executeTakeFirst();
+  if (found === undefined) return undefined;
+  return {
+    session: {
+      id: found.id,
+      kind: found.member_id === null ? "staff" : "member",
+      subject: found.member_id ?? found.staff_id ?? "",
+      createdAt: found.created_at,
+      expiresAt: found.expires_at,
+      lastSeenAt: found.last_seen_at,
+      provenAt: found.proven_at,
+      endedAt: found.ended_at,
+    },
+    tokenHash: found.token_hash,
+  };
+}
+
+export async function touchSession(
+  db: Db,
+  id: string,
+  at: { readonly lastSeenAt: number } | { readonly provenAt: number },
+): Promise<void> {
+  await db
+    .updateTable("access_session")
+    .set(
+      "lastSeenAt" in at ? { last_seen_at: text(at.lastSeenAt) } : { proven_at: text(at.provenAt) },
+    )
+    .where("id", "=", id)
+    .execute();
+}
+
+export async function endSession(db: Db, id: string, now: number): Promise<void> {
+  await db
+    .updateTable("access_session")
+    .set({ ended_at: text(now) })
+    .where("id", "=", id)
+    .where("ended_at", "is", null)
+    .execute();
+}
+
+export async function endSessionsOf(
+  db: Db,
+  whose: { readonly kind: Session["kind"]; readonly subject: string },
+  now: number,
+  except: string | null,
+): Promise<void> {
+  await db
+    .updateTable("access_session")
+    .set({ ended_at: text(now) })
+    .where(whose.kind === "member" ? "member_id" : "staff_id", "=", whose.subject)
+    .where("ended_at", "is", null)
+    .where((where) => (except === null ? sql<boolean>`true` : where("id", "<>", except)))
+    .execute();
+}
+
+/** Removes sessions that can open nothing any more. */
+export async function forgetSessions(db: Db, before: number): Promise<void> {
+  await db
+    .deleteFrom("access_session")
+    .where("expires_at", "<", sql<number>`${text(before)}::timestamptz`)
+    .execute();
+}
