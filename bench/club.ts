@@ -20,7 +20,7 @@ const LINES_PER_PURCHASE = 5;
 export async function furnish(club: Club): Promise<string> {
   const now = club.clock.now();
   await transaction(club.db, (tx) =>
-    publish(tx, { document: programme, publishedBy: "bench", now }),
+    publish(club, tx, { document: programme, publishedBy: "bench", now }),
   );
   const random = generator(1);
   const articles = Array.from({ length: ARTICLES }, (_, number) => ({

@@ -4,11 +4,13 @@ import type { Club } from "../packages/server/src/club.ts";
 import {
   insertClaims,
   insertEvents,
-  insertLines,
   saveStatistics,
   type ClaimRow,
-  type LineRow,
 } from "../packages/server/src/modules/activity/store.ts";
+import {
+  insertLines,
+  type LineRow,
+} from "../packages/server/src/modules/activity/returns-store.ts";
 import type { EventRow } from "../packages/server/src/modules/activity/domain.ts";
 import type {
   LotRow,

@@ -77,7 +77,11 @@ describe.each(postgresKinds())("two processes on $name", ({ kind }) => {
   beforeEach(async () => {
     opened = await aClub(kind);
     await transaction(opened.club.db, (tx) =>
-      programmes.publish(tx, { document: programme, publishedBy: "test", now: testNow }),
+      programmes.publish(opened.club, tx, {
+        document: programme,
+        publishedBy: "test",
+        now: testNow,
+      }),
     );
     clubs = [opened.club, await otherClub(opened, kind.url)];
   });

@@ -96,7 +96,7 @@ async function prepare(open: () => Promise<Club>): Promise<void> {
   try {
     await migrate(club.store);
     const publication = { document: drillProgramme, publishedBy: "drill", now: club.clock.now() };
-    await transaction(club.db, (tx) => programmes.publish(tx, publication));
+    await transaction(club.db, (tx) => programmes.publish(club, tx, publication));
   } finally {
     await club.close();
   }

@@ -120,9 +120,15 @@ export const eventAnswer = z
       .describe("Why each rule gave or did not give. A duplicate shows those that gave."),
     balance: balances.optional().describe("Right after the event."),
     parked: z
-      .array(z.object({ article: z.string(), quantity: z.int() }))
+      .array(
+        z.object({
+          line: z.int().optional(),
+          article: z.string().optional(),
+          quantity: z.int(),
+        }),
+      )
       .optional()
-      .describe("Returned pieces that match no earlier purchase: kept, and matched when it comes."),
+      .describe("Returned lines that match no earlier purchase: kept, and matched when it comes."),
     problem: z
       .object({
         code: z.string(),
@@ -192,7 +198,7 @@ export const submitEvents = endpoint({
   scope: "events:write",
   body: z.strictObject({
     events: z
-      .array(z.json())
+      .array(z.unknown())
       .min(1)
       .max(EVENTS_PER_BATCH_MAX)
       .describe("Each as for POST /v1/events.")

@@ -6,6 +6,7 @@ import type { Command } from "commander";
 import { openClub } from "../club.ts";
 import type { Club } from "../club.ts";
 import { migrate } from "../platform/migrations.ts";
+import { wire } from "../wiring.ts";
 
 export interface ClubOptions {
   readonly home?: string;
@@ -30,6 +31,7 @@ export async function withClub<T>(
     config: { logLevel: "warn" },
   });
   try {
+    wire(club);
     if (how.migrate !== false) await migrate(club.store);
     return await work(club);
   } finally {

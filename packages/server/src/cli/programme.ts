@@ -108,7 +108,7 @@ async function publishIn(
   const effectiveAt = from === undefined ? undefined : instantOf(from, document);
   const publication = { document, effectiveAt, note, publishedBy: "command line" };
   return await transaction(club.db, (tx) =>
-    programmes.publish(tx, { ...publication, now: club.clock.now() }),
+    programmes.publish(club, tx, { ...publication, now: club.clock.now() }),
   );
 }
 

@@ -2,7 +2,7 @@
  * The accounting of an import: every row of the file ends under exactly one name, so the counts add up to the
  * rows. `reasons` says in words what each name means; a mapping adds names of its own for codes that are no goods.
  */
-import { assert } from "@trofast/engine/state";
+import { assert } from "@trofast/engine/invariants";
 import type { Instant } from "@trofast/engine/time";
 
 /** What can become of a row, and what that means. The first six are the rows that count. */

@@ -42,7 +42,7 @@ async function publishIfNew(club: Club, file: ProgrammeFile | null): Promise<num
       );
     const now = club.clock.now();
     const { version } = await transaction(club.db, (tx) =>
-      programmes.publish(tx, { document: file.text, publishedBy: "import", now }),
+      programmes.publish(club, tx, { document: file.text, publishedBy: "import", now }),
     );
     return version;
   }

@@ -215,7 +215,7 @@ function countReturned(
   parked: NonNullable<EventAnswer["parked"]>,
 ): void {
   const missing = new Map<string, number>();
-  for (const { article, quantity } of parked)
+  for (const { article = "", quantity } of parked)
     missing.set(article, (missing.get(article) ?? 0) + quantity);
   for (const { article, pieces } of items.toReversed()) {
     const without = Math.min(pieces, missing.get(article) ?? 0);

@@ -30,11 +30,12 @@ import {
   type Submitted,
 } from "./domain.ts";
 import { factsOf, marketOf, zoneFor, type Placed } from "./placing.ts";
-import { linesOfWaiting, type HeldMember, type Read } from "./reading.ts";
+import type { HeldMember, Read } from "./reading.ts";
 import { BatchPurchases } from "./purchases.ts";
 import { BatchRows } from "./rows.ts";
 import { StatisticsChanges } from "./statistics.ts";
 import * as store from "./store.ts";
+import { keptReturn } from "./waiting.ts";
 
 /** What became of one submitted event; null: its member is busy in another batch, try again. */
 export type Settled = EventAnswer | null;
@@ -150,11 +151,8 @@ export class Batch {
     const bookedAt = Math.max(floor, submitted.history ? submitted.occurredAt : this.#now);
     this.advanceWallet(member, bookedAt);
     const matched = this.#purchases.match(placed, (key) => this.#rows.eventUnder(key));
-    if (matched.unmatched.length > 0 && matched.parts.length === 0) {
-      const payload = { ...submitted.payload, lines: matched.unmatched };
-      this.#rows.park(member.memberId, submitted, "no_purchase", { payload, claimAs: content });
-      return this.#remember(submitted, content, { outcome: "parked", parked: matched.unmatched });
-    }
+    if (matched === null || (matched.unmatched.length > 0 && matched.parts.length === 0))
+      return this.#parkReturn(placed, content);
     const { channel, store: at, occurredAt } = submitted;
     const event: ClubEvent = {
       ...submitted.payload,
@@ -176,7 +174,7 @@ export class Batch {
     this.#rows.claim(submitted, claimed);
     if (matched.unmatched.length > 0)
       this.#rows.park(member.memberId, submitted, "no_purchase", {
-        payload: { ...submitted.payload, lines: matched.unmatched },
+        payload: keptReturn(submitted, matched.unmatched),
         claimAs: null,
       });
     return this.#remember(submitted, content, {
@@ -194,6 +192,22 @@ export class Batch {
       balance: balancesOf(wallet.wallet, placed.programme, bookedAt),
       ...(matched.unmatched.length > 0 && { parked: matched.unmatched }),
     });
+  }
+
+  /** The purchase is not known, or not yet: the return is kept as a whole, and matched when it comes. */
+  #parkReturn({ submitted, member }: Placed, content: string): EventAnswer {
+    const { payload } = submitted;
+    const lines = payload.kind === "return" ? (payload.lines ?? []) : [];
+    const nameless = lines.findIndex((line) => line.article === undefined);
+    if (nameless >= 0 && payload.kind === "return" && !payload.of)
+      return refused(
+        "nothing_to_return",
+        "A line number means something only beside the purchase it stands in. Nothing was booked; name the purchase in of, or the article.",
+        { pointer: `/lines/${nameless}` },
+      );
+    const kept = { payload: keptReturn(submitted), claimAs: content };
+    this.#rows.park(member.memberId, submitted, "no_purchase", kept);
+    return this.#remember(submitted, content, { outcome: "parked", parked: lines });
   }
 
   /** Brings a wallet to an instant; what falls due on the way is booked as events of its own. */
@@ -302,18 +316,13 @@ export class Batch {
   async #bookWaiting(placed: Placed): Promise<void> {
     const { member, submitted } = placed;
     if (submitted.payload.kind !== "purchase") return;
-    const row = this.#purchases.takeWaiting(member.memberId);
-    if (!row) return;
-    const { currency } = submitted.payload;
-    const back: Submitted = {
-      ...submitted,
-      source: row.source,
-      id: `${row.source_id}#parked-${row.id}`,
-      occurredAt: row.occurred_at,
-      payload: { kind: "return", currency, lines: linesOfWaiting(row) },
-    };
-    const answer = await this.#book({ ...placed, submitted: back }, contentOf(back));
-    if (answer.outcome === "booked") this.#rows.settled(member.memberId, row.id);
+    const back = this.#purchases.takeWaiting(placed, (key) => this.#rows.eventUnder(key));
+    if (!back) return;
+    const answer = await this.#book(
+      { ...placed, submitted: back.submitted },
+      contentOf(back.submitted),
+    );
+    if (answer.outcome === "booked") this.#rows.settled(member.memberId, back.parkedId);
     await this.#bookWaiting(placed);
   }
 

@@ -40,6 +40,8 @@ export interface Submitted {
   readonly unknownMember: "refuse" | "create";
   readonly history: boolean;
   readonly payload: Exclude<Payload, { kind: "boundary" }>;
+  /** What another module knows for the decision: stored with the event like all facts. */
+  readonly facts?: Pick<Facts, "keptPrices" | "stock" | "segments">;
 }
 
 export type Balances = Record<string, number | EventAnswerBalance>;
@@ -60,6 +62,18 @@ export function claimKeysOf(event: Claiming): string[] {
   const keys = [eventKey(event.source, event.id)];
   if (event.payload.kind === "purchase" && event.payload.receipt !== undefined)
     keys.push(receiptKey(issuerOf(event), event.payload.receipt));
+  return keys;
+}
+
+/** The claims under which the purchase of a return may be found. */
+export function referencesOf(event: Pick<Submitted, "payload" | "source" | "store">): string[] {
+  if (event.payload.kind !== "return" || !event.payload.of) return [];
+  const { source, id, receipt } = event.payload.of;
+  const keys: string[] = [];
+  if (id !== undefined) keys.push(eventKey(source ?? event.source, id));
+  if (receipt !== undefined)
+    for (const issuer of new Set([source, event.store, event.source]))
+      if (issuer !== undefined) keys.push(receiptKey(issuer, receipt));
   return keys;
 }
 
@@ -234,4 +248,9 @@ export function answerOf(first: StoredEvent): EventAnswer {
     reasons: reasonsFrom(first.effects),
     balance: first.balances,
   };
+}
+
+/** Each thing once, by its key; the last one counts. */
+export function distinctBy<T>(things: readonly T[], keyOf: (thing: T) => string): T[] {
+  return [...new Map(things.map((thing) => [keyOf(thing), thing])).values()];
 }

@@ -58,7 +58,7 @@ describe.each(storeKinds())("intake on $name", ({ kind }) => {
   beforeAll(async () => {
     opened = await aClub(kind);
     await transaction(opened.club.db, (tx) =>
-      programmes.publish(tx, { document: programme, publishedBy: "test", now: testNow }),
+      programmes.publish(opened.club, tx, { document: programme, publishedBy: "test", now: testNow }),
     );
   });
   afterAll(() => opened.close());
@@ -102,6 +102,45 @@ describe.each(storeKinds())("intake on $name", ({ kind }) => {
     expect(available(bought)).toBe(50);
     const state = await submit(opened.club, purchase("r3", 100, { member }));
     expect(available(state)).toBe(17);
+  });
+
+  test("a return that names its purchase waits for that one, also by line number alone", async () => {
+    const member = { source: "card", id: "early" };
+    const back: Submitted = {
+      ...purchase("early-b", 0, { member, occurredAt: testNow - 100 }),
+      payload: {
+        kind: "return",
+        currency: "SEK",
+        of: { id: "early-2" },
+        lines: [{ line: 0, quantity: 1 }],
+      },
+    };
+    expect(await submit(opened.club, back)).toMatchObject({
+      outcome: "parked",
+      parked: [{ line: 0, quantity: 1 }],
+    });
+    const other = await submit(
+      opened.club,
+      purchase("early-1", 5000, { member, occurredAt: testNow - 800 }),
+    );
+    expect(available(other)).toBe(50);
+    await submit(opened.club, purchase("early-2", 3000, { member, occurredAt: testNow - 500 }));
+    const { balance } = await submit(opened.club, purchase("early-3", 100, { member }));
+    expect(balance?.["points"]).toMatchObject({ available: 71 });
+    expect(await submit(opened.club, back)).toMatchObject({ outcome: "duplicate" });
+  });
+
+  test("a line number without its purchase is refused and not kept", async () => {
+    const member = { source: "card", id: "nameless" };
+    await submit(opened.club, purchase("nameless-1", 5000, { member }));
+    const answer = await submit(opened.club, {
+      ...purchase("nameless-b", 0, { member }),
+      payload: { kind: "return", currency: "SEK", lines: [{ line: 0, quantity: 1 }] },
+    });
+    expect(answer).toMatchObject({
+      outcome: "refused",
+      problem: { code: "nothing_to_return", errors: [{ pointer: "/lines/0" }] },
+    });
   });
 
   test("a batch answers each event, and a purchase and its return may share it", async () => {

@@ -15,7 +15,7 @@ export interface KeptLine {
 export interface Matched {
   readonly parts: ReturnedPart[];
   /** Pieces that match no earlier purchase. */
-  readonly unmatched: { article: string; quantity: number }[];
+  readonly unmatched: { article?: string | undefined; quantity: number }[];
 }
 
 /**
@@ -46,7 +46,7 @@ export function matchReferenced(payload: Return, purchaseId: string, book: Purch
       left -= Math.max(0, part);
     });
     if (left > 0 && last !== undefined) add(last, left);
-    else if (left > 0) unmatched.push({ article: wanted.article ?? "", quantity: left });
+    else if (left > 0) unmatched.push({ article: wanted.article, quantity: left });
   }
   if (!payload.lines && payload.amountMinor === undefined)
     record.lines.forEach((_, index) => {
@@ -90,7 +90,7 @@ export function matchByArticle(
       parts.set(line.event_id, lines);
       left -= part;
     }
-    if (left > 0) unmatched.push({ article: article ?? "", quantity: left });
+    if (left > 0) unmatched.push({ article, quantity: left });
   }
   return {
     parts: [...parts].map(([purchase, lines]) => ({ purchase, lines: [...lines] })),

@@ -30,16 +30,8 @@ export function factsOf(
     ...(region && { region }),
     ...(event.kind === "purchase" && { lines: lineFactsOf(event, read) }),
     ...(event.kind === "return" && { parts }),
+    ...submitted.facts,
   };
-}
-
-export function wantedLines(
-  lines: readonly { article?: string | undefined; quantity: number }[] | undefined,
-): { article: string; quantity: number }[] {
-  return (lines ?? [{ article: "", quantity: 1 }]).map(({ article, quantity }) => ({
-    article: article ?? "",
-    quantity,
-  }));
 }
 
 export function zoneFor(programme: CompiledProgramme, market: string | null): string {

@@ -2,14 +2,15 @@
 import type { Effect } from "@trofast/engine/effects";
 import type { ClubEvent } from "@trofast/engine/events";
 import type { Facts, PurchaseRecord } from "@trofast/engine/facts";
-import { PurchaseBook } from "@trofast/engine/record";
+import { isRecorded, PurchaseBook } from "@trofast/engine/record";
 import type { Lot } from "@trofast/engine/state";
 import * as members from "../members/service.ts";
-import type { Submitted } from "./domain.ts";
+import { referencesOf, type Submitted } from "./domain.ts";
 import { matchByArticle, matchReferenced, type Matched } from "./matching.ts";
-import { wantedLines, type Placed } from "./placing.ts";
-import { linesOfWaiting, referencesOf, type Read } from "./reading.ts";
-import type { LineRow, WaitingRow } from "./store.ts";
+import type { Placed } from "./placing.ts";
+import type { Read } from "./reading.ts";
+import { returnOfWaiting, type WaitingReturn } from "./waiting.ts";
+import type { LineRow } from "./returns-store.ts";
 
 /** Opened per batch. */
 export class BatchPurchases {
@@ -31,7 +32,8 @@ export class BatchPurchases {
   expectReturns(events: readonly Submitted[]): void {
     for (const { payload, member } of events) {
       const id = this.#read.members.get(members.refKey(member))?.walletId;
-      if (payload.kind === "return" && id !== undefined) this.#followed.add(id);
+      const takesBack = payload.kind === "return" || payload.kind === "cancel";
+      if (takesBack && id !== undefined) this.#followed.add(id);
     }
   }
 
@@ -40,11 +42,15 @@ export class BatchPurchases {
     return this.#books.get(walletId)?.purchases ?? NO_PURCHASES;
   }
 
-  /** Which purchases a return belongs to; `bookedHere` finds events of this batch by their claim. */
+  /**
+   * Which purchases a return belongs to; null where it names one that is not here yet.
+   *
+   * @param bookedHere finds events of this batch by their claim.
+   */
   match(
-    { submitted, member, wallet }: Placed,
+    { submitted, member, wallet }: Pick<Placed, "submitted" | "member" | "wallet">,
     bookedHere: (key: string) => string | undefined,
-  ): Matched {
+  ): Matched | null {
     const { payload } = submitted;
     if (payload.kind !== "return") return { parts: [], unmatched: [] };
     const book = this.#bookOf(wallet.id);
@@ -58,21 +64,23 @@ export class BatchPurchases {
       const id = this.#read.claims.get(key)?.event_id ?? bookedHere(key);
       if (id !== undefined && book.get(id)) return matchReferenced(payload, id, book);
     }
-    return { parts: [], unmatched: wantedLines(payload.lines) };
+    return null;
   }
 
-  /** The oldest parked return of a member that can be matched now; it waits no longer. */
-  takeWaiting(memberId: string): WaitingRow | undefined {
-    const waiting = this.#read.waiting.get(memberId) ?? [];
-    const index = waiting.findIndex((candidate) => {
-      const lines = linesOfWaiting(candidate);
-      const kept = this.#keptOf(memberId);
-      return (
-        lines.length > 0 &&
-        matchByArticle(lines, candidate.occurred_at, kept).unmatched.length === 0
-      );
-    });
-    return index < 0 ? undefined : waiting.splice(index, 1)[0];
+  /** The oldest parked return of a member that can be matched as a whole now; it waits no longer. */
+  takeWaiting(
+    placed: Placed,
+    bookedHere: (key: string) => string | undefined,
+  ): WaitingReturn | undefined {
+    const waiting = this.#read.waiting.get(placed.member.memberId) ?? [];
+    for (const [index, row] of waiting.entries()) {
+      const back = returnOfWaiting(row, placed.submitted);
+      const matched = back && this.match({ ...placed, submitted: back.submitted }, bookedHere);
+      if (!back || !matched || matched.parts.length === 0 || matched.unmatched.length > 0) continue;
+      waiting.splice(index, 1);
+      return back;
+    }
+    return undefined;
   }
 
   /** Lines of a purchase of this batch, which a later return of it may find. */
@@ -96,7 +104,7 @@ export class BatchPurchases {
     effects: readonly Effect[],
     lotsBefore: readonly Lot[],
   ): void {
-    if (event.kind === "purchase" && this.#followed.has(walletId))
+    if (isRecorded(event) && this.#followed.has(walletId))
       this.#bookOf(walletId).add(event, facts, effects, lotsBefore);
     else this.#books.get(walletId)?.follow(event, facts, effects);
   }

@@ -9,12 +9,15 @@ import * as members from "../members/service.ts";
 import type { ResolvedMember } from "../members/domain.ts";
 import {
   claimKeysOf,
+  distinctBy,
   eventKey,
-  receiptKey,
+  referencesOf,
   type StateRow,
   type StoredEvent,
   type Submitted,
 } from "./domain.ts";
+import { readPurchases } from "./records.ts";
+import * as returns from "./returns-store.ts";
 import * as store from "./store.ts";
 
 /** A member whose row this batch holds. */
@@ -39,9 +42,9 @@ export interface Read {
   readonly stores: ReadonlyMap<string, catalogue.StoreFacts>;
   readonly statistics: ReadonlyMap<string, { version: number; statistics: Statistics }>;
   /** Parked returns of members who buy in this batch. */
-  readonly waiting: ReadonlyMap<string, store.WaitingRow[]>;
+  readonly waiting: ReadonlyMap<string, returns.WaitingRow[]>;
   /** Lines that members still keep pieces of, newest first, for the articles that come back. */
-  readonly kept: readonly store.LineRow[];
+  readonly kept: readonly returns.LineRow[];
   readonly records: readonly (PurchaseRecord & { walletId: string })[];
 }
 
@@ -109,7 +112,7 @@ async function readKnown(
       withLots(pipe, states),
       readRepeats(pipe, events, fresh, before),
       store.statistics(pipe, membersWith(fresh, resolved, ["purchase", "return"])),
-      store.waitingReturns(pipe, membersWith(fresh, resolved, ["purchase"])),
+      returns.waitingReturns(pipe, membersWith(fresh, resolved, ["purchase"])),
     ]),
   );
   return { claims, held, firsts, statistics, waiting: byMember(waiting) };
@@ -157,18 +160,6 @@ async function readClaims(
   const keys = new Set(events.flatMap((event) => [...claimKeysOf(event), ...referencesOf(event)]));
   const rows = await store.claims(tx, [...keys]);
   return new Map(rows.map((row) => [row.key, row]));
-}
-
-/** The claims under which the purchase of a return may be found. */
-export function referencesOf(event: Pick<Submitted, "payload" | "source" | "store">): string[] {
-  if (event.payload.kind !== "return" || !event.payload.of) return [];
-  const { source, id, receipt } = event.payload.of;
-  const keys: string[] = [];
-  if (id !== undefined) keys.push(eventKey(source ?? event.source, id));
-  if (receipt !== undefined)
-    for (const issuer of new Set([source, event.store, event.source]))
-      if (issuer !== undefined) keys.push(receiptKey(issuer, receipt));
-  return keys;
 }
 
 /** Locks and reads only the members themselves: what a sweep needs. Those in other batches are left out. */
@@ -252,146 +243,6 @@ function storesOf(events: readonly Submitted[]): string[] {
   return [...new Set(events.flatMap((event) => event.store ?? []))];
 }
 
-async function readPurchases(
-  tx: Tx,
-  events: readonly Submitted[],
-  resolved: ReadonlyMap<string, ResolvedMember>,
-  claims: ReadonlyMap<string, store.ClaimRow>,
-  waiting: ReadonlyMap<string, store.WaitingRow[]>,
-): Promise<Pick<Read, "kept" | "records">> {
-  const wanted = new Map<string, { member_id: string; article: string; pieces: number }>();
-  const keys: { member_id: string; occurred_at: number; id: string }[] = [];
-  for (const event of events) {
-    const memberId = resolved.get(members.refKey(event.member))?.memberId;
-    if (memberId === undefined || event.payload.kind !== "return") continue;
-    for (const reference of referencesOf(event)) {
-      const claim = claims.get(reference);
-      if (claim?.outcome === "booked")
-        keys.push({
-          member_id: claim.member_id,
-          occurred_at: claim.occurred_at,
-          id: claim.event_id,
-        });
-    }
-    if (!event.payload.of) addWanted(wanted, memberId, event.payload.lines ?? []);
-  }
-  for (const [memberId, rows] of waiting)
-    for (const row of rows) addWanted(wanted, memberId, linesOfWaiting(row));
-  if (wanted.size === 0 && keys.length === 0) return { kept: [], records: [] };
-  const kept = await store.keptLines(tx, [...wanted.values()]);
-  const enough = enoughOf(kept, wanted);
-  const all = distinctBy(
-    [
-      ...keys,
-      ...enough.map((row) => ({
-        member_id: row.member_id,
-        occurred_at: row.occurred_at,
-        id: row.event_id,
-      })),
-    ],
-    (key) => key.id,
-  );
-  return { kept, records: await readRecords(tx, all) };
-}
-
-function addWanted(
-  wanted: Map<string, { member_id: string; article: string; pieces: number }>,
-  memberId: string,
-  lines: readonly { article?: string | undefined; quantity: number }[],
-): void {
-  for (const { article, quantity } of lines) {
-    if (article === undefined) continue;
-    const key = `${memberId} ${article}`;
-    const known = wanted.get(key);
-    if (known) known.pieces += quantity;
-    else wanted.set(key, { member_id: memberId, article, pieces: quantity });
-  }
-}
-
-export function linesOfWaiting(row: store.WaitingRow): { article: string; quantity: number }[] {
-  const { event } = row;
-  if (typeof event !== "object" || event === null || !("lines" in event)) return [];
-  const { lines } = event;
-  if (!Array.isArray(lines)) return [];
-  return lines.flatMap((line: unknown) => {
-    if (typeof line !== "object" || line === null) return [];
-    const article: unknown = Reflect.get(line, "article");
-    const quantity: unknown = Reflect.get(line, "quantity");
-    return typeof article === "string" && typeof quantity === "number"
-      ? [{ article, quantity }]
-      : [];
-  });
-}
-
-/** The newest purchases that together hold as many pieces as can come back; older ones are not needed. */
-function enoughOf(
-  kept: readonly store.LineRow[],
-  wanted: ReadonlyMap<string, { pieces: number }>,
-): store.LineRow[] {
-  const found = new Map<string, number>();
-  return kept.filter((row) => {
-    const key = `${row.member_id} ${row.article}`;
-    const before = found.get(key) ?? 0;
-    // Twice what is wanted: some of the newest may lie after the return's own time.
-    if (before >= 2 * (wanted.get(key)?.pieces ?? 0) + SPARE_PIECES) return false;
-    found.set(key, before + row.quantity - row.returned);
-    return true;
-  });
-}
-
-const SPARE_PIECES = 1000;
-
-/** Purchases as later returns need them, from the log and the books. */
-export async function readRecords(
-  tx: Tx,
-  keys: readonly { member_id: string; occurred_at: number; id: string }[],
-): Promise<(PurchaseRecord & { walletId: string })[]> {
-  if (keys.length === 0) return [];
-  const named = await store.events(tx, keys);
-  // A return may name any event; only from a purchase can something come back.
-  const purchases = named.filter(({ payload }) => payload.kind === "purchase");
-  const ids = purchases.map((purchase) => purchase.id);
-  const wallets = [...new Set(purchases.map((purchase) => purchase.wallet_id))];
-  const books = await ledger.purchaseBooks(tx, wallets, ids);
-  const buyers = [...new Set(purchases.map((purchase) => purchase.member_id))];
-  const parts = Map.groupBy(await store.returnsOf(tx, buyers, ids), (row) => row.purchase_id);
-  return purchases.map((purchase) => {
-    const book = books.get(purchase.id);
-    return {
-      walletId: purchase.wallet_id,
-      ...recordOf(purchase, {
-        returned: parts.get(purchase.id)?.map((row) => row.part) ?? [],
-        taken: book?.taken ?? {},
-        expired: book?.expired ?? {},
-        lots: book?.lots ?? {},
-      }),
-    };
-  });
-}
-
-/** The record of a stored purchase, with what has come of it since. */
-export function recordOf(
-  purchase: StoredEvent,
-  since: Pick<PurchaseRecord, "returned" | "taken" | "expired" | "lots">,
-): PurchaseRecord {
-  const { payload, facts } = purchase;
-  const bought = payload.kind === "purchase" ? payload : { currency: "", lines: [] };
-  return {
-    event: purchase.id,
-    occurredAt: purchase.occurred_at,
-    version: purchase.programme_version,
-    currency: bought.currency,
-    market: facts.market,
-    lines: bought.lines.map(({ article, quantity, paidMinor }, index) => {
-      const category = facts.lines?.[index]?.category;
-      return { article, quantity, paidMinor, ...(category !== undefined && { category }) };
-    }),
-    ...(facts.lines && { lineFacts: facts.lines }),
-    effects: purchase.effects,
-    ...since,
-  };
-}
-
 function membersOf(
   events: readonly Submitted[],
   resolved: ReadonlyMap<string, ResolvedMember>,
@@ -421,8 +272,4 @@ function membersWith(
 
 function byMember<T extends { member_id: string }>(rows: readonly T[]): Map<string, T[]> {
   return Map.groupBy(rows, (row) => row.member_id);
-}
-
-function distinctBy<T>(things: readonly T[], keyOf: (thing: T) => string): T[] {
-  return [...new Map(things.map((thing) => [keyOf(thing), thing])).values()];
 }

@@ -7,6 +7,7 @@ import type { Tx } from "../../platform/db.ts";
 import { newId } from "../../platform/ids.ts";
 import { claimKeysOf, type Balances, type EventRow, type Submitted } from "./domain.ts";
 import type { HeldMember } from "./reading.ts";
+import * as returns from "./returns-store.ts";
 import * as store from "./store.ts";
 
 /** Another transaction took one of this batch's claims meanwhile: run it again, it will be seen now. */
@@ -19,10 +20,10 @@ export class BatchRows {
   readonly #now: number;
   readonly #events: EventRow[] = [];
   readonly #claims = new Map<string, store.ClaimRow>();
-  readonly #lines = new Map<string, store.LineRow>();
-  readonly #returnedLines: Parameters<typeof store.returnLines>[1][number][] = [];
-  readonly #returns: store.ReturnRow[] = [];
-  readonly #parked: store.ParkedRow[] = [];
+  readonly #lines = new Map<string, returns.LineRow>();
+  readonly #returnedLines: Parameters<typeof returns.returnLines>[1][number][] = [];
+  readonly #returns: returns.ReturnRow[] = [];
+  readonly #parked: returns.ParkedRow[] = [];
   readonly #settled: { member_id: string; id: string; settled_at: number }[] = [];
   readonly #freed: { key: string; by: number }[] = [];
 
@@ -96,7 +97,7 @@ export class BatchRows {
   }
 
   /** The purchase's lines, as later returns find them; the same objects that `kept` lists hold. */
-  lines(memberId: string, event: EventOf<"purchase">): store.LineRow[] {
+  lines(memberId: string, event: EventOf<"purchase">): returns.LineRow[] {
     return event.lines.map((line, index) => {
       const row = {
         member_id: memberId,
@@ -132,7 +133,7 @@ export class BatchRows {
       });
   }
 
-  returned(row: store.ReturnRow): void {
+  returned(row: returns.ReturnRow): void {
     this.#returns.push(row);
   }
 
@@ -140,7 +141,7 @@ export class BatchRows {
   park(
     memberId: string,
     submitted: Submitted,
-    reason: store.ParkedRow["reason"],
+    reason: returns.ParkedRow["reason"],
     kept: { payload: unknown; claimAs: string | null },
   ): void {
     const id = newId();
@@ -173,18 +174,18 @@ export class BatchRows {
     const [taken] = await Promise.all([
       store.insertClaims(tx, claims),
       store.insertEvents(tx, this.#events),
-      store.insertLines(tx, [...this.#lines.values()]),
-      store.returnLines(tx, summed(this.#returnedLines)),
-      store.insertReturns(tx, this.#returns),
-      store.insertParked(tx, this.#parked),
-      store.settleParked(tx, this.#settled),
+      returns.insertLines(tx, [...this.#lines.values()]),
+      returns.returnLines(tx, summed(this.#returnedLines)),
+      returns.insertReturns(tx, this.#returns),
+      returns.insertParked(tx, this.#parked),
+      returns.settleParked(tx, this.#settled),
       ...this.#freed.map(({ key, by }) => store.unreserve(tx, key, by)),
     ]);
     if (taken < claims.length) throw new ClaimTaken();
   }
 }
 
-type ReturnedLine = Parameters<typeof store.returnLines>[1][number];
+type ReturnedLine = Parameters<typeof returns.returnLines>[1][number];
 
 /** One change a line: an update joined to several rows of the same line would count only one of them. */
 function summed(changes: readonly ReturnedLine[]): ReturnedLine[] {

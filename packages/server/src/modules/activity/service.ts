@@ -26,7 +26,8 @@ import {
 } from "./domain.ts";
 import { BATCH_EVENTS_MAX, busyAnswer, BUSY_MS_MAX, Gatherer, pause } from "./gatherer.ts";
 import { zoneFor } from "./placing.ts";
-import { recordOf } from "./reading.ts";
+import { recordOf } from "./records.ts";
+import * as returns from "./returns-store.ts";
 import { ClaimTaken } from "./rows.ts";
 import { seenPurchase, seenRefund } from "./statistics.ts";
 import * as store from "./store.ts";
@@ -352,5 +353,6 @@ export function shown(row: StoredEvent) {
   };
 }
 
+export { capsUsed, look, type Looked } from "./looking.ts";
 export const eventsOfMember = store.eventsOfMember;
-export const parked = store.parked;
+export const parked = returns.parked;

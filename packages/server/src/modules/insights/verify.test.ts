@@ -74,7 +74,7 @@ function aYear(): Submitted[] {
 async function aClubWithAYear(kind: StoreKind): Promise<TestClub> {
   const opened = await aClub(kind);
   await transaction(opened.club.db, (tx) =>
-    programmes.publish(tx, { document: programme, publishedBy: "test", now: testNow }),
+    programmes.publish(opened.club, tx, { document: programme, publishedBy: "test", now: testNow }),
   );
   await submitMany(opened.club, aYear());
   opened.clock.advance(3_600_000);

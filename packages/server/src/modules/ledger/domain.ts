@@ -209,21 +209,7 @@ export class LedgerRows {
 }
 
 /** A posting as history shows it. */
-export interface HistoryRow {
-  readonly no: number;
-  readonly event_id: string;
-  readonly unit: string;
-  readonly debit: string;
-  readonly credit: string;
-  readonly amount: number;
-  readonly rule: string;
-  readonly programme_version: number;
-  readonly period: string | null;
-  readonly lot: number | null;
-  readonly of_no: number | null;
-  readonly of_event: string | null;
-  readonly occurred_at: number;
-  readonly booked_at: number;
+export interface HistoryRow extends Omit<PostingRow, "member_id"> {
   readonly lot_available_at: number | null;
   readonly lot_expires_at: number | null;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { putMember } from "@trofast/contract/members";
 import * as contract from "@trofast/contract/programmes";
 import { transaction } from "../../platform/db.ts";
 import { aClub, testNow } from "../../testing/club.ts";
@@ -39,6 +40,8 @@ describe.each(storeKinds())("programmes on $name", ({ kind }) => {
       body: { document, ...more },
       headers: { "idempotency-key": key },
     });
+  const aMember = async () =>
+    await room.call(putMember, { params: { source: "card", id: "1" }, body: {} });
   const timeline = async (cache = programmes.newTimelineCache()) =>
     await programmes.timeline(room.club.db, cache);
 
@@ -133,6 +136,7 @@ describe.each(storeKinds())("programmes on $name", ({ kind }) => {
     const promises = { promises: { notice: "30 days" } };
     await publish(aProgramme("1 SEK", promises));
     const worse = aProgramme("2 SEK", promises);
+    await aMember();
     const refused = await publish(worse);
     expect(refused).toMatchObject({
       status: 422,
@@ -149,6 +153,17 @@ describe.each(storeKinds())("programmes on $name", ({ kind }) => {
     // Something better now would be taken away again by the version announced, in 26 days.
     room.clock.advance(5 * dayMs);
     expect((await publish(aProgramme("0.5 SEK", promises))).code).toBe("broken_promise");
+  });
+
+  test("a promise binds nobody before anybody has joined", async () => {
+    const promises = { promises: { notice: "30 days" } };
+    await publish(aProgramme("1 SEK", promises));
+    const worse = aProgramme("2 SEK", promises);
+    const checked = await room.call(contract.checkProgramme, { body: { document: worse } });
+    expect(checked.answer).toMatchObject({ publishable: true, changes: [{ worse: true }] });
+    expect((await publish(worse)).status).toBe(201);
+    await aMember();
+    expect((await publish(aProgramme("3 SEK", promises))).code).toBe("broken_promise");
   });
 
   test("an id does not come back as something else", async () => {
@@ -325,7 +340,9 @@ describe("documents that are none", () => {
     expect(checked.answer.publishable).toBe(false);
     expect(checked.answer.problems.map((problem) => problem.code)).toContain(code);
     const publication = { document, publishedBy: "test", now: testNow };
-    const publishing = transaction(room.club.db, (tx) => programmes.publish(tx, publication));
+    const publishing = transaction(room.club.db, (tx) =>
+      programmes.publish(room.club, tx, publication),
+    );
     await expect(publishing).rejects.toMatchObject({ code: "programme_invalid" });
   });
 
@@ -368,7 +385,7 @@ describe.each(postgresKinds())("races of programmes on $name", ({ kind }) => {
     const outcomes = await Promise.allSettled(
       Array.from({ length: 8 }, () =>
         transaction(room.club.db, (tx) =>
-          programmes.publish(tx, { document, publishedBy: "race", now: testNow }),
+          programmes.publish(room.club, tx, { document, publishedBy: "race", now: testNow }),
         ),
       ),
     );

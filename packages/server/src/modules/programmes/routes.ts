@@ -48,7 +48,7 @@ function registerVersions(http: Http): void {
     const now = call.club.clock.now();
     const publication = { ...call.body, publishedBy: call.caller.name, now };
     return await call.once(async (tx) => {
-      const version = await programmes.publish(tx, publication);
+      const version = await programmes.publish(call.club, tx, publication);
       return shownVersion(await programmes.shownAt(tx, version, now));
     });
   });

@@ -1,12 +1,10 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
 import { decodeCursor, pageOf } from "@trofast/contract/common";
 import type { Page } from "@trofast/contract/common";
 import { compareProgrammes } from "@trofast/engine/programme/compare";
 import type { Change } from "@trofast/engine/programme/compare";
 import { compileProgramme } from "@trofast/engine/programme/compile";
 import { formatInstant } from "@trofast/engine/time";
-import { isScalar, parseDocument, visit } from "yaml";
 import { z } from "zod";
 import { perClub } from "../../club.ts";
 import type { Club } from "../../club.ts";
@@ -14,7 +12,8 @@ import { transaction } from "../../platform/db.ts";
 import type { Db, Tx } from "../../platform/db.ts";
 import { DomainError, OperatorError } from "../../platform/errors.ts";
 import { canonicalJson } from "../../platform/json.ts";
-import { assess, BEGINNING, isDocument, itemsOf, problemOf, timelineOf } from "./domain.ts";
+import { readDocument } from "./documents.ts";
+import { assess, BEGINNING, itemsOf, timelineOf } from "./domain.ts";
 import type {
   Assessment,
   Document,
@@ -26,8 +25,9 @@ import type {
   Version,
 } from "./domain.ts";
 import * as store from "./store.ts";
+import { templates, type Template } from "./templates.ts";
 
-export type { Assessment, Timeline, TimelineCache, Version };
+export type { Assessment, Template, Timeline, TimelineCache, Version };
 
 export function newTimelineCache(): TimelineCache {
   return { known: null };
@@ -83,101 +83,25 @@ export async function check(
   const now = club.clock.now();
   const known = await timelineOfClub(club);
   const { effectiveAt = now } = input;
-  return assess(known?.versions ?? [], { document: read.document, effectiveAt, now });
+  const assessment = assess(known?.versions ?? [], { document: read.document, effectiveAt, now });
+  return await boundBy(club, club.db, assessment);
+}
+
+/** Whether anybody has been promised anything; until it is known, somebody has. */
+const promisesOf = perClub(() => ({ bind: async (_db: Db): Promise<boolean> => true }));
+
+/** Ties promises to who was promised something: without members a programme may become any other at once. */
+export function tiePromises(club: Club, bind: (db: Db) => Promise<boolean>): void {
+  promisesOf(club).bind = bind;
+}
+
+async function boundBy(club: Club, db: Db, assessment: Assessment): Promise<Assessment> {
+  if (assessment.broken.length === 0 || (await promisesOf(club).bind(db))) return assessment;
+  return { ...assessment, broken: [] };
 }
 
 function unread({ problem }: Extract<ReadDocument, { problem: unknown }>): Assessment {
   return { programme: null, problems: [problem], reused: [], broken: [], changes: [] };
-}
-
-/**
- * The document as it will be stored.
- *
- * @param input an object, or YAML text (of which JSON is a part).
- */
-function readDocument(input: unknown): ReadDocument {
-  const value = typeof input === "string" ? readYaml(input) : { value: input };
-  if ("problem" in value) return value;
-  const text = JSON.stringify(value.value) ?? "null";
-  if (/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/.test(text)) {
-    return {
-      problem: problemOf("unusable_character", "The programme holds NUL or half a character."),
-    };
-  }
-  // What is checked is exactly what is stored: a YAML .nan, for one, is null in both.
-  const document: unknown = JSON.parse(text);
-  if (isDocument(document)) return { document };
-  return {
-    problem: problemOf(
-      "shape",
-      "The programme must be an object.",
-      "Begin with club:, markets: and units:.",
-    ),
-  };
-}
-
-/** The reader of YAML takes longer than in proportion: a club with every section full has some 100,000 characters. */
-const YAML_LENGTH_MAX = 200_000;
-/** Each is looked up in the whole text. */
-const YAML_ALIASES_MAX = 50;
-
-function readYaml(text: string): { value: unknown } | Extract<ReadDocument, { problem: unknown }> {
-  const problem = (message: string): Extract<ReadDocument, { problem: unknown }> => ({
-    problem: problemOf("yaml", message),
-  });
-  if (text.length > YAML_LENGTH_MAX) {
-    return problem(
-      `The text is longer than ${YAML_LENGTH_MAX} characters; send the programme as an object instead.`,
-    );
-  }
-  try {
-    // The reader's own check for repeated keys, and its way of showing errors, take quadratic time.
-    const read = parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: "error" });
-    const [error] = read.errors;
-    const fault = error ? { at: error.pos[0], message: `${error.message}.` } : yamlFault(read);
-    if (fault === undefined) return { value: read.toJS() };
-    const line = text.slice(0, fault.at).split("\n").length;
-    return problem(`Line ${line}: ${fault.message}`);
-  } catch (error) {
-    // Nesting without end (RangeError) and aliases without end or anchor (ReferenceError).
-    if (error instanceof ReferenceError || error instanceof RangeError) {
-      return problem(`The YAML cannot be read: ${error.message}.`);
-    }
-    throw error;
-  }
-}
-
-/** The first key said twice, of which two readers may each believe another; or one alias too many. */
-function yamlFault(
-  read: ReturnType<typeof parseDocument>,
-): { at: number; message: string } | undefined {
-  let fault: { at: number; message: string } | undefined;
-  let aliases = 0;
-  visit(read, {
-    Map(_, { items }) {
-      const seen = new Set<string>();
-      for (const { key } of items) {
-        if (!isScalar(key)) continue;
-        const name = String(key.value);
-        if (seen.has(name)) {
-          fault = {
-            at: key.range?.[0] ?? 0,
-            message: `the key ${name.slice(0, 60)} is there twice.`,
-          };
-          return visit.BREAK;
-        }
-        seen.add(name);
-      }
-      return undefined;
-    },
-    Alias(_, { range }) {
-      aliases += 1;
-      if (aliases <= YAML_ALIASES_MAX) return undefined;
-      fault = { at: range?.[0] ?? 0, message: `more than ${YAML_ALIASES_MAX} aliases.` };
-      return visit.BREAK;
-    },
-  });
-  return fault;
 }
 
 /** What there is to say about a document by itself, without a club. */
@@ -210,7 +134,7 @@ export type Publication = {
  * @throws DomainError `programme_invalid` with every problem, `programme_backdated`, `id_reused`,
  * `broken_promise`, or `conflict` where somebody else was faster.
  */
-export async function publish(tx: Tx, input: Publication): Promise<Version> {
+export async function publish(club: Club, tx: Tx, input: Publication): Promise<Version> {
   const { now } = input;
   const read = readDocument(input.document);
   if ("problem" in read) throw invalid([read.problem]);
@@ -218,7 +142,8 @@ export async function publish(tx: Tx, input: Publication): Promise<Version> {
   const newest = entries.at(-1)?.version ?? 0;
   if ((input.after ?? newest) !== newest) throw overtaken(newest);
   const { effectiveAt = now } = input;
-  const assessment = assess(entries, { document: read.document, effectiveAt, now });
+  const next = { document: read.document, effectiveAt, now };
+  const assessment = await boundBy(club, tx, assess(entries, next));
   refuse(assessment);
   const isFirst = entries.length === 0;
   checkTime({ effectiveAt, now, isFirst });
@@ -414,35 +339,6 @@ export async function deleteDraft(db: Db, id: string): Promise<void> {
   await store.deleteDraft(db, id);
 }
 
-const templatesFolder = new URL("../../../../../programmes/", import.meta.url);
-
-export type Template = {
-  readonly name: string;
-  readonly clubName: string;
-  readonly document: Document;
-  /** The file as written, with its comments. */
-  readonly text: string;
-};
-
-/** The ready-made programmes by name. */
-async function templates(): Promise<Template[]> {
-  const files = (await readdir(templatesFolder)).filter((file) => file.endsWith(".yaml"));
-  return await Promise.all(files.toSorted().map(readTemplate));
-}
-
-async function readTemplate(file: string): Promise<Template> {
-  const text = await readFile(new URL(file, templatesFolder), "utf8");
-  const read = readDocument(text);
-  const checked = "problem" in read ? null : compileProgramme(read.document);
-  if ("problem" in read || checked?.ok !== true) {
-    throw new Error(
-      `The ready-made programme ${file} has errors; trofast programme check says which.`,
-    );
-  }
-  const { name: clubName } = checked.programme.source.club;
-  return { name: file.slice(0, -".yaml".length), clubName, document: read.document, text };
-}
-
 /** One page of the ready-made programmes. */
 export async function listTemplates({ limit, cursor }: PageQuery): Promise<Page<Template>> {
   const after = cursor === undefined ? "" : String(cursorPart(cursor, isCleanText));
@@ -480,7 +376,7 @@ export async function loadTemplateIfEmpty(
   const note = `Ready-made programme ${name}`;
   const publication = { document: template.document, publishedBy: "start", note, after: 0, now };
   try {
-    return await transaction(club.db, (tx) => publish(tx, publication));
+    return await transaction(club.db, (tx) => publish(club, tx, publication));
   } catch (error) {
     // Another process of the same club started at the same moment.
     if ((await store.versionAt(club.db, now)) > 0) return null;

@@ -1,0 +1,142 @@
+/** Purchases that may come back: found for the returns of a batch, and read from the log and the books. */
+import type { PurchaseRecord } from "@trofast/engine/facts";
+import type { Tx } from "../../platform/db.ts";
+import * as ledger from "../ledger/service.ts";
+import type { ResolvedMember } from "../members/domain.ts";
+import * as members from "../members/service.ts";
+import { distinctBy, referencesOf, type StoredEvent, type Submitted } from "./domain.ts";
+import type { Read } from "./reading.ts";
+import * as store from "./returns-store.ts";
+import { events as storedEvents, type ClaimRow } from "./store.ts";
+import { articlesAwaited } from "./waiting.ts";
+
+/** The purchases that the returns among `events`, and those that wait, may belong to. */
+export async function readPurchases(
+  tx: Tx,
+  events: readonly Submitted[],
+  resolved: ReadonlyMap<string, ResolvedMember>,
+  claims: ReadonlyMap<string, ClaimRow>,
+  waiting: ReadonlyMap<string, store.WaitingRow[]>,
+): Promise<Pick<Read, "kept" | "records">> {
+  const wanted = new Map<string, { member_id: string; article: string; pieces: number }>();
+  const keys: { member_id: string; occurred_at: number; id: string }[] = [];
+  for (const event of events) {
+    const memberId = resolved.get(members.refKey(event.member))?.memberId;
+    if (memberId === undefined) continue;
+    if (event.payload.kind === "cancel") {
+      const { event: id, redeemedAt } = event.payload;
+      keys.push({ member_id: memberId, occurred_at: redeemedAt, id });
+    }
+    if (event.payload.kind !== "return") continue;
+    for (const reference of referencesOf(event)) {
+      const claim = claims.get(reference);
+      if (claim?.outcome === "booked")
+        keys.push({
+          member_id: claim.member_id,
+          occurred_at: claim.occurred_at,
+          id: claim.event_id,
+        });
+    }
+    if (!event.payload.of) addWanted(wanted, memberId, event.payload.lines ?? []);
+  }
+  for (const [memberId, rows] of waiting)
+    for (const row of rows) addWanted(wanted, memberId, articlesAwaited(row));
+  if (wanted.size === 0 && keys.length === 0) return { kept: [], records: [] };
+  const kept = await store.keptLines(tx, [...wanted.values()]);
+  const enough = enoughOf(kept, wanted);
+  const all = distinctBy(
+    [
+      ...keys,
+      ...enough.map((row) => ({
+        member_id: row.member_id,
+        occurred_at: row.occurred_at,
+        id: row.event_id,
+      })),
+    ],
+    (key) => key.id,
+  );
+  return { kept, records: await readRecords(tx, all) };
+}
+
+function addWanted(
+  wanted: Map<string, { member_id: string; article: string; pieces: number }>,
+  memberId: string,
+  lines: readonly { article?: string | undefined; quantity: number }[],
+): void {
+  for (const { article, quantity } of lines) {
+    if (article === undefined) continue;
+    const key = `${memberId} ${article}`;
+    const known = wanted.get(key);
+    if (known) known.pieces += quantity;
+    else wanted.set(key, { member_id: memberId, article, pieces: quantity });
+  }
+}
+
+/** The newest purchases that together hold as many pieces as can come back; older ones are not needed. */
+function enoughOf(
+  kept: readonly store.LineRow[],
+  wanted: ReadonlyMap<string, { pieces: number }>,
+): store.LineRow[] {
+  const found = new Map<string, number>();
+  return kept.filter((row) => {
+    const key = `${row.member_id} ${row.article}`;
+    const before = found.get(key) ?? 0;
+    // Twice what is wanted: some of the newest may lie after the return's own time.
+    if (before >= 2 * (wanted.get(key)?.pieces ?? 0) + SPARE_PIECES) return false;
+    found.set(key, before + row.quantity - row.returned);
+    return true;
+  });
+}
+
+const SPARE_PIECES = 1000;
+
+/** Purchases as later returns need them, from the log and the books. */
+export async function readRecords(
+  tx: Tx,
+  keys: readonly { member_id: string; occurred_at: number; id: string }[],
+): Promise<(PurchaseRecord & { walletId: string })[]> {
+  if (keys.length === 0) return [];
+  const named = await storedEvents(tx, keys);
+  // A return may name any event; only of a purchase, and of a reward taken, is there something to come back.
+  const purchases = named.filter(({ payload }) => /^(?:purchase|redeem)$/u.test(payload.kind));
+  const ids = purchases.map((purchase) => purchase.id);
+  const wallets = [...new Set(purchases.map((purchase) => purchase.wallet_id))];
+  const books = await ledger.purchaseBooks(tx, wallets, ids);
+  const buyers = [...new Set(purchases.map((purchase) => purchase.member_id))];
+  const parts = Map.groupBy(await store.returnsOf(tx, buyers, ids), (row) => row.purchase_id);
+  return purchases.map((purchase) => {
+    const book = books.get(purchase.id);
+    return {
+      walletId: purchase.wallet_id,
+      ...recordOf(purchase, {
+        returned: parts.get(purchase.id)?.map((row) => row.part) ?? [],
+        taken: book?.taken ?? {},
+        expired: book?.expired ?? {},
+        lots: book?.lots ?? {},
+      }),
+    };
+  });
+}
+
+/** The record of a stored purchase, with what has come of it since. */
+export function recordOf(
+  purchase: StoredEvent,
+  since: Pick<PurchaseRecord, "returned" | "taken" | "expired" | "lots">,
+): PurchaseRecord {
+  const { payload, facts } = purchase;
+  const bought = payload.kind === "purchase" ? payload : { currency: "", lines: [] };
+  return {
+    event: purchase.id,
+    occurredAt: purchase.occurred_at,
+    version: purchase.programme_version,
+    currency: bought.currency,
+    market: facts.market,
+    lines: bought.lines.map(({ article, quantity, paidMinor }, index) => {
+      const category = facts.lines?.[index]?.category;
+      return { article, quantity, paidMinor, ...(category !== undefined && { category }) };
+    }),
+    ...(facts.lines && { lineFacts: facts.lines }),
+    effects: purchase.effects,
+    ...since,
+  };
+}

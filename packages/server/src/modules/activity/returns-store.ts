@@ -1,0 +1,178 @@
+/** All SQL on what may come back, what came back, and what waits for its purchase. */
+import type { ReturnedPart } from "@trofast/engine/facts";
+import { sql } from "kysely";
+import {
+  arrayText,
+  insertMany,
+  rowSet,
+  type Columns,
+  type Db,
+  type Tx,
+} from "../../platform/db.ts";
+
+export interface LineRow {
+  readonly member_id: string;
+  readonly article: string;
+  readonly event_id: string;
+  readonly line: number;
+  readonly occurred_at: number;
+  readonly quantity: number;
+  returned: number;
+}
+
+export async function insertLines(tx: Tx, rows: readonly LineRow[]): Promise<void> {
+  const columns = {
+    member_id: "uuid",
+    article: "text",
+    event_id: "uuid",
+    line: "int4",
+    occurred_at: "timestamptz",
+    quantity: "int4",
+    returned: "int4",
+  } as const satisfies Columns;
+  await insertMany(tx, "activity_line", columns, rows);
+}
+
+/** Counts pieces as returned; the table refuses more than were bought. */
+export async function returnLines(
+  tx: Tx,
+  rows: readonly {
+    member_id: string;
+    article: string;
+    event_id: string;
+    line: number;
+    returned: number;
+  }[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const columns = {
+    member_id: "uuid",
+    article: "text",
+    event_id: "uuid",
+    line: "int4",
+    returned: "int4",
+  } as const satisfies Columns;
+  await sql`
+    update activity_line l set returned = l.returned + i.returned
+    from ${rowSet(columns, rows)} as i
+    where l.member_id = i.member_id and l.article = i.article
+      and l.event_id = i.event_id and l.line = i.line`.execute(tx);
+}
+
+/** Lines of these articles that these members bought and still keep pieces of, newest purchase first. */
+export async function keptLines(
+  db: Db,
+  wanted: readonly { member_id: string; article: string }[],
+): Promise<LineRow[]> {
+  if (wanted.length === 0) return [];
+  const columns = { member_id: "uuid", article: "text" } as const;
+  const result = await sql<LineRow>`
+    select l.member_id, l.article, l.event_id, l.line, l.occurred_at, l.quantity, l.returned
+    from ${rowSet(columns, wanted)} as w
+    join activity_line l on l.member_id = w.member_id and l.article = w.article
+    where l.returned < l.quantity
+    order by l.occurred_at desc, l.event_id desc, l.line`.execute(db);
+  return result.rows;
+}
+
+export interface ReturnRow {
+  readonly member_id: string;
+  readonly purchase_id: string;
+  readonly purchase_occurred_at: number;
+  readonly event_id: string;
+  readonly member_version: number;
+  readonly part: string;
+}
+
+export async function insertReturns(tx: Tx, rows: readonly ReturnRow[]): Promise<void> {
+  const columns = {
+    member_id: "uuid",
+    purchase_id: "uuid",
+    purchase_occurred_at: "timestamptz",
+    event_id: "uuid",
+    member_version: "int4",
+    part: "json",
+  } as const satisfies Columns;
+  await insertMany(tx, "activity_return", columns, rows);
+}
+
+/** Parts of purchases that came back, in booking order. */
+export async function returnsOf(
+  db: Db,
+  memberIds: readonly string[],
+  purchaseIds: readonly string[],
+): Promise<{ purchase_id: string; part: ReturnedPart }[]> {
+  const result = await sql<{ purchase_id: string; part: ReturnedPart }>`
+    select purchase_id, part from activity_return
+    where member_id = any(${arrayText(memberIds)}::uuid[])
+      and purchase_id = any(${arrayText(purchaseIds)}::uuid[])
+    order by member_version`.execute(db);
+  return result.rows;
+}
+
+export interface ParkedRow {
+  readonly member_id: string;
+  readonly id: string;
+  readonly reason: "no_purchase" | "too_old";
+  readonly source: string;
+  readonly source_id: string;
+  readonly occurred_at: number;
+  readonly parked_at: number;
+  /** JSON text of what was submitted. */
+  readonly event: string;
+}
+
+export async function insertParked(tx: Tx, rows: readonly ParkedRow[]): Promise<void> {
+  const columns = {
+    member_id: "uuid",
+    id: "uuid",
+    reason: "text",
+    source: "text",
+    source_id: "text",
+    occurred_at: "timestamptz",
+    parked_at: "timestamptz",
+    event: "json",
+  } as const satisfies Columns;
+  await insertMany(tx, "activity_parked", columns, rows);
+}
+
+export type WaitingRow = Omit<ParkedRow, "event"> & { readonly event: unknown };
+
+/** Returns of these members that wait for their purchase, oldest first. */
+export async function waitingReturns(db: Db, memberIds: readonly string[]): Promise<WaitingRow[]> {
+  if (memberIds.length === 0) return [];
+  const result = await sql<WaitingRow>`
+    select member_id, id, reason, source, source_id, occurred_at, parked_at, event
+    from activity_parked
+    where member_id = any(${arrayText(memberIds)}::uuid[])
+      and settled_at is null and reason = 'no_purchase'
+    order by occurred_at, id`.execute(db);
+  return result.rows;
+}
+
+export async function settleParked(
+  tx: Tx,
+  rows: readonly { member_id: string; id: string; settled_at: number }[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const columns = { member_id: "uuid", id: "uuid", settled_at: "timestamptz" } as const;
+  await sql`
+    update activity_parked p set settled_at = i.settled_at, settled_as = 'booked'
+    from ${rowSet(columns, rows)} as i
+    where p.member_id = i.member_id and p.id = i.id`.execute(tx);
+}
+
+/** Everything parked and open, oldest first. */
+export async function parked(
+  db: Db,
+  page: { afterAt: number; afterId: string; limit: number },
+): Promise<WaitingRow[]> {
+  const after = new Date(page.afterAt).toISOString();
+  const result = await sql<WaitingRow>`
+    select member_id, id, reason, source, source_id, occurred_at, parked_at, event
+    from activity_parked
+    where settled_at is null and (parked_at, id) > (${after}::timestamptz, ${page.afterId}::uuid)
+    order by parked_at, id
+    limit ${page.limit}`.execute(db);
+  return result.rows;
+}

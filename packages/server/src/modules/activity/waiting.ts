@@ -1,0 +1,62 @@
+/** Returns that wait for their purchase: how they are kept, and how they are read back. */
+import { payloads, type Return } from "@trofast/engine/events";
+import type { Submitted } from "./domain.ts";
+import type { WaitingRow } from "./returns-store.ts";
+
+/** A parked return as an event again, to be booked with the purchase that it waited for. */
+export interface WaitingReturn {
+  readonly parkedId: string;
+  readonly submitted: Submitted;
+}
+
+/**
+ * What is kept of a return that cannot be booked.
+ *
+ * @param lines the lines that wait, where others of it were booked.
+ */
+export function keptReturn(submitted: Submitted, lines?: Return["lines"]): unknown {
+  const { payload, store } = submitted;
+  if (payload.kind !== "return") throw new Error(`a ${payload.kind} does not wait for a purchase`);
+  // The purchase it names is known and has no such line: what is left waits for the article, wherever it was bought.
+  const { of: _, ...unnamed } = payload;
+  const kept = lines === undefined ? payload : { ...unnamed, lines };
+  return store === undefined ? kept : { ...kept, store };
+}
+
+/** @param purchase the event that brings it back into the books. */
+export function returnOfWaiting(row: WaitingRow, purchase: Submitted): WaitingReturn | null {
+  const kept = readKept(row);
+  if (kept === null) return null;
+  const { store, payload } = kept;
+  return {
+    parkedId: row.id,
+    submitted: {
+      member: purchase.member,
+      unknownMember: purchase.unknownMember,
+      history: purchase.history,
+      channel: purchase.channel,
+      store,
+      source: row.source,
+      id: `${row.source_id}#parked-${row.id}`,
+      occurredAt: row.occurred_at,
+      payload,
+    },
+  };
+}
+
+/** The articles that a waiting return without a named purchase may be matched by. */
+export function articlesAwaited(row: WaitingRow): { article: string; quantity: number }[] {
+  const payload = readKept(row)?.payload;
+  if (!payload || payload.of) return [];
+  return (payload.lines ?? []).flatMap(({ article, quantity }) =>
+    article === undefined ? [] : [{ article, quantity }],
+  );
+}
+
+function readKept({ event }: WaitingRow): { store: string | undefined; payload: Return } | null {
+  if (typeof event !== "object" || event === null) return null;
+  const { store, ...rest }: Record<string, unknown> = { ...event };
+  const read = payloads.return.safeParse(rest);
+  if (!read.success) return null;
+  return { store: typeof store === "string" ? store : undefined, payload: read.data };
+}
