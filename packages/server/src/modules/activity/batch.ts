@@ -122,8 +122,11 @@ export class Batch {
     const person = this.#read.held.get(member.memberId);
     const wallet = this.#read.held.get(member.walletId);
     if (!person || !wallet) return null;
-    const programme = this.#timeline.at(submitted.occurredAt);
-    const market = marketOf(submitted, member, programme, this.#read);
+    const promised = this.#timeline.version(submitted.promised?.version ?? 0);
+    const programme = promised ?? this.#timeline.at(submitted.occurredAt);
+    const market =
+      programme.markets.get(submitted.promised?.market ?? "") ??
+      marketOf(submitted, member, programme, this.#read);
     return { submitted, member, person, wallet, programme, market };
   }
 
@@ -156,7 +159,7 @@ export class Batch {
     const { channel, store: at, occurredAt } = submitted;
     const event: ClubEvent = {
       ...submitted.payload,
-      id: newId(),
+      id: submitted.promised?.eventId ?? newId(),
       occurredAt,
       bookedAt,
       ...(channel !== undefined && { channel }),
@@ -164,6 +167,8 @@ export class Batch {
     };
     const { facts, decision } = await this.#decide(placed, event, matched.parts);
     if (decision.refusal) return refusedBy(decision.refusal);
+    const unlike = submitted.promised?.insists?.(decision.effects);
+    if (unlike) return unlike;
     this.#carryOut(placed, event, facts, decision.effects);
     const claimed = {
       memberId: member.memberId,
@@ -253,7 +258,7 @@ export class Batch {
       return { facts, decision };
     const trimmed = { ...facts, granted };
     const again = this.#ask(placed, event, trimmed);
-    await this.#caps.giveBackUnused(granted, again.claims);
+    this.#caps.giveBackUnused(granted, again.claims);
     return { facts: trimmed, decision: again };
   }
 
@@ -342,6 +347,8 @@ export class Batch {
     person.touched = true;
     wallet.touched = true;
     const programme = this.#timeline.version(facts.version) ?? this.#timeline.at(event.occurredAt);
+    for (const effect of effects)
+      if (effect.do === "claim" && effect.by < 0) this.#caps.free(effect.key, -effect.by);
     this.#rows.event(person, wallet, event, facts, effects, {
       source: from.source,
       sourceId: from.id,
@@ -358,7 +365,7 @@ export class Batch {
 
   /** Writes everything, one statement per table, none waiting for another's answer. */
   async write(): Promise<void> {
-    if (this.#rows.freesCaps) await this.#caps.lock();
+    await this.#caps.write();
     const touched = [...this.#read.held.values()].filter((held) => held.touched);
     const wallets = new Map(touched.map((held) => [held.id, held.wallet]));
     const states = touched.map((held) => ({

@@ -27,6 +27,16 @@ import { problems, type ProblemCode } from "@trofast/contract/problems";
 /** Events further ahead than this are refused: a clock is wrong. */
 export const FUTURE_MS_MAX = 5 * 60_000;
 
+export interface Promised {
+  /** The programme's version then, and the market. */
+  readonly version: number;
+  readonly market: string;
+  /** The id that the event gets, so that chance falls as it did then. */
+  readonly eventId: string;
+  /** Looks at what is about to be booked; an answer stands instead, and nothing is booked. */
+  readonly insists?: (effects: readonly Effect[]) => EventAnswer | null;
+}
+
 /** What arrives, parsed: the frame, and the payload that the engine decides on. */
 export interface Submitted {
   readonly source: string;
@@ -40,8 +50,10 @@ export interface Submitted {
   readonly unknownMember: "refuse" | "create";
   readonly history: boolean;
   readonly payload: Exclude<Payload, { kind: "boundary" }>;
+  /** What a quote promised: the purchase is decided as it was asked about, not as rules stand when it is booked. */
+  readonly promised?: Promised;
   /** What another module knows for the decision: stored with the event like all facts. */
-  readonly facts?: Pick<Facts, "keptPrices" | "stock" | "segments">;
+  readonly facts?: Pick<Facts, "keptPrices" | "stock" | "segments" | "lines" | "region">;
 }
 
 export type Balances = Record<string, number | EventAnswerBalance>;

@@ -30,4 +30,6 @@ export async function look(
 }
 
 /** How much of each limit of the whole club is used; those never used are left out. */
-export const capsUsed = store.capsUsed;
+export async function capsUsed(db: Db, keys: readonly string[]): Promise<Map<string, number>> {
+  return new Map((await store.caps(db, keys)).map(({ key, used }) => [key, used]));
+}

@@ -21,7 +21,7 @@ export function factsOf(
   { submitted, programme, market }: Placed,
   event: ClubEvent,
   parts: readonly ReturnedPart[],
-  read: Read,
+  read: Pick<Read, "articles" | "stores">,
 ): Facts {
   const region = submitted.store === undefined ? null : read.stores.get(submitted.store)?.region;
   return {
@@ -46,7 +46,7 @@ export function marketOf(
   submitted: Submitted,
   member: ResolvedMember,
   programme: CompiledProgramme,
-  read: Read,
+  read: Pick<Read, "stores">,
 ): Market {
   const ofStore = submitted.store === undefined ? null : read.stores.get(submitted.store)?.market;
   const named = programme.markets.get(ofStore ?? member.market ?? "");
@@ -57,7 +57,7 @@ export function marketOf(
 }
 
 /** The day's values of each line: what later changes of the catalogue cannot touch. */
-function lineFactsOf(event: EventOf<"purchase">, read: Read): LineFacts[] {
+function lineFactsOf(event: EventOf<"purchase">, read: Pick<Read, "articles">): LineFacts[] {
   return event.lines.map((line) => {
     const article = read.articles.get(line.article);
     if (!article) return {};

@@ -131,9 +131,15 @@ export function recordOf(
     version: purchase.programme_version,
     currency: bought.currency,
     market: facts.market,
-    lines: bought.lines.map(({ article, quantity, paidMinor }, index) => {
+    lines: bought.lines.map(({ article, quantity, paidMinor, tenderMinor }, index) => {
       const category = facts.lines?.[index]?.category;
-      return { article, quantity, paidMinor, ...(category !== undefined && { category }) };
+      return {
+        article,
+        quantity,
+        paidMinor,
+        ...(tenderMinor !== undefined && { tenderMinor }),
+        ...(category !== undefined && { category }),
+      };
     }),
     ...(facts.lines && { lineFacts: facts.lines }),
     effects: purchase.effects,

@@ -25,7 +25,6 @@ export class BatchRows {
   readonly #returns: returns.ReturnRow[] = [];
   readonly #parked: returns.ParkedRow[] = [];
   readonly #settled: { member_id: string; id: string; settled_at: number }[] = [];
-  readonly #freed: { key: string; by: number }[] = [];
 
   constructor(now: number) {
     this.#now = now;
@@ -71,9 +70,6 @@ export class BatchRows {
       effects: JSON.stringify(effects),
       balances: JSON.stringify(more.balances),
     });
-    for (const effect of effects)
-      if (effect.do === "claim" && effect.by < 0)
-        this.#freed.push({ key: effect.key, by: -effect.by });
   }
 
   claim(
@@ -163,11 +159,6 @@ export class BatchRows {
     this.#settled.push({ member_id: memberId, id: parkedId, settled_at: this.#now });
   }
 
-  /** Whether room under a limit of the whole club is given back. */
-  get freesCaps(): boolean {
-    return this.#freed.length > 0;
-  }
-
   /** @throws ClaimTaken where a claim is no longer free: the transaction must be undone and run again. */
   async write(tx: Tx): Promise<void> {
     const claims = [...this.#claims.values()];
@@ -179,7 +170,6 @@ export class BatchRows {
       returns.insertReturns(tx, this.#returns),
       returns.insertParked(tx, this.#parked),
       returns.settleParked(tx, this.#settled),
-      ...this.#freed.map(({ key, by }) => store.unreserve(tx, key, by)),
     ]);
     if (taken < claims.length) throw new ClaimTaken();
   }

@@ -354,5 +354,7 @@ export function shown(row: StoredEvent) {
 }
 
 export { capsUsed, look, type Looked } from "./looking.ts";
+export { findPurchase, foresee, lookAhead, partOf, type Ahead, type FoundPurchase } from "./preview.ts";
+export { balancesOf, givenBy, receiptKey } from "./domain.ts";
 export const eventsOfMember = store.eventsOfMember;
 export const parked = returns.parked;

@@ -216,39 +216,28 @@ export async function lockCaps(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(${CAPS_LOCK}::bigint)`.execute(tx);
 }
 
-/**
- * Reserves under a club-wide cap and returns what was granted. The row stays locked until the transaction ends,
- * so that no two batches can grant the same room.
- */
-export async function reserve(
-  tx: Tx,
-  claim: { key: string; want: number; max: number },
-): Promise<number> {
-  await sql`insert into activity_cap (key, used, most) values (${claim.key}, 0, ${claim.max})
-    on conflict (key) do nothing`.execute(tx);
-  const row = await sql<{ used: number; most: number }>`
-    select used, most from activity_cap where key = ${claim.key} for update`.execute(tx);
-  const found = row.rows[0];
-  const granted = found ? Math.max(0, Math.min(claim.want, claim.max - found.used)) : 0;
-  if (granted === 0) return 0;
-  await sql`update activity_cap set used = used + ${granted}, most = greatest(most, ${claim.max})
-    where key = ${claim.key}`.execute(tx);
-  return granted;
+export interface CapRow {
+  readonly key: string;
+  readonly used: number;
+  readonly most: number;
 }
 
-/** How much of each of these caps is used; those never used are left out. */
-export async function capsUsed(db: Db, keys: readonly string[]): Promise<Map<string, number>> {
-  if (keys.length === 0) return new Map();
-  const result = await sql<{ key: string; used: number }>`
-    select key, used from activity_cap where key = any(${arrayText(keys)}::text[])`.execute(db);
-  return new Map(result.rows.map(({ key, used }) => [key, used]));
-}
-
-/** Gives back room under a cap, after a return. */
-export async function unreserve(tx: Tx, key: string, by: number): Promise<void> {
-  await sql`update activity_cap set used = greatest(0, used - ${by}) where key = ${key}`.execute(
-    tx,
+/** How much of each of these limits is used; those never used are left out. */
+export async function caps(db: Db, keys: readonly string[]): Promise<CapRow[]> {
+  if (keys.length === 0) return [];
+  const result = await sql<CapRow>`
+    select key, used, most from activity_cap where key = any(${arrayText(keys)}::text[])`.execute(
+    db,
   );
+  return result.rows;
+}
+
+/** Writes what is used of limits that the caller has locked; the table refuses more than there is. */
+export async function saveCaps(tx: Tx, rows: readonly CapRow[]): Promise<void> {
+  const columns = { key: "text", used: "int8", most: "int8" } as const satisfies Columns;
+  await insertMany(tx, "activity_cap", columns, rows, {
+    onConflict: sql`(key) do update set used = excluded.used, most = greatest(activity_cap.most, excluded.most)`,
+  });
 }
 
 /** Members of a bucket whose books time alone will change, soonest first. */
@@ -262,6 +251,15 @@ export async function dueMembers(
     order by due_at
     limit ${input.limit}`.execute(db);
   return result.rows.map((row) => row.member_id);
+}
+
+/** The states of several members, without locking them. */
+export async function statesOf(db: Db, memberIds: readonly string[]): Promise<StateRow[]> {
+  if (memberIds.length === 0) return [];
+  const result = await sql<StateRow>`
+    select member_id, version, state from activity_state
+    where member_id = any(${arrayText(memberIds)}::uuid[])`.execute(db);
+  return result.rows;
 }
 
 /** A member's state without locking it. */
