@@ -8,7 +8,8 @@ import type { Effect } from "./effects.ts";
 import { closePeriod, nextClose, type Close } from "./levels.ts";
 import { bySoonestExpiry } from "./lots.ts";
 import type { CompiledProgramme } from "./programme/compiled.ts";
-import { applyBoundary, assert, type States, type WalletState } from "./state.ts";
+import { assert } from "./invariants.ts";
+import { applyBoundary, type States, type WalletState } from "./state.ts";
 import type { Instant } from "./time.ts";
 
 /** What was due at one instant, as an event of its own. */
@@ -61,14 +62,20 @@ export function nextDue(
   putInOrder(wallet);
   let due = Infinity;
   for (const hold of wallet.holds) if (hold.until < due) due = hold.until;
-  const first = wallet.open.find((lot) => lot.remaining > lot.held);
-  if (first && first.expiresAt !== null && first.expiresAt < due) due = first.expiresAt;
+  due = Math.min(due, nextExpiry(wallet));
   for (const unit in wallet.arrears) due = Math.min(due, nextActivation(wallet, unit));
   for (const ladder in wallet.ladders) {
     const close = nextClose(wallet, ladder, to, programmeAt, zoneOf);
     if (close && close.at < due) due = close.at;
   }
   return due <= to ? due : null;
+}
+
+/** When the first lot ends that is not held as a whole. */
+function nextExpiry(wallet: WalletState): Instant {
+  for (const { remaining, held, expiresAt } of wallet.open)
+    if (remaining > held) return expiresAt ?? Infinity;
+  return Infinity;
 }
 
 /** When the next pending lot of a unit can pay what is owed of it. */

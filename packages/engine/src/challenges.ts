@@ -1,8 +1,9 @@
 /** Stamp cards, challenges, streaks: progress that comes from doing, and what a reached goal gives. */
 import type { Reason } from "./claims.ts";
-import type { Draft } from "./draft.ts";
+import type { Draft, Writable } from "./draft.ts";
+import type { Stamp } from "./effects.ts";
 import { EvaluationError } from "./expressions/errors.ts";
-import { matchedLines } from "./measuring.ts";
+import { matchedLines, quantityOn } from "./measuring.ts";
 import type { CompiledCard, CompiledChallenge, Market } from "./programme/compiled.ts";
 import { noLine, skipped, skippedFor, unmet } from "./reasons.ts";
 import { CHALLENGE_KEYS_MAX, type ChallengeState } from "./state.ts";
@@ -33,21 +34,15 @@ function stampOne(draft: Draft, view: View, card: CompiledCard, reasons: Reason[
     reasons.push(noLine(rule, card.items));
     return;
   }
-  const items = view.basket?.items ?? [];
-  const counted = lines ?? items.map((_, index) => index);
-  const pieces = counted.reduce((sum, line) => sum + (items[line]?.quantity ?? 0), 0);
-  const by = card.count === "events" ? 1 : Math.min(pieces, card.perEventMax);
+  const by = card.count === "events" ? 1 : Math.min(quantityOn(view, lines), card.perEventMax);
   const before = draft.card(card.id);
   const grants = Math.max(0, Math.floor((before.stamps + by) / card.goal) - before.granted);
-  draft.add({
-    do: "stamp",
-    card: card.id,
-    by,
-    ...(grants > 0 && { grants }),
-    ...(card.count === "items" && lines && { lines }),
-    ...(card.count === "items" &&
-      card.perEventMax < Number.MAX_SAFE_INTEGER && { perEventMax: card.perEventMax }),
-  });
+  const effect: Writable<Stamp> = { do: "stamp", card: card.id, by };
+  if (grants > 0) effect.grants = grants;
+  if (card.count === "items" && lines) effect.lines = lines;
+  if (card.count === "items" && card.perEventMax < Number.MAX_SAFE_INTEGER)
+    effect.perEventMax = card.perEventMax;
+  draft.add(effect);
   if (grants > 0) draft.add({ do: "grant", reward: card.grants, count: grants, rule });
   reasons.push({ rule, outcome: "gave", code: "applied", given: { stamps: by } });
 }
@@ -79,8 +74,7 @@ function advanceOne(
 ): void {
   const rule = `challenge:${each.id}`;
   const at = draft.event.occurredAt;
-  const inWindow = each.windows.get(market.zone);
-  if (inWindow && !inWindow(at)) {
+  if (each.windows.get(market.zone)?.(at) === false) {
     reasons.push(skipped(rule, "window"));
     return;
   }
@@ -97,26 +91,23 @@ function advanceOne(
   }
   const keys = keysOf(each, view, at, draft.zone);
   const wins = winsNow(each, state, keys);
-  keys.forEach((key, index) =>
-    draft.add({
-      do: "progress",
-      challenge: each.id,
-      period,
-      key,
-      by: 1,
-      ...(index === 0 && wins > 0 && { wins }),
-    }),
-  );
+  keys.forEach((key, index) => {
+    const progress = { do: "progress", challenge: each.id, period, key, by: 1 } as const;
+    draft.add(index === 0 && wins > 0 ? { ...progress, wins } : progress);
+  });
   if (wins > 0) win(draft, each, rule);
   reasons.push({ rule, outcome: "gave", code: "applied", given: { progress: keys.length } });
 }
 
 /** Wins that these keys bring; a key of days, weeks or categories brings one only when it is new. */
 function winsNow(each: CompiledChallenge, state: ChallengeState, keys: readonly string[]): number {
-  if (each.count !== "events" && keys.every((key) => state.seen[key] !== undefined)) return 0;
+  if (each.count !== "events") {
+    if (state.wins >= DISTINCT_WINS_MAX) return 0;
+    if (keys.every((key) => state.seen[key] !== undefined)) return 0;
+  }
   const seen = { ...state.seen };
   for (const key of keys) seen[key] = (seen[key] ?? 0) + 1;
-  return Math.max(0, reachedTimes(each, { ...state, seen }) - state.wins);
+  return Math.max(0, reachedTimes(each, seen) - state.wins);
 }
 
 function win(draft: Draft, each: CompiledChallenge, rule: string): void {
@@ -143,19 +134,18 @@ function keysOf(each: CompiledChallenge, view: View, at: number, zone: string): 
   }
 }
 
+/** Distinct things and streaks win once a period. */
+const DISTINCT_WINS_MAX = 1;
+
 /** How often the goal is reached: again and again for counts of events, once a period for distinct things and streaks. */
-export function reachedTimes(each: CompiledChallenge, state: ChallengeState): number {
-  const keys = Object.keys(state.seen);
-  switch (each.count) {
-    case "events":
-      return Math.floor((state.seen["all"] ?? 0) / each.goal);
-    case "days":
-    case "weeks":
-    case "categories":
-      return keys.length >= each.goal ? 1 : 0;
-    default:
-      return longestRun(keys.map(ordinalOf)) >= each.goal ? 1 : 0;
-  }
+export function reachedTimes(each: CompiledChallenge, seen: ChallengeState["seen"]): number {
+  if (each.count === "events") return Math.floor((seen["all"] ?? 0) / each.goal);
+  const keys = Object.keys(seen);
+  // A run cannot be longer than the list it is in.
+  if (keys.length < each.goal) return 0;
+  if (each.count === "days" || each.count === "weeks" || each.count === "categories")
+    return DISTINCT_WINS_MAX;
+  return longestRun(keys.map(ordinalOf)) >= each.goal ? DISTINCT_WINS_MAX : 0;
 }
 
 const ORDINALS_KEPT_MAX = 10_000;
@@ -182,13 +172,15 @@ function readOrdinal(key: string): number {
   return dayNumber(key);
 }
 
-export function longestRun(ordinals: readonly number[]): number {
-  const sorted = ordinals.toSorted((left, right) => left - right);
+function longestRun(ordinals: number[]): number {
+  ordinals.sort((left, right) => left - right);
   let run = 0;
   let longest = 0;
-  sorted.forEach((ordinal, index) => {
-    run = index > 0 && sorted[index - 1] === ordinal - 1 ? run + 1 : 1;
+  let before = -Infinity;
+  for (const ordinal of ordinals) {
+    run = ordinal === before + 1 ? run + 1 : 1;
     longest = Math.max(longest, run);
-  });
+    before = ordinal;
+  }
   return longest;
 }

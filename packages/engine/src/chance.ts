@@ -34,6 +34,7 @@ function finish(value: number): number {
 
 /** Four bytes, little endian; bytes from `end` on count as zero. */
 function wordAt(bytes: Uint8Array, at: number, end: number): number {
+  if (at >= end) return 0;
   let word = 0;
   for (let index = Math.min(at + 4, end) - 1; index >= at; index--) {
     word = (word << 8) | (bytes[index] ?? 0);

@@ -22,7 +22,17 @@ export type Refusal = {
     | "contract_exists"
     | "return_exceeds_purchase"
     | "nothing_to_return"
-    | "amount_out_of_range";
+    | "amount_out_of_range"
+    | "member_frozen"
+    | "open_holds"
+    | "unknown_reward"
+    | "reward_unavailable"
+    | "reward_not_granted"
+    | "reward_limit_reached"
+    | "out_of_stock"
+    | "money_missing"
+    | "unknown_redemption"
+    | "reward_used";
   /** JSON pointer into the event, where there is a place. */
   readonly pointer?: string;
   readonly detail: string;

@@ -8,16 +8,21 @@ import { challenge, stamp } from "./challenges.ts";
 import { contract } from "./contracts.ts";
 import { Draft } from "./draft.ts";
 import { earn } from "./earning.ts";
+import { erase, freeze, whileFrozen } from "./erasing.ts";
 import type { Effect } from "./effects.ts";
 import { triggerOf, type ClubEvent, type EventOf } from "./events.ts";
 import type { Facts, PurchaseRecord } from "./facts.ts";
 import { climb } from "./levels.ts";
 import type { CompiledProgramme, Market } from "./programme/compiled.ts";
+import { cancel, redeem } from "./redeeming.ts";
+import { refer, unrefer } from "./referring.ts";
 import { takeBack } from "./returns.ts";
 import { adjust, hold, release, spend } from "./spending.ts";
-import { unreachable, type States } from "./state.ts";
+import { unreachable } from "./invariants.ts";
+import type { States } from "./state.ts";
 import type { Asked } from "./targeting.ts";
 import { validThrough } from "./time.ts";
+import { handOver, takeOver } from "./transferring.ts";
 import { topCategory, viewOf } from "./views.ts";
 
 /** Changes when the same arguments may give other effects: `verify --redecide` compares within one number. */
@@ -61,12 +66,14 @@ function act(
   claims: Claim[],
 ): Refusal | null {
   const { event, facts, states } = input;
+  const stopped = whileFrozen(draft, event);
+  if (stopped) return stopped;
   switch (event.kind) {
     case "purchase":
       return purchase(draft, event, input, market, reasons, claims);
     case "return": {
       const programmeOf = input.programmeOf ?? (() => input.programme);
-      const purchases = input.purchases ?? new Map<string, PurchaseRecord>();
+      const purchases = recordsOf(input);
       return takeBack(draft, event, { states, facts, programmeOf, purchases }, reasons);
     }
     case "activity":
@@ -79,6 +86,10 @@ function act(
       return wake(draft, input, market, reasons, claims);
     case "spend":
       return spend(draft, event.unit, event.amount, event.reward ?? "spend", event.hold);
+    case "redeem":
+      return redeem(draft, event, { facts, market, states }, { claims, reasons });
+    case "cancel":
+      return cancel(draft, event, recordsOf(input).get(event.event), reasons);
     case "hold":
       return hold(draft, event);
     case "release":
@@ -92,11 +103,29 @@ function act(
       draft.add({ do: "consent", consent, given: event.given });
       return null;
     }
+    case "freeze":
+      return freeze(draft, event);
+    case "erase":
+      return erase(draft);
+    case "hand-over":
+      return handOver(draft, event);
+    case "take-over":
+      return takeOver(draft, event);
+    case "referral":
+      return refer(draft, event, { facts, market }, { claims, reasons });
+    case "unrefer":
+      return unrefer(draft, recordsOf(input).get(event.event), reasons);
     case "boundary":
       return null; // Made by `advance`, whose effects come with it.
     default:
       return unreachable(event);
   }
+}
+
+/** Purchases whose story lies in several members' logs stand in the facts, as they were then; those count. */
+function recordsOf({ purchases, facts }: DecideInput): ReadonlyMap<string, PurchaseRecord> {
+  const moved = (facts.moved ?? []).map((record) => [record.event, record] as const);
+  return moved.length === 0 && purchases ? purchases : new Map([...(purchases ?? []), ...moved]);
 }
 
 /** Asks the rules, cards, challenges and ladders that the event wakes. */

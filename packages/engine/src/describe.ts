@@ -33,7 +33,9 @@ function whatWasGiven(reason: Reason): string {
   const given = Object.entries(reason.given ?? {});
   const amounts = given.map(([unit, amount]) => `${Math.abs(amount)} ${unit}`);
   const takes = given.length > 0 && given.every(([, amount]) => amount < 0);
-  const verb = takes ? "took back" : "gave";
+  const isReward = reason.rule.startsWith("reward:");
+  const [taken, gave] = isReward ? ["cost", "gave back"] : ["took back", "gave"];
+  const verb = takes ? taken : gave;
   const what = amounts.length > 0 ? joined(amounts) : "what it promises";
   return `${verb} ${what}${reason.code === "trimmed" ? ", which is all that its limit had left" : ""}`;
 }
@@ -183,6 +185,16 @@ function describeEffect(effect: Effect, market: Market): string | null {
       return `Consent to ${effect.consent} is ${effect.given ? "given" : "withdrawn"}.`;
     case "join":
       return "The member has joined.";
+    case "freeze":
+      return effect.frozen
+        ? `Nothing can be spent from now on (${effect.reason}).`
+        : `The member can spend again (${effect.reason}).`;
+    case "merged":
+      return effect.into === null
+        ? "The membership is on its own again."
+        : "The membership has become one with another.";
+    case "erase":
+      return "The member is forgotten.";
     case "count":
     case "claim":
     case "bought":
@@ -197,6 +209,7 @@ const LEVEL_CAUSES = {
   adjusted: "corrected",
   joined: "joined",
   programme: "the programme changed",
+  merged: "two memberships became one, or two again",
 } as const;
 
 function describePost(post: Post, market: Market): string {
@@ -212,8 +225,14 @@ function describePost(post: Post, market: Market): string {
   if (post.from === "adjusted" && post.to === "issued")
     return `${amount} written off, as they were spent before the goods came back ${by}`;
   if (post.to === "issued") return `${amount} taken back ${by}`;
+  if (post.from === "adjusted" && post.to === "arrears")
+    return `${amount} owed are written off ${by}`;
+  if (post.to === "forfeited") return `${amount} forfeited ${by}`;
   if (post.from === "adjusted") return `${amount} given by correction${until(post, market)} ${by}`;
   if (post.to === "adjusted") return `${amount} taken by correction ${by}`;
+  if (post.to.startsWith("member/")) return `${amount} moved to another membership ${by}`;
+  if (post.from.startsWith("member/"))
+    return `${amount} came from another membership${until(post, market)} ${by}`;
   return `${amount} moved from ${post.from} to ${post.to} ${by}`;
 }
 

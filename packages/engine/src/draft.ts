@@ -5,7 +5,7 @@
 import type { CompiledProgramme, CompiledUnit } from "./programme/compiled.ts";
 import type { Effect, EndHold, LotUse, Post } from "./effects.ts";
 import type { ClubEvent } from "./events.ts";
-import { insertLot, spendingOrder } from "./lots.ts";
+import { chooseLots, insertLot } from "./lots.ts";
 import type { Lot, OpenHold, PersonState, States, WalletState } from "./state.ts";
 import {
   addDuration,
@@ -33,7 +33,8 @@ export type Movement = Pick<Post, "unit" | "from" | "to" | "amount" | "rule"> & 
     | Post[K]
     | undefined;
 } & { readonly lot?: LotDates | undefined };
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
+/** An effect that is still being written. */
+export type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Opened for one decision. */
 export class Draft {
@@ -48,6 +49,8 @@ export class Draft {
   #lots: Lot[] | null = null;
   #dates: { readonly unit: CompiledUnit; readonly dates: LotDates } | null = null;
   #owes = false;
+  /** Postings so far that change the sum of a unit that only counts. */
+  readonly #counted: Post[] = [];
 
   constructor(programme: CompiledProgramme, states: States, event: ClubEvent, zone: string) {
     this.programme = programme;
@@ -121,35 +124,33 @@ export class Draft {
 
   /** A card, with the stamps that this decision adds. */
   card(id: string): { stamps: number; granted: number } {
-    const card = { ...(this.wallet.cards[id] ?? { stamps: 0, granted: 0 }) };
+    const before = this.wallet.cards[id];
+    let stamps = before?.stamps ?? 0;
+    let granted = before?.granted ?? 0;
     for (const effect of this.effects) {
       if (effect.do !== "stamp" || effect.card !== id) continue;
-      card.stamps += effect.by;
-      card.granted += effect.grants ?? 0;
+      stamps += effect.by;
+      granted += effect.grants ?? 0;
     }
-    return card;
+    return { stamps, granted };
   }
 
   /** What the wallet owes of a unit, at or below zero. */
   arrears(unit: string): number {
     const before = this.wallet.arrears[unit] ?? 0;
-    return this.#owes ? before + this.#moved(unit, "arrears") : before;
+    return this.#owes ? before + moved(this.effects, unit, "arrears") : before;
   }
 
   /** Sum of a counting unit in a period, with what this decision adds. */
   sum(unit: string, period: string): number {
-    return (this.wallet.sums[unit]?.periods[period] ?? 0) + this.#moved(unit, "sum", period);
+    const before = this.wallet.sums[unit]?.periods[period] ?? 0;
+    return before + moved(this.#counted, unit, "sum", period);
   }
 
-  /** What the postings so far add to an account of the wallet. */
-  #moved(unit: string, account: "arrears" | "sum", period?: string): number {
-    let moved = 0;
-    for (const effect of this.effects) {
-      if (effect.do !== "post" || effect.unit !== unit || effect.period !== period) continue;
-      if (effect.to === account) moved += effect.amount;
-      if (effect.from === account) moved -= effect.amount;
-    }
-    return moved;
+  /** The newest period that this decision adds to in a unit that only counts; null for none. */
+  periodAddedTo(unit: string): string | null {
+    const newest = this.#counted.findLast((post) => post.unit === unit && post.to === "sum");
+    return newest ? (newest.period ?? "ever") : null;
   }
 
   /** Writes one posting; the caller has chosen lots that can carry it. */
@@ -170,6 +171,7 @@ export class Draft {
     if (movement.onReturn) post.onReturn = movement.onReturn;
     this.effects.push(post);
     if (from === "arrears" || to === "arrears") this.#owes = true;
+    if (from === "sum" || to === "sum") this.#counted.push(post);
     if (this.#lots) followInLots(this.#lots, post);
     return no;
   }
@@ -209,15 +211,9 @@ export class Draft {
 
   /** Pays debts from what is usable at `at`, soonest expiry first. */
   payArrears(unit: string, at: Instant): void {
-    const usable = spendingOrder(this.lots(), unit, at);
-    const uses: LotUse[] = [];
-    let left = -this.arrears(unit);
-    for (const lot of usable) {
-      const part = Math.min(left, lot.remaining - lot.held);
-      if (part > 0) uses.push([lot.no, part]);
-      left -= Math.max(part, 0);
-    }
-    const amount = uses.reduce((sum, [, part]) => sum + part, 0);
+    const owed = -this.arrears(unit);
+    const { uses, missing } = chooseLots(this.lots(), unit, at, owed);
+    const amount = owed - missing;
     if (amount > 0) this.post({ unit, from: "lots", to: "arrears", amount, uses, rule: "arrears" });
   }
 
@@ -258,6 +254,22 @@ export function unitPeriod(
   if (unit.period === "membership year")
     return membershipYearOf(Math.max(at, openedAt), openedAt, zone);
   return periodOf(at, CALENDAR[unit.period], zone);
+}
+
+/** What postings add to an account of the wallet. */
+function moved(
+  effects: readonly Effect[],
+  unit: string,
+  account: "arrears" | "sum",
+  period?: string,
+): number {
+  let amount = 0;
+  for (const effect of effects) {
+    if (effect.do !== "post" || effect.unit !== unit || effect.period !== period) continue;
+    if (effect.to === account) amount += effect.amount;
+    if (effect.from === account) amount -= effect.amount;
+  }
+  return amount;
 }
 
 function followInLots(lots: Lot[], post: Effect): void {

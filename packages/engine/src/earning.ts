@@ -16,7 +16,7 @@ import {
   type Part,
 } from "./measuring.ts";
 import { compareExact, toSafeInteger } from "./numbers.ts";
-import type { CompiledRule } from "./programme/compiled.ts";
+import type { CompiledRule, Things } from "./programme/compiled.ts";
 import { noLine, skipped, skippedFor, unmet } from "./reasons.ts";
 import { bestOfGroups, fitIntoRooms, settleMultipliers } from "./stacking.ts";
 import { isHeldOut, whyNot, type Asked } from "./targeting.ts";
@@ -103,37 +103,38 @@ function measureMultiplier(
 ): Reason["code"] | null {
   const part = multiplied(candidate, candidate.rule.multiply?.extra ?? 0, others, asked.view);
   if (!part) return "nothing_to_multiply";
-  candidate.parts.push(part);
+  candidate.parts = [part];
   return null;
 }
 
 function give(candidate: Candidate, draft: Draft, reasons: Reason[], claims: Claim[]): void {
-  const { rule } = candidate;
-  for (const part of candidate.parts)
-    if (compareExact(wholePart(part), POSTING_UNITS_MAX) > 0) {
-      const detail = `more than ${POSTING_UNITS_MAX} ${part.unit.id}`;
-      reasons.push(skippedFor(rule.id, "too_large", detail));
-      return;
-    }
-  let given: Record<string, number> | null = null;
-  let first = -1;
-  for (const part of candidate.parts) {
+  const { rule, parts } = candidate;
+  const tooLarge = parts.find((part) => compareExact(wholePart(part), POSTING_UNITS_MAX) > 0);
+  if (tooLarge) {
+    const detail = `more than ${POSTING_UNITS_MAX} ${tooLarge.unit.id}`;
+    reasons.push(skippedFor(rule.id, "too_large", detail));
+    return;
+  }
+  const given: Record<string, number> = {};
+  let gave = false;
+  for (const part of parts) {
     const amount = toSafeInteger(wholePart(part));
-    if (first < 0) first = amount;
     if (amount <= 0) continue;
     draft.give(part.unit, amount, earnedBy(candidate, part));
-    given ??= {};
     given[part.unit.id] = (given[part.unit.id] ?? 0) + amount;
+    gave = true;
   }
-  if (!giveThings(candidate, draft) && given === null) {
-    const code = rule.source.badge === undefined ? "rounds_to_nothing" : "already_had";
+  if (rule.things && giveThings(rule.things, rule.id, draft)) gave = true;
+  if (!gave) {
+    const code = rule.things?.badge === undefined ? "rounds_to_nothing" : "already_had";
     reasons.push(skipped(rule.id, code));
     return;
   }
+  const firstUnits = parts[0] ? toSafeInteger(wholePart(parts[0])) : 0;
   for (const room of candidate.rooms)
-    useRoom(draft, rule.id, room, usedOf(room, candidate, first), claims);
+    useRoom(draft, rule.id, room, usedOf(room, candidate, firstUnits), claims);
   const code = candidate.trimmed ? "trimmed" : "applied";
-  reasons.push({ rule: rule.id, outcome: "gave", code, given: given ?? {} });
+  reasons.push({ rule: rule.id, outcome: "gave", code, given });
 }
 
 function usedOf(room: Room, candidate: Candidate, firstUnits: number): number {
@@ -153,19 +154,18 @@ function earnedBy(candidate: Candidate, part: Part): Earned {
 }
 
 /** Badges, rewards and messages of a rule; true where any was given. */
-function giveThings(candidate: Candidate, draft: Draft): boolean {
-  const { badge, reward, tell, id } = candidate.rule.source;
+function giveThings({ badge, reward, tell }: Things, rule: string, draft: Draft): boolean {
   let gave = false;
   if (badge !== undefined && !draft.person.badges.includes(badge)) {
-    draft.add({ do: "badge", badge, rule: id });
+    draft.add({ do: "badge", badge, rule });
     gave = true;
   }
   if (reward !== undefined) {
-    draft.add({ do: "grant", reward, count: 1, rule: id });
+    draft.add({ do: "grant", reward, count: 1, rule });
     gave = true;
   }
   if (tell !== undefined) {
-    draft.add({ do: "tell", message: tell, rule: id });
+    draft.add({ do: "tell", message: tell, rule });
     gave = true;
   }
   return gave;

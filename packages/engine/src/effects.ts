@@ -141,8 +141,19 @@ export type SetLevel = {
   readonly level: string;
   /** Period of the ladder's unit at the time of booking. */
   readonly period: string;
-  readonly why: "earned" | "period-end" | "returned" | "adjusted" | "joined" | "programme";
+  readonly why:
+    | "earned"
+    | "period-end"
+    | "returned"
+    | "adjusted"
+    | "joined"
+    | "programme"
+    | "merged";
   readonly welcome?: readonly Welcome[];
+  /** Of a merge: further levels whose first-time gifts count as given. */
+  readonly welcomed?: readonly string[];
+  /** Of a merge: what the other side gets. */
+  readonly handed?: { readonly level: string; readonly welcomed: readonly string[] };
 };
 /** The close of one period of a ladder: done once. */
 export type ClosePeriod = {
@@ -161,10 +172,14 @@ export type Bought = {
   readonly do: "bought";
   readonly purchases: number;
   readonly categories: Readonly<Record<string, number>>;
+  /** When the newest of them was, where that is not the event's own time. */
+  readonly lastAt?: Instant;
 };
 export type SetContract = {
   readonly do: "contract";
   readonly contract: string;
+  /** What it was before it went to another membership. */
+  readonly was?: "active" | "paused" | "ended";
   readonly state: {
     readonly product: string;
     readonly status: "active" | "paused" | "ended";
@@ -180,6 +195,16 @@ export type SetConsent = {
   readonly given: boolean;
 };
 export type Join = { readonly do: "join"; readonly at: Instant };
+/** Whether the person may spend; `reason` is a code of the club's. */
+export type SetFrozen = {
+  readonly do: "freeze";
+  readonly frozen: boolean;
+  readonly reason: string;
+};
+/** Two members became one: nothing more is booked in the log of the one that gave; null: it is on its own again. */
+export type SetMerged = { readonly do: "merged"; readonly into: string | null };
+/** The person is forgotten: what was gathered about them goes, their number stays. */
+export type Forget = { readonly do: "erase" };
 
 export type Effect =
   | Post
@@ -199,4 +224,7 @@ export type Effect =
   | Bought
   | SetContract
   | SetConsent
-  | Join;
+  | Join
+  | SetFrozen
+  | SetMerged
+  | Forget;

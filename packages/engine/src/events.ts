@@ -3,6 +3,7 @@
  * settled: ids and the three times of an event. Amounts are whole minor units, quantities whole pieces.
  */
 import { z } from "zod";
+import type { Portion } from "./portion.ts";
 import type { Instant } from "./time.ts";
 
 /** Named limits of one event; the reasons stand beside each. */
@@ -43,6 +44,9 @@ const line = z.strictObject({
   listMinor: amountMinor
     .optional()
     .describe("What the whole line would have cost without discounts."),
+  tenderMinor: amountMinor
+    .optional()
+    .describe("The part of the line's price that units paid for: how a return shares them out."),
 });
 const spending = z.strictObject({
   unit: slug,
@@ -178,7 +182,60 @@ export type Spend = z.infer<typeof payloads.spend>;
 export type Hold = z.infer<typeof payloads.hold>;
 /** What the clock does to a member: expiry, activation, a level period's close. Made by `advance` only. */
 export type Boundary = { kind: "boundary" };
-export type Payload = z.infer<typeof payload> | Boundary;
+/** A reward is taken. Made by the club itself, which keeps what belongs to it (a code, a seat) in the same transaction. */
+export type Redeem = {
+  kind: "redeem";
+  reward: string;
+  count: number;
+  /** The redemption that the shell keeps. */
+  redemption: string;
+  /** A hold made before; its lots are taken first. */
+  hold?: string;
+  /** The part of the price that was paid in money. */
+  paid?: { currency: string; amountMinor: number };
+  /** One that a card, challenge, rule or level granted is used, instead of units. */
+  granted?: true;
+};
+/** A reward that was not used goes back: everything that its `redeem` event took is returned. */
+export type Cancel = {
+  kind: "cancel";
+  redemption: string;
+  /** The `redeem` event, and when it occurred. */
+  event: string;
+  redeemedAt: Instant;
+};
+/** A member is kept from spending, or may again. Made by the club's staff alone. */
+export type Freeze = { kind: "freeze"; frozen: boolean; reason: string };
+/** A member is forgotten: what they had ends. Made by the club itself, which forgets the rest in the same transaction. */
+export type Erase = { kind: "erase" };
+/** What a member has goes to another wallet, all of it or a part; made by the club itself, with the other side. */
+export type HandOver = { kind: "hand-over"; merge: string; to: string; part?: Portion };
+/** What another wallet has given comes in. */
+export type TakeOver = {
+  kind: "take-over";
+  merge: string;
+  from: string;
+  /** The other side's event. */
+  handed: string;
+  /** When the other wallet was opened: its membership years count from there. */
+  openedAt: Instant | null;
+  portion: Portion;
+};
+/** Somebody brought a friend: what the programme gives one of the two. Made by the club itself. */
+export type Referral = { kind: "referral"; side: "member" | "friend"; referral: string };
+/** What a `referral` event gave is taken back. */
+export type Unrefer = { kind: "unrefer"; referral: string; event: string; rewardedAt: Instant };
+export type Payload =
+  | z.infer<typeof payload>
+  | Boundary
+  | Redeem
+  | Cancel
+  | Freeze
+  | Erase
+  | HandOver
+  | TakeOver
+  | Referral
+  | Unrefer;
 
 /** What every event carries besides its payload. */
 export type EventFrame = {

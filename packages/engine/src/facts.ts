@@ -19,6 +19,8 @@ export type ReturnedPart = {
   readonly lines?: readonly (readonly [line: number, quantity: number])[];
   readonly amountMinor?: number;
 };
+/** A lower price of a reward, for units that were usable before the price rose. */
+export type KeptPrice = readonly [amount: number, earnedBefore: Instant];
 export type Facts = {
   /** Programme version the decision was made under. */
   readonly version: number;
@@ -28,6 +30,18 @@ export type Facts = {
   readonly lines?: readonly LineFacts[];
   /** For a return: the purchases it was matched to. */
   readonly parts?: readonly ReturnedPart[];
+  /**
+   * For a reward: prices per unit that are kept for units earned before an instant, from the versions of the
+   * programme; see `rewardPrice`.
+   */
+  readonly keptPrices?: Readonly<Record<string, readonly KeptPrice[]>>;
+  /** For a reward: how many there are in the whole club, where that is not what the programme says. */
+  readonly stock?: number;
+  /**
+   * For a return or a cancellation: records of what comes back, where not all of their story lies in this wallet's log
+   * (members were merged); lots are numbered as in this wallet.
+   */
+  readonly moved?: readonly PurchaseRecord[];
   /** What the shell could reserve of each claim; a claim that is not named was granted in full. */
   readonly granted?: Readonly<Record<string, number>>;
 };
@@ -37,6 +51,8 @@ export type PurchaseLine = {
   readonly article: string;
   readonly quantity: number;
   readonly paidMinor: number;
+  /** The part of the price that units paid for. */
+  readonly tenderMinor?: number;
   readonly category?: string;
 };
 export type PurchaseRecord = {
@@ -57,6 +73,11 @@ export type PurchaseRecord = {
   /** The event's place and the other facts, where known: a re-evaluation reads them. */
   readonly frame?: { readonly channel?: string; readonly store?: string };
   readonly facts?: Facts;
+  /**
+   * Whose log it began in, where some of its story lies in another's: lots that are not this wallet's have numbers
+   * below zero.
+   */
+  readonly moved?: string;
   /** When the lots that this purchase opened or spent may be used. */
   readonly lots: Readonly<
     Record<string, readonly [availableAt: Instant, expiresAt: Instant | null]>

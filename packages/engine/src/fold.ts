@@ -6,11 +6,11 @@ import { advance, type BoundaryStep } from "./advance.ts";
 import { decide, type Decision } from "./decide.ts";
 import type { ClubEvent } from "./events.ts";
 import type { Facts } from "./facts.ts";
+import { assert } from "./invariants.ts";
 import type { CompiledProgramme } from "./programme/compiled.ts";
-import { PurchaseBook } from "./record.ts";
+import { isRecorded, PurchaseBook } from "./record.ts";
 import {
   apply,
-  assert,
   emptyPerson,
   emptyWallet,
   type PersonState,
@@ -93,8 +93,7 @@ export class WalletFold {
     const programmeOf = this.#versions.of;
     const decision = decide({ programme, states, event, facts, purchases, programmeOf });
     if (!decision.refusal) {
-      if (event.kind === "purchase")
-        this.book.add(event, facts, decision.effects, this.wallet.open);
+      if (isRecorded(event)) this.book.add(event, facts, decision.effects, this.wallet.open);
       else this.book.follow(event, facts, decision.effects);
       apply(states, event, decision.effects);
     }

@@ -26,30 +26,21 @@ export function indexOfLevel(ladder: CompiledLadder, level: string | undefined):
  * ladder's unit itself, so the ladders are asked until none moves; no ladder has more steps than levels.
  */
 export function climb(draft: Draft): void {
-  if (!draft.programme.ladders.some((ladder) => touchedPeriod(draft, ladder) !== null)) return;
-  const reached = new Map<string, number>();
+  let reached: Map<string, number> | null = null;
   for (let moved = true; moved;) {
     moved = false;
     for (const ladder of draft.programme.ladders) {
-      const period = touchedPeriod(draft, ladder);
+      const period = draft.periodAddedTo(ladder.unit.id);
       if (period === null) continue;
       const state = draft.wallet.ladders[ladder.id];
-      const now = reached.get(ladder.id) ?? indexOfLevel(ladder, state?.level);
+      const now = reached?.get(ladder.id) ?? indexOfLevel(ladder, state?.level);
       if (levelIndexFor(ladder, draft.sum(ladder.unit.id, period)) <= now) continue;
       enter(draft, ladder, now + 1, state);
+      reached ??= new Map<string, number>();
       reached.set(ladder.id, now + 1);
       moved = true;
     }
   }
-}
-
-/** The newest period of the ladder's unit that postings of this decision added to. */
-function touchedPeriod(draft: Draft, ladder: CompiledLadder): string | null {
-  let touched: string | null = null;
-  for (const effect of draft.effects)
-    if (effect.do === "post" && effect.unit === ladder.unit.id && effect.to === "sum")
-      touched = effect.period ?? "ever";
-  return touched;
 }
 
 function enter(

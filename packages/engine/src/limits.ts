@@ -1,7 +1,7 @@
 /** Limits of rules: how much room is left, and what using it will count. */
 import type { Claim } from "./claims.ts";
-import type { Effect } from "./effects.ts";
-import type { Draft } from "./draft.ts";
+import type { Count } from "./effects.ts";
+import type { Draft, Writable } from "./draft.ts";
 import type { Facts } from "./facts.ts";
 import type { CompiledLimit, CompiledRule, Market } from "./programme/compiled.ts";
 import { periodOf } from "./time.ts";
@@ -15,7 +15,12 @@ export type Room = {
 };
 
 /** What is left under each limit of a rule at the event's own time; an event asks a rule once. Club-wide room is what the shell granted. */
-export function roomsOf(rule: CompiledRule, draft: Draft, facts: Facts, market: Market): Room[] {
+export function roomsOf(
+  rule: Pick<CompiledRule, "limits">,
+  draft: Draft,
+  facts: Facts,
+  market: Market,
+): Room[] {
   return rule.limits.map((limit) => {
     const period = periodOf(draft.event.occurredAt, limit.every, draft.zone);
     const max = limit.of === "money" ? (limit.maxMinor?.get(market.currency) ?? 0) : limit.max;
@@ -54,14 +59,15 @@ export function useRoom(draft: Draft, rule: string, room: Room, by: number, clai
     draft.add({ do: "claim", key, by, max: room.max, rule, ...(of && { of }) });
     return;
   }
-  const effect: Effect = {
+  const { key, until } = room;
+  const count: Writable<Count> = {
     do: "count",
     in: per === "member" ? "person" : "wallet",
-    key: room.key,
+    key,
     by,
-    until: room.until,
+    until,
     rule,
-    ...(of && { of }),
   };
-  draft.add(effect);
+  if (of) count.of = of;
+  draft.add(count);
 }

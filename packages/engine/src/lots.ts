@@ -8,20 +8,19 @@ export function isUsable(lot: Readonly<Lot>, at: Instant): boolean {
   return lot.availableAt <= at && (lot.expiresAt === null || at < lot.expiresAt);
 }
 
-/**
- * Usable lots of a unit, soonest expiry first: members judge us by the points they lose. Those that
- * never expire come last; then the earliest available; then the lowest number.
- */
-export function spendingOrder(
+/** Of lots in spending order, those of a unit that can be used. */
+export function usableLots(
   lots: readonly Readonly<Lot>[],
   unit: string,
   at: Instant,
 ): Readonly<Lot>[] {
-  return lots
-    .filter((lot) => lot.unit === unit && lot.remaining > lot.held && isUsable(lot, at))
-    .toSorted(bySoonestExpiry);
+  return lots.filter((lot) => lot.unit === unit && lot.remaining > lot.held && isUsable(lot, at));
 }
 
+/**
+ * The spending order: soonest expiry first, as members judge us by the points they lose. Those that never
+ * expire come last; then the earliest available; then the lowest number.
+ */
 export function bySoonestExpiry(left: Readonly<Lot>, right: Readonly<Lot>): number {
   return (
     (left.expiresAt ?? Infinity) - (right.expiresAt ?? Infinity) ||
@@ -37,31 +36,47 @@ export function insertLot(lots: Lot[], lot: Lot): void {
     const before = lots[place - 1];
     if (!before || bySoonestExpiry(before, lot) <= 0) break;
   }
-  lots.splice(place, 0, lot);
+  if (place === lots.length) lots.push(lot);
+  else lots.splice(place, 0, lot);
 }
 
 /**
- * Chooses lots for an amount. With `preferred` (a hold's lots) those are taken first, whatever their dates:
- * a lot that ends during its hold stays usable by the hold.
+ * Chooses lots of a unit for an amount, from the first that can be used. With `preferred` (a hold's lots) those are
+ * taken first, whatever their dates: a lot that ends during its hold stays usable by the hold.
  *
+ * @param lots in spending order.
  * @returns the uses, and how much is missing.
  */
 export function chooseLots(
-  ordered: readonly Readonly<Lot>[],
+  lots: readonly Readonly<Lot>[],
+  unit: string,
+  at: Instant,
   amount: number,
   preferred: readonly LotUse[] = [],
 ): { uses: LotUse[]; missing: number } {
-  const uses = new Map<number, number>();
+  const uses: [lot: number, amount: number][] = [];
   let missing = amount;
-  const take = (no: number, available: number): void => {
-    const part = Math.min(missing, available);
-    if (part <= 0) return;
-    uses.set(no, (uses.get(no) ?? 0) + part);
+  for (const [no, held] of preferred) {
+    const part = Math.min(missing, held);
+    if (part > 0) uses.push([no, part]);
     missing -= part;
-  };
-  for (const [no, held] of preferred) take(no, held);
-  for (const lot of ordered) take(lot.no, lot.remaining - lot.held);
-  return { uses: [...uses], missing };
+  }
+  for (const lot of lots) {
+    if (missing <= 0) break;
+    if (lot.unit !== unit || !isUsable(lot, at)) continue;
+    const part = Math.min(missing, lot.remaining - lot.held - amountOf(lot.no, preferred));
+    if (part <= 0) continue;
+    const begun = uses.find(([no]) => no === lot.no);
+    if (begun) begun[1] += part;
+    else uses.push([lot.no, part]);
+    missing -= part;
+  }
+  return { uses, missing };
+}
+
+function amountOf(no: number, uses: readonly LotUse[]): number {
+  for (const [lot, amount] of uses) if (lot === no) return amount;
+  return 0;
 }
 
 /** A unit's balance at an instant, told apart as people ask for it. */

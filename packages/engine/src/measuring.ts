@@ -83,7 +83,8 @@ function paidOn(view: View, lines: readonly number[] | null): number {
   return paid;
 }
 
-function quantityOn(view: View, lines: readonly number[] | null): number {
+/** Pieces on some lines, or on all. */
+export function quantityOn(view: View, lines: readonly number[] | null): number {
   const { basket } = view;
   if (!basket) return 0;
   if (!lines) return basket.quantity;
@@ -97,7 +98,8 @@ export function measureGives(candidate: Candidate, asked: Asked): Reason["code"]
   for (const given of candidate.rule.gives) {
     const part = measure(given, candidate, asked);
     if (!part) return "currency";
-    candidate.parts.push(part);
+    // Most rules give one unit, and a list of one needs no room to grow.
+    candidate.parts = candidate.parts.length > 0 ? [...candidate.parts, part] : [part];
   }
   return null;
 }
@@ -154,29 +156,46 @@ export function multiplied(
 ): Part | null {
   const { multiply } = candidate.rule;
   if (!multiply) return null;
-  const group = candidate.rule.source.exclusive;
-  let base: Exact = 0;
+  const group = candidate.rule.exclusive;
+  const base: Quotient = { top: 0, bottom: 1 };
   for (const other of others) {
     if (other.rule.multiply || multiply.rules?.has(other.rule.id) === false) continue;
-    if (group !== undefined && other.rule.source.exclusive === group) continue;
+    if (group !== undefined && other.rule.exclusive === group) continue;
     for (const part of other.parts)
-      if (part.unit === multiply.unit)
-        base = addExact(base, shareOnLines(part, other, candidate, view));
+      if (part.unit === multiply.unit) addTo(base, shareOnLines(part, other, candidate, view));
   }
-  if (compareExact(base, 0) <= 0) return null;
-  const top = mulExact(base, extra);
-  return { unit: multiply.unit, top, bottom: 1, by: undefined, whole: false };
+  if (compareExact(base.top, 0) <= 0) return null;
+  const { unit } = multiply;
+  const top = mulExact(base.top, extra);
+  return { unit, top, bottom: base.bottom, by: undefined, whole: false };
+}
+
+/** `top / bottom`, not reduced: amounts of money mostly share one bottom, and then only tops are added. */
+type Quotient = { top: Exact; bottom: Exact };
+
+function addTo(sum: Quotient, { top, bottom }: Readonly<Quotient>): void {
+  if (bottom === sum.bottom) {
+    sum.top = addExact(sum.top, top);
+    return;
+  }
+  sum.top = addExact(mulExact(sum.top, bottom), mulExact(top, sum.bottom));
+  sum.bottom = mulExact(sum.bottom, bottom);
 }
 
 /** The part of what another rule gave that falls on the multiplier's own lines, by money paid. */
-function shareOnLines(part: Part, other: Candidate, candidate: Candidate, view: View): Exact {
-  const exact = exactPart(part);
-  if (!candidate.lines) return exact;
+function shareOnLines(
+  part: Part,
+  other: Candidate,
+  candidate: Candidate,
+  view: View,
+): Readonly<Quotient> {
+  if (!candidate.lines) return part;
   const theirs = part.whole ? null : other.lines;
   const common = theirs ? candidate.lines.filter((line) => theirs.includes(line)) : candidate.lines;
   const weigh = part.by === "quantity" ? quantityOn : paidOn;
   const total = weigh(view, theirs);
-  return total === 0 ? 0 : divExact(mulExact(exact, weigh(view, common)), total);
+  if (total === 0) return { top: 0, bottom: 1 };
+  return { top: mulExact(part.top, weigh(view, common)), bottom: mulExact(part.bottom, total) };
 }
 
 /** What one rule would give for what is left of a purchase: asked when a return re-evaluates it. */

@@ -165,11 +165,16 @@ export function postsOf(record: PurchaseRecord): Post[] {
   );
 }
 
-/** The share of a posting that each line carries, by largest remainder over money paid (or pieces). */
+/**
+ * The share of a posting that each line carries, by largest remainder over money paid (or pieces); for units that
+ * paid, over what they paid of each line, where that was told.
+ */
 function sharesOf(post: Post, record: PurchaseRecord): number[] {
   const on = post.lines ? new Set(post.lines) : null;
+  const isTold = post.to === "redeemed" && record.lines.some((line) => line.tenderMinor);
   const weights = record.lines.map((line, index) => {
     if (on && !on.has(index)) return 0;
+    if (isTold) return line.tenderMinor ?? 0;
     return post.by === "quantity" ? line.quantity : line.paidMinor;
   });
   if (weights.some((weight) => weight > 0)) return largestRemainder(post.amount, weights);

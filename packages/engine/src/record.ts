@@ -8,6 +8,16 @@ import type { Facts, PurchaseRecord, ReturnedPart } from "./facts.ts";
 import type { Lot } from "./state.ts";
 import type { Instant } from "./time.ts";
 
+/** What may be undone later: its record is kept. */
+export type Recorded = EventOf<"purchase"> | EventOf<"redeem"> | EventOf<"referral">;
+
+/** Is this an event whose record a later one may ask for? */
+export function isRecorded(event: ClubEvent): event is Recorded {
+  return event.kind === "purchase" || event.kind === "redeem" || event.kind === "referral";
+}
+
+const NOTHING_BOUGHT: Pick<EventOf<"purchase">, "currency" | "lines"> = { currency: "", lines: [] };
+
 type LotDates = readonly [availableAt: Instant, expiresAt: Instant | null];
 /** A record that this book may advance; `get` shows it as read-only. */
 type KeptRecord = Omit<PurchaseRecord, "returned" | "taken" | "expired" | "lots"> & {
@@ -48,16 +58,11 @@ export class PurchaseBook {
   }
 
   /**
-   * Opens the record of a purchase that has just been decided.
+   * Opens the record of a purchase, or of a reward taken, that has just been decided.
    *
    * @param lotsBefore the wallet's open lots before these effects: they tell the dates of lots spent.
    */
-  add(
-    event: EventOf<"purchase">,
-    facts: Facts,
-    effects: readonly Effect[],
-    lotsBefore: readonly Lot[],
-  ): void {
+  add(event: Recorded, facts: Facts, effects: readonly Effect[], lotsBefore: readonly Lot[]): void {
     this.#keep(newRecord(event, facts, effects, lotsBefore));
     this.#followEffects(effects);
   }
@@ -106,20 +111,27 @@ export class PurchaseBook {
 }
 
 function newRecord(
-  event: EventOf<"purchase">,
+  event: Recorded,
   facts: Facts,
   effects: readonly Effect[],
   lotsBefore: readonly Lot[],
 ): KeptRecord {
+  const { currency, lines } = event.kind === "purchase" ? event : NOTHING_BOUGHT;
   return {
     event: event.id,
     occurredAt: event.occurredAt,
     version: facts.version,
-    currency: event.currency,
+    currency,
     market: facts.market,
-    lines: event.lines.map(({ article, quantity, paidMinor }, index) => {
+    lines: lines.map(({ article, quantity, paidMinor, tenderMinor }, index) => {
       const category = facts.lines?.[index]?.category;
-      return { article, quantity, paidMinor, ...(category !== undefined && { category }) };
+      return {
+        article,
+        quantity,
+        paidMinor,
+        ...(tenderMinor !== undefined && { tenderMinor }),
+        ...(category !== undefined && { category }),
+      };
     }),
     ...(facts.lines && { lineFacts: facts.lines }),
     effects,

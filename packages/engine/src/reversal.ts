@@ -5,7 +5,7 @@
 import type { Draft } from "./draft.ts";
 import type { LotUse, Post } from "./effects.ts";
 import type { Facts, PurchaseRecord } from "./facts.ts";
-import { bySoonestExpiry, spendingOrder } from "./lots.ts";
+import { bySoonestExpiry, usableLots } from "./lots.ts";
 import type { CompiledProgramme } from "./programme/compiled.ts";
 import type { Carried, PurchaseRest } from "./purchases.ts";
 import type { Lot, States } from "./state.ts";
@@ -77,7 +77,7 @@ function lotsToTakeFrom(draft: Draft, post: Post, ownOnly: boolean): Readonly<Lo
   if (ownOnly) return own;
   const others = lots.filter((lot) => lot.unit === post.unit && lot.no !== post.lot?.no);
   const pending = others.filter((lot) => lot.availableAt > at).toSorted(bySoonestExpiry);
-  return [...own, ...pending, ...spendingOrder(others, post.unit, at)];
+  return [...own, ...pending, ...usableLots(others, post.unit, at)];
 }
 
 /**
@@ -96,16 +96,22 @@ export function giveBackSpent(
   const back: [number, number, number | null][] = [];
   const uses: LotUse[] = [];
   let late = 0;
+  let elsewhere = 0;
   for (const [no, part] of latestUses(post, takenOf(draft, record, post.no), wanted)) {
     const open = draft.lots().find((lot) => lot.no === no);
+    const isElsewhere = no < 0 && record.moved !== undefined;
     const dates = open ? ([open.availableAt, open.expiresAt] as const) : record.lots[no];
     if (!dates || (dates[1] !== null && dates[1] <= at)) late += part;
-    else {
+    else if (isElsewhere) {
+      const [availableAt, expiresAt] = dates;
+      draft.post({ ...base, amount: part, lot: { availableAt, expiresAt } });
+      elsewhere += part;
+    } else {
       uses.push([no, part]);
       back.push([no, dates[0], dates[1]]);
     }
   }
-  const amount = wanted - late;
+  const amount = wanted - late - elsewhere;
   if (amount > 0) draft.post({ ...base, amount, uses, back });
   if (late > 0) {
     const grace = draft.programme.units.get(post.unit)?.grace ?? GRACE;

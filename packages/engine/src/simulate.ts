@@ -97,7 +97,8 @@ function addEvent(
   { event, facts: stored, person }: SimulatedEvent,
   version: number,
 ): void {
-  const { granted: _, ...rest } = stored;
+  // What was scarce, and prices that were kept, belong to the programme of the day.
+  const { granted: _, stock: __, keptPrices: ___, ...rest } = stored;
   const facts = { ...rest, version };
   const returnedMinor = event.kind === "return" ? moneyOf(fold.book, facts) : 0;
   const booked = addWithoutSpends(outcome, fold, event, facts, person);
@@ -132,7 +133,7 @@ function addWithoutSpends(
     return booked;
   }
   addTo(outcome.skipped, `spend in purchase: ${booked.refusal.code}`, 1);
-  const { spends: __, ...unpaid } = event;
+  const { spends: _, ...unpaid } = event;
   return addWithoutSpends(outcome, fold, unpaid, facts, person);
 }
 

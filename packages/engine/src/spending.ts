@@ -3,7 +3,7 @@ import type { Refusal } from "./claims.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./events.ts";
 import { climb, descend } from "./levels.ts";
-import { balanceOf, chooseLots, spendingOrder } from "./lots.ts";
+import { balanceOf, chooseLots } from "./lots.ts";
 import type { CompiledUnit } from "./programme/compiled.ts";
 
 /** Takes units from lots, a hold's lots first. */
@@ -27,29 +27,12 @@ export function spend(
   if (held && draft.isEnded(held)) return unknownHold(held.hold);
   if (held) draft.endHold(held, "committed");
   const at = draft.event.bookedAt;
-  const { uses, missing } = chooseLots(
-    draft.arrears(unitId) < 0
-      ? []
-      : leftBeside(spendingOrder(draft.lots(), unitId, at), held?.uses),
-    amount,
-    held?.uses,
-  );
+  const lots = draft.arrears(unitId) < 0 ? [] : draft.lots();
+  const { uses, missing } = chooseLots(lots, unitId, at, amount, held?.uses);
   if (missing > 0) return insufficient(draft, unitId, amount, missing);
   draft.post({ unit: unitId, from: "lots", to: "redeemed", amount, uses, rule });
   if (held) draft.settleFreed(held);
   return null;
-}
-
-/** Lots less what the hold's own uses will take of them. */
-function leftBeside<L extends { no: number; remaining: number; held: number }>(
-  lots: readonly L[],
-  uses: readonly (readonly [number, number])[] | undefined,
-): L[] {
-  if (!uses) return [...lots];
-  return lots.map((lot) => {
-    const used = uses.find(([no]) => no === lot.no)?.[1] ?? 0;
-    return { ...lot, remaining: lot.remaining - used };
-  });
 }
 
 function insufficient(draft: Draft, unit: string, amount: number, missing: number): Refusal {
@@ -92,8 +75,8 @@ export function hold(draft: Draft, event: EventOf<"hold">): Refusal | null {
       detail: `The hold '${event.hold}' is open already.`,
     };
   const at = event.bookedAt;
-  const usable = draft.arrears(event.unit) < 0 ? [] : spendingOrder(draft.lots(), event.unit, at);
-  const { uses, missing } = chooseLots(usable, event.amount);
+  const lots = draft.arrears(event.unit) < 0 ? [] : draft.lots();
+  const { uses, missing } = chooseLots(lots, event.unit, at, event.amount);
   if (missing > 0) return insufficient(draft, event.unit, event.amount, missing);
   draft.add({
     do: "hold",
@@ -134,8 +117,7 @@ export function adjust(draft: Draft, event: EventOf<"adjust">): Refusal | null {
   }
   const amount = -event.amount;
   if (!unit.spendable) return adjustSum(draft, unit, amount, rule);
-  const usable = spendingOrder(draft.lots(), unit.id, event.bookedAt);
-  const { uses, missing } = chooseLots(usable, amount);
+  const { uses, missing } = chooseLots(draft.lots(), unit.id, event.bookedAt, amount);
   if (missing > 0) return insufficient(draft, unit.id, amount, missing);
   draft.post({ unit: unit.id, from: "lots", to: "adjusted", amount, uses, rule });
   return null;

@@ -39,7 +39,7 @@ export function bestOfGroups(
 ): Candidate[] {
   let best: Map<string, Candidate> | null = null;
   for (const candidate of candidates) {
-    const group = candidate.rule.source.exclusive;
+    const group = candidate.rule.exclusive;
     if (group === undefined) continue;
     best ??= new Map();
     const rival = best.get(group);
@@ -49,7 +49,7 @@ export function bestOfGroups(
   if (best === null) return candidates;
   const winners = best;
   return candidates.filter((candidate) => {
-    const group = candidate.rule.source.exclusive;
+    const group = candidate.rule.exclusive;
     const winner = group === undefined ? candidate : winners.get(group);
     if (winner === candidate) return true;
     reasons.push(skippedFor(candidate.rule.id, "exclusive", winner?.rule.id ?? ""));

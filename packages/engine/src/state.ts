@@ -5,19 +5,10 @@
  * Ownership: `apply` advances the states it is given, in place, because a batch folds thousands of
  * events over one member. Whoever wants to keep the old state clones it first (`structuredClone`).
  */
-import type {
-  Count,
-  Effect,
-  HoldLots,
-  LotUse,
-  Post,
-  Progress,
-  SetContract,
-  SetLevel,
-  Stamp,
-  Welcome,
-} from "./effects.ts";
-import { insertLot } from "./lots.ts";
+import { addTo, applyCount, emptyRecord, forgetOldCounters, type Counter } from "./counters.ts";
+import type { Effect, Progress, SetContract, SetLevel, Stamp, Welcome } from "./effects.ts";
+import { unreachable } from "./invariants.ts";
+import { applyHold, applyPost, endHold, extendLot } from "./postings.ts";
 import type { Instant } from "./time.ts";
 
 /** An amount of a spendable unit with its own availability and expiry. */
@@ -31,8 +22,6 @@ export type Lot = {
   expiresAt: Instant | null;
 };
 export type OpenHold = { hold: string; unit: string; until: Instant; uses: [number, number][] };
-/** A counter and the end of its period. */
-export type Counter = [value: number, until: Instant];
 export type ChallengeState = { period: string; seen: Record<string, number>; wins: number };
 export type LadderState = {
   level: string;
@@ -62,6 +51,10 @@ export type PersonState = {
   badges: string[];
   contracts: Record<string, SetContract["state"]>;
   consents: string[];
+  /** Who acts in this one's place since two members became one. */
+  mergedInto?: string;
+  /** Nothing can be spent; left out where it can. */
+  frozen?: true;
 };
 export type WalletState = {
   id: string;
@@ -85,12 +78,9 @@ export type WalletState = {
 };
 export type States = { person: PersonState; wallet: WalletState };
 
-/** Counters are kept this long after their period, so that late events find them (live events: at most 90 days late). */
-export const COUNTER_GRACE_MS = 100 * 86_400_000;
 /** Old counters are looked for this often: to look each time would cost more than they do. */
 const EVENTS_BETWEEN_SWEEPS = 32;
-export const SUM_PERIODS_MAX = 16;
-export const CATEGORIES_MAX = 200;
+const CATEGORIES_MAX = 200;
 export const CHALLENGE_KEYS_MAX = 60;
 
 /** The state of a member nobody has heard of. */
@@ -102,8 +92,8 @@ export function emptyPerson(id: string): PersonState {
     joinedAt: null,
     purchases: 0,
     lastPurchaseAt: null,
-    categories: {},
-    counts: {},
+    categories: emptyRecord(),
+    counts: emptyRecord(),
     challenges: {},
     badges: [],
     contracts: {},
@@ -123,7 +113,7 @@ export function emptyWallet(id: string): WalletState {
     arrears: {},
     sums: {},
     holds: [],
-    counts: {},
+    counts: emptyRecord(),
     cards: {},
     grants: {},
     ladders: {},
@@ -213,6 +203,9 @@ function applyToWallet(wallet: WalletState, bookedAt: Instant, effect: Effect): 
     case "contract":
     case "consent":
     case "join":
+    case "freeze":
+    case "merged":
+    case "erase":
       return; // About a person.
     case "claim":
     case "withhold":
@@ -239,7 +232,12 @@ function applyToPerson(
       if (!effect.lost) person.badges.push(effect.badge);
       return;
     case "bought":
-      return applyBought(person, event.occurredAt, effect.purchases, effect.categories);
+      return applyBought(
+        person,
+        effect.lastAt ?? event.occurredAt,
+        effect.purchases,
+        effect.categories,
+      );
     case "contract":
       person.contracts[effect.contract] = effect.state;
       return;
@@ -250,6 +248,16 @@ function applyToPerson(
     case "join":
       person.joinedAt ??= effect.at;
       return;
+    case "freeze":
+      if (effect.frozen) person.frozen = true;
+      else delete person.frozen;
+      return;
+    case "merged":
+      if (effect.into === null) delete person.mergedInto;
+      else person.mergedInto = effect.into;
+      return;
+    case "erase":
+      return forget(person);
     case "post":
     case "extend":
     case "hold":
@@ -268,6 +276,12 @@ function applyToPerson(
   }
 }
 
+function forget(person: PersonState): void {
+  const { categories, counts, challenges, badges, contracts, consents } = emptyPerson(person.id);
+  Object.assign(person, { categories, counts, challenges, badges, contracts, consents });
+  delete person.frozen;
+}
+
 function applyStamp(wallet: WalletState, effect: Stamp): void {
   const card = (wallet.cards[effect.card] ??= { stamps: 0, granted: 0 });
   card.stamps += effect.by;
@@ -278,6 +292,11 @@ function applyLevel(wallet: WalletState, effect: SetLevel, bookedAt: Instant): v
   const before = wallet.ladders[effect.ladder];
   const welcomed = { ...before?.welcomed };
   if (effect.welcome) welcomed[effect.level] = effect.welcome;
+  for (const level of effect.welcomed ?? []) welcomed[level] ??= [];
+  if (effect.why === "merged" && before?.level === effect.level) {
+    before.welcomed = welcomed;
+    return;
+  }
   wallet.ladders[effect.ladder] = {
     level: effect.level,
     since: bookedAt,
@@ -290,117 +309,9 @@ function applyLevel(wallet: WalletState, effect: SetLevel, bookedAt: Instant): v
 
 /** What the level falls back to when a purchase of the same period comes back. */
 function baseOf(before: LadderState | undefined, effect: SetLevel): string {
-  if (effect.why === "period-end" || effect.why === "programme") return effect.level;
+  if (effect.why === "period-end" || effect.why === "programme" || effect.why === "merged")
+    return effect.level;
   return before?.period === effect.period ? before.base : (before?.level ?? "");
-}
-
-function applyPost(wallet: WalletState, post: Post): void {
-  assert(post.no === wallet.postings + 1, "postings are numbered without gaps");
-  assert(Number.isSafeInteger(post.amount) && post.amount > 0, "a posting moves a whole amount");
-  wallet.postings = post.no;
-  if (post.from === "lots") takeFromLots(wallet, post.uses ?? [], post.amount);
-  if (post.from === "arrears") addTo(wallet.arrears, post.unit, -post.amount);
-  if (post.from === "sum") addToSum(wallet, post, -post.amount);
-  if (post.to === "sum") addToSum(wallet, post, post.amount);
-  if (post.to === "arrears") addTo(wallet.arrears, post.unit, post.amount);
-  if (post.to !== "lots") return;
-  if (post.uses) return giveBack(wallet, post);
-  const lot = post.lot;
-  assert(lot !== undefined && lot.no === wallet.lots + 1, "lots are numbered without gaps");
-  wallet.lots = lot.no;
-  const { no, availableAt, expiresAt } = lot;
-  const { unit, amount } = post;
-  insertLot(wallet.open, { no, unit, remaining: amount, held: 0, availableAt, expiresAt });
-}
-
-function extendLot(wallet: WalletState, no: number, expiresAt: Instant): void {
-  const lot = lotOf(wallet, no);
-  lot.expiresAt = expiresAt;
-  wallet.open.splice(wallet.open.indexOf(lot), 1);
-  insertLot(wallet.open, lot);
-}
-
-function takeFromLots(wallet: WalletState, uses: readonly LotUse[], amount: number): void {
-  let taken = 0;
-  for (const [no, part] of uses) {
-    const lot = lotOf(wallet, no);
-    lot.remaining -= part;
-    taken += part;
-    assert(lot.remaining >= lot.held, "no lot goes below what is held of it");
-    if (lot.remaining === 0) wallet.open.splice(wallet.open.indexOf(lot), 1);
-  }
-  assert(taken === amount, "a debit names its lots in full");
-}
-
-function giveBack(wallet: WalletState, post: Post): void {
-  for (const [no, part] of post.uses ?? []) {
-    const open = wallet.open.find((lot) => lot.no === no);
-    if (open) {
-      open.remaining += part;
-      continue;
-    }
-    const dates = post.back?.find(([lot]) => lot === no);
-    assert(dates !== undefined, "a closed lot comes back with its dates");
-    const [, availableAt, expiresAt] = dates;
-    const { unit } = post;
-    insertLot(wallet.open, { no, unit, remaining: part, held: 0, availableAt, expiresAt });
-  }
-}
-
-function addToSum(wallet: WalletState, post: Post, amount: number): void {
-  const sum = (wallet.sums[post.unit] ??= { before: 0, periods: {} });
-  const period = post.period ?? "ever";
-  const isNew = sum.periods[period] === undefined;
-  addTo(sum.periods, period, amount);
-  if (!isNew) return;
-  const keys = Object.keys(sum.periods);
-  if (keys.length <= SUM_PERIODS_MAX) return;
-  const oldest = keys.toSorted(byPeriod)[0];
-  if (oldest === undefined) return;
-  sum.before += sum.periods[oldest] ?? 0;
-  delete sum.periods[oldest];
-}
-
-/** Keys of one kind of period in order of time: "m9" before "m10", "2026-Q1" before "2026-Q2". */
-function byPeriod(left: string, right: string): number {
-  return left.length - right.length || (left < right ? -1 : 1);
-}
-
-function applyCount(counts: Record<string, Counter>, count: Count): void {
-  const before = counts[count.key];
-  if (!before && count.by <= 0) return; // The counter of a period long gone: nothing counts there any more.
-  const next = (before?.[0] ?? 0) + count.by;
-  assert(next >= 0, "no counter goes below zero");
-  if (next === 0) delete counts[count.key];
-  else if (before) before[0] = next;
-  else counts[count.key] = [next, count.until];
-}
-
-function forgetOldCounters(counts: Record<string, Counter>, bookedAt: Instant): void {
-  for (const key in counts) {
-    if ((counts[key]?.[1] ?? 0) + COUNTER_GRACE_MS < bookedAt) delete counts[key];
-  }
-}
-
-function applyHold(wallet: WalletState, effect: HoldLots): void {
-  for (const [no, part] of effect.uses) {
-    const lot = lotOf(wallet, no);
-    lot.held += part;
-    assert(lot.held <= lot.remaining, "no more is held than remains");
-  }
-  wallet.holds.push({
-    hold: effect.hold,
-    unit: effect.unit,
-    until: effect.until,
-    uses: effect.uses.map(([no, part]) => [no, part]),
-  });
-}
-
-function endHold(wallet: WalletState, hold: string): void {
-  const open = wallet.holds.find((candidate) => candidate.hold === hold);
-  assert(open !== undefined, "a hold ends once");
-  for (const [no, part] of open.uses) lotOf(wallet, no).held -= part;
-  wallet.holds = wallet.holds.filter((candidate) => candidate !== open);
 }
 
 function applyProgress(person: PersonState, effect: Progress): void {
@@ -426,34 +337,14 @@ function applyBought(
     person.lastPurchaseAt = occurredAt;
   for (const category in categories) {
     const by = categories[category] ?? 0;
-    const isNew = person.categories[category] === undefined;
-    if (isNew && (by < 0 || Object.keys(person.categories).length >= CATEGORIES_MAX)) continue;
-    addTo(person.categories, category, by);
+    const before = person.categories[category];
+    if (before === undefined && (by < 0 || isFull(person))) continue;
+    const next = (before ?? 0) + by;
+    if (next === 0) delete person.categories[category];
+    else person.categories[category] = next;
   }
 }
 
-/** Adds to a number in a record and drops the key at zero, so that equal states look equal. */
-function addTo(record: Record<string, number>, key: string, amount: number): void {
-  const next = (record[key] ?? 0) + amount;
-  if (next === 0) delete record[key];
-  else record[key] = next;
-}
-
-function lotOf(wallet: WalletState, no: number): Lot {
-  const lot = wallet.open.find((candidate) => candidate.no === no);
-  assert(lot !== undefined, `lot ${no} is open`);
-  return lot;
-}
-
-/** A statement that can only be false because of a bug or a damaged store. */
-export class BrokenInvariant extends Error {
-  override readonly name = "BrokenInvariant";
-}
-
-export function assert(holds: boolean, claim: string): asserts holds {
-  if (!holds) throw new BrokenInvariant(`This must hold and does not: ${claim}.`);
-}
-
-export function unreachable(value: never): never {
-  throw new BrokenInvariant(`This case cannot happen: ${JSON.stringify(value)}.`);
+function isFull(person: PersonState): boolean {
+  return Object.keys(person.categories).length >= CATEGORIES_MAX;
 }

@@ -3,7 +3,7 @@ import type { Reason } from "./claims.ts";
 import { inShare } from "./chance.ts";
 import type { ClubEvent } from "./events.ts";
 import type { Facts } from "./facts.ts";
-import type { CompiledRule, Market } from "./programme/compiled.ts";
+import type { Audience, CompiledRule, Market } from "./programme/compiled.ts";
 import type { PersonState } from "./state.ts";
 import type { View } from "./views.ts";
 
@@ -20,43 +20,34 @@ export type Asked = {
  * for measurement is asked last of all, by `isHeldOut`: a holdout is only recorded where the rule would have given.
  */
 export function whyNot(rule: CompiledRule, asked: Asked): Reason["code"] | null {
-  const inWindow = rule.windows.get(asked.market.zone);
-  if (inWindow && !inWindow(asked.event.occurredAt)) return "window";
-  if (!rule.open) {
-    const code = whyNotEligible(rule, asked);
+  if (rule.windows.size > 0) {
+    const inWindow = rule.windows.get(asked.market.zone);
+    if (inWindow && !inWindow(asked.event.occurredAt)) return "window";
+  }
+  if (rule.audience) {
+    const code = whyNotEligible(rule.audience, asked);
     if (code) return code;
   }
-  if (
-    rule.chanceBasisPoints > 0 &&
-    !inShare(`chance:${rule.seed}`, asked.event.id, rule.chanceBasisPoints)
-  )
-    return "chance";
-  return null;
+  const { chanceBasisPoints: share, chanceSeed } = rule;
+  return share > 0 && !inShare(chanceSeed, asked.event.id, share) ? "chance" : null;
 }
 
-function whyNotEligible(rule: CompiledRule, asked: Asked): Reason["code"] | null {
-  const { source } = rule;
+function whyNotEligible(audience: Audience, asked: Asked): Reason["code"] | null {
   const { event, facts, person } = asked;
-  if (source.markets && !source.markets.includes(facts.market)) return "market";
-  if (source.channels && !source.channels.includes(event.channel ?? "")) return "channel";
-  if (source.stores && !source.stores.includes(event.store ?? "")) return "store";
-  if (source.regions && !source.regions.includes(facts.region ?? "")) return "region";
-  if (source.levels) {
-    const { levels } = asked.view.member;
-    const wanted = source.levels;
-    if (!Object.keys(levels).some((ladder) => wanted.includes(levels[ladder] ?? "")))
-      return "level";
-  }
-  if (source.segments && !source.segments.some((segment) => facts.segments?.includes(segment)))
-    return "segment";
-  if (source.consent !== undefined && !person.consents.includes(source.consent)) return "consent";
+  const { markets, channels, stores, regions, levels, segments, consent } = audience;
+  if (markets && !markets.includes(facts.market)) return "market";
+  if (channels && !channels.includes(event.channel ?? "")) return "channel";
+  if (stores && !stores.includes(event.store ?? "")) return "store";
+  if (regions && !regions.includes(facts.region ?? "")) return "region";
+  if (levels && !asked.view.member.hasReached(levels)) return "level";
+  if (segments && !segments.some((segment) => facts.segments?.includes(segment))) return "segment";
+  if (consent !== undefined && !person.consents.includes(consent)) return "consent";
   return null;
 }
 
 /** Chance by the member's id and the rule's persistent seed: the same members for the whole of a measurement. */
 export function isHeldOut(rule: CompiledRule, person: PersonState): boolean {
   return (
-    rule.holdoutBasisPoints > 0 &&
-    inShare(`holdout:${rule.seed}`, person.id, rule.holdoutBasisPoints)
+    rule.holdoutBasisPoints > 0 && inShare(rule.holdoutSeed, person.id, rule.holdoutBasisPoints)
   );
 }

@@ -124,7 +124,7 @@ function unprogressOne(
     if (seen[key] === 0) delete seen[key];
   }
   const each = draft.programme.challengesById.get(challenge);
-  const lost = each ? Math.max(0, state.wins - reachedTimes(each, { ...state, seen })) : 0;
+  const lost = each ? Math.max(0, state.wins - reachedTimes(each, seen)) : 0;
   const wins = Math.min(
     lost,
     effects.reduce((sum, effect) => sum + (effect.wins ?? 0), 0),

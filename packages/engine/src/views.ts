@@ -5,7 +5,7 @@
  */
 import type { ClubEvent, EventOf } from "./events.ts";
 import type { Facts, LineFacts } from "./facts.ts";
-import type { CompiledProgramme, Market } from "./programme/compiled.ts";
+import type { CompiledLadder, CompiledProgramme, Market } from "./programme/compiled.ts";
 import type { PersonState, States, WalletState } from "./state.ts";
 import { balanceOf } from "./lots.ts";
 import { dayNumberOf, dayOf, toCivil, type Civil, type Instant } from "./time.ts";
@@ -20,6 +20,7 @@ export class MemberView {
   readonly #at: Instant;
   readonly #zone: string;
   #levels: Readonly<Record<string, string>> | null = null;
+  #categories: readonly string[] | null = null;
 
   constructor(
     states: States,
@@ -43,10 +44,16 @@ export class MemberView {
   get levels(): Readonly<Record<string, string>> {
     if (this.#levels) return this.#levels;
     const levels: Record<string, string> = {};
-    for (const ladder of this.#programme.ladders)
-      levels[ladder.id] = this.#wallet.ladders[ladder.id]?.level ?? ladder.levels[0]?.id ?? "";
+    for (const ladder of this.#programme.ladders) levels[ladder.id] = this.#levelIn(ladder);
     this.#levels = levels;
     return levels;
+  }
+  #levelIn(ladder: CompiledLadder): string {
+    return this.#wallet.ladders[ladder.id]?.level ?? ladder.levels[0]?.id ?? "";
+  }
+  /** Is one of these levels the member's own, in any ladder? */
+  hasReached(levels: readonly string[]): boolean {
+    return this.#programme.ladders.some((ladder) => levels.includes(this.#levelIn(ladder)));
   }
   get joined(): Instant {
     return this.#person.joinedAt ?? this.#at;
@@ -64,7 +71,8 @@ export class MemberView {
     return this.#person.consents;
   }
   get categories(): readonly string[] {
-    return Object.keys(this.#person.categories);
+    this.#categories ??= Object.keys(this.#person.categories);
+    return this.#categories;
   }
   get badges(): readonly string[] {
     return this.#person.badges;
@@ -98,6 +106,7 @@ export function sumOfUnit(wallet: WalletState, unit: string): number {
 export class ItemView {
   readonly #line: EventOf<"purchase">["lines"][number];
   readonly #facts: LineFacts | undefined;
+  #categories: readonly string[] | null = null;
 
   constructor(line: EventOf<"purchase">["lines"][number], facts: LineFacts | undefined) {
     this.#line = line;
@@ -111,7 +120,8 @@ export class ItemView {
   }
   /** The category and all that contain it: "coffee/beans" gives "coffee" and "coffee/beans". */
   get categories(): readonly string[] {
-    return categoryPath(this.category);
+    this.#categories ??= categoryPath(this.category);
+    return this.#categories;
   }
   get tags(): readonly string[] {
     return this.#facts?.tags ?? NONE;
@@ -146,14 +156,6 @@ export function topCategory(category: string): string {
   return categoryPath(category)[0] ?? "";
 }
 
-function topOf(item: ItemView): readonly string[] {
-  return categoryPath(topCategory(item.category));
-}
-
-function tagsOf(item: ItemView): readonly string[] {
-  return item.tags;
-}
-
 export class BasketView {
   readonly items: readonly ItemView[];
   readonly paid: number;
@@ -186,12 +188,21 @@ export class BasketView {
     return this.items.map((item) => item.article);
   }
   get categories(): readonly string[] {
-    this.#categories ??= distinct(this.items, topOf);
+    this.#categories ??= this.#outermostCategories();
     return this.#categories;
   }
   get tags(): readonly string[] {
-    this.#tags ??= distinct(this.items, tagsOf);
+    this.#tags ??= distinct(this.items.flatMap((item) => item.tags));
     return this.#tags;
+  }
+
+  #outermostCategories(): readonly string[] {
+    const found: string[] = [];
+    for (const item of this.items) {
+      const category = item.categories[0] ?? "";
+      if (category !== "" && !found.includes(category)) found.push(category);
+    }
+    return found;
   }
 }
 
@@ -351,13 +362,9 @@ export function yearsBetween(from: Instant, to: Instant, zone: string): number {
   return end.year - start.year - (before ? 1 : 0);
 }
 
-/** The texts of all items, each once, in order; a basket is short, so looking through the list is fastest. */
-function distinct(
-  items: readonly ItemView[],
-  textsOf: (item: ItemView) => readonly string[],
-): readonly string[] {
+/** Texts, each once, in order; a basket is short, so looking through the list is fastest. */
+function distinct(texts: readonly string[]): readonly string[] {
   const found: string[] = [];
-  for (const item of items)
-    for (const text of textsOf(item)) if (text !== "" && !found.includes(text)) found.push(text);
+  for (const text of texts) if (text !== "" && !found.includes(text)) found.push(text);
   return found;
 }

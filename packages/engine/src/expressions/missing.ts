@@ -111,19 +111,22 @@ function subtractDoubles(need: number, have: number): number {
   return typeof gap === "number" ? gap : Number(gap.n) / Number(gap.d);
 }
 
-function measured(comparison: Comparison, context: Context): Partial<Missing> {
+type Said = Span & { readonly conjunct: string };
+
+/** Adds to what is said how far a path is from what is needed. */
+function measured(said: Said, comparison: Comparison, context: Context): Missing {
+  const { conjunct, start, end } = said;
   const { path, operator, kind } = comparison;
-  const said = { path, operator, kind };
   try {
     const need = comparison.need(context, []);
     const have = comparison.have(context, []);
     const shortBy = distance(kind, operator, need, have);
     return shortBy === null || compareExact(shortBy, 0) < 0
-      ? { ...said, need, have }
-      : { ...said, need, have, shortBy };
+      ? { conjunct, start, end, path, operator, kind, need, have }
+      : { conjunct, start, end, path, operator, kind, need, have, shortBy };
   } catch (error) {
     // Numbers too large to be told apart exactly: the condition itself is still said.
-    if (error instanceof EvaluationError) return said;
+    if (error instanceof EvaluationError) return { conjunct, start, end, path, operator, kind };
     throw error;
   }
 }
@@ -140,9 +143,10 @@ function isFalse(node: BoolNode, context: Context): boolean {
 
 /** The first conjunct that is false, with its numbers; null where none is. */
 export function firstMissing(conjuncts: readonly Conjunct[], context: Context): Missing | null {
-  const found = conjuncts.find(({ node }) => isFalse(node, context));
-  if (found === undefined) return null;
-  const { node, text, comparison } = found;
-  const said = { conjunct: text, start: node.start, end: node.end };
-  return comparison === null ? said : { ...said, ...measured(comparison, context) };
+  for (const { node, text, comparison } of conjuncts) {
+    if (!isFalse(node, context)) continue;
+    const said = { conjunct: text, start: node.start, end: node.end };
+    return comparison === null ? said : measured(said, comparison, context);
+  }
+  return null;
 }

@@ -4,6 +4,7 @@ import type { ASTNode } from "@marcbachmann/cel-js";
 import { isExact, type Exact } from "./amount.ts";
 import { EvaluationError, type Span } from "./errors.ts";
 import { listed, nearest } from "./explain.ts";
+import { USUAL_READS } from "./usual-reads.ts";
 import {
   isFields,
   refuse,
@@ -30,6 +31,8 @@ function noValue(label: string): never {
 
 /** The value of a static path; undefined where a step is missing. One closure for the usual lengths. */
 function readSteps(steps: readonly string[]): Run<unknown> {
+  const usual = USUAL_READS.get(steps.join("."));
+  if (usual !== undefined) return usual;
   const [first = "", second = "", third = ""] = steps;
   if (steps.length === 1) return (context) => context[first];
   if (steps.length === 2) {

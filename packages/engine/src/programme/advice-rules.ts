@@ -38,8 +38,8 @@ export function adviseOnRules(programme: CompiledProgramme, collector: Collector
 }
 
 /** A condition that reads nothing is settled now. */
-function adviseOnCondition(
-  condition: Compiled | undefined,
+export function adviseOnCondition(
+  condition: Compiled | null | undefined,
   path: Path,
   subject: string,
   collector: Collector,
@@ -63,7 +63,12 @@ function isTrue(condition: Compiled): boolean {
 const DAYS_SEARCHED_MAX = 28 * 366; // every pair of date and weekday comes within 28 years
 
 /** A window whose weekdays, dates and months never meet inside its days. */
-function adviseOnWindow(during: During, path: Path, subject: string, collector: Collector): void {
+export function adviseOnWindow(
+  during: During,
+  path: Path,
+  subject: string,
+  collector: Collector,
+): void {
   const { days, months, monthDays } = during;
   if (!days && !months && !monthDays) return;
   const first = dayNumber(during.from ?? "2000-01-01");

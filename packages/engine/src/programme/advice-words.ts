@@ -17,6 +17,9 @@ export function adviseOnWords(source: Programme, collector: Collector): void {
   for (const section of ["units", "activities", "segments", "badges", "messages"] as const)
     for (const [id, thing] of Object.entries(source[section]))
       check(thing.name, [section, id, "name"], id);
+  source.pricing?.offers.forEach((offer, index) =>
+    check(offer.name, ["pricing", "offers", index, "name"], offer.id),
+  );
   for (const section of ["rules", "cards", "challenges", "rewards"] as const)
     source[section].forEach((thing, index) =>
       check(thing.name, [section, index, "name"], thing.id),

@@ -4,6 +4,7 @@
  */
 import { adviseOnRules } from "./advice-rules.ts";
 import { adviseOnMentions } from "./mentions.ts";
+import { adviseOnPricing } from "./pricing-advice.ts";
 import { adviseOnWords } from "./advice-words.ts";
 import type { Collector, Path } from "./collector.ts";
 import type { CompiledProgramme } from "./compiled.ts";
@@ -19,6 +20,7 @@ export function adviseOn(programme: CompiledProgramme, collector: Collector): vo
   adviseOnCards(source, collector);
   adviseOnUnused(source, collector);
   adviseOnLevels(source, given, collector);
+  adviseOnPricing(programme, collector);
   adviseOnMentions(source, collector);
   adviseOnWords(source, collector);
 }
@@ -61,13 +63,18 @@ function adviseOnRewards(
     ...source.rules.map((rule) => rule.reward),
     ...source.cards.map((card) => card.grants),
     ...source.challenges.map((challenge) => challenge.reward),
+    source.referral?.reward,
+    source.referral?.friend?.reward,
     ...source.ladders.flatMap((ladder) => ladder.levels).map((level) => level.welcome?.reward),
+    ...source.rewards.flatMap((reward) => reward.among ?? []),
   ]);
   source.rewards.forEach((reward, index) => {
     const path = ["rewards", index];
     const costs = Object.keys(reward.cost ?? {});
     const never = costs.filter((unit) => !given.has(unit));
-    if (reward.cost === undefined && !granted.has(reward.id))
+    const isFree = reward.kind === "early_access"; // for whom it is, not what it costs
+    const isForSale = (reward.cost ?? reward.money ?? reward.prices) !== undefined;
+    if (!isForSale && !isFree && !granted.has(reward.id))
       collector.warning("reward_unreachable", path, reward.id, {
         message: `'${reward.id}' has no cost, and nothing grants it.`,
         advice: "Give it a cost, or let a rule, card, challenge or level grant it.",
@@ -103,14 +110,16 @@ function adviseOnCards(source: Programme, collector: Collector): void {
 }
 
 function adviseOnUnused(source: Programme, collector: Collector): void {
+  const offers = source.pricing?.offers ?? [];
   const named = {
-    segments: source.rules.flatMap((rule) => rule.segments ?? []),
+    segments: [...source.rules, ...offers].flatMap((thing) => thing.segments ?? []),
     messages: source.rules.flatMap((rule) => rule.tell ?? []),
     badges: [...source.rules, ...source.challenges].flatMap((thing) => thing.badge ?? []),
   };
-  const expressions = [...source.rules, ...source.challenges].flatMap((thing) => thing.when ?? []);
+  const asking = [...source.rules, ...source.challenges, ...offers];
+  const expressions = asking.flatMap((thing) => thing.when ?? []);
   const hints: Readonly<Record<keyof typeof named, string>> = {
-    segments: "Let a rule name it in segments, or remove it.",
+    segments: "Let a rule or an offer name it in segments, or remove it.",
     messages: "Let a rule send it with tell, or remove it.",
     badges: "Let a rule or challenge give it with badge, or remove it.",
   };

@@ -115,7 +115,7 @@ function compareMultipliers(changes: Changes, of: Thing, before: Rule, after: Ru
 type Windows = During | During[] | undefined;
 
 /** Windows that end later or start earlier only widen; of anything else some occasion may be lost. */
-function isWindowNarrower(before: Windows, after: Windows): boolean {
+export function isWindowNarrower(before: Windows, after: Windows): boolean {
   const [was, is] = [listOf(before), listOf(after)];
   if (is.length === 0) return false;
   if (was.length === 0) return true;

@@ -9,7 +9,7 @@ import {
   type Changes,
   type Thing,
 } from "./changes.ts";
-import type { Card, Challenge, Ladder, Level, Reward, Unit } from "./schema.ts";
+import type { Card, Challenge, Ladder, Level, Unit } from "./schema.ts";
 
 /** From the kindest to the strictest. */
 const CLAWBACKS: readonly Unit["clawback"][] = ["own_lots", "within_balance", "arrears"];
@@ -109,22 +109,4 @@ export function compareChallenges(
 
 function listOf(value: string | string[]): string[] {
   return Array.isArray(value) ? value : [value];
-}
-
-export function compareRewards(changes: Changes, of: Thing, before: Reward, after: Reward): void {
-  const say = (key: keyof Reward, worse: boolean): void =>
-    changes.value(of, key, before[key], after[key], worse);
-  say("name", false);
-  say("kind", true);
-  say("cost", isDearer(before, after));
-  say("worth", isWorthLess(before.worth, after.worth));
-  say("seats", false);
-  say("stock", false);
-}
-
-/** More of some unit is asked for, or the reward can no longer be bought at all. */
-function isDearer(before: Reward, after: Reward): boolean {
-  if (before.cost === undefined) return false;
-  if (after.cost === undefined) return true;
-  return Object.entries(after.cost).some(([unit, cost]) => cost > (before.cost?.[unit] ?? 0));
 }

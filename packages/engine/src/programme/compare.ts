@@ -10,15 +10,19 @@ import {
   startOfDayNumber,
   type Instant,
 } from "../time.ts";
-import { Changes, isShorter, pairKeys, pairUp, type Change, type Thing } from "./changes.ts";
-import { compareRules, givesSomething } from "./compare-rules.ts";
 import {
-  compareCards,
-  compareChallenges,
-  compareLadders,
-  compareRewards,
-  compareUnits,
-} from "./compare-things.ts";
+  Changes,
+  isSame,
+  isShorter,
+  pairKeys,
+  pairUp,
+  type Change,
+  type Thing,
+} from "./changes.ts";
+import { compareRules, givesSomething } from "./compare-rules.ts";
+import { compareCards, compareChallenges, compareLadders, compareUnits } from "./compare-things.ts";
+import { compareRewards } from "./compare-rewards.ts";
+import { comparePricing, kindInWords } from "./compare-pricing.ts";
 import { durationOf } from "./compile-units.ts";
 import { pointer, type ProgrammeProblem } from "./problems.ts";
 import type { Programme } from "./schema.ts";
@@ -104,7 +108,7 @@ function compareClub(changes: Changes, before: Programme, after: Programme): voi
   );
   say("relation", false);
   say("multiplierCap", after.multiplierCap < before.multiplierCap);
-  say("pricing", false);
+  comparePricing(changes, before.pricing, after.pricing);
   const [was, is] = [before.promises, after.promises];
   const promises = { ...of, called: "The promise", path: ["promises"] };
   for (const key of ["notice", "keepPrices"] as const)
@@ -187,6 +191,40 @@ export function rewardPrice(
 }
 
 /**
+ * The lower prices of a reward, per unit, that are kept at `at` for units earned before they rose: what the
+ * decision about a redemption is given, so that it can be repeated.
+ *
+ * @param zone the zone in which the promise's months are counted.
+ */
+export function keptPricesOf(
+  versions: readonly Version[],
+  rewardId: string,
+  at: Instant,
+  zone: string,
+): Record<string, [amount: number, earnedBefore: Instant][]> {
+  const past = versions.filter((version) => version.effectiveAt <= at);
+  const costs = past.map(
+    ({ programme }) => programme.rewards.find(({ id }) => id === rewardId)?.cost ?? {},
+  );
+  // Most prices never change, and a list of rewards asks for each of them.
+  if (costs.every((cost) => isSame(cost, costs[0]))) return {};
+  const units = new Set(costs.flatMap((cost) => Object.keys(cost)));
+  const kept: Record<string, [number, Instant][]> = {};
+  for (const unit of units) {
+    const today = rewardPrice(past, rewardId, unit, at, at, zone);
+    if (today === null) continue;
+    const until = new Map<number, Instant>();
+    for (const { effectiveAt } of past) {
+      const price = rewardPrice(past, rewardId, unit, at, effectiveAt - 1, zone);
+      if (price !== null && price < today)
+        until.set(price, Math.max(effectiveAt, until.get(price) ?? effectiveAt));
+    }
+    if (until.size > 0) kept[unit] = [...until];
+  }
+  return kept;
+}
+
+/**
  * Ids that stood for something else in an earlier version. History, limits and holdouts are kept under the
  * id, so that another thing under it would go on where the first one ended. The same thing may come back.
  */
@@ -242,6 +280,10 @@ function identitiesOf(programme: Programme): Identity[] {
     ...programme.challenges.map((each, index) =>
       identity("challenge", "challenges", index, each.id, `${each.count} every ${each.every}`),
     ),
+    ...(programme.pricing?.offers ?? []).map((offer, index) => ({
+      ...identity("offer", "pricing", index, offer.id, kindInWords(offer)),
+      path: ["pricing", "offers", index],
+    })),
     ...programme.ladders.map((ladder, index) =>
       identity("ladder", "ladders", index, ladder.id, `counts ${ladder.counts}`),
     ),

@@ -101,3 +101,8 @@ export function amountsPerCurrency(
   }
   return result;
 }
+
+/** A share such as 12.5% in basis points: 1250; 0 where there is none. */
+export function basisPoints(share: string | undefined): number {
+  return share === undefined ? 0 : Math.round(Number(share.slice(0, -1)) * 100);
+}

@@ -12,7 +12,16 @@ import { exactFromDecimal, subExact } from "../numbers.ts";
 import { compileWindow, windowProblems } from "../time.ts";
 import { adviseOn } from "./advice.ts";
 import { Collector, type Path } from "./collector.ts";
-import { amountsPerCurrency, compileMarkets, compileUnit, durationOf } from "./compile-units.ts";
+import { compilePricing } from "./compile-pricing.ts";
+import { compileReferral } from "./compile-referral.ts";
+import { compileReward } from "./compile-rewards.ts";
+import {
+  amountsPerCurrency,
+  basisPoints,
+  compileMarkets,
+  compileUnit,
+  durationOf,
+} from "./compile-units.ts";
 import type {
   CompiledCard,
   CompiledChallenge,
@@ -26,10 +35,12 @@ import type {
 } from "./compiled.ts";
 import { isCheckable } from "./document.ts";
 import { checkMeaning } from "./meaning.ts";
+import { checkPricing } from "./pricing-checks.ts";
 import type { ProgrammeProblem } from "./problems.ts";
+import { audienceOf, multiplierOf, thingsOf, windowSpecOf } from "./rule-parts.ts";
 import { checkReferences } from "./references.ts";
+import { checkRewards } from "./reward-checks.ts";
 import type { Card, Challenge, During, Give, Ladder, Limit, Programme, Rule } from "./schema.ts";
-import { WEEKDAYS } from "./scalars.ts";
 import { programmeSchema } from "./schema.ts";
 import { addShapeIssues } from "./shape-issues.ts";
 import { shapeFor } from "./shapes.ts";
@@ -60,6 +71,8 @@ export function compileProgramme(document: unknown, version = 1): CheckedProgram
   const source = parsed.data;
   checkReferences(source, collector);
   checkMeaning(source, collector);
+  checkRewards(source, collector);
+  checkPricing(source, collector);
   const programme = new Compilation(source, collector).run(version);
   if (collector.hasErrors) return { ok: false, problems: collector.problems };
   adviseOn(programme, collector);
@@ -84,7 +97,7 @@ class Compilation {
     const source = this.#source;
     for (const [id, unit] of Object.entries(source.units))
       this.#units.set(id, compileUnit(id, unit, this.#collector));
-    const rules = source.rules.map((rule, index) => this.#rule(rule, index));
+    const rules = source.rules.map((rule, index) => this.#rule(rule, ["rules", index]));
     const cards = source.cards.map((card, index) => this.#card(card, index));
     const challenges = source.challenges.map((each, index) => this.#challenge(each, index));
     const marketDefault = [...this.#markets.values()][0];
@@ -101,13 +114,23 @@ class Compilation {
       challenges: byTrigger(challenges, (_, index) => listOf(source.challenges[index]?.on ?? [])),
       challengesById: new Map(challenges.map((challenge) => [challenge.id, challenge])),
       ladders: source.ladders.flatMap((ladder) => this.#ladder(ladder)),
+      rewards: new Map(
+        source.rewards.map((reward, index) => {
+          const at = ["rewards", index, "during"];
+          const windows = this.#windows(listOf(reward.during ?? []), at, reward.id);
+          return [reward.id, compileReward(reward, windows)];
+        }),
+      ),
       extraMax: subExact(exactFromDecimal(source.multiplierCap), 1),
       slidingUnits: [...this.#units.values()].filter((unit) => unit.sliding),
+      ...compileReferral(source, this.#units, this.#collector),
+      pricing: compilePricing(source, this.#markets, this.#collector, (gate, path) =>
+        this.#rule(gate, path),
+      ),
     };
   }
 
-  #rule(rule: Rule, index: number): CompiledRule {
-    const path = ["rules", index] as const;
+  #rule(rule: Rule, path: Path): CompiledRule {
     const subject = rule.id;
     const triggers = listOf(rule.on);
     const windows = this.#windows(listOf(rule.during ?? []), [...path, "during"], subject);
@@ -118,35 +141,23 @@ class Compilation {
       id: rule.id,
       source: rule,
       windows,
-      ...(when && { when }),
-      ...(items && { items }),
+      audience: audienceOf(rule),
+      when,
+      items,
       gives: Object.entries(rule.give ?? {}).flatMap(([unit, give]) =>
         this.#give(unit, give, rule, [...path, "give", unit]),
       ),
-      ...(rule.multiply &&
-        multiplied && {
-          multiply: {
-            unit: multiplied,
-            extra: subExact(exactFromDecimal(rule.multiply.by), 1),
-            rules: rule.multiply.rules ? new Set(rule.multiply.rules) : null,
-          },
-        }),
+      multiply: rule.multiply && multiplied && multiplierOf(rule.multiply, multiplied),
+      things: thingsOf(rule),
+      exclusive: rule.exclusive,
       limits: listOf(rule.limit ?? []).map((limit, position) =>
         this.#limit(rule, limit, position, [...path, "limit"]),
       ),
       holdoutBasisPoints: basisPoints(rule.holdout),
       chanceBasisPoints: basisPoints(rule.chance),
-      seed: rule.seed ?? rule.id,
+      holdoutSeed: `holdout:${rule.seed ?? rule.id}`,
+      chanceSeed: `chance:${rule.seed ?? rule.id}`,
       onReturn: rule.onReturn,
-      open: !(
-        rule.segments ??
-        rule.levels ??
-        rule.stores ??
-        rule.regions ??
-        rule.channels ??
-        rule.markets ??
-        rule.consent
-      ),
     };
   }
 
@@ -225,7 +236,7 @@ class Compilation {
     return {
       id: card.id,
       trigger: card.on,
-      ...(items && { items }),
+      items,
       count: card.on === "purchase" ? card.count : "events",
       perEventMax: card.perEventMax ?? Number.MAX_SAFE_INTEGER,
       goal: card.goal,
@@ -246,7 +257,7 @@ class Compilation {
     );
     return {
       id: challenge.id,
-      ...(when && { when }),
+      when,
       windows: this.#windows(
         challenge.during ? [challenge.during] : [],
         [...path, "during"],
@@ -353,22 +364,6 @@ class Compilation {
     this.#scopes.set(key, scope);
     return scope;
   }
-}
-
-function windowSpecOf(during: During): Parameters<typeof compileWindow>[0] {
-  const [from, to] = during.hours?.split("-") ?? [];
-  return {
-    from: during.from,
-    through: during.through,
-    weekdays: during.days?.map((day) => WEEKDAYS.indexOf(day) + 1),
-    hours: from !== undefined && to !== undefined ? { from, to } : undefined,
-    months: during.months,
-    monthDays: during.monthDays,
-  };
-}
-
-function basisPoints(share: string | undefined): number {
-  return share === undefined ? 0 : Math.round(Number(share.slice(0, -1)) * 100);
 }
 
 function listOf<T>(value: T | readonly T[]): readonly T[] {

@@ -19,7 +19,10 @@ const ACTIVITIES_TAKEN = new Set<string>([
   "consent",
   "boundary",
 ]);
-/** Reasons that the ledger itself writes where a rule's id stands otherwise. */
+/**
+ * Reasons that the ledger itself writes where a rule's id stands otherwise. Nothing is added here: a club may have the
+ * name already. Newer reasons hold a colon, which no rule's id can.
+ */
 const RULE_IDS_TAKEN = new Set(["arrears", "expiry", "return", "spend", "tender"]);
 
 /** Reports parts that are well formed and known, but cannot mean what they say. */

@@ -25,6 +25,10 @@ export function adviseOnMentions(source: Programme, collector: Collector): void 
       if (typeof give === "object" && "value" in give)
         check(give.value, ["rules", index, "give", unit, "value"], rule.id);
   });
+  source.pricing?.offers.forEach((offer, index) => {
+    check(offer.when, ["pricing", "offers", index, "when"], offer.id);
+    check(offer.items, ["pricing", "offers", index, "items"], offer.id);
+  });
   source.cards.forEach((card, index) => check(card.items, ["cards", index, "items"], card.id));
   source.challenges.forEach((challenge, index) =>
     check(challenge.when, ["challenges", index, "when"], challenge.id),

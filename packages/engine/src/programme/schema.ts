@@ -6,6 +6,9 @@
  */
 import { z } from "zod";
 import { slug } from "../events.ts";
+import { pricing } from "./pricing-schema.ts";
+import { referral } from "./referral-schema.ts";
+import { reward } from "./reward-schema.ts";
 import { gift, give, limit, name, rule, SLUG_HINT, trigger } from "./schema-rules.ts";
 import {
   during,
@@ -15,7 +18,6 @@ import {
   language,
   list,
   moneyText,
-  share,
   wholeUnits,
   words,
 } from "./scalars.ts";
@@ -173,40 +175,6 @@ const ladder = z
   })
   .describe("Levels that members climb");
 
-const reward = z
-  .strictObject({
-    id: slug.describe(`The reward's own id, for ever: ${SLUG_HINT}`),
-    name: name.describe("What members read"),
-    kind: z
-      .enum([
-        "product",
-        "discount",
-        "code",
-        "gift_card",
-        "credit",
-        "free_delivery",
-        "early_access",
-        "experience",
-        "charity",
-        "content",
-        "partner",
-        "surprise",
-      ])
-      .default("product")
-      .describe("What sort of thing it is"),
-    cost: z
-      .record(slug, wholeUnits)
-      .optional()
-      .describe("The price: {points: 90}. Left out: only granted, never bought"),
-    worth: z
-      .record(slug, moneyText)
-      .optional()
-      .describe("What it is worth to the member, per market: {se: 45 SEK}"),
-    seats: z.int().min(1).optional().describe("Places at an experience"),
-    stock: z.int().min(0).optional().describe("How many there are; without it, no end"),
-  })
-  .describe("Something members can get");
-
 const onlyName = z.strictObject({ name: name.describe("What people read") });
 const market = z
   .strictObject({
@@ -260,15 +228,8 @@ export const programmeSchema = z.strictObject({
   rewards: z.array(reward).max(1000).default([]).describe("What members can get"),
   badges: named(onlyName, NAMES_PER_SECTION_MAX).default({}).describe("Badges, by id"),
   messages: named(onlyName, NAMES_PER_SECTION_MAX).default({}).describe("Messages, by id"),
-  pricing: z
-    .strictObject({
-      lanes: list(z.string().min(1).max(60), 10)
-        .optional()
-        .describe("In which order prices are reduced: [member price, campaign]"),
-      marginFloor: share.optional().describe("No price goes below this margin: 8%"),
-    })
-    .optional()
-    .describe("How offers lower prices"),
+  pricing: pricing.optional(),
+  referral: referral.optional(),
   promises: z
     .strictObject({
       notice: durationText.optional().describe("How long before a change for the worse: 30 days"),
@@ -303,7 +264,7 @@ export type Card = Programme["cards"][number];
 export type Challenge = Programme["challenges"][number];
 export type Ladder = Programme["ladders"][number];
 export type Level = Ladder["levels"][number];
-export type Reward = Programme["rewards"][number];
+export type { Reward } from "./reward-schema.ts";
 export type During = z.infer<typeof during>;
 export type Give = z.infer<typeof give>;
 export type Words = z.infer<typeof words>;

@@ -100,11 +100,16 @@ export function dayNumber(day: Day): number {
   return dayNumberFrom(year, month, dayOfMonth);
 }
 
+const FIRST_DAY = dayNumberFrom(1, 1, 1);
+const LAST_DAY = dayNumberFrom(9999, 12, 31);
+
+function checkedNumber(number: number): number {
+  if (number >= FIRST_DAY && number <= LAST_DAY) return number;
+  throw new TimeError(`Day number ${number} lies outside the years 1 to 9999.`);
+}
+
 function writeDay(number: number): Day {
-  const { year, month, day } = civilDateOf(number);
-  if (!(year >= 1 && year <= 9999)) {
-    throw new TimeError(`Day number ${number} lies outside the years 1 to 9999.`);
-  }
+  const { year, month, day } = civilDateOf(checkedNumber(number));
   return `${String(year).padStart(4, "0")}-${month < 10 ? "0" : ""}${month}-${day < 10 ? "0" : ""}${day}`;
 }
 
@@ -138,8 +143,13 @@ export function addToDay(day: Day, step: DayStep): Day {
   if (![days, weeks, months, years].every((amount) => Number.isSafeInteger(amount))) {
     throw new TimeError("A calendar step needs whole numbers of days, weeks, months and years.");
   }
-  const date = shiftMonths(civilDate(day), months + years * 12);
-  return dayFromNumber(dayNumberFrom(date.year, date.month, date.day) + days + weeks * 7);
+  return dayFromNumber(addToDayNumber(dayNumber(day), months + years * 12, days + weeks * 7));
+}
+
+/** `addToDay` in day numbers, for whole numbers of months and days. */
+export function addToDayNumber(number: number, months: number, days: number): number {
+  const { year, month, day } = shiftMonths(civilDateOf(number), months);
+  return checkedNumber(dayNumberFrom(year, month, day) + days);
 }
 
 const MONTHS_PER_PERIOD: Readonly<Record<RoundTo, number>> = { month: 1, quarter: 3, year: 12 };
@@ -150,8 +160,13 @@ const MONTHS_PER_PERIOD: Readonly<Record<RoundTo, number>> = { month: 1, quarter
  * @throws {TimeError} where the text is not a day that exists.
  */
 export function roundUpToEnd(day: Day, roundTo: RoundTo): Day {
-  const { year, month } = civilDate(day);
+  return dayFromNumber(roundUpNumberToEnd(dayNumber(day), roundTo));
+}
+
+/** `roundUpToEnd` in day numbers. */
+export function roundUpNumberToEnd(number: number, roundTo: RoundTo): number {
+  const { year, month } = civilDateOf(number);
   const length = MONTHS_PER_PERIOD[roundTo];
   const lastMonth = Math.ceil(month / length) * length;
-  return dayFromNumber(dayNumberFrom(year, lastMonth, daysInMonth(year, lastMonth)));
+  return dayNumberFrom(year, lastMonth, daysInMonth(year, lastMonth));
 }

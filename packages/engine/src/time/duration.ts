@@ -1,8 +1,7 @@
 import {
-  addToDay,
+  addToDayNumber,
   dayFromNumber,
-  dayNumber,
-  roundUpToEnd,
+  roundUpNumberToEnd,
   type Day,
   type RoundTo,
 } from "./calendar.ts";
@@ -71,16 +70,15 @@ export function parseDuration(text: string): Duration | DurationProblem {
  */
 export function addDuration(instant: Instant, duration: Duration, zone: string): Instant {
   if (duration.kind === "clock") return instant + duration.ms;
-  return atSameTimeOn(dayNumber(lastDay(instant, duration, zone)), instant, zone);
+  return atSameTimeOn(lastDayNumber(instant, duration, zone), instant, zone);
 }
 
-function lastDay(
+function lastDayNumber(
   anchor: Instant,
-  duration: Extract<Duration, { kind: "calendar" }>,
+  { months, days }: Extract<Duration, { kind: "calendar" }>,
   zone: string,
-): Day {
-  const { months, days } = duration;
-  return addToDay(dayFromNumber(dayNumberOf(anchor, zone)), { months, days });
+): number {
+  return addToDayNumber(dayNumberOf(anchor, zone), months, days);
 }
 
 /**
@@ -99,10 +97,10 @@ export function validThrough(
   if (duration.kind === "clock" && roundTo === undefined) return anchor + duration.ms;
   const last =
     duration.kind === "clock"
-      ? lastDayBefore(anchor + duration.ms, zone)
-      : lastDay(anchor, duration, zone);
-  const rounded = roundTo === undefined ? last : roundUpToEnd(last, roundTo);
-  return startOfDayNumber(dayNumber(rounded) + 1, zone);
+      ? dayNumberOf(anchor + duration.ms - 1, zone)
+      : lastDayNumber(anchor, duration, zone);
+  const rounded = roundTo === undefined ? last : roundUpNumberToEnd(last, roundTo);
+  return startOfDayNumber(rounded + 1, zone);
 }
 
 /**
