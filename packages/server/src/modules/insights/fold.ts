@@ -3,7 +3,7 @@ import { advance } from "@trofast/engine/advance";
 import { decide, ENGINE_SEMANTICS, type Decision } from "@trofast/engine/decide";
 import type { ClubEvent } from "@trofast/engine/events";
 import type { CompiledProgramme } from "@trofast/engine/programme/compiled";
-import { PurchaseBook } from "@trofast/engine/record";
+import { isRecorded, PurchaseBook } from "@trofast/engine/record";
 import {
   apply,
   applyBoundary,
@@ -21,10 +21,13 @@ export class Fold {
   readonly persons = new Map<string, PersonState>();
   readonly #book = new PurchaseBook();
   readonly #timeline: Timeline;
+  readonly #decides: boolean;
 
-  constructor(walletId: string, timeline: Timeline) {
+  /** @param options.decides false where nothing will be decided: purchases are then not kept. */
+  constructor(walletId: string, timeline: Timeline, options: { readonly decides: boolean }) {
     this.wallet = emptyWallet(walletId);
     this.#timeline = timeline;
+    this.#decides = options.decides;
   }
 
   personOf(id: string): PersonState {
@@ -35,12 +38,21 @@ export class Fold {
 
   /** Applies the stored effects of the next event; throws BrokenInvariant where they cannot be true. */
   next(stored: StoredEvent): void {
+    if (this.#decides) this.#follow(stored);
+    const { occurred_at: occurredAt, booked_at: bookedAt, effects } = stored;
+    if (stored.kind === "boundary") {
+      applyBoundary(this.wallet, bookedAt, effects);
+      return;
+    }
+    const states = { person: this.personOf(stored.member_id), wallet: this.wallet };
+    apply(states, { occurredAt, bookedAt }, effects);
+  }
+
+  #follow(stored: StoredEvent): void {
     const event = eventOf(stored);
     const { facts, effects } = stored;
-    if (event.kind === "purchase") this.#book.add(event, facts, effects, this.wallet.open);
+    if (isRecorded(event)) this.#book.add(event, facts, effects, this.wallet.open);
     else this.#book.follow(event, facts, effects);
-    if (event.kind === "boundary") applyBoundary(this.wallet, event.bookedAt, effects);
-    else apply({ person: this.personOf(stored.member_id), wallet: this.wallet }, event, effects);
   }
 
   /** Decides an event from its stored facts, for the states right before it. */

@@ -35,7 +35,7 @@ export async function explain(
     throw new DomainError("not_found", `No event ${ref.id} of ${ref.source} was booked here.`);
   const timeline = await activity.timelineOf(club);
   const earlier = await store.eventsOfWallets(club.db, [event.wallet_id], event.wallet_version - 1);
-  const fold = new Fold(event.wallet_id, timeline);
+  const fold = new Fold(event.wallet_id, timeline, { decides: true });
   for (const each of earlier) fold.next(each);
   const decision = fold.decide(event);
   const programme = timeline.version(event.programme_version) ?? timeline.at(event.occurred_at);

@@ -45,7 +45,11 @@ describe.each(storeKinds())("a simulation on $name", ({ kind }) => {
   beforeAll(async () => {
     opened = await aClub(kind);
     await transaction(opened.club.db, (tx) =>
-      programmes.publish(opened.club, tx, { document: programme, publishedBy: "test", now: testNow }),
+      programmes.publish(opened.club, tx, {
+        document: programme,
+        publishedBy: "test",
+        now: testNow,
+      }),
     );
     await activity.submitMany(opened.club, history);
   });

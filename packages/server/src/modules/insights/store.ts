@@ -1,14 +1,141 @@
 /** Reads of all tables for checking and explaining. Nothing here writes, except the seals, which are ours. */
-import type { Statistics } from "@trofast/engine/statistics";
 import { sql } from "kysely";
 import { arrayText, type Db, type Tx } from "../../platform/db.ts";
-import type { StateRow, StoredEvent } from "../activity/domain.ts";
+import type { StoredEvent } from "../activity/domain.ts";
+import type { LoggedEvent } from "./domain.ts";
 
-/** A page of wallets, in id order. */
-export async function walletsAfter(db: Db, after: string, limit: number): Promise<StateRow[]> {
-  const result = await sql<StateRow>`
-    select member_id, version, state from activity_state
-    where member_id > ${after} order by member_id limit ${limit}`.execute(db);
+/** The next wallets in id order, and how many events each has at most. */
+export async function walletsAfter(
+  db: Db,
+  after: string,
+  limit: number,
+): Promise<{ member_id: string; events: number }[]> {
+  const result = await sql<{ member_id: string; events: number }>`
+    select member_id, coalesce(
+      (select max(wallet_version) from activity_event where wallet_id = s.member_id), 0) as events
+    from activity_state s where member_id > ${after} order by member_id limit ${limit}`.execute(db);
+  return result.rows;
+}
+
+/** The folded documents of members as they are stored, as texts. */
+export interface MemberDocuments {
+  readonly member_id: string;
+  readonly state: string;
+  readonly statistics: string | null;
+  readonly stale: boolean | null;
+}
+
+export async function memberDocuments(
+  db: Db,
+  memberIds: readonly string[],
+): Promise<MemberDocuments[]> {
+  const result = await sql<MemberDocuments>`
+    select s.member_id, s.state::text as state, t.statistics::text as statistics, t.stale
+    from activity_state s left join activity_statistics t on t.member_id = s.member_id
+    where s.member_id = any(${arrayText(memberIds)}::uuid[]) order by s.member_id`.execute(db);
+  return result.rows;
+}
+
+/** All events of these wallets, in the order in which they were booked, to be folded one after another. */
+export async function loggedEvents(db: Db, walletIds: readonly string[]): Promise<LoggedEvent[]> {
+  const result = await sql<LoggedEvent>`
+    select member_id, occurred_at, id, wallet_id, member_version, wallet_version, booked_at,
+           recorded_at, kind, source, source_id, channel, store, programme_version,
+           engine_semantics, payload::text as payload, facts::text as facts,
+           effects::text as effects, balances::text as balances
+    from activity_event where wallet_id = any(${arrayText(walletIds)}::uuid[])
+    order by wallet_id, wallet_version`.execute(db);
+  return result.rows;
+}
+
+/** How many rows a share of a table has, and the exclusive or of their hashes, as `ShareSums` reckons them. */
+export interface ShareSum {
+  readonly share: number;
+  readonly count: number;
+  readonly sum: string;
+}
+/** One seed of all hashes; wallets fall into so many shares by theirs. A power of two. */
+export interface Hashing {
+  readonly seed: string;
+  readonly shares: number;
+}
+
+/**
+ * The rows of a book reduced, by shares of the wallets: see `BooksHash`, which reckons the same from the log. A read of
+ * the table from end to end costs a third of finding each wallet's rows by an index.
+ *
+ * @param walletIds only these wallets' rows; those of all, where left out.
+ */
+export async function bookSums(
+  db: Db,
+  book: Book,
+  { seed, shares }: Hashing,
+  walletIds?: readonly string[],
+): Promise<ShareSum[]> {
+  const { table, rowHash } = bookHashes[book];
+  const share = sql.raw(`(uuid_hash_extended(member_id, ${seed}) & ${shares - 1})::int`);
+  const chosen = walletIds ? sql`where member_id = any(${arrayText(walletIds)}::uuid[])` : sql``;
+  const result = await sql<ShareSum>`
+    select ${share} as share, count(*) as count, bit_xor(${sql.raw(rowHash(seed))})::text as sum
+    from ${sql.table(table)} ${chosen} group by 1`.execute(db);
+  return result.rows;
+}
+
+const textHash = (seed: string, ...columns: string[]): string =>
+  columns.reduce((inner, column) => `hashtextextended(${column}, ${inner})`, seed);
+
+/** Chains of hashes, to be read from the inside out. */
+const bookHashes = {
+  postings: {
+    table: "ledger_posting",
+    rowHash: (seed: string) =>
+      `uuid_hash_extended(coalesce(of_event, '00000000-0000-0000-0000-000000000000'),
+       hashint4extended(coalesce(of_no, 0), hashint4extended(coalesce(lot, 0),
+       hashfloat8extended(amount, hashint4extended(no, uuid_hash_extended(event_id,
+       uuid_hash_extended(member_id, hash_record_extended(row(occurred_at, booked_at),
+       hashint4extended(programme_version,
+       ${textHash(seed, "unit", "debit", "credit", "rule", "coalesce(period, '-')")})))))))))`,
+  },
+  lots: {
+    table: "ledger_lot",
+    rowHash: (seed: string) =>
+      `hashfloat8extended(expired, hashint4extended(no, hashfloat8extended(held,
+       hashint4extended(posting, hashfloat8extended(remaining, hashint4extended(no,
+       hashfloat8extended(amount, uuid_hash_extended(event_id, uuid_hash_extended(member_id,
+       hash_record_extended(row(available_at, expires_at), ${textHash(seed, "unit")}))))))))))`,
+  },
+  uses: {
+    table: "ledger_lot_use",
+    rowHash: (seed: string) =>
+      `hashfloat8extended(amount, hashint4extended(lot, hashint4extended(posting,
+       uuid_hash_extended(member_id, ${seed}))))`,
+  },
+  holds: {
+    table: "ledger_hold",
+    rowHash: (seed: string) =>
+      `hashfloat8extended(amount, hashint4extended(lot, uuid_hash_extended(event_id,
+       uuid_hash_extended(member_id,
+       ${textHash(seed, "hold", "unit", "coalesce(outcome, 'open')")}))))`,
+  },
+  lines: {
+    table: "activity_line",
+    rowHash: (seed: string) =>
+      `hashint4extended(returned, hashint4extended(quantity, hashint4extended(line,
+       uuid_hash_extended(event_id, uuid_hash_extended(member_id, ${textHash(seed, "article")})))))`,
+  },
+} as const;
+
+export const BOOKS = ["postings", "lots", "uses", "holds", "lines"] as const;
+export type Book = (typeof BOOKS)[number];
+
+/** Booked claims by shares of their own hashes. */
+export async function claimSums(db: Db, { seed, shares }: Hashing): Promise<ShareSum[]> {
+  const result = await sql<ShareSum>`
+    select (hash & ${sql.raw(String(shares - 1))})::int as share, count(*) as count,
+           bit_xor(hash)::text as sum
+    from (select ${sql.raw(`uuid_hash_extended(event_id, ${textHash(seed, "key")})`)} as hash
+          from activity_claim where outcome = 'booked') as claims
+    group by 1`.execute(db);
   return result.rows;
 }
 
@@ -28,77 +155,63 @@ export async function eventsOfWallets(
   return result.rows;
 }
 
-/** Rows of the books as short texts, one a wallet: what the fold must come to, compared without reading each field. */
-export interface BooksText {
-  readonly member_id: string;
-  readonly text: string | null;
-}
+/**
+ * Rows of the books as short texts by wallet: read where hashes have shown that a row is wrong, to tell which. Fields
+ * stand in a fixed order, as in `ExpectedBooks`.
+ */
+type Texts = Map<string, string>;
+type TextRow = { readonly member_id: string; readonly text: string };
+const textsOf = (rows: readonly TextRow[]): Texts =>
+  new Map(rows.map((row) => [row.member_id, row.text]));
 
 // `date_part` gives a float, exact to the microsecond until the year 2255, where `extract` gives a slow numeric.
 const MILLISECONDS = sql.raw(`* 1000)::bigint`);
 
-/** Postings of each wallet in one text, field by field in a fixed order. */
-export async function postingTexts(db: Db, walletIds: readonly string[]): Promise<BooksText[]> {
-  const result = await sql<BooksText>`
+export async function postingTexts(db: Db, walletIds: readonly string[]): Promise<Texts> {
+  const result = await sql<TextRow>`
     select member_id, string_agg(concat_ws(',', no, event_id, unit, debit, credit, amount, rule,
              programme_version, coalesce(period, '-'), coalesce(lot, 0), coalesce(of_no, 0),
              coalesce(of_event::text, '-'), (date_part('epoch', occurred_at) ${MILLISECONDS},
              (date_part('epoch', booked_at) ${MILLISECONDS}), ';' order by no) as text
     from ledger_posting where member_id = any(${arrayText(walletIds)}::uuid[])
     group by member_id`.execute(db);
-  return result.rows;
+  return textsOf(result.rows);
 }
 
-export async function lotTexts(db: Db, walletIds: readonly string[]): Promise<BooksText[]> {
-  const result = await sql<BooksText>`
+export async function lotTexts(db: Db, walletIds: readonly string[]): Promise<Texts> {
+  const result = await sql<TextRow>`
     select member_id, string_agg(concat_ws(',', no, unit, event_id, posting, amount, remaining, held,
              expired, (date_part('epoch', available_at) ${MILLISECONDS},
              coalesce((date_part('epoch', expires_at) ${MILLISECONDS}, 0)), ';' order by no) as text
     from ledger_lot where member_id = any(${arrayText(walletIds)}::uuid[])
     group by member_id`.execute(db);
-  return result.rows;
+  return textsOf(result.rows);
 }
 
-export async function lotUseTexts(db: Db, walletIds: readonly string[]): Promise<BooksText[]> {
-  const result = await sql<BooksText>`
+export async function lotUseTexts(db: Db, walletIds: readonly string[]): Promise<Texts> {
+  const result = await sql<TextRow>`
     select member_id, string_agg(concat_ws(',', posting, lot, amount), ';' order by posting, lot) as text
     from ledger_lot_use where member_id = any(${arrayText(walletIds)}::uuid[])
     group by member_id`.execute(db);
-  return result.rows;
+  return textsOf(result.rows);
 }
 
-export async function holdTexts(db: Db, walletIds: readonly string[]): Promise<BooksText[]> {
-  const result = await sql<BooksText>`
+export async function holdTexts(db: Db, walletIds: readonly string[]): Promise<Texts> {
+  const result = await sql<TextRow>`
     select member_id, string_agg(concat_ws(',', hold, event_id, lot, unit, amount,
              coalesce(outcome, 'open')), ';' order by event_id, lot) as text
     from ledger_hold where member_id = any(${arrayText(walletIds)}::uuid[])
     group by member_id`.execute(db);
-  return result.rows;
+  return textsOf(result.rows);
 }
 
-/** Lines of purchases with pieces that came back; lines that were kept whole are left out. */
-export async function returnedLineTexts(
-  db: Db,
-  memberIds: readonly string[],
-): Promise<BooksText[]> {
-  const result = await sql<BooksText>`
-    select member_id,
-           concat(count(*), '|', sum(quantity), '|',
-             string_agg(concat_ws(',', event_id, line, returned), ';' order by event_id, line)
-               filter (where returned > 0)) as text
+export async function lineTexts(db: Db, memberIds: readonly string[]): Promise<Texts> {
+  const result = await sql<TextRow>`
+    select member_id, string_agg(concat_ws(',', event_id, line, article, quantity, returned), ';'
+             order by event_id, line) as text
     from activity_line where member_id = any(${arrayText(memberIds)}::uuid[])
     group by member_id`.execute(db);
-  return result.rows;
-}
-
-export async function statisticsOf(
-  db: Db,
-  memberIds: readonly string[],
-): Promise<Map<string, { statistics: Statistics; stale: boolean }>> {
-  const result = await sql<{ member_id: string; statistics: Statistics; stale: boolean }>`
-    select member_id, statistics, stale from activity_statistics
-    where member_id = any(${arrayText(memberIds)}::uuid[])`.execute(db);
-  return new Map(result.rows.map((row) => [row.member_id, row]));
+  return textsOf(result.rows);
 }
 
 /** Events that booked claims of these keys stand for. */
@@ -109,26 +222,68 @@ export async function claimedBy(db: Db, keys: readonly string[]): Promise<Map<st
   return new Map(result.rows.map((row) => [row.key, row.event_id]));
 }
 
-export interface TableCounts {
-  readonly events: number;
-  readonly postings: number;
-  readonly lots: number;
-  readonly uses: number;
-  readonly claims: number;
+/** Statements over whole tables may take longer than a request's. */
+export async function allowLongStatements(tx: Db): Promise<void> {
+  await sql`set local statement_timeout = 0`.execute(tx);
 }
 
-export async function tableCounts(db: Db): Promise<TableCounts> {
-  const result = await sql<TableCounts>`
-    select (select count(*) from activity_event)::bigint as events,
-           (select count(*) from ledger_posting)::bigint as postings,
-           (select count(*) from ledger_lot)::bigint as lots,
-           (select count(*) from ledger_lot_use)::bigint as uses,
-           (select count(*) from activity_claim where outcome = 'booked')::bigint as claims`.execute(
+/** Wallets with events recorded since an instant: all, or as many of them as `limit` says, whichever the seed picks. */
+export async function walletsChanged(
+  db: Db,
+  { since, seed, limit }: { since: number; seed: string; limit: number },
+): Promise<string[]> {
+  const result = await sql<{ wallet_id: string }>`
+    select wallet_id from activity_event where recorded_at > ${iso(since)}
+    group by wallet_id order by uuid_hash_extended(wallet_id, ${sql.raw(seed)}) limit ${limit}`.execute(
     db,
   );
-  const counts = result.rows[0];
-  if (!counts) throw new Error("A count without a row.");
-  return counts;
+  return result.rows.map((row) => row.wallet_id);
+}
+
+/** One of so many shares of all wallets, about equally large. */
+export async function walletsOfShare(
+  db: Db,
+  { share, shares }: { share: number; shares: number },
+): Promise<string[]> {
+  const result = await sql<{ member_id: string }>`
+    select member_id from activity_state
+    where (uuid_hash_extended(member_id, 0) & 9223372036854775807) % ${shares} = ${share}`.execute(
+    db,
+  );
+  return result.rows.map((row) => row.member_id);
+}
+
+/** These wallets in id order, and how many events each has at most. */
+export async function walletsNamed(
+  db: Db,
+  walletIds: readonly string[],
+): Promise<{ member_id: string; events: number }[]> {
+  const result = await sql<{ member_id: string; events: number }>`
+    select member_id, coalesce(
+      (select max(wallet_version) from activity_event where wallet_id = s.member_id), 0) as events
+    from activity_state s where member_id = any(${arrayText(walletIds)}::uuid[])
+    order by member_id`.execute(db);
+  return result.rows;
+}
+
+export async function countEvents(db: Db): Promise<number> {
+  const result = await sql<{ count: number }>`select count(*) as count from activity_event`.execute(
+    db,
+  );
+  return result.rows[0]?.count ?? 0;
+}
+
+/** The snapshot of this transaction, for others to read the same; PostgreSQL only. */
+export async function exportSnapshot(tx: Db): Promise<string> {
+  const result = await sql<{ name: string }>`select pg_export_snapshot() as name`.execute(tx);
+  const name = result.rows[0]?.name;
+  if (name === undefined) throw new Error("A snapshot without a name.");
+  return name;
+}
+
+/** Must be the first statement of a transaction. */
+export async function useSnapshot(tx: Db, name: string): Promise<void> {
+  await sql`set transaction snapshot ${sql.lit(name)}`.execute(tx);
 }
 
 export async function caps(db: Db): Promise<Map<string, number>> {
@@ -150,6 +305,29 @@ export async function sumsPerUnit(
                  - sum(case when debit = 'lots' then amount else 0 end) as amount
       from ledger_posting where credit = 'lots' or debit = 'lots' group by unit
     ) p on p.unit = l.unit`.execute(db);
+  return result.rows;
+}
+
+/** Movements between wallets of which the two sides do not say the same. */
+export async function brokenTransfers(
+  db: Db,
+): Promise<{ member_id: string; no: number; unit: string }[]> {
+  const result = await sql<{ member_id: string; no: number; unit: string }>`
+    select coalesce(t.member_id, g.member_id) as member_id, coalesce(t.no, g.no) as no,
+           coalesce(t.unit, g.unit) as unit
+    from (
+      select member_id, no, event_id, unit, amount, credit = 'arrears' as owed, case when credit like 'member/%'
+        then substr(credit, 8) else substr(debit, 8) end as other
+      from ledger_posting where (credit like 'member/%' or debit like 'member/%') and of_no is null
+    ) g
+    full join (
+      select member_id, no, of_no, of_event, unit, amount, debit = 'arrears' as owed,
+        case when debit like 'member/%' then substr(debit, 8) else substr(credit, 8) end as other
+      from ledger_posting where (debit like 'member/%' or credit like 'member/%') and of_no is not null
+    ) t on t.of_event = g.event_id and t.of_no = g.no and t.other = g.member_id::text
+      and g.other = t.member_id::text
+    where t.no is null or g.no is null or t.unit <> g.unit or t.amount <> g.amount or t.owed <> g.owed
+    limit 100`.execute(db);
   return result.rows;
 }
 

@@ -5,10 +5,16 @@ import { aClub, testNow, type TestClub } from "../../testing/club.ts";
 import { storeKinds } from "../../testing/kinds.ts";
 import type { StoreKind } from "../../testing/stores.ts";
 import type { Submitted } from "../activity/domain.ts";
-import { submitMany, sweep } from "../activity/service.ts";
+import { submitMany, sweep, timelineOf } from "../activity/service.ts";
 import * as programmes from "../programmes/service.ts";
+import { BooksHash, ClaimsHash } from "./books-hash.ts";
+import { Findings } from "./domain.ts";
+import { pages } from "./pages.ts";
+import { seedText } from "./row-hash.ts";
 import { seal } from "./seals.ts";
+import * as store from "./store.ts";
 import { verify } from "./verify.ts";
+import { WalletCheck } from "./wallet-check.ts";
 
 const programme = {
   club: { name: "Test", languages: ["en"] },
@@ -108,31 +114,107 @@ describe("a planted break", () => {
   test.each([
     [
       "P1",
+      "is missing",
       "update activity_event set wallet_version = wallet_version + 1000 where kind = 'adjust'",
     ],
-    ["P1", "delete from activity_claim where key = 'event:pos:e0'"],
-    ["P2", "update ledger_posting set amount = amount + 1 where no = 1"],
-    ["P3", "update activity_cap set used = used - 1"],
-    ["P4", "update activity_event set source_id = 'x' where source_id = 'e0'"],
-    ["P5", "update ledger_lot set remaining = amount, held = 0 where remaining = 0"],
+    ["P1", "the claim event:pos:e0", "delete from activity_claim where key = 'event:pos:e0'"],
+    ["P2", "postings: the log", "update ledger_posting set amount = amount + 1 where no = 1"],
+    [
+      "P2",
+      "postings: the log",
+      "update ledger_posting set amount = amount + 1 - 2 * (no % 2) where no in (3, 4) and amount > 1",
+    ],
+    ["P3", "the limit", "update activity_cap set used = used - 1"],
+    ["P4", "seal 1", "update activity_event set source_id = 'x' where source_id = 'e0'"],
     [
       "P5",
+      "lots: the log",
+      "update ledger_lot set remaining = amount, held = 0 where remaining = 0",
+    ],
+    [
+      "P5",
+      "wallet state",
       "update activity_state set state = jsonb_set(state::jsonb, '{wallet,grants}', '{\"free\": 99}')",
     ],
-    ["P5", "update activity_line set returned = 0 where returned > 0"],
     [
       "P5",
+      "person state",
+      "update activity_state set state = jsonb_set(state::jsonb, '{person,purchases}', '99')",
+    ],
+    [
+      "P5",
+      "balances stored with the event",
+      "update activity_event set balances = jsonb_set(balances::jsonb, '{points,available}', '99999') where source_id = 'e0'",
+    ],
+    ["P5", "purchased lines", "update activity_line set returned = 0 where returned > 0"],
+    [
+      "P5",
+      "statistics differ",
       "update activity_statistics set statistics = jsonb_set(statistics::jsonb, '{purchases,revenueSum}', '1')",
     ],
-    ["P11", "delete from ledger_lot_use where lot = 1"],
-    ["P13", "update ledger_hold set outcome = 'committed' where outcome = 'timed-out'"],
+    ["P11", "lot uses: the log", "delete from ledger_lot_use where lot = 1"],
+    [
+      "P11",
+      "postings are stored",
+      "insert into ledger_posting select gen_random_uuid(), no, event_id, unit, debit, credit, amount, rule, programme_version, period, lot, of_no, of_event, occurred_at, booked_at from ledger_posting where unit = 'status' limit 1",
+    ],
+    [
+      "P13",
+      "holds: the log",
+      "update ledger_hold set outcome = 'committed' where outcome = 'timed-out'",
+    ],
     [
       "P12",
+      "deciding again",
       "update activity_event set effects = (select jsonb_agg(case when effect->>'rule' = 'cup' then jsonb_set(effect, '{rule}', '\"base\"') else effect end) from jsonb_array_elements(effects::jsonb) effect) where kind = 'activity'",
     ],
-  ])("of %s is found: %s", async (promise, statement) => {
+  ])("of %s is found: %s, %s", async (promise, words, statement) => {
     await opened.club.store.asOwner((db) => sql.raw(statement).execute(db));
     const report = await verify(opened.club, { redecide: true });
-    expect(report.differences.map((difference) => difference.promise)).toContain(promise);
+    expect(report.differences).toContainEqual(
+      expect.objectContaining({ promise, what: expect.stringContaining(words) }),
+    );
+  });
+});
+
+describe.each(storeKinds())("on $name", ({ kind }) => {
+  test("several breaks at once are each told", async () => {
+    const opened = await aClubWithAYear(kind);
+    const breaks = [
+      "delete from activity_claim where key = 'event:pos:e1'",
+      "update ledger_posting set booked_at = booked_at + interval '1 ms' where no = 2",
+      "update ledger_lot set expires_at = expires_at + interval '1 day' where no = 1",
+      "update ledger_lot_use set lot = lot + 1000 where posting in (select min(posting) from ledger_lot_use)",
+      "update ledger_hold set outcome = null",
+      "update activity_line set article = 'other' where article = 'b' and line = 1",
+    ];
+    for (const statement of breaks)
+      await opened.club.store.asOwner((db) => sql.raw(statement).execute(db));
+    const { differences } = await verify(opened.club);
+    for (const words of ["claim event:pos:e1", "postings", "lots", "lot uses", "holds", "lines"])
+      expect(differences.map(({ what }) => what).join("\n")).toContain(words);
+    await opened.close();
+  });
+
+  test("the hashes of right rows are the same here and in the database", async () => {
+    const opened = await aClubWithAYear(kind);
+    const { club } = opened;
+    const seed = { high: -5, low: 77 };
+    const options = { seed, shares: 4 };
+    const books = new BooksHash(options);
+    const claims = new ClaimsHash(options);
+    const timeline = await timelineOf(club);
+    const findings = new Findings();
+    const check = new WalletCheck({ timeline, findings, books, claims, redecide: false });
+    for await (const page of pages(club.db)) await check.page(page);
+    const hashing = { seed: seedText(seed), shares: 4 };
+    for (const book of store.BOOKS) {
+      expect(books.sums[book].count, book).toBeGreaterThan(0);
+      expect(books.sums[book].differing(await store.bookSums(club.db, book, hashing))).toEqual(
+        new Set(),
+      );
+    }
+    expect(claims.sums.differing(await store.claimSums(club.db, hashing))).toEqual(new Set());
+    await opened.close();
   });
 });

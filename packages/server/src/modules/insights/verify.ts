@@ -1,29 +1,21 @@
 /**
  * The proof: folds everything that was ever stored and compares it with what stands in the tables, in one pass over
- * the wallets.
+ * the wallets; and the same for a sample of them.
  */
-import { BrokenInvariant } from "@trofast/engine/state";
-import {
-  emptyStatistics,
-  rebuildStatistics,
-  statisticsDistance,
-  type StatisticsEvent,
-} from "@trofast/engine/statistics";
+import { randomBytes } from "node:crypto";
 import type { Club } from "../../club.ts";
-import { snapshot, type Db } from "../../platform/db.ts";
-import { isSameJson } from "../../platform/json.ts";
+import { inTurn, snapshot, type Db, type Tx } from "../../platform/db.ts";
 import * as activity from "../activity/service.ts";
-import type { StateRow, StoredEvent } from "../activity/domain.ts";
-import type { Timeline } from "../programmes/domain.ts";
-import { ExpectedBooks, Findings, firstDifference, type VerifyReport } from "./domain.ts";
-import { Fold } from "./fold.ts";
-import { pages, type Page, type Texts } from "./pages.ts";
+import { BooksHash, ClaimsHash } from "./books-hash.ts";
+import { Findings, storedFrom, type LoggedEvent, type VerifyReport } from "./domain.ts";
+import { divided, pages, pagesOfIds, readPage } from "./pages.ts";
+import { seedText, uuidWords } from "./row-hash.ts";
 import { checkSeals } from "./seals.ts";
-import { statisticsEventsOf } from "./statistics.ts";
 import * as store from "./store.ts";
+import { WalletCheck } from "./wallet-check.ts";
 
-/** Statistics are floats: a rebuild may differ by rounding, relative to their size. */
-const STATISTICS_DISTANCE_MAX = 1e-9;
+/** Where the rows of a share are not right, every wallet of the share is looked at: of a million, 244. */
+const SHARES = 4096;
 
 export interface VerifyOptions {
   /** Also decide every event again from its stored facts and compare the effects. */
@@ -34,256 +26,224 @@ export interface VerifyOptions {
 /** Checks the whole club on one unchanging snapshot. Reads only. */
 export async function verify(club: Club, options: VerifyOptions = {}): Promise<VerifyReport> {
   const started = performance.now();
+  const run = await openRun(club, { redecide: options.redecide === true, shares: SHARES });
+  const { check, books, findings } = run;
+  const seals = await snapshot(club.db, async (tx) => {
+    await store.allowLongStatements(tx);
+    const [tables] = await Promise.all([
+      readBeside(club, tx, async (db) => await readTables(db, run)),
+      inTurn(tx, async (db) => {
+        for await (const page of pages(db)) {
+          await check.page(page);
+          options.onProgress?.(check.seen);
+        }
+      }),
+    ]);
+    const found = tables ?? (await readTables(tx, run));
+    await inTurn(tx, async (db) => {
+      await checkRows(db, run, found);
+      await checkClaims(db, run, found.claims);
+    });
+    checkClub(run, found);
+    return found.seals;
+  });
+  return {
+    wallets: check.seen.wallets,
+    events: check.seen.events,
+    postings: books.sums.postings.count,
+    lots: books.sums.lots.count,
+    redecided: check.seen.redecided,
+    seals,
+    differences: findings.differences,
+    differencesMore: findings.more,
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+/** What a sample was and what it showed. */
+export type SampleReport = Pick<
+  VerifyReport,
+  "wallets" | "events" | "differences" | "differencesMore"
+>;
+
+/**
+ * Checks some wallets, each page of them on a snapshot of its own, so that the intake never waits long where there is
+ * but one connection. Not checked: the seals, and what only the whole club shows.
+ *
+ * @param options.secondsMax after which no further page is begun.
+ */
+export async function verifyWallets(
+  club: Club,
+  walletIds: readonly string[],
+  options: { readonly redecide: boolean; readonly secondsMax: number },
+): Promise<SampleReport> {
+  const until = performance.now() + options.secondsMax * 1000;
+  const findings = new Findings();
+  let wallets = 0;
+  let events = 0;
+  for (const ids of divided(await store.walletsNamed(club.db, walletIds))) {
+    if (performance.now() > until) break;
+    const run = await openRun(club, { redecide: options.redecide, shares: 1, findings });
+    await snapshot(club.db, async (tx) => inTurn(tx, async (db) => checkSample(db, run, ids)));
+    wallets += run.check.seen.wallets;
+    events += run.check.seen.events;
+  }
+  return { wallets, events, differences: findings.differences, differencesMore: findings.more };
+}
+
+async function checkSample(db: Db, run: Run, ids: readonly string[]): Promise<void> {
+  const page = await readPage(db, ids);
+  await run.check.page(page);
+  for (const book of store.BOOKS) {
+    const found = await store.bookSums(db, book, run.hashing, ids);
+    if (run.books.sums[book].differing(found).size === 0) continue;
+    await run.check.findRows(db, ids);
+    break;
+  }
+  await lookUpClaims(db, run, [...page.events.values()].flat());
+}
+
+interface Run {
+  readonly check: WalletCheck;
+  readonly books: BooksHash;
+  readonly claims: ClaimsHash;
+  readonly findings: Findings;
+  readonly hashing: store.Hashing;
+}
+
+async function openRun(
+  club: Club,
+  { redecide, shares, findings = new Findings() }: RunOptions,
+): Promise<Run> {
   const timeline = await activity.timelineOf(club);
-  return await snapshot(club.db, async (db) => {
-    const check = new Check(db, timeline, options);
-    for await (const page of pages(db)) check.page(page);
-    await check.wholeClub();
-    const seals = await checkSeals(db, check.findings);
-    const { wallets, events, postings, lots, redecided, findings } = check;
-    return {
-      wallets,
-      events,
-      postings,
-      lots,
-      redecided,
-      seals,
-      differences: findings.differences,
-      differencesMore: findings.more,
-      seconds: (performance.now() - started) / 1000,
-    };
+  // Another for each run: who changed rows so that their sums stay would have to know it.
+  const bytes = randomBytes(8);
+  const seed = { high: bytes.readInt32LE(0), low: bytes.readInt32LE(4) };
+  const books = new BooksHash({ seed, shares });
+  const claims = new ClaimsHash({ seed, shares });
+  const check = new WalletCheck({ timeline, findings, books, claims, redecide });
+  return { check, books, claims, findings, hashing: { seed: seedText(seed), shares } };
+}
+
+interface RunOptions {
+  readonly redecide: boolean;
+  readonly shares: number;
+  readonly findings?: Findings;
+}
+
+/** Reads on a second connection what `tx` sees, where there may be one; else null, at once. */
+async function readBeside<T>(club: Club, tx: Tx, read: (db: Db) => Promise<T>): Promise<T | null> {
+  if (club.store.kind !== "postgres" || club.config.poolSize < 2) return null;
+  const name = await store.exportSnapshot(tx);
+  return await snapshot(club.db, async (other) => {
+    await store.useSnapshot(other, name);
+    await store.allowLongStatements(other);
+    return await read(other);
   });
 }
 
-class Check {
-  readonly findings = new Findings();
-  wallets = 0;
-  events = 0;
-  postings = 0;
-  lots = 0;
-  redecided = 0;
-  #uses = 0;
-  #claims = 0;
-  readonly #caps = new Map<string, number>();
-  readonly #db: Db;
-  readonly #timeline: Timeline;
-  readonly #options: VerifyOptions;
+type Tables = Awaited<ReturnType<typeof readTables>>;
 
-  constructor(db: Db, timeline: Timeline, options: VerifyOptions) {
-    this.#db = db;
-    this.#timeline = timeline;
-    this.#options = options;
-  }
+/** What is read from end to end. */
+async function readTables(db: Db, { hashing, findings }: Run) {
+  const books = new Map<store.Book, readonly store.ShareSum[]>();
+  for (const book of store.BOOKS) books.set(book, await store.bookSums(db, book, hashing));
+  return {
+    books,
+    claims: await store.claimSums(db, hashing),
+    events: await store.countEvents(db),
+    units: await store.sumsPerUnit(db),
+    transfers: await store.brokenTransfers(db),
+    caps: await store.caps(db),
+    seals: await checkSeals(db, findings),
+  };
+}
 
-  page(page: Page): void {
-    for (const row of page.states) {
-      const own = page.events.get(row.member_id) ?? [];
-      const books = this.#fold(row, own);
-      if (books) this.#compare(row.member_id, books, page);
-      this.#compareReturned(row.member_id, own, page.returned);
-      this.#compareStatistics(row.member_id, own, page.statistics.get(row.member_id));
-    }
-    this.#checkClaims(page);
-    this.wallets += page.states.length;
-    this.#options.onProgress?.({ wallets: this.wallets, events: this.events });
-  }
-
-  /** Folds one wallet's events; null where the log itself cannot be folded. */
-  #fold(row: StateRow, events: readonly StoredEvent[]): Folded | null {
-    const fold = new Fold(row.member_id, this.#timeline);
-    const books = new ExpectedBooks();
-    for (const [index, event] of events.entries()) {
-      this.events += 1;
-      if (event.wallet_version !== index + 1) {
-        this.#differ(
-          "P1",
-          row.member_id,
-          event,
-          `event number ${index + 1} of the wallet is missing`,
-        );
-        return null;
-      }
-      try {
-        if (this.#options.redecide) this.#redecide(fold, event);
-        fold.next(event);
-      } catch (error) {
-        if (!(error instanceof BrokenInvariant)) throw error;
-        this.#differ("P5", row.member_id, event, error.message);
-        return null;
-      }
-      const { id, occurred_at: occurredAt, booked_at: bookedAt } = event;
-      const booked = { id, occurredAt, bookedAt, programmeVersion: event.programme_version };
-      books.add(booked, event.effects);
-      this.#countCaps(event);
-    }
-    this.#compareState(row, fold);
-    return { books, wallet: fold.wallet };
-  }
-
-  #redecide(fold: Fold, event: StoredEvent): void {
-    const decision = fold.decide(event);
-    if (!decision) return;
-    this.redecided += 1;
-    if (!isSameJson(decision.effects, event.effects))
-      this.#differ("P12", event.wallet_id, event, "deciding again gives other effects");
-  }
-
-  #compareState(row: StateRow, fold: Fold): void {
-    const { open: _open, ...wallet } = fold.wallet;
-    if (!isSameJson(wallet, row.state.wallet))
-      this.findings.add({
-        promise: "P5",
-        memberId: row.member_id,
-        what: "the stored wallet state is not what the effects come to",
-      });
-    const person = fold.persons.get(row.member_id);
-    if (person && !isSameJson(person, row.state.person))
-      this.findings.add({
-        promise: "P5",
-        memberId: row.member_id,
-        what: "the stored person state is not what the effects come to",
-      });
-  }
-
-  #compare(memberId: string, { books, wallet }: Folded, found: Page): void {
-    this.postings += books.postingCount;
-    this.lots += books.lotCount;
-    this.#uses += books.useCount;
-    const pairs = [
-      ["P2", "postings", books.postings, found.postings],
-      ["P5", "lots", books.lots(wallet), found.lots],
-      ["P11", "lot uses", books.uses, found.uses],
-      ["P13", "holds", books.holds, found.holds],
-    ] as const;
-    for (const [promise, table, expected, texts] of pairs) {
-      const text = texts.get(memberId) ?? "";
-      if (text !== expected)
-        this.findings.add({
-          promise,
-          memberId,
-          what: `${table}: ${firstDifference(expected, text)}`,
-        });
-    }
-    for (const post of books.dangling)
-      this.findings.add({
-        promise: "P7",
-        memberId,
-        unit: post.unit,
-        posting: post.no,
-        what: "a correction points at a posting that is not there",
-      });
-  }
-
-  /** Pieces counted as returned must be those that return events took. */
-  #compareReturned(memberId: string, events: readonly StoredEvent[], found: Texts): void {
-    const pieces = new Map<string, number>();
-    let lines = 0;
-    let quantity = 0;
-    for (const { payload, facts, member_id } of events) {
-      if (member_id !== memberId) continue;
-      if (payload.kind === "purchase") {
-        lines += payload.lines.length;
-        for (const line of payload.lines) quantity += line.quantity;
-      }
-      for (const part of facts.parts ?? [])
-        for (const [line, returned] of part.lines ?? []) {
-          const key = `${part.purchase},${line}`;
-          pieces.set(key, (pieces.get(key) ?? 0) + returned);
-        }
-    }
-    const returned = [...pieces]
-      .map(([key, count]) => ({ key: key.split(","), count }))
-      .toSorted(
-        (left, right) =>
-          (left.key[0] ?? "").localeCompare(right.key[0] ?? "", "en") ||
-          Number(left.key[1]) - Number(right.key[1]),
-      )
-      .map(({ key, count }) => `${key[0]},${key[1]},${count}`)
-      .join(";");
-    const expected = lines === 0 ? "" : `${lines}|${quantity}|${returned}`;
-    const text = found.get(memberId) ?? "";
-    if (text !== expected)
-      this.findings.add({
-        promise: "P5",
-        memberId,
-        what: `purchased lines: ${firstDifference(expected, text)}`,
-      });
-  }
-
-  #compareStatistics(
-    memberId: string,
-    events: readonly StoredEvent[],
-    kept: { statistics: Parameters<typeof statisticsDistance>[0]; stale: boolean } | undefined,
-  ): void {
-    if (kept?.stale) return; // A rebuild is queued: what stands there says so itself.
-    const log: StatisticsEvent[] = statisticsEventsOf(memberId, events, this.#timeline);
-    if (log.length === 0 && !kept) return;
-    const distance = statisticsDistance(
-      rebuildStatistics(log),
-      kept?.statistics ?? emptyStatistics(),
-    );
-    if (distance <= STATISTICS_DISTANCE_MAX) return;
-    this.findings.add({
-      promise: "P5",
-      memberId,
-      what: `statistics differ from a rebuild by ${distance}`,
-    });
-  }
-
-  /** Every booked event stands behind its own claims. */
-  #checkClaims({ claiming, claimed }: Page): void {
-    this.#claims += claiming.size;
-    for (const [key, event] of claiming)
-      if (claimed.get(key) !== event.id)
-        this.#differ(
-          "P1",
-          event.wallet_id,
-          event,
-          `the claim ${key} does not stand for this event`,
-        );
-  }
-
-  #countCaps(event: StoredEvent): void {
-    for (const effect of event.effects)
-      if (effect.do === "claim")
-        this.#caps.set(effect.key, (this.#caps.get(effect.key) ?? 0) + effect.by);
-  }
-
-  /** What no wallet shows: rows that belong to none, and the club's own sums. */
-  async wholeClub(): Promise<void> {
-    const counts = await store.tableCounts(this.#db);
-    const seen = {
-      events: this.events,
-      postings: this.postings,
-      lots: this.lots,
-      uses: this.#uses,
-      claims: this.#claims,
-    };
-    for (const table of ["events", "postings", "lots", "uses", "claims"] as const)
-      if (counts[table] !== seen[table] && this.findings.differences.length === 0)
-        this.findings.add({
-          promise: "P11",
-          what: `${counts[table]} ${table} are stored, the members' log accounts for ${seen[table]}`,
-        });
-    for (const { unit, in_lots, by_postings } of await store.sumsPerUnit(this.#db))
-      if (in_lots !== by_postings)
-        this.findings.add({
-          promise: "P2",
-          unit,
-          what: `the lots hold ${in_lots}, the postings come to ${by_postings}`,
-        });
-    const caps = await store.caps(this.#db);
-    for (const key of new Set([...caps.keys(), ...this.#caps.keys()]))
-      if ((caps.get(key) ?? 0) !== (this.#caps.get(key) ?? 0))
-        this.findings.add({
-          promise: "P3",
-          what: `the limit ${key} counts ${caps.get(key) ?? 0}, the log comes to ${this.#caps.get(key) ?? 0}`,
-        });
-  }
-
-  #differ(promise: string, memberId: string, event: StoredEvent, what: string): void {
-    this.findings.add({ promise, memberId, event: event.id, what });
+/** Where a share of a book is not what the log comes to, its wallets are compared row by row. */
+async function checkRows(db: Db, { check, books }: Run, tables: Tables): Promise<void> {
+  const shares = new Set<number>();
+  for (const [book, found] of tables.books)
+    for (const share of books.sums[book].differing(found)) shares.add(share);
+  if (shares.size === 0) return;
+  for await (const ids of pagesOfIds(db)) {
+    const chosen = ids.filter((id) => shares.has(books.shareOf(id)));
+    if (chosen.length > 0) await check.findRows(db, chosen);
   }
 }
 
-type Folded = { readonly books: ExpectedBooks; readonly wallet: Fold["wallet"] };
+/** Every booked event stands behind its own claims. */
+async function checkClaims(db: Db, run: Run, found: readonly store.ShareSum[]): Promise<void> {
+  const shares = run.claims.sums.differing(found);
+  if (shares.size === 0) return;
+  for await (const ids of pagesOfIds(db))
+    await lookUpClaims(db, run, await store.loggedEvents(db, ids), shares);
+}
+
+/** @param shares the shares of claims to look at; all, where left out. */
+async function lookUpClaims(
+  db: Db,
+  { claims, findings }: Run,
+  events: readonly LoggedEvent[],
+  shares?: ReadonlySet<number>,
+): Promise<void> {
+  const wanted = events.flatMap((event) =>
+    activity
+      .claimKeysOfStored(storedFrom(event))
+      .map((key) => ({ key, event }))
+      .filter(({ key }) => shares?.has(claims.shareOf(key, uuidWords(event.id))) ?? true),
+  );
+  if (wanted.length === 0) return;
+  const claimed = await store.claimedBy(
+    db,
+    wanted.map(({ key }) => key),
+  );
+  for (const { key, event } of wanted)
+    if (claimed.get(key) !== event.id)
+      findings.add({
+        promise: "P1",
+        memberId: event.wallet_id,
+        event: event.id,
+        what: `the claim ${key} does not stand for this event`,
+      });
+}
+
+/** What no wallet shows: rows that belong to none, and the club's own sums. */
+function checkClub({ check, books, claims, findings }: Run, tables: Tables): void {
+  const { postings, lots, uses } = books.sums;
+  const stored = (sums: readonly store.ShareSum[] = []): number =>
+    sums.reduce((count, each) => count + each.count, 0);
+  const counts = [
+    ["events", tables.events, check.seen.events],
+    ["postings", stored(tables.books.get("postings")), postings.count],
+    ["lots", stored(tables.books.get("lots")), lots.count],
+    ["uses", stored(tables.books.get("uses")), uses.count],
+    ["claims", stored(tables.claims), claims.sums.count],
+  ] as const;
+  for (const [table, found, seen] of counts)
+    if (found !== seen && findings.differences.length === 0)
+      findings.add({
+        promise: "P11",
+        what: `${found} ${table} are stored, the members' log accounts for ${seen}`,
+      });
+  for (const { unit, in_lots, by_postings } of tables.units)
+    if (in_lots !== by_postings)
+      findings.add({
+        promise: "P2",
+        unit,
+        what: `the lots hold ${in_lots}, the postings come to ${by_postings}`,
+      });
+  for (const { member_id: memberId, no, unit } of tables.transfers)
+    findings.add({
+      promise: "P7",
+      memberId,
+      unit,
+      posting: no,
+      what: "a movement to or from another member has no other side that says the same",
+    });
+  for (const key of new Set([...tables.caps.keys(), ...check.caps.keys()]))
+    if ((tables.caps.get(key) ?? 0) !== (check.caps.get(key) ?? 0))
+      findings.add({
+        promise: "P3",
+        what: `the limit ${key} counts ${tables.caps.get(key) ?? 0}, the log comes to ${check.caps.get(key) ?? 0}`,
+      });
+}
