@@ -1,6 +1,6 @@
 /** Members as the shop's systems know them: by a source (card, shop, app) and the id there. */
 import { z } from "zod";
-import { externalId, instantText, line, slug, uuid } from "./common.ts";
+import { externalId, instantText, line, page, pageQuery, slug, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
 const tag = "Members";
@@ -24,7 +24,7 @@ export const profileField = z
   .regex(/^[a-z][A-Za-z0-9]{0,59}$/, "must be a name such as givenName, email or phone");
 
 /** Names and contact details; kept in the vault and nowhere else. */
-const profileChange = z
+export const profileChange = z
   .record(profileField, line(PROFILE_TEXT_MAX).nullable())
   .refine(
     (fields) => Object.keys(fields).length <= PROFILE_FIELDS_MAX,
@@ -95,3 +95,205 @@ export const getMemberById = endpoint({
   answer: member,
   refusals: ["not_found", "erased"],
 });
+
+/** Letters of a name, or the whole of an e-mail address or telephone number. */
+const searched = line(254);
+
+export const listMembers = endpoint({
+  id: "members.list",
+  method: "GET",
+  path: "/v1/members",
+  summary: "Find members by name or identity, or list them, newest first",
+  tag,
+  scope: "members:read",
+  query: pageQuery.extend({
+    name: searched.optional().describe("How a given or family name begins."),
+    identifier: searched
+      .optional()
+      .describe("A whole e-mail address, telephone number or card number."),
+    source: memberSource.optional().describe("With id: exactly this identity."),
+    id: externalId.optional(),
+    status: z.enum(["active", "frozen"]).optional(),
+  }),
+  answer: page(
+    z
+      .object({
+        memberId: uuid,
+        kind: memberKind,
+        market: z.string().nullable(),
+        status: z.enum(["active", "frozen"]),
+        givenName: z.string().nullable(),
+        familyName: z.string().nullable(),
+        createdAt: instantText,
+      })
+      .meta({ id: "MemberFound" }),
+  ),
+  refusals: ["invalid_cursor"],
+});
+
+export const identityHistory = endpoint({
+  id: "members.identityHistory",
+  method: "GET",
+  path: "/v1/members/{source}/{id}/holders",
+  summary: "Who had an identity when, newest first",
+  tag,
+  scope: "members:read",
+  params: z.object({ source: memberSource, id: externalId }),
+  answer: z.object({
+    data: z.array(
+      z.object({
+        memberId: uuid,
+        since: instantText,
+        until: instantText.nullable(),
+        provenAt: instantText.nullable(),
+      }),
+    ),
+  }),
+  refusals: [],
+});
+
+export const resolveCard = endpoint({
+  id: "members.resolveCard",
+  method: "POST",
+  path: "/v1/members/resolve-card",
+  summary: "Who stands at the till: by the code on the telephone, or the number on the card",
+  description:
+    "A code on the telephone is good for a minute; a number is good until the member gives it up.",
+  tag,
+  scope: "checkout",
+  body: z.strictObject({ card: line(200).describe("What the scanner read.") }),
+  answer: z
+    .object({
+      memberId: uuid,
+      by: z.enum(["token", "number"]),
+      status: z.enum(["active", "frozen"]),
+      kind: memberKind,
+      market: z.string().nullable(),
+      givenName: z
+        .string()
+        .nullable()
+        .describe("To greet with; nothing more about a person is told."),
+      member: memberRef.describe("To name the member by in the purchase."),
+    })
+    .meta({ id: "CardResolved" }),
+  refusals: ["card_not_valid"],
+  idempotent: "none",
+});
+
+const words = z.record(z.string().regex(/^[a-z]{2,3}(-[A-Z]{2})?$/), line(300));
+
+export const fieldKind = z.enum([
+  "text",
+  "number",
+  "yes_no",
+  "choice",
+  "choices",
+  "month",
+  "store",
+]);
+const fieldChoice = z.strictObject({ value: slug, label: words });
+
+/** What a field takes: a text, a number, yes or no, one or several of the choices, a month (1 to 12), a store's id. */
+export const fieldAnswer = z.union([
+  z.string().max(PROFILE_TEXT_MAX),
+  z.number(),
+  z.boolean(),
+  z.array(z.string().max(100)).max(50),
+]);
+export type FieldAnswer = z.infer<typeof fieldAnswer>;
+
+const fieldShape = {
+  kind: fieldKind,
+  label: words,
+  question: words
+    .nullable()
+    .describe("Asked one at a time, where the member has not said; null: never asked."),
+  choices: z
+    .array(fieldChoice)
+    .max(100)
+    .nullable()
+    .describe("For choice and choices; null: any value."),
+  purpose: line(500).describe("What it is used for; shown to whoever is asked."),
+  keepDays: z
+    .int()
+    .min(1)
+    .max(36_500)
+    .nullable()
+    .describe("After so many days the answer is removed; null: with the membership."),
+  position: z.int().min(0).max(10_000).describe("In which order questions are put."),
+};
+export const profileFieldShown = z
+  .object({ field: profileField, ...fieldShape })
+  .meta({ id: "ProfileField" });
+
+export const listFields = endpoint({
+  id: "members.fields",
+  method: "GET",
+  path: "/v1/profile-fields",
+  summary: "What the club asks its members about themselves, each with its purpose",
+  tag,
+  scope: "members:read",
+  answer: z.object({ data: z.array(profileFieldShown) }),
+  refusals: [],
+});
+
+export const putField = endpoint({
+  id: "members.putField",
+  method: "PUT",
+  path: "/v1/profile-fields/{field}",
+  summary: "Declare a field of the profile",
+  tag,
+  scope: "privacy",
+  params: z.object({ field: profileField }),
+  body: z.strictObject(fieldShape),
+  answer: profileFieldShown,
+  refusals: ["conflict"],
+  idempotent: "natural",
+});
+
+export const deleteField = endpoint({
+  id: "members.deleteField",
+  method: "DELETE",
+  path: "/v1/profile-fields/{field}",
+  summary: "Remove a field with all its answers",
+  tag,
+  scope: "privacy",
+  params: z.object({ field: profileField }),
+  answer: z.object({ answersRemoved: z.int() }),
+  refusals: ["not_found"],
+  idempotent: "natural",
+});
+
+export const knownAnswer = z.object({
+  value: fieldAnswer,
+  from: z.enum(["stated", "imported", "inferred"]),
+  at: instantText,
+});
+
+export const putAnswers = endpoint({
+  id: "members.putAnswers",
+  method: "PUT",
+  path: "/v1/members/{source}/{id}/answers",
+  summary: "What another system knows or infers of a member",
+  description: "What the member states outranks it, whichever came later.",
+  tag,
+  scope: "members:write",
+  params: z.object({ source: memberSource, id: externalId }),
+  body: z.strictObject({
+    from: z.enum(["imported", "inferred"]),
+    answers: z.record(profileField, fieldAnswer.nullable()),
+  }),
+  answer: z.object({ memberId: uuid, answers: z.record(z.string(), knownAnswer) }),
+  refusals: ["not_found", "erased", "field_answer_invalid"],
+  idempotent: "natural",
+});
+
+export const memberEndpoints = [
+  listMembers,
+  identityHistory,
+  resolveCard,
+  listFields,
+  putField,
+  deleteField,
+  putAnswers,
+] as const;

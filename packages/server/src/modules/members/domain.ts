@@ -2,8 +2,9 @@
  * Who belongs to the club.
  *
  * member: a person, a household or a company, known to the rest of the system by a random id alone.
- * identity: a name some source has for a member, such as `card:7300112233` or `shop:8812`. A source and an id
- * belong to one member at a time; a member may have many.
+ * identity: a name some source has for a member, such as `card:7300112233` or `shop:8812`: a link with a first and
+ * a last day. A source and an id belong to one member at a time; a member may have many. What one has given up
+ * rests before another may have it, so that nobody gets a stranger's points with a used telephone number.
  * wallet: whose balance a member uses. It is the member's own unless a household or company shares one.
  * vault: the one place of names, contact details and free text.
  * status: `active`; `frozen` (nothing can be spent); `erased` (asked to be forgotten, a number remains).
@@ -13,6 +14,7 @@
  * - A member's id never changes and is never given out again.
  * - Personal data lies in the vault and in the identities, both of this module, and nowhere else.
  * - Two that enrol the same identity at once get the same member.
+ * - What an erased member went by is known as a salted hash alone, and answered as erased wherever it comes up.
  *
  * What it does not do: balances, levels and statistics are the ledger's and the intake's.
  */
@@ -25,6 +27,25 @@ import type { RowFault } from "../../platform/csv.ts";
 /** How a source names a member. */
 export type MemberRef = { readonly source: string; readonly id: string };
 
+/** The source under which the club's own ids stand where a reference is asked for. */
+export const OWN_SOURCE = "id";
+
+/** A reference to a member by the club's own id. */
+export function ownRef(memberId: string): MemberRef {
+  return { source: OWN_SOURCE, id: memberId };
+}
+
+/** An identity and whose it is. */
+export type IdentityLink = MemberRef & { readonly memberId: string };
+
+/** A dated link. Instants are epoch milliseconds. */
+export type Identity = IdentityLink & {
+  readonly since: number;
+  readonly until: number | null;
+  /** When the member last showed that it is theirs, by a code sent to it. */
+  readonly provenAt: number | null;
+};
+
 export type MemberStatus = "active" | "frozen" | "erased";
 export type MemberKind = "person" | "household" | "company";
 
@@ -34,6 +55,8 @@ export type ResolvedMember = {
   readonly walletId: string;
   readonly market: string | null;
   readonly status: MemberStatus;
+  /** With whom the member became one: whatever names this member means that one. */
+  readonly mergedInto?: string | null;
 };
 
 /** A reference as one text, for maps. A control character cannot occur in a source, so no two refs share a key. */

@@ -100,15 +100,22 @@ describe.each(storeKinds())("members on $name", ({ kind }) => {
     expect((await get("shop", "bo")).code).toBe("not_found");
   });
 
-  test("an identity that has ended belongs to nobody until somebody is enrolled by it", async () => {
+  test("an identity that has ended rests before somebody else is enrolled by it", async () => {
     const earlier = await put("phone", "+4670");
     await room.club.db
       .updateTable("members_identity")
-      .set({ until: new Date(testNow) })
+      .set({ until: new Date(testNow).toISOString() })
       .where("source", "=", "phone")
       .execute();
     expect((await get("phone", "+4670")).code).toBe("not_found");
+    expect(await put("phone", "+4670")).toMatchObject({ status: 409, code: "conflict" });
+    expect(await load("source,id\nphone,+4670\n")).toMatchObject({
+      created: 0,
+      refused: { identity_resting: 1 },
+    });
+    room.clock.advance(91 * 86_400_000);
     const later = await put("phone", "+4670");
+    room.clock.set(testNow);
     expect(later.answer.memberId).not.toBe(earlier.answer.memberId);
     const byId = await room.call(contract.getMemberById, {
       params: { memberId: earlier.answer.memberId },

@@ -1,5 +1,6 @@
 import * as contract from "@trofast/contract/members";
 import { formatInstant } from "@trofast/engine/time";
+import { transaction } from "../../platform/db.ts";
 import { bind } from "../../platform/http.ts";
 import type { Http } from "../../platform/http.ts";
 import * as members from "./service.ts";
@@ -16,12 +17,78 @@ export function registerMemberRoutes(http: Http): void {
   bind(http, contract.getMemberById, async ({ club, params }) => {
     return shown(await members.readById(club.db, params.memberId));
   });
+
+  bindLists(http);
+  bindFields(http);
+
+  bind(http, contract.resolveCard, async ({ club, body }) => members.readCard(club, body.card));
+}
+
+function bindLists(http: Http): void {
+  bind(http, contract.listMembers, async ({ club, query }) => {
+    const page = await members.search(club, query);
+    return {
+      ...page,
+      data: page.data.map((found) => ({ ...found, createdAt: formatInstant(found.createdAt) })),
+    };
+  });
+
+  bind(http, contract.identityHistory, async ({ club, params }) => ({
+    data: (await members.holdersOf(club.db, params)).map(
+      ({ memberId, since, until, provenAt }) => ({
+        memberId,
+        since: formatInstant(since),
+        until: until === null ? null : formatInstant(until),
+        provenAt: provenAt === null ? null : formatInstant(provenAt),
+      }),
+    ),
+  }));
+}
+
+function bindFields(http: Http): void {
+  bind(http, contract.listFields, async ({ club }) => ({
+    data: (await members.listFields(club.db)).map(shownField),
+  }));
+
+  bind(http, contract.putField, async ({ club, params, body }) =>
+    shownField(await members.putField(club, { ...params, ...body })),
+  );
+
+  bind(http, contract.deleteField, async ({ club, params }) => ({
+    answersRemoved: await members.deleteField(club, params.field),
+  }));
+
+  bind(http, contract.putAnswers, async ({ club, params, body }) => {
+    const { memberId } = await members.read(club.db, params);
+    const { from: provenance, answers } = body;
+    await transaction(club.db, (tx) =>
+      members.saveAnswers(tx, { memberId, provenance, answers }, club.clock.now()),
+    );
+    return { memberId, answers: shownAnswers(await members.answersOf(club.db, memberId)) };
+  });
+}
+
+function shownField({ choices, ...field }: members.Field) {
+  return { ...field, choices: choices === null ? null : choices.map((choice) => ({ ...choice })) };
+}
+
+function shownAnswers(answers: ReadonlyMap<string, members.Answer>) {
+  return Object.fromEntries(
+    [...answers].map(([field, { value, provenance, saidAt }]) => [
+      field,
+      { value, from: provenance, at: formatInstant(saidAt) },
+    ]),
+  );
 }
 
 function shown(member: members.Member) {
   return {
     ...member,
     createdAt: formatInstant(member.createdAt),
-    identities: member.identities.map((each) => ({ ...each, since: formatInstant(each.since) })),
+    identities: member.identities.map(({ source, id, since }) => ({
+      source,
+      id,
+      since: formatInstant(since),
+    })),
   };
 }

@@ -19,6 +19,11 @@ export async function secret(club: Club, name: SecretName): Promise<string> {
   return made;
 }
 
+/** The same where it was made; before that nothing can have been signed with it, and a stranger's guess makes none. */
+export async function knownSecret(club: Club, name: SecretName): Promise<string | null> {
+  return known(club).get(name) ?? (await store.findSecret(club.db, name)) ?? null;
+}
+
 /** The same within the caller's transaction, which may yet be undone: nothing is remembered. */
 export async function makeSecret(db: Db, name: SecretName, now: number): Promise<string> {
   const fresh = randomBytes(32).toString("hex");

@@ -1,17 +1,39 @@
 /** Use cases of members: enrol, change, read; and what the other files of the module offer. */
 import { PROFILE_FIELDS_MAX } from "@trofast/contract/members";
+import type { FieldAnswer } from "@trofast/contract/members";
 import type { Club } from "../../club.ts";
 import { transaction } from "../../platform/db.ts";
-import type { Db } from "../../platform/db.ts";
+import type { Db, Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { profileOf, refKey } from "./domain.ts";
-import type { Identity, MemberInput, MemberRef, ResolvedMember } from "./domain.ts";
-import { create, erased, marketsOf } from "./enrolling.ts";
+import type { Identity, MemberInput, MemberRef, MemberStatus, ResolvedMember } from "./domain.ts";
+import { create, erased, requireMarket } from "./enrolling.ts";
+import { saveAnswers } from "./fields.ts";
 import { addIdentities, identitiesInUse, resolve, restingIdentity } from "./identities.ts";
 import * as store from "./store.ts";
 
+export { masked, isContact, readIdentifier } from "./identifiers.ts";
+export type { ContactSource, Identifier } from "./identifiers.ts";
+export type { Answer, Field } from "./answers.ts";
+export { CARD_SOURCE } from "./card.ts";
+export { cardNumberOf, cardOf, readCard } from "./cards.ts";
+export type { Card, ReadCard } from "./cards.ts";
+export { dropCode, openCode, openTillToken, proveCode, useCode } from "./codes.ts";
+export type { ProvenCode } from "./codes.ts";
 export { bucketOf, columnNames, ownRef, refKey } from "./domain.ts";
-export { create } from "./enrolling.ts";
+export {
+  answersOf,
+  decline,
+  deleteField,
+  listFields,
+  putField,
+  questionFor,
+  saveAnswers,
+} from "./fields.ts";
+export { search } from "./search.ts";
+export type { FoundMember } from "./search.ts";
+export { isSame, knownSecret, makeSecret, secret, sign } from "./secrets.ts";
+export { create, enrolNameless, enrolProven, requireMarket } from "./enrolling.ts";
 export type { Enrolment } from "./enrolling.ts";
 export {
   addIdentities,
@@ -26,6 +48,8 @@ export {
   resolve,
   setQuarantineDays,
 } from "./identities.ts";
+export { aliasesOf, mergeInto, unmergeFrom } from "./aliases.ts";
+export type { Alias } from "./aliases.ts";
 export { importMembers } from "./imports.ts";
 export type { Identity, MemberRef, ResolvedMember };
 
@@ -46,17 +70,10 @@ export async function put(
   input: MemberInput & { readonly identities?: readonly MemberRef[] | undefined },
 ): Promise<Member> {
   const now = club.clock.now();
-  const { source, id, identities = [], ...change } = input;
-  const markets = await marketsOf(club);
-  if (change.market !== undefined && markets?.has(change.market) === false) {
-    throw new DomainError("unknown_market", `The programme knows no market ${change.market}.`);
-  }
+  const { source, id, identities = [], ...said } = input;
+  await requireMarket(club, said.market);
   return await transaction(club.db, async (tx) => {
-    const members = await create(
-      tx,
-      [{ source, id, market: change.market, kind: change.kind }],
-      now,
-    );
+    const members = await create(tx, [{ source, id, market: said.market, kind: said.kind }], now);
     const known = members.get(refKey({ source, id }));
     if (known === undefined) throw restingIdentity({ source, id }, "");
     if (known.status === "erased") throw erased();
@@ -64,16 +81,19 @@ export async function put(
     const [locked] = await store.lockMembers(tx, [memberId]);
     if (locked?.status === "erased") throw erased();
     await addIdentities(tx, { memberId, identities, now });
-    await store.updateMembers(tx, [{ memberId, ...change }]);
-    await store.mergeProfiles(tx, [{ memberId, ...change }], now);
-    const member = await readById(tx, memberId);
-    const fieldCount = Object.keys(member.profile).length;
-    if (fieldCount <= PROFILE_FIELDS_MAX) return member;
-    throw new DomainError(
-      "invalid_body",
-      `The profile would have ${fieldCount} fields, more than ${PROFILE_FIELDS_MAX}; remove some with null.`,
-    );
+    await store.updateMembers(tx, [{ memberId, ...said }]);
+    await store.mergeProfiles(tx, [{ memberId, ...said }], now);
+    return withinLimits(await readById(tx, memberId));
   });
+}
+
+function withinLimits(member: Member): Member {
+  const fieldCount = Object.keys(member.profile).length;
+  if (fieldCount <= PROFILE_FIELDS_MAX) return member;
+  throw new DomainError(
+    "invalid_body",
+    `The profile would have ${fieldCount} fields, more than ${PROFILE_FIELDS_MAX}; remove some with null.`,
+  );
 }
 
 /** @throws DomainError `not_found`, `erased`. */
@@ -92,4 +112,57 @@ export async function readById(db: Db, memberId: string): Promise<Member> {
   if (status === "erased") throw erased();
   const identities = await identitiesInUse(db, memberId);
   return { ...found, status, identities, profile: profileOf(found.profile) };
+}
+
+/**
+ * What a member says about themselves; what is left out stays, a profile field goes away by null.
+ *
+ * @throws DomainError `unknown_market`, `erased`, `invalid_body`, `field_answer_invalid`.
+ */
+export async function change(
+  club: Club,
+  input: Pick<MemberInput, "market" | "profile"> & {
+    readonly memberId: string;
+    readonly answers?: Readonly<Record<string, FieldAnswer | null>> | undefined;
+  },
+): Promise<Member> {
+  const now = club.clock.now();
+  const { answers = {}, ...said } = input;
+  await requireMarket(club, said.market);
+  return await transaction(club.db, async (tx) => {
+    const { memberId } = said;
+    const [locked] = await store.lockMembers(tx, [memberId]);
+    if (locked === undefined || locked.status === "erased") throw erased();
+    await store.updateMembers(tx, [said]);
+    await store.mergeProfiles(tx, [said], now);
+    await saveAnswers(tx, { memberId, provenance: "stated", answers }, now);
+    return withinLimits(await readById(tx, memberId));
+  });
+}
+
+/** Notes in the member's row whether they may spend: what lists show; the engine has it from the event. */
+export async function setFrozen(tx: Tx, memberId: string, frozen: boolean): Promise<void> {
+  const [locked] = await store.lockMembers(tx, [memberId]);
+  if (locked === undefined || locked.status === "erased") throw erased();
+  await store.setStatus(tx, memberId, frozen ? "frozen" : "active");
+}
+
+/** Locks a member for the rest of the transaction; undefined where there is none. */
+export async function lock(tx: Tx, memberId: string): Promise<MemberStatus | undefined> {
+  return (await store.lockMembers(tx, [memberId]))[0]?.status;
+}
+
+/** Marks a member as forgotten; the number stays, so that the books do. */
+export async function markErased(tx: Tx, memberId: string): Promise<void> {
+  await store.setStatus(tx, memberId, "erased");
+}
+
+/** Whether others use this member's wallet. */
+export async function sharesWallet(db: Db, memberId: string): Promise<boolean> {
+  return await store.sharesWallet(db, memberId);
+}
+
+/** Whether anybody has joined yet: before that, promises of the programme bind nobody. */
+export async function haveJoined(db: Db): Promise<boolean> {
+  return await store.hasMembers(db);
 }

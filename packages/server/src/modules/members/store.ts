@@ -15,7 +15,8 @@ const memberColumns = {
 
 export async function findByIds(db: Db, ids: readonly string[]): Promise<ResolvedMember[]> {
   const found = await sql<ResolvedMember>`
-    select m.member_id as "memberId", m.wallet_id as "walletId", m.market, m.status
+    select m.member_id as "memberId", m.wallet_id as "walletId", m.market, m.status,
+      m.merged_into as "mergedInto"
     from ${rowSet(
       { member_id: "uuid" },
       ids.map((id) => ({ member_id: id })),
@@ -124,4 +125,27 @@ export async function findMember(db: Db, memberId: string): Promise<MemberRow | 
     left join members_vault v on v.member_id = m.member_id
     where m.member_id = ${memberId}::uuid`.execute(db);
   return found.rows[0];
+}
+
+export async function setStatus(tx: Tx, memberId: string, status: MemberStatus): Promise<void> {
+  await tx
+    .updateTable("members_member")
+    .set({ status })
+    .where("member_id", "=", memberId)
+    .execute();
+}
+
+export async function sharesWallet(db: Db, memberId: string): Promise<boolean> {
+  const found = await sql<{ shared: boolean }>`
+    select exists (
+      select from members_member
+      where wallet_id = ${memberId}::uuid and member_id <> ${memberId}::uuid
+        and status <> 'erased') as shared`.execute(db);
+  return found.rows[0]?.shared === true;
+}
+
+export async function hasMembers(db: Db): Promise<boolean> {
+  const found = await sql<{ isAny: boolean }>`
+    select exists (select from members_member) as "isAny"`.execute(db);
+  return found.rows[0]?.isAny === true;
 }

@@ -1,0 +1,275 @@
+/** Consents: for which purpose and by which way the club may do what, and the proof of it. */
+import { z } from "zod";
+import { instantText, line, prose, uuid } from "./common.ts";
+import { endpoint } from "./endpoint.ts";
+import { memberRef } from "./members.ts";
+
+const tag = "Consents";
+
+export const consentPurposes = [
+  "marketing",
+  "profiling",
+  "personalised_marketing",
+  "sharing",
+] as const;
+export const contactChannels = ["email", "sms", "push", "post", "phone"] as const;
+
+export const consentPurpose = z.enum(consentPurposes);
+export const contactChannel = z.enum(contactChannels);
+export const contactRhythm = z.enum(["lite", "lagom", "more"]);
+
+export type ConsentPurpose = z.infer<typeof consentPurpose>;
+export type ContactChannel = z.infer<typeof contactChannel>;
+export type ContactRhythm = z.infer<typeof contactRhythm>;
+
+export const language = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, "must be a language such as sv, da or en-GB")
+  .meta({ examples: ["sv"] });
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const clock = z
+  .string()
+  .regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, "must be a time such as 21:00")
+  .meta({ examples: ["21:00"] });
+
+const wording = z
+  .object({
+    purpose: consentPurpose,
+    language,
+    version: z.int(),
+    wording: z.string(),
+    hash: hash.describe("SHA-256 of the wording."),
+    publishedAt: instantText,
+  })
+  .meta({ id: "ConsentWording" });
+
+export const listWordings = endpoint({
+  id: "consents.wordings",
+  method: "GET",
+  path: "/v1/consent-wordings",
+  summary: "What each consent means, in its newest words",
+  tag,
+  scope: null,
+  query: z.object({ language: language.optional() }),
+  answer: z.object({ data: z.array(wording) }),
+  refusals: [],
+});
+
+export const publishWording = endpoint({
+  id: "consents.publishWording",
+  method: "PUT",
+  path: "/v1/consent-wordings/{purpose}/{language}",
+  summary: "Say what a consent means, as a new version",
+  description:
+    "The same words again make no new version. What was agreed to before stays agreed to in its own words.",
+  tag,
+  scope: "privacy",
+  params: z.object({ purpose: consentPurpose, language }),
+  body: z.strictObject({ wording: prose(5_000).min(1) }),
+  answer: wording,
+  refusals: [],
+  idempotent: "natural",
+});
+
+/** Purposes that reach out need a way; the others have none. */
+const choice = z
+  .strictObject({
+    purpose: consentPurpose,
+    channel: contactChannel
+      .optional()
+      .describe("For marketing and personalised_marketing: by which way."),
+    given: z.boolean(),
+    language: language.optional().describe("In which the words were read."),
+    wordingVersion: z
+      .int()
+      .min(1)
+      .optional()
+      .describe("Which words were read; the newest ones unless said."),
+  })
+  .refine(
+    ({ purpose, channel }) =>
+      (purpose === "marketing" || purpose === "personalised_marketing") === (channel !== undefined),
+    {
+      error: "marketing and personalised_marketing need a channel, profiling and sharing have none",
+      path: ["channel"],
+    },
+  );
+
+const consent = z
+  .object({
+    purpose: consentPurpose,
+    channel: contactChannel.nullable(),
+    given: z.boolean(),
+    at: instantText,
+    wordingVersion: z.int().nullable(),
+    wordingHash: hash.nullable(),
+    language: z.string().nullable(),
+    source: z.string(),
+    actor: z.string(),
+    proof: z.string(),
+  })
+  .meta({ id: "ConsentRecord" });
+
+const contact = z
+  .object({
+    rhythm: contactRhythm.describe("How often the member wants to hear from the club."),
+    quiet: z
+      .object({ from: clock, to: clock })
+      .nullable()
+      .describe("Between these, in the member's local time, nothing is sent."),
+  })
+  .meta({ id: "ContactWishes" });
+
+const standing = z
+  .object({
+    memberId: uuid,
+    consents: z
+      .array(consent)
+      .describe("The newest word on each purpose and way; what is missing was never given."),
+    history: z.array(consent).describe("All of them, newest first, at most 200."),
+    contact,
+  })
+  .meta({ id: "Consents" });
+
+const changes = z.strictObject({
+  consents: z.array(choice).max(40).default([]),
+  contact: z
+    .strictObject({
+      rhythm: contactRhythm.optional(),
+      quiet: z.strictObject({ from: clock, to: clock }).nullable().optional(),
+    })
+    .optional(),
+});
+
+const refusals = ["wording_missing", "erased", "no_programme", "member_busy"] as const;
+
+export const myConsents = endpoint({
+  id: "consents.mine",
+  method: "GET",
+  path: "/v1/me/consents",
+  summary: "What I have agreed to, and how I want to hear from the club",
+  tag,
+  scope: "member",
+  answer: standing,
+  refusals: ["erased"],
+});
+
+export const putMyConsents = endpoint({
+  id: "consents.putMine",
+  method: "PUT",
+  path: "/v1/me/consents",
+  summary: "Agree, take back, or say how I want to hear from the club",
+  description: "What is left out stays. Taking back works at once, on every path.",
+  tag,
+  scope: "member",
+  body: changes,
+  answer: standing,
+  refusals: [...refusals],
+  idempotent: "natural",
+});
+
+export const memberConsents = endpoint({
+  id: "consents.ofMember",
+  method: "GET",
+  path: "/v1/members/{source}/{id}/consents",
+  summary: "A member's consents with their proof",
+  tag,
+  scope: "members:read",
+  params: memberRef,
+  answer: standing,
+  refusals: ["not_found", "erased"],
+});
+
+export const putMemberConsents = endpoint({
+  id: "consents.putOfMember",
+  method: "PUT",
+  path: "/v1/members/{source}/{id}/consents",
+  summary: "Record consents that a member gave elsewhere",
+  description:
+    "With a reference to the proof, such as the number of a signed form. By e-mail and text message the club may write only once the member has shown that the address is theirs.",
+  tag,
+  scope: "members:write",
+  params: memberRef,
+  body: changes.extend({
+    proof: line(100).describe("What shows it, in the club's own files; no name and no address."),
+    source: line(60).describe("Through what it came: form, import, telephone …"),
+  }),
+  answer: standing,
+  refusals: ["not_found", ...refusals],
+  idempotent: "natural",
+});
+
+export const mayContact = endpoint({
+  id: "consents.mayContact",
+  method: "GET",
+  path: "/v1/members/{source}/{id}/may-contact",
+  summary: "May the club write to this member now, by this way, for this purpose, and why (not)",
+  tag,
+  scope: "members:read",
+  params: memberRef,
+  query: z.object({ purpose: consentPurpose, channel: contactChannel }),
+  answer: z.object({
+    allowed: z.boolean(),
+    reason: z.enum([
+      "consented",
+      "no_consent",
+      "withdrawn",
+      "address_not_proven",
+      "no_address",
+      "quiet_hours",
+      "frozen",
+      "erased",
+    ]),
+    until: instantText.nullable().describe("When quiet hours end."),
+  }),
+  refusals: ["not_found"],
+});
+
+const unsubscribeToken = z.object({
+  token: z.string().regex(/^[A-Za-z0-9_-]{20,60}$/, "must be the token of a message"),
+});
+const unsubscribed = z.object({
+  purpose: consentPurpose,
+  channel: contactChannel,
+  given: z.boolean(),
+});
+
+export const readUnsubscribe = endpoint({
+  id: "consents.readUnsubscribe",
+  method: "GET",
+  path: "/v1/unsubscribe/{token}",
+  summary: "What the link in a message would take back",
+  description: "Reading changes nothing: mail programs follow links by themselves.",
+  tag,
+  scope: null,
+  params: unsubscribeToken,
+  answer: unsubscribed,
+  refusals: ["not_found"],
+});
+
+export const unsubscribe = endpoint({
+  id: "consents.unsubscribe",
+  method: "POST",
+  path: "/v1/unsubscribe/{token}",
+  summary: "Take a consent back by the link in a message, without signing in (RFC 8058)",
+  tag,
+  scope: null,
+  params: unsubscribeToken,
+  bodyMedia: ["application/x-www-form-urlencoded", "multipart/form-data"],
+  answer: unsubscribed,
+  refusals: ["not_found"],
+  idempotent: "natural",
+});
+
+export const consentEndpoints = [
+  listWordings,
+  publishWording,
+  myConsents,
+  putMyConsents,
+  memberConsents,
+  putMemberConsents,
+  mayContact,
+  readUnsubscribe,
+  unsubscribe,
+] as const;

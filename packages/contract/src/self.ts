@@ -1,0 +1,201 @@
+/** The member's own view: who I am to the club, what I have, and why. */
+import { z } from "zod";
+import { externalId, instantText, page, pageQuery, slug, uuid } from "./common.ts";
+import { endpoint } from "./endpoint.ts";
+import { balances } from "./events.ts";
+import {
+  fieldAnswer,
+  knownAnswer,
+  memberKind,
+  profileChange,
+  profileField,
+  profileFieldShown,
+} from "./members.ts";
+
+const tag = "Me";
+
+const me = z
+  .object({
+    memberId: uuid,
+    kind: memberKind,
+    market: z.string().nullable(),
+    status: z.enum(["active", "frozen"]),
+    joinedAt: instantText,
+    profile: z.record(z.string(), z.string()),
+    answers: z
+      .record(z.string(), knownAnswer)
+      .describe("Per field; what I said outranks what was inferred."),
+  })
+  .meta({ id: "Me" });
+
+const standing = z.object({
+  at: instantText,
+  balance: balances,
+  worth: z
+    .record(z.string(), z.object({ minor: z.int(), currency: z.string() }))
+    .describe("What the usable part of each unit is worth in money, where the club says so."),
+  levels: z.record(z.string(), z.string()),
+  cards: z.record(z.string(), z.object({ stamps: z.int(), goal: z.int(), granted: z.int() })),
+  rewards: z.record(z.string(), z.int()).describe("Granted and not used yet."),
+  nextExpiries: z.array(
+    z.object({
+      unit: z.string(),
+      amount: z.int(),
+      expiresAt: instantText,
+      lastDay: z.string(),
+      worth: z.object({ minor: z.int(), currency: z.string() }).nullable(),
+    }),
+  ),
+});
+
+export const getMe = endpoint({
+  id: "self.get",
+  method: "GET",
+  path: "/v1/me",
+  summary: "Who I am to the club, and what I have",
+  tag,
+  scope: "member",
+  answer: me.extend({
+    standing: standing.nullable().describe("Null where the club has no programme in force."),
+  }),
+  refusals: ["erased"],
+});
+
+export const patchMe = endpoint({
+  id: "self.patch",
+  method: "PATCH",
+  path: "/v1/me",
+  summary: "Say something about me, or take it back with null",
+  tag,
+  scope: "member",
+  body: z.strictObject({
+    market: slug.optional(),
+    profile: profileChange
+      .optional()
+      .describe("givenName, familyName, language …; addresses and numbers are identities."),
+    answers: z.record(profileField, fieldAnswer.nullable()).optional(),
+  }),
+  answer: me,
+  refusals: ["erased", "unknown_market", "field_answer_invalid"],
+  idempotent: "natural",
+});
+
+const toldReason = z.object({
+  rule: z.string(),
+  outcome: z.enum(["gave", "skipped", "withheld"]),
+  code: z.string(),
+  given: z.record(z.string(), z.int()).optional(),
+  words: z.string(),
+});
+
+export const myWhy = endpoint({
+  id: "self.why",
+  method: "GET",
+  path: "/v1/me/history/{source}/{id}/why",
+  summary: "Why an event of mine gave what it gave, and why not more",
+  description: "Decides it again from what was known then, under the rules of that day.",
+  tag,
+  scope: "member",
+  params: z.object({ source: externalId, id: externalId }),
+  answer: z.object({
+    reasons: z.array(toldReason),
+    effects: z.array(z.string()).describe("What was done, in words."),
+    programmeVersion: z.int(),
+  }),
+  refusals: ["not_found"],
+});
+
+export const myHistory = endpoint({
+  id: "self.history",
+  method: "GET",
+  path: "/v1/me/history",
+  summary: "Everything that happened, newest first, each with what it gave and why",
+  tag,
+  scope: "member",
+  query: pageQuery,
+  answer: page(
+    z
+      .object({
+        id: uuid,
+        kind: z.string(),
+        source: z.string(),
+        sourceId: z.string(),
+        occurredAt: instantText,
+        bookedAt: instantText,
+        channel: z.string().nullable(),
+        store: z.string().nullable(),
+        given: z.record(z.string(), z.int()),
+        reasons: z
+          .array(toldReason)
+          .describe("The rules that gave; see why for those that did not."),
+        effects: z.array(z.string()).describe("What was done, in words."),
+        balance: balances,
+      })
+      .meta({ id: "HistoryEntry" }),
+  ),
+  refusals: ["erased", "invalid_cursor", "no_programme"],
+});
+
+export const myCard = endpoint({
+  id: "self.card",
+  method: "GET",
+  path: "/v1/me/card",
+  summary:
+    "My card: a code for the till's camera that changes every minute, and the number for its scanner",
+  tag,
+  scope: "member",
+  answer: z.object({
+    token: z.string().describe("As a QR code."),
+    refreshAt: instantText.describe("When to ask for the next one."),
+    expiresAt: instantText,
+    number: z.string().describe("As a Code 128 barcode; its last digit checks the others."),
+  }),
+  refusals: ["erased"],
+});
+
+export const myQuestion = endpoint({
+  id: "self.question",
+  method: "GET",
+  path: "/v1/me/question",
+  summary: "One question that I may answer, or leave",
+  tag,
+  scope: "member",
+  answer: z.object({
+    question: profileFieldShown
+      .omit({ position: true })
+      .nullable()
+      .describe("Null: nothing to ask."),
+  }),
+  refusals: ["erased"],
+});
+
+export const answerQuestion = endpoint({
+  id: "self.answer",
+  method: "POST",
+  path: "/v1/me/question",
+  summary: "Answer a question, or say not now, or never",
+  tag,
+  scope: "member",
+  body: z
+    .strictObject({
+      field: profileField,
+      answer: fieldAnswer.optional(),
+      decline: z.enum(["not_now", "never"]).optional(),
+    })
+    .refine(({ answer, decline }) => (answer === undefined) !== (decline === undefined), {
+      error: "send either an answer or decline",
+    }),
+  answer: z.object({ thanks: z.boolean() }),
+  refusals: ["erased", "not_found", "field_answer_invalid"],
+  idempotent: "natural",
+});
+
+export const selfEndpoints = [
+  getMe,
+  patchMe,
+  myHistory,
+  myWhy,
+  myCard,
+  myQuestion,
+  answerQuestion,
+] as const;

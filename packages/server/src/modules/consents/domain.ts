@@ -1,0 +1,122 @@
+/**
+ * What a member has agreed to, in which words, and the proof of it.
+ *
+ * purpose: marketing, profiling, personalised marketing, sharing. Each is asked for by itself, none is ticked before,
+ * and membership with all its general benefits works with every one of them off.
+ * channel: by which way; marketing and personalised marketing have one consent per way, the others have none.
+ * wording: the words that were agreed to, in versions per language that never change; each record names version and hash.
+ * record: one word of a member (yes, or no longer), with source, actor, time and proof. Never changed; the newest counts.
+ * contact wishes: how often a member wants to hear from the club, and the hours in which nothing is sent.
+ * gate: `mayContact`, the one door that every message asks at the moment of sending.
+ *
+ * What always holds:
+ * - A record is booked as an event of the member's log in the same transaction, so that rules see what the gate sees.
+ * - A withdrawal works from its commit on: the gate asks the database each time and remembers nothing.
+ * - By e-mail and text message the gate lets nothing out to an address that its owner has not shown to be theirs.
+ *
+ * What it does not do: it sends nothing, and it counts no messages: the contact budget is the sender's.
+ */
+import type { ConsentPurpose, ContactChannel, ContactRhythm } from "@trofast/contract/consents";
+
+/** Which purposes reach out, and so have one consent per way. */
+export const reachingPurposes: readonly ConsentPurpose[] = ["marketing", "personalised_marketing"];
+
+/** The newest word on a purpose and a way, or one of all before. Instants are epoch milliseconds. */
+export interface ConsentRecord {
+  readonly no: number;
+  readonly purpose: ConsentPurpose;
+  /** Null where the purpose has no ways. */
+  readonly channel: ContactChannel | null;
+  readonly given: boolean;
+  readonly wordingVersion: number | null;
+  readonly wordingHash: string | null;
+  readonly language: string | null;
+  readonly source: string;
+  readonly actor: string;
+  readonly proof: string;
+  readonly at: number;
+}
+
+export interface Wording {
+  readonly purpose: ConsentPurpose;
+  readonly language: string;
+  readonly version: number;
+  readonly wording: string;
+  readonly hash: string;
+  readonly publishedAt: number;
+}
+
+export interface ContactWishes {
+  readonly rhythm: ContactRhythm;
+  /** Minutes after local midnight; over midnight where it ends before it begins. */
+  readonly quiet: { readonly from: number; readonly to: number } | null;
+}
+
+/** Of members who have said nothing: the nights are theirs. */
+export const unsaidWishes: ContactWishes = {
+  rhythm: "lagom",
+  quiet: { from: 21 * 60, to: 8 * 60 },
+};
+
+/** Messages a week that a rhythm stands for, for whoever plans them. */
+export const messagesPerWeek: Readonly<Record<ContactRhythm, number>> = {
+  lite: 0.5,
+  lagom: 2,
+  more: 5,
+};
+
+export type GateReason =
+  | "consented"
+  | "no_consent"
+  | "withdrawn"
+  | "address_not_proven"
+  | "no_address"
+  | "quiet_hours"
+  | "frozen"
+  | "erased";
+
+export interface GateAnswer {
+  readonly allowed: boolean;
+  readonly reason: GateReason;
+  /** When quiet hours end; null otherwise. */
+  readonly until: number | null;
+}
+
+/** The key under which the newest word on a purpose and a way is found. */
+export function consentKey(purpose: ConsentPurpose, channel: ContactChannel | null): string {
+  return channel === null ? purpose : `${purpose}:${channel}`;
+}
+
+/** The newest record per purpose and way. */
+export function newestOf(records: readonly ConsentRecord[]): Map<string, ConsentRecord> {
+  const newest = new Map<string, ConsentRecord>();
+  for (const record of records) {
+    const key = consentKey(record.purpose, record.channel);
+    if ((newest.get(key)?.no ?? 0) < record.no) newest.set(key, record);
+  }
+  return newest;
+}
+
+/** Minutes of a time of day such as 21:30. */
+export function minutesOf(clock: string): number {
+  const [hours = 0, minutes = 0] = clock.split(":").map(Number);
+  return hours * 60 + minutes;
+}
+
+/** A time of day from its minutes. */
+export function clockOf(minutes: number): string {
+  const two = (value: number): string => String(value).padStart(2, "0");
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+/**
+ * In how many minutes the quiet hours end, or null outside of them.
+ *
+ * @param minute local time of day, in minutes.
+ */
+export function quietMinutesLeft(quiet: ContactWishes["quiet"], minute: number): number | null {
+  if (quiet === null || quiet.from === quiet.to) return null;
+  const { from, to } = quiet;
+  const isQuiet = from < to ? minute >= from && minute < to : minute >= from || minute < to;
+  return isQuiet ? (to - minute + 1440) % 1440 : null;
+}

@@ -1,0 +1,103 @@
+/** The one door of every message: may the club write to this member now, and why (not). */
+import type { ConsentPurpose, ContactChannel } from "@trofast/contract/consents";
+import type { Club } from "../../club.ts";
+import type { Db } from "../../platform/db.ts";
+import * as members from "../members/service.ts";
+import * as programmes from "../programmes/service.ts";
+import { quietMinutesLeft, reachingPurposes, unsaidWishes } from "./domain.ts";
+import type { GateAnswer, GateReason } from "./domain.ts";
+import * as store from "./store.ts";
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Asked right before each sending, and never remembered: a consent that was taken back a moment ago is taken back.
+ *
+ * @param wanted.urgent goes out in quiet hours too: a code that the member waits for, a notice of a changed address.
+ * @param db the transaction of the sending, where there is one.
+ */
+export async function mayContact(
+  club: Club,
+  wanted: {
+    readonly memberId: string;
+    readonly purpose: ConsentPurpose;
+    readonly channel: ContactChannel;
+    readonly urgent?: boolean;
+  },
+  db: Db = club.db,
+): Promise<GateAnswer> {
+  const { memberId, purpose, channel } = wanted;
+  const member = (await members.byIds(db, [memberId])).get(memberId);
+  if (member === undefined || member.status === "erased") return closed("erased");
+  if (member.status === "frozen") return closed("frozen");
+  const asked = reachingPurposes.includes(purpose) ? channel : "";
+  const newest = await store.newest(db, { memberId, purpose, channel: asked });
+  if (newest === undefined) return closed("no_consent");
+  if (!newest.given) return closed("withdrawn");
+  const address = await addressFault(db, memberId, channel);
+  if (address !== null) return closed(address);
+  if (wanted.urgent === true) return open;
+  return await quietOr(club, { memberId, market: member.market }, db);
+}
+
+/** Whether a purpose without a way is agreed to: profiling, and sharing with others. */
+export async function mayUse(
+  db: Db,
+  memberId: string,
+  purpose: Exclude<ConsentPurpose, "marketing" | "personalised_marketing">,
+): Promise<boolean> {
+  const newest = await store.newest(db, { memberId, purpose, channel: "" });
+  return newest?.given === true;
+}
+
+const open: GateAnswer = { allowed: true, reason: "consented", until: null };
+
+function closed(reason: GateReason, until: number | null = null): GateAnswer {
+  return { allowed: false, reason, until };
+}
+
+async function addressFault(
+  db: Db,
+  memberId: string,
+  channel: ContactChannel,
+): Promise<"no_address" | "address_not_proven" | null> {
+  if (channel !== "email" && channel !== "sms") return null;
+  const source = channel === "email" ? "email" : "phone";
+  const own = (await members.identitiesInUse(db, memberId)).filter(
+    (identity) => identity.source === source,
+  );
+  if (own.length === 0) return "no_address";
+  return own.some(({ provenAt }) => provenAt !== null) ? null : "address_not_proven";
+}
+
+async function quietOr(
+  club: Club,
+  { memberId, market }: { memberId: string; market: string | null },
+  db: Db,
+): Promise<GateAnswer> {
+  const { quiet } = (await store.contact(db, memberId)) ?? unsaidWishes;
+  const now = club.clock.now();
+  const left = quietMinutesLeft(quiet, minuteOfDay(now, await zoneOf(club, market)));
+  if (left === null) return open;
+  const wholeMinute = now - (now % MINUTE_MS);
+  return closed("quiet_hours", wholeMinute + left * MINUTE_MS);
+}
+
+/** Where the member lives, by the market; quiet hours are local ones. */
+async function zoneOf(club: Club, market: string | null): Promise<string> {
+  const programme = (await programmes.timelineOfClub(club))?.at(club.clock.now());
+  if (programme === undefined) return "Europe/Stockholm";
+  return (programme.markets.get(market ?? "") ?? programme.marketDefault).zone;
+}
+
+function minuteOfDay(at: number, zone: string): number {
+  const parts = new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone,
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).formatToParts(new Date(at));
+  const value = (type: string): number =>
+    Number(parts.find((part) => part.type === type)?.value ?? 0);
+  return value("hour") * 60 + value("minute");
+}

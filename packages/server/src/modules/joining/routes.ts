@@ -1,0 +1,133 @@
+import * as contract from "@trofast/contract/joining";
+import { formatInstant } from "@trofast/engine/time";
+import type { Club } from "../../club.ts";
+import { bind, reply, subjectOf } from "../../platform/http.ts";
+import type { Caller, Http } from "../../platform/http.ts";
+import * as access from "../access/service.ts";
+import * as joining from "./service.ts";
+
+export function registerJoiningRoutes(http: Http): void {
+  bindEntrances(http);
+  bindSessions(http);
+  bindIdentities(http);
+
+  bind(http, contract.freeze, async ({ club, params, body }) => {
+    const { reason } = body;
+    return await joining.setFrozen(club, { member: params, frozen: true, reason });
+  });
+
+  bind(http, contract.unfreeze, async ({ club, params, body }) => {
+    const { reason } = body;
+    return await joining.setFrozen(club, { member: params, frozen: false, reason });
+  });
+}
+
+function bindEntrances(http: Http): void {
+  bind(http, contract.join, async ({ club, body, address, headers }) => {
+    const language = body.language ?? headers["accept-language"];
+    return shownCode(await joining.askToJoin(club, { ...body, language, address }));
+  });
+
+  bind(http, contract.verify, async ({ club, body, address }) =>
+    entered(club, await joining.enter(club, { ...body, address })),
+  );
+
+  bind(http, contract.joinToken, async ({ club, body, caller }) => {
+    const { token, url, expiresAt } = await joining.openTillToken(club, {
+      caller: caller.id,
+      stores: caller.stores,
+      store: body.store,
+    });
+    return { token, url, expiresAt: formatInstant(expiresAt) };
+  });
+
+  bind(http, contract.redeem, async ({ club, body, address }) =>
+    entered(club, await joining.enterAtTill(club, { ...body, address })),
+  );
+}
+
+function bindSessions(http: Http): void {
+  bind(http, contract.signOut, async ({ club, caller }) => {
+    await access.endSession(club.db, sessionOf(caller).id, club.clock.now());
+    return signedOut(club);
+  });
+
+  bind(http, contract.signOutEverywhere, async ({ club, caller }) => {
+    const whose = { kind: "member" as const, subject: subjectOf(caller) };
+    await access.endSessionsOf(club.db, whose, club.clock.now());
+    return signedOut(club);
+  });
+
+  bind(http, contract.stepUp, async ({ club, caller, body, address }) => {
+    const memberId = subjectOf(caller);
+    return shownCode(await joining.askToProve(club, { memberId, address, source: body.source }));
+  });
+
+  bind(http, contract.verifyStepUp, async ({ club, caller, body, address }) => {
+    const { id: sessionId, subject: memberId } = sessionOf(caller);
+    const provenUntil = await joining.prove(club, { ...body, memberId, sessionId, address });
+    return { provenUntil: formatInstant(provenUntil) };
+  });
+}
+
+function bindIdentities(http: Http): void {
+  bind(http, contract.listIdentities, async ({ club, caller }) =>
+    shownIdentities(await joining.listIdentities(club, subjectOf(caller))),
+  );
+
+  bind(http, contract.addIdentity, async ({ club, caller, body, address }) => {
+    const { subject: memberId, provenAt } = sessionOf(caller);
+    return shownCode(await joining.addIdentity(club, { ...body, memberId, provenAt, address }));
+  });
+
+  bind(http, contract.verifyIdentity, async ({ club, caller, body, address }) =>
+    shownIdentities(
+      await joining.verifyIdentity(club, { ...body, memberId: subjectOf(caller), address }),
+    ),
+  );
+
+  bind(http, contract.removeIdentity, async ({ club, caller, params }) => {
+    const { subject: memberId, provenAt } = sessionOf(caller);
+    return shownIdentities(await joining.removeIdentity(club, { memberId, provenAt, ref: params }));
+  });
+}
+
+function sessionOf(caller: Caller): NonNullable<Caller["session"]> {
+  if (caller.session !== undefined) return caller.session;
+  throw new Error("the endpoint's scope lets in callers without a session");
+}
+
+function shownCode({ expiresAt, ...sent }: Awaited<ReturnType<typeof joining.askToJoin>>) {
+  return { ...sent, expiresAt: formatInstant(expiresAt) };
+}
+
+function entered(club: Club, { expiresAt, ...rest }: joining.Entered) {
+  const cookie = access.sessionCookie("member", rest.token, isSecure(club));
+  return reply(
+    { ...rest, expiresAt: formatInstant(expiresAt) },
+    { headers: { "set-cookie": cookie } },
+  );
+}
+
+function signedOut(club: Club) {
+  return reply(null, {
+    headers: { "set-cookie": access.sessionCookie("member", "", isSecure(club)) },
+  });
+}
+
+/** Browsers send a secure cookie by https alone; on the machine of whoever tries the club out there is none. */
+function isSecure(club: Club): boolean {
+  return club.config.url?.startsWith("https:") ?? false;
+}
+
+function shownIdentities(identities: Awaited<ReturnType<typeof joining.listIdentities>>) {
+  return {
+    data: identities.map(({ source, id, since, until, provenAt }) => ({
+      source,
+      id,
+      since: formatInstant(since),
+      until: until === null ? null : formatInstant(until),
+      provenAt: provenAt === null ? null : formatInstant(provenAt),
+    })),
+  };
+}

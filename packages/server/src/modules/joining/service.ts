@@ -1,0 +1,292 @@
+/** Use cases of joining: ask for a code, come in by it, prove again who one is, freeze. */
+import type { EventAnswer } from "@trofast/contract/events";
+import { isProblemCode } from "@trofast/contract/problems";
+import type { Club } from "../../club.ts";
+import { transaction } from "../../platform/db.ts";
+import type { Tx } from "../../platform/db.ts";
+import { DomainError } from "../../platform/errors.ts";
+import { newId } from "../../platform/ids.ts";
+import * as access from "../access/service.ts";
+import * as activity from "../activity/service.ts";
+import * as members from "../members/service.ts";
+import * as relations from "../relations/service.ts";
+import { canSend, readContact, sendCode } from "./codes.ts";
+import type { SentCode } from "./codes.ts";
+import { PROOF_MS } from "./domain.ts";
+import { takeGuess, takeIdentifierGuess, takeTillToken } from "./limits.ts";
+
+export { addIdentity, listIdentities, removeIdentity, verifyIdentity } from "./identities.ts";
+
+/** Where a request comes from, as limits go by it. */
+type From = { readonly address: string };
+
+/**
+ * Sends a code to whoever wants to join or to sign in.
+ *
+ * @throws DomainError `invalid_identifier`, `join_at_till`, `rate_limited`, `delivery_failed`.
+ */
+export async function askToJoin(
+  club: Club,
+  input: From & { readonly identifier: string; readonly language?: string | undefined },
+): Promise<SentCode> {
+  const to = readContact(club, input.identifier);
+  const { address, language } = input;
+  return await sendCode(club, { to, purpose: "join", address, language });
+}
+
+export interface Entered {
+  readonly memberId: string;
+  readonly isNew: boolean;
+  readonly token: string;
+  readonly expiresAt: number;
+}
+
+/**
+ * Lets somebody in by the code: as the member they are, or as a new one.
+ *
+ * @throws DomainError `code_wrong`, `rate_limited`, `unknown_market`, `no_programme`, `member_busy`, or `conflict` where
+ * somebody else had the identifier until lately.
+ */
+export async function enter(
+  club: Club,
+  input: From & {
+    readonly handle: string;
+    readonly code: string;
+    readonly market?: string | undefined;
+    readonly referral?: Referral | undefined;
+  },
+): Promise<Entered> {
+  await takeGuess(club, input.address);
+  await members.requireMarket(club, input.market);
+  const proven = await members.proveCode(club, {
+    handle: input.handle,
+    code: input.code,
+    purpose: "join",
+    guard: (identifier) => takeIdentifierGuess(club, identifier),
+  });
+  const { source, identifier } = proven;
+  if (source === null || identifier === null) throw new Error("a code without an identifier");
+  return await transaction(club.db, async (tx) => {
+    const now = club.clock.now();
+    await members.useCode(tx, proven, now);
+    const { market } = input;
+    const member = await members.enrolProven(tx, { source, id: identifier }, { market, now });
+    const entered = await open(club, tx, { memberId: member.memberId, store: null });
+    await noteReferral(tx, input, entered, now);
+    return entered;
+  });
+}
+
+/** @throws DomainError `rate_limited`, or `forbidden` where the till may not act for the store. */
+export async function openTillToken(
+  club: Club,
+  input: {
+    readonly caller: string;
+    readonly stores: ReadonlySet<string> | undefined;
+    readonly store: string | undefined;
+  },
+): Promise<{ token: string; url: string | null; expiresAt: number }> {
+  const { stores, store } = input;
+  if (stores !== undefined && (store === undefined || !stores.has(store)))
+    throw new DomainError(
+      "forbidden",
+      "This till may act for its own stores only; name one of them.",
+    );
+  await takeTillToken(club, input.caller);
+  const { token, expiresAt } = await members.openTillToken(club, store ?? null);
+  const url = club.config.url === null ? null : `${club.config.url}/j#${token}`;
+  return { token, url, expiresAt };
+}
+
+/**
+ * Makes a member of whoever reads the till's QR code; once.
+ *
+ * @throws DomainError `code_wrong`, `rate_limited`, `unknown_market`, `no_programme`.
+ */
+export async function enterAtTill(
+  club: Club,
+  input: From & {
+    readonly token: string;
+    readonly market?: string | undefined;
+    readonly referral?: Referral | undefined;
+  },
+): Promise<Entered> {
+  await takeGuess(club, input.address);
+  await members.requireMarket(club, input.market);
+  const proven = await members.proveCode(club, {
+    handle: input.token,
+    code: null,
+    purpose: "till",
+  });
+  return await transaction(club.db, async (tx) => {
+    const now = club.clock.now();
+    await members.useCode(tx, proven, now);
+    const { market } = input;
+    const memberId = await members.enrolNameless(tx, { market, source: "till", now });
+    const entered = await open(club, tx, { memberId, store: proven.store });
+    await noteReferral(tx, input, entered, now);
+    return entered;
+  });
+}
+
+/** By whose code somebody joins. */
+type Referral = { readonly code: string; readonly device?: string | undefined };
+
+/** Who has just joined may name who brought them; a code that is none changes nothing. */
+async function noteReferral(
+  tx: Tx,
+  { referral, address }: From & { readonly referral?: Referral | undefined },
+  { memberId, isNew }: Entered,
+  now: number,
+): Promise<void> {
+  if (isNew && referral !== undefined)
+    await relations.referredBy(tx, { ...referral, memberId, address, now });
+}
+
+/** The join event where there was none, the card, and a session. */
+async function open(
+  club: Club,
+  tx: Tx,
+  { memberId, store }: { readonly memberId: string; readonly store: string | null },
+): Promise<Entered> {
+  const now = club.clock.now();
+  await members.cardNumberOf(tx, memberId, now);
+  const isNew = await book(club, tx, {
+    id: `join:${memberId}`,
+    memberId,
+    store,
+    payload: { kind: "join" },
+  });
+  const { session, token } = await access.openSession(
+    tx,
+    { kind: "member", subject: memberId },
+    now,
+  );
+  return { memberId, isNew, token, expiresAt: session.expiresAt };
+}
+
+type Booking = {
+  readonly id: string;
+  readonly memberId: string;
+  readonly store: string | null;
+  readonly payload: Parameters<typeof activity.submit>[1]["payload"];
+};
+
+/** Books an event of the club's own; false where it was booked before. */
+async function book(
+  club: Club,
+  tx: Tx,
+  { id, memberId, store, payload }: Booking,
+): Promise<boolean> {
+  const known = await activity.storedEvent(tx, { source: "trofast", id });
+  if (known !== null) return false;
+  const [answer] = await activity.submitWithin(club, tx, [
+    {
+      source: "trofast",
+      id,
+      member: members.ownRef(memberId),
+      occurredAt: club.clock.now(),
+      timedHere: true,
+      ...(store !== null && { store }),
+      unknownMember: "refuse",
+      history: false,
+      payload,
+    },
+  ]);
+  requireBooked(answer);
+  return true;
+}
+
+function requireBooked(answer: EventAnswer | undefined): void {
+  const problem = answer?.problem;
+  if (answer === undefined) throw new Error("an event without an answer");
+  if (problem === undefined) return;
+  if (!isProblemCode(problem.code)) throw new Error(`unknown problem code ${problem.code}`);
+  throw new DomainError(problem.code, problem.detail);
+}
+
+/**
+ * Sends a fresh code to somebody who is signed in, by a way they were known by before.
+ *
+ * @throws DomainError `conflict` where there is no way to reach them, `rate_limited`, `delivery_failed`.
+ */
+export async function askToProve(
+  club: Club,
+  input: From & { readonly memberId: string; readonly source?: members.ContactSource | undefined },
+): Promise<SentCode> {
+  const { memberId, source, address } = input;
+  const member = await members.readById(club.db, memberId);
+  const ways = member.identities
+    .filter((ref) => members.isContact(ref) && canSend(club, ref.source))
+    .filter((ref) => source === undefined || ref.source === source)
+    .toSorted((left, right) => (right.provenAt ?? 0) - (left.provenAt ?? 0));
+  const [way] = ways;
+  if (way === undefined || !members.isContact(way))
+    throw new DomainError(
+      "conflict",
+      "There is no address or number to send a code to. Add one first, or ask in the store.",
+    );
+  const to = { source: way.source, id: way.id, address: way.id };
+  const { language } = member.profile;
+  return await sendCode(club, { to, purpose: "step_up", memberId, address, language });
+}
+
+/**
+ * @returns until when nothing more is asked, epoch milliseconds.
+ * @throws DomainError `code_wrong`, `rate_limited`.
+ */
+export async function prove(
+  club: Club,
+  input: From & {
+    readonly memberId: string;
+    readonly sessionId: string;
+    readonly handle: string;
+    readonly code: string;
+  },
+): Promise<number> {
+  await takeGuess(club, input.address);
+  const { handle, code, memberId } = input;
+  const proven = await members.proveCode(club, {
+    handle,
+    code,
+    purpose: "step_up",
+    memberId,
+    guard: (identifier) => takeIdentifierGuess(club, identifier),
+  });
+  const now = club.clock.now();
+  await transaction(club.db, async (tx) => {
+    await members.useCode(tx, proven, now);
+    await access.stepUp(tx, input.sessionId, now);
+  });
+  return now + PROOF_MS;
+}
+
+/**
+ * Keeps a member from spending, or lets them again: an event in their log, and a status that lists show.
+ *
+ * @throws DomainError `not_found`, `erased`, or `conflict` where it is so already.
+ */
+export async function setFrozen(
+  club: Club,
+  input: {
+    readonly member: members.MemberRef;
+    readonly frozen: boolean;
+    readonly reason: string;
+  },
+): Promise<{ memberId: string; status: "active" | "frozen" }> {
+  const { memberId, status } = await members.read(club.db, input.member);
+  const wanted = input.frozen ? "frozen" : "active";
+  if (status === wanted)
+    throw new DomainError("conflict", `The member is ${wanted} already; nothing was changed.`);
+  await transaction(club.db, async (tx) => {
+    await members.setFrozen(tx, memberId, input.frozen);
+    const { frozen, reason } = input;
+    await book(club, tx, {
+      id: `freeze:${newId()}`,
+      memberId,
+      store: null,
+      payload: { kind: "freeze", frozen, reason },
+    });
+  });
+  return { memberId, status: wanted };
+}

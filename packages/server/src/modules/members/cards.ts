@@ -1,0 +1,130 @@
+/** Cards given out and read. */
+import { randomInt } from "node:crypto";
+import type { Club } from "../../club.ts";
+import type { Db, Tx } from "../../platform/db.ts";
+import { transaction } from "../../platform/db.ts";
+import { DomainError } from "../../platform/errors.ts";
+import {
+  CARD_SOURCE,
+  cardNumber,
+  isCardNumber,
+  isCurrent,
+  readToken,
+  TOKEN_LEEWAY_SECONDS,
+  TOKEN_MAC_BYTES,
+  TOKEN_REFRESH_SECONDS,
+  TOKEN_SECONDS,
+  tokenBody,
+  writeToken,
+} from "./card.ts";
+import { ownRef, profileOf, refKey } from "./domain.ts";
+import type { MemberKind, MemberRef } from "./domain.ts";
+import { addIdentities, identitiesInUse, resolve } from "./identities.ts";
+import { isSame, knownSecret, secret, sign } from "./secrets.ts";
+import * as store from "./store.ts";
+
+const CARD_DIGITS = 14;
+const TRIES_MAX = 5;
+
+/** The member's card number, given out at the first asking. */
+export async function cardNumberOf(tx: Tx, memberId: string, now: number): Promise<string> {
+  await store.lockMembers(tx, [memberId]);
+  const own = await knownNumber(tx, memberId);
+  if (own !== null) return own;
+  for (let tries = 1; ; tries += 1) {
+    const digits = Array.from({ length: CARD_DIGITS }, () => randomInt(10)).join("");
+    const ref = { source: CARD_SOURCE, id: cardNumber(digits) };
+    const isTaken = (await resolve(tx, [ref])).has(refKey(ref));
+    if (isTaken && tries < TRIES_MAX) continue;
+    await addIdentities(tx, { memberId, identities: [ref], now });
+    return ref.id;
+  }
+}
+
+async function knownNumber(db: Db, memberId: string): Promise<string | null> {
+  const identities = await identitiesInUse(db, memberId);
+  return identities.find(({ source }) => source === CARD_SOURCE)?.id ?? null;
+}
+
+/** The same for a till that waits: the member is locked only where there is no number yet. */
+async function quickNumberOf(club: Club, memberId: string): Promise<string> {
+  const known = await knownNumber(club.db, memberId);
+  if (known !== null) return known;
+  return await transaction(club.db, (tx) => cardNumberOf(tx, memberId, club.clock.now()));
+}
+
+export interface Card {
+  readonly token: string;
+  /** Epoch milliseconds. */
+  readonly refreshAt: number;
+  readonly expiresAt: number;
+  readonly number: string;
+}
+
+/** What a member shows at the till now. */
+export async function cardOf(club: Club, memberId: string): Promise<Card> {
+  const now = club.clock.now();
+  const number = await quickNumberOf(club, memberId);
+  const body = tokenBody(memberId, now);
+  const mac = sign(await secret(club, "card"), body, TOKEN_MAC_BYTES);
+  return {
+    token: writeToken(body, mac),
+    refreshAt: now + TOKEN_REFRESH_SECONDS * 1000,
+    expiresAt: now + TOKEN_SECONDS * 1000,
+    number,
+  };
+}
+
+export interface ReadCard {
+  readonly memberId: string;
+  readonly by: "token" | "number";
+  readonly status: "active" | "frozen";
+  readonly kind: MemberKind;
+  readonly market: string | null;
+  readonly givenName: string | null;
+  /** By which systems outside may name the member. */
+  readonly member: MemberRef;
+}
+
+/**
+ * Whose card the till has read.
+ *
+ * @throws DomainError `card_not_valid`, the same for a forged, an expired, an unknown and an erased member's.
+ */
+export async function readCard(club: Club, text: string): Promise<ReadCard> {
+  const scanned = text.trim();
+  const ref = isCardNumber(scanned)
+    ? { source: CARD_SOURCE, id: scanned }
+    : await tokenRef(club, scanned);
+  const known = (await resolve(club.db, [ref])).get(refKey(ref));
+  const found = known && (await store.findMember(club.db, known.memberId));
+  if (found === undefined || found.status === "erased") throw notValid();
+  const { memberId, status, kind, market } = found;
+  const number = await quickNumberOf(club, memberId);
+  return {
+    memberId,
+    by: ref.source === CARD_SOURCE ? "number" : "token",
+    status,
+    kind,
+    market,
+    givenName: profileOf(found.profile)["givenName"] ?? null,
+    member: { source: CARD_SOURCE, id: number },
+  };
+}
+
+async function tokenRef(club: Club, text: string): Promise<MemberRef> {
+  const token = readToken(text);
+  if (token === null) throw notValid();
+  const key = await knownSecret(club, "card");
+  if (key === null) throw notValid();
+  const mac = sign(key, token.body, TOKEN_MAC_BYTES);
+  if (!isSame(mac, token.mac) || !isCurrent(token, club.clock.now())) throw notValid();
+  return ownRef(token.memberId);
+}
+
+function notValid(): DomainError {
+  return new DomainError(
+    "card_not_valid",
+    `This is no card of the club, or its code is older than ${TOKEN_SECONDS + TOKEN_LEEWAY_SECONDS} seconds. Show the card anew, or type its number.`,
+  );
+}

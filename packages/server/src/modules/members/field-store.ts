@@ -1,0 +1,146 @@
+/** All SQL on fields of the profile, their answers, and questions that members do not want. */
+import { fieldAnswer, fieldKind } from "@trofast/contract/members";
+import { sql } from "kysely";
+import { z } from "zod";
+import { insertMany } from "../../platform/db.ts";
+import type { Columns, Db, Tx } from "../../platform/db.ts";
+import type { Answer, Field, Provenance } from "./answers.ts";
+
+const text = (instant: number): string => new Date(instant).toISOString();
+const words = z.record(z.string(), z.string());
+const storedField = z.object({
+  field: z.string(),
+  kind: fieldKind,
+  label: words,
+  question: words.nullable(),
+  choices: z.array(z.object({ value: z.string(), label: words })).nullable(),
+  purpose: z.string(),
+  keepDays: z.number().nullable(),
+  position: z.number(),
+});
+
+/** In the order in which they are asked. */
+export async function listFields(db: Db): Promise<Field[]> {
+  const found = await sql`
+    select field, kind, label, question, choices, purpose, keep_days as "keepDays", position
+    from members_field order by position, field`.execute(db);
+  return z.array(storedField).parse(found.rows);
+}
+
+export async function putField(tx: Tx, field: Field, now: number): Promise<void> {
+  const values = {
+    kind: field.kind,
+    label: JSON.stringify(field.label),
+    question: field.question === null ? null : JSON.stringify(field.question),
+    choices: field.choices === null ? null : JSON.stringify(field.choices),
+    purpose: field.purpose,
+    keep_days: field.keepDays,
+    position: field.position,
+    changed_at: text(now),
+  };
+  await tx
+    .insertInto("members_field")
+    .values({ field: field.field, ...values })
+    .onConflict((conflict) => conflict.column("field").doUpdateSet(values))
+    .execute();
+}
+
+/** How many members have answered a field. */
+export async function countAnswers(db: Db, field: string): Promise<number> {
+  const found = await sql<{ count: number }>`
+    select count(*)::int as count from members_answer where field = ${field}`.execute(db);
+  return found.rows[0]?.count ?? 0;
+}
+
+/** Removes a field with what was said; null where there is none. */
+export async function deleteField(tx: Tx, field: string): Promise<number | null> {
+  const gone = await tx.deleteFrom("members_field").where("field", "=", field).executeTakeFirst();
+  if (Number(gone.numDeletedRows) === 0) return null;
+  await tx.deleteFrom("members_declined").where("field", "=", field).execute();
+  const answers = await tx
+    .deleteFrom("members_answer")
+    .where("field", "=", field)
+    .executeTakeFirst();
+  return Number(answers.numDeletedRows);
+}
+
+const storedAnswer = z.object({
+  field: z.string(),
+  provenance: z.enum(["stated", "imported", "inferred"]),
+  value: fieldAnswer,
+  saidAt: z.number(),
+});
+
+export async function answersOf(db: Db, memberId: string): Promise<Answer[]> {
+  const found = await sql`
+    select field, provenance, value, said_at as "saidAt" from members_answer
+    where member_id = ${memberId}::uuid`.execute(db);
+  return z.array(storedAnswer).parse(found.rows);
+}
+
+const answerColumns = {
+  member_id: "uuid",
+  field: "text",
+  provenance: "text",
+  value: "jsonb",
+  said_at: "timestamptz",
+} as const satisfies Columns;
+
+/** Writes answers, and removes those that are null. */
+export async function saveAnswers(
+  tx: Tx,
+  input: {
+    readonly memberId: string;
+    readonly provenance: Provenance;
+    readonly answers: Readonly<Record<string, unknown>>;
+    readonly now: number;
+  },
+): Promise<void> {
+  const { memberId, provenance, answers, now } = input;
+  const said = Object.entries(answers).filter(([, value]) => value !== null);
+  const rows = said.map(([field, value]) => ({
+    member_id: memberId,
+    field,
+    provenance,
+    value: JSON.stringify(value),
+    said_at: now,
+  }));
+  await insertMany(tx, "members_answer", answerColumns, rows, {
+    onConflict: sql`(member_id, field, provenance) do update
+      set value = excluded.value, said_at = excluded.said_at`,
+  });
+  for (const [field, value] of Object.entries(answers)) {
+    if (value !== null) continue;
+    await tx
+      .deleteFrom("members_answer")
+      .where("member_id", "=", memberId)
+      .where("field", "=", field)
+      .where("provenance", "=", provenance)
+      .execute();
+  }
+}
+
+/** Fields that this member does not want to be asked about now. */
+export async function declinedBy(db: Db, memberId: string, now: number): Promise<Set<string>> {
+  const found = await sql<{ field: string }>`
+    select field from members_declined
+    where member_id = ${memberId}::uuid
+      and (until_at is null or until_at > ${text(now)}::timestamptz)`.execute(db);
+  return new Set(found.rows.map(({ field }) => field));
+}
+
+export async function decline(
+  tx: Tx,
+  input: { readonly memberId: string; readonly field: string; readonly until: number | null },
+  now: number,
+): Promise<void> {
+  const values = {
+    declined_at: text(now),
+    until_at: input.until === null ? null : text(input.until),
+  };
+  await tx
+    .insertInto("members_declined")
+    .values({ member_id: input.memberId, field: input.field, ...values })
+    .onConflict((conflict) => conflict.columns(["member_id", "field"]).doUpdateSet(values))
+    .execute();
+}

@@ -1,0 +1,180 @@
+/** Whose an identity is, was and may become. */
+import type { Db, Tx } from "../../platform/db.ts";
+import { DomainError } from "../../platform/errors.ts";
+import { OWN_SOURCE, refKey } from "./domain.ts";
+import type { Identity, IdentityLink, MemberRef, ResolvedMember } from "./domain.ts";
+import * as links from "./identity-store.ts";
+import { makeSecret } from "./secrets.ts";
+import * as store from "./store.ts";
+
+const HOLDERS_SHOWN_MAX = 200;
+const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Stands for whoever went by a name before they were erased: who that was is not known any more. */
+const nobody = {
+  memberId: "00000000-0000-0000-0000-000000000000",
+  walletId: "00000000-0000-0000-0000-000000000000",
+  market: null,
+  status: "erased",
+} as const;
+
+/**
+ * The members that `refs` name, by `refKey`; unknown ones are left out. What an erased member went by is answered
+ * with the status `erased`. One statement for those that are known, one more where some are not.
+ */
+export async function resolve(
+  db: Db,
+  refs: readonly MemberRef[],
+): Promise<Map<string, ResolvedMember>> {
+  const found = new Map<string, ResolvedMember>();
+  const asked = distinct(refs);
+  const named = asked.filter(({ source }) => source !== OWN_SOURCE);
+  if (named.length > 0) {
+    for (const { source, id, ...member } of await links.resolveRefs(db, named))
+      found.set(refKey({ source, id }), member);
+  }
+  const own = asked.filter(({ source, id }) => source === OWN_SOURCE && uuidShape.test(id));
+  if (own.length > 0) {
+    const members = await byIds(
+      db,
+      own.map(({ id }) => id),
+    );
+    const merged = [...members.values()].flatMap(({ mergedInto }) => mergedInto ?? []);
+    const others = await byIds(db, merged);
+    for (const ref of own) {
+      const member = members.get(ref.id.toLowerCase());
+      const meant = others.get(member?.mergedInto ?? "") ?? member;
+      if (meant !== undefined) found.set(refKey(ref), meant);
+    }
+  }
+  const left = named.filter((ref) => !found.has(refKey(ref)));
+  if (left.length > 0) {
+    for (const ref of await links.buried(db, left)) found.set(refKey(ref), nobody);
+  }
+  return found;
+}
+
+/** The members with these ids, by id; unknown ones are left out. One statement, however many. */
+export async function byIds(db: Db, ids: readonly string[]): Promise<Map<string, ResolvedMember>> {
+  if (ids.length === 0) return new Map();
+  const rows = await store.findByIds(db, [...new Set(ids)]);
+  return new Map(rows.map((member) => [member.memberId, member]));
+}
+
+/** Each reference once, in one order for everybody, so that two writers never wait for each other in a circle. */
+export function distinct<Ref extends MemberRef>(refs: readonly Ref[]): Ref[] {
+  const byKey = new Map<string, Ref>();
+  for (const ref of refs) {
+    const key = refKey(ref);
+    if (!byKey.has(key)) byKey.set(key, ref);
+  }
+  return [...byKey].toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([, ref]) => ref);
+}
+
+/**
+ * Gives identities to one member.
+ *
+ * @param input.proven the member has shown that they are theirs, by a code sent to each.
+ * @throws DomainError `conflict` where one belongs to somebody else, or did until lately.
+ */
+export async function addIdentities(
+  tx: Tx,
+  input: {
+    readonly memberId: string;
+    readonly identities: readonly MemberRef[];
+    readonly now: number;
+    readonly proven?: boolean;
+  },
+): Promise<void> {
+  const { memberId, identities, now, proven = false } = input;
+  if (identities.length === 0) return;
+  const asked = distinct(identities);
+  if (proven) for (const ref of asked) await links.unbury(tx, ref);
+  await links.claimIdentities(
+    tx,
+    asked.map((ref) => ({ ...ref, memberId })),
+    now,
+  );
+  const owners = await resolve(tx, asked);
+  const taken = asked.find((ref) => owners.get(refKey(ref))?.memberId !== memberId);
+  if (taken !== undefined) throw takenIdentity(taken, identities, owners);
+  if (proven) for (const ref of asked) await links.markProven(tx, { ...ref, memberId }, now);
+}
+
+function takenIdentity(
+  taken: MemberRef,
+  identities: readonly MemberRef[],
+  owners: ReadonlyMap<string, ResolvedMember>,
+): DomainError {
+  const owner = owners.get(refKey(taken));
+  const index = identities.findIndex((ref) => refKey(ref) === refKey(taken));
+  const pointer = `/identities/${index}`;
+  if (owner === undefined) return restingIdentity(taken, pointer);
+  if (owner.status === "erased")
+    return new DomainError(
+      "conflict",
+      `The identity with source ${taken.source} belonged to somebody who asked to be forgotten.`,
+      { errors: [{ pointer, code: "identity_erased", detail: "Its member was erased." }] },
+    );
+  return new DomainError(
+    "conflict",
+    `The identity with source ${taken.source} belongs to another member. Two members become one by merging them.`,
+    {
+      errors: [{ pointer, code: "identity_taken", detail: "It belongs to another member." }],
+    },
+  );
+}
+
+/** Somebody else had it until lately: it could still be theirs on paper, plastic or in a telephone book. */
+export function restingIdentity(ref: MemberRef, pointer: string): DomainError {
+  return new DomainError(
+    "conflict",
+    `The identity with source ${ref.source} was another member's until lately and rests before somebody else may have it. Use another one for now.`,
+    { errors: [{ pointer, code: "identity_resting", detail: "It was another member's lately." }] },
+  );
+}
+
+/**
+ * Takes an identity from a member.
+ *
+ * @throws DomainError `not_found` where the member does not go by it.
+ */
+export async function removeIdentity(tx: Tx, link: IdentityLink, now: number): Promise<void> {
+  if (await links.endIdentity(tx, link, now)) return;
+  throw new DomainError("not_found", "You do not go by this identity.");
+}
+
+export async function markProven(tx: Tx, link: IdentityLink, now: number): Promise<void> {
+  await links.markProven(tx, link, now);
+}
+
+/** Every identity a member goes by or went by, oldest first. */
+export async function identitiesOf(db: Db, memberId: string): Promise<Identity[]> {
+  return await links.identitiesOf(db, memberId);
+}
+
+/** The identities a member goes by now, oldest first. */
+export async function identitiesInUse(db: Db, memberId: string): Promise<Identity[]> {
+  return (await links.identitiesOf(db, memberId)).filter(({ until }) => until === null);
+}
+
+/** Who had an identity when, newest first. */
+export async function holdersOf(db: Db, ref: MemberRef): Promise<Identity[]> {
+  return await links.holdersOf(db, ref, HOLDERS_SHOWN_MAX);
+}
+
+/** Keeps what a member goes by as salted hashes alone, so that an old file does not bring them back. */
+export async function bury(tx: Tx, memberId: string, now: number): Promise<void> {
+  await makeSecret(tx, links.TOMBSTONE_SECRET, now);
+  const identities = await identitiesInUse(tx, memberId);
+  if (identities.length > 0) await links.bury(tx, identities, now);
+}
+
+/** Days for which what one member gave up goes to nobody else; 90 unless the club says otherwise. */
+export async function quarantineDays(db: Db): Promise<number> {
+  return (await links.readSetting(db, "quarantine_days")) ?? 90;
+}
+
+export async function setQuarantineDays(db: Db, days: number): Promise<void> {
+  await links.writeSetting(db, "quarantine_days", days);
+}

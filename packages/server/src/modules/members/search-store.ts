@@ -1,0 +1,65 @@
+/** Members found by name or identity, page by page. */
+import { sql } from "kysely";
+import type { RawBuilder } from "kysely";
+import type { Db } from "../../platform/db.ts";
+import type { MemberKind, MemberRef } from "./domain.ts";
+
+export interface FoundMember {
+  readonly memberId: string;
+  readonly kind: MemberKind;
+  readonly market: string | null;
+  readonly status: "active" | "frozen";
+  readonly givenName: string | null;
+  readonly familyName: string | null;
+  readonly createdAt: number;
+}
+
+export interface Search {
+  /** How a given or family name begins, in lower case. */
+  readonly name?: string;
+  /** One of these identities, in use. */
+  readonly refs?: readonly MemberRef[];
+  readonly status?: "active" | "frozen";
+  /** The last one of the page before. */
+  readonly before: { readonly createdAt: number; readonly memberId: string } | null;
+  readonly limit: number;
+}
+
+/** Newest first. */
+export async function findMembers(db: Db, search: Search): Promise<FoundMember[]> {
+  const where: RawBuilder<unknown>[] = [sql`m.status <> 'erased'`];
+  if (search.name !== undefined) where.push(namedLike(search.name));
+  if (search.refs !== undefined) where.push(knownAs(search.refs));
+  if (search.status !== undefined) where.push(sql`m.status = ${search.status}`);
+  if (search.before !== null) {
+    const createdAt = new Date(search.before.createdAt).toISOString();
+    where.push(
+      sql`(m.created_at, m.member_id) < (${createdAt}::timestamptz, ${search.before.memberId}::uuid)`,
+    );
+  }
+  const found = await sql<FoundMember>`
+    select m.member_id as "memberId", m.kind, m.market, m.status, m.created_at as "createdAt",
+      v.profile ->> 'givenName' as "givenName", v.profile ->> 'familyName' as "familyName"
+    from members_member m
+    left join members_vault v on v.member_id = m.member_id
+    where ${sql.join(where, sql` and `)}
+    order by m.created_at desc, m.member_id desc
+    limit ${search.limit}`.execute(db);
+  return found.rows;
+}
+
+/** By the two indexes on the beginnings of names. */
+function namedLike(name: string): RawBuilder<unknown> {
+  const pattern = `${name.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  return sql`m.member_id in (
+    select member_id from members_vault where lower(profile ->> 'givenName') like ${pattern}
+    union all
+    select member_id from members_vault where lower(profile ->> 'familyName') like ${pattern})`;
+}
+
+function knownAs(refs: readonly MemberRef[]): RawBuilder<unknown> {
+  const any = refs.map(({ source, id }) => sql`(source = ${source} and id = ${id})`);
+  return sql`m.member_id in (
+    select member_id from members_identity
+    where until is null and (${any.length === 0 ? sql`false` : sql.join(any, sql` or `)}))`;
+}

@@ -1,0 +1,69 @@
+/** Lists of members for the staff. */
+import { decodeCursor, INSTANT_MAX, INSTANT_MIN, pageOf, uuid } from "@trofast/contract/common";
+import type { Page } from "@trofast/contract/common";
+import { z } from "zod";
+import type { Club } from "../../club.ts";
+import { DomainError } from "../../platform/errors.ts";
+import { CARD_SOURCE, isCardNumber } from "./card.ts";
+import type { MemberRef } from "./domain.ts";
+import { readIdentifier } from "./identifiers.ts";
+import { findMembers } from "./search-store.ts";
+import type { FoundMember } from "./search-store.ts";
+
+export type { FoundMember };
+
+export interface Wanted {
+  readonly name?: string | undefined;
+  readonly identifier?: string | undefined;
+  readonly source?: string | undefined;
+  readonly id?: string | undefined;
+  readonly status?: "active" | "frozen" | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/**
+ * One page of members, newest first.
+ *
+ * @throws DomainError `invalid_cursor`.
+ */
+export async function search(club: Club, wanted: Wanted): Promise<Page<FoundMember>> {
+  const { name, status, limit } = wanted;
+  const refs = refsOf(wanted, club.config.phoneCountry);
+  const rows = await findMembers(club.db, {
+    ...(name !== undefined && { name: name.normalize("NFC").toLowerCase() }),
+    ...(refs !== undefined && { refs }),
+    ...(status !== undefined && { status }),
+    before: wanted.cursor === undefined ? null : readCursor(wanted.cursor),
+    limit: limit + 1,
+  });
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.createdAt, row.memberId],
+    (row) => row,
+  );
+}
+
+/** Left out where no identity is asked for; empty where what is asked for cannot be one. */
+function refsOf(wanted: Wanted, country: string): MemberRef[] | undefined {
+  const refs: MemberRef[] = [];
+  const { identifier, source, id } = wanted;
+  if (identifier === undefined && source === undefined && id === undefined) return undefined;
+  if (source !== undefined && id !== undefined) refs.push({ source, id });
+  if (identifier === undefined) return refs;
+  const read = readIdentifier(identifier, country);
+  if (typeof read !== "string") refs.push({ source: read.source, id: read.id });
+  const digits = identifier.replaceAll(/\s/g, "");
+  if (isCardNumber(digits)) refs.push({ source: CARD_SOURCE, id: digits });
+  return refs;
+}
+
+const cursorShape = z.tuple([z.int().min(INSTANT_MIN).max(INSTANT_MAX), uuid]);
+
+function readCursor(cursor: string): { createdAt: number; memberId: string } {
+  const parts = cursorShape.safeParse(decodeCursor(cursor, 2)).data;
+  if (parts === undefined)
+    throw new DomainError("invalid_cursor", "The cursor is not one that this list gave out.");
+  return { createdAt: parts[0], memberId: parts[1] };
+}

@@ -1,0 +1,39 @@
+/**
+ * Everything the club knows of somebody: handed out, forgotten, and kept no longer than needed.
+ *
+ * known table: a table that knows members, with what of it is handed out and what erasing does to it. All of them stand
+ * in tables.ts; a test reads the database's own catalogue and fails where one is missing.
+ * erasure: what remains of points is forfeited by an event, names and addresses and answers are deleted, and the
+ * bookings stay under a number that belongs to nobody. What the member went by is kept as a salted hash alone.
+ * retention: how long what is kept, as rules with days; a job works them off each night, and a list tells what would go.
+ *
+ * What always holds:
+ * - An export holds every column of every known table but those named as left out, each with its reason.
+ * - Erasing is one transaction: either everything of it has happened, or nothing.
+ * - The sums of the books are the same before and after.
+ *
+ * What it does not do: copies outside of the database (backups, a shop's own files) are their owners'; a restored
+ * backup is brought up to date by erasing anew who was erased since.
+ */
+
+/** How fresh a proof must be for an act that cannot be undone. */
+export const PROOF_MS = 10 * 60_000;
+
+export interface RetentionRule {
+  readonly rule: string;
+  readonly what: string;
+  /** How many days it is kept; 0: for ever. */
+  readonly keepDays: number;
+  readonly keepDaysUnlessSaid: number;
+}
+
+/** The mark that a spreadsheet would begin a formula at (OWASP, CSV injection); numbers are none. */
+export function isFormula(text: string): boolean {
+  return /^[=+\-@\t\r]/.test(text) && !/^-?\d+(?:\.\d+)?$/.test(text);
+}
+
+/** A value as a cell of a CSV table (RFC 4180). */
+export function cell(value: string): string {
+  const safe = isFormula(value) ? `'${value}` : value;
+  return /[",\r\n;]/.test(safe) || safe !== value ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,53 @@
+/** Everything the club knows of a member, table by table. */
+import { formatInstant } from "@trofast/engine/time";
+import { z } from "zod";
+import type { Club } from "../../club.ts";
+import * as members from "../members/service.ts";
+import { cell } from "./domain.ts";
+import * as store from "./store.ts";
+import type { Whose } from "./store.ts";
+import { knownTables } from "./tables.ts";
+
+/**
+ * Whose export it will be; asked before the first piece goes out, so that a refusal is a proper one.
+ *
+ * @throws DomainError `not_found`, `erased`.
+ */
+export async function whoseExport(club: Club, ref: members.MemberRef): Promise<Whose> {
+  const { memberId, walletId } = await members.read(club.db, ref);
+  return { memberId, walletId };
+}
+
+/** The export as JSON, piece by piece: one table's rows at a time are in memory. */
+export async function* exportJson(club: Club, whose: Whose): AsyncGenerator<string> {
+  const at = formatInstant(club.clock.now());
+  yield `{"memberId":${JSON.stringify(whose.memberId)},"exportedAt":${JSON.stringify(at)},"tables":{`;
+  let comma = "";
+  for (const known of knownTables) {
+    const { table, holds, leftOut = {} } = known;
+    const rows = await store.rowsOf(club.db, known, whose);
+    yield `${comma}\n${JSON.stringify(table)}:{"holds":${JSON.stringify(holds)},"leftOut":${JSON.stringify(leftOut)},"rows":[${rows.join(",\n")}]}`;
+    comma = ",";
+  }
+  yield "}}\n";
+}
+
+const row = z.record(z.string(), z.unknown());
+
+/** The same as a table of values. */
+export async function* exportCsv(club: Club, whose: Whose): AsyncGenerator<string> {
+  yield "table,row,field,value\r\n";
+  for (const known of knownTables) {
+    const rows = await store.rowsOf(club.db, known, whose);
+    let lines = "";
+    for (const [index, text] of rows.entries())
+      for (const [field, value] of Object.entries(row.parse(JSON.parse(text))))
+        lines += `${[known.table, String(index + 1), field, textOf(value)].map(cell).join(",")}\r\n`;
+    if (lines !== "") yield lines;
+  }
+}
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -1,0 +1,143 @@
+import * as contract from "@trofast/contract/self";
+import { formatInstant, lastDayBefore } from "@trofast/engine/time";
+import { bind, subjectOf } from "../../platform/http.ts";
+import type { Http } from "../../platform/http.ts";
+import { transaction } from "../../platform/db.ts";
+import * as members from "../members/service.ts";
+import * as self from "./service.ts";
+
+export function registerSelfRoutes(http: Http): void {
+  bindProfile(http);
+  bindHistory(http);
+  bindQuestion(http);
+
+  bind(http, contract.myCard, async ({ club, caller }) => {
+    await members.readById(club.db, subjectOf(caller));
+    const { refreshAt, expiresAt, ...card } = await members.cardOf(club, subjectOf(caller));
+    return {
+      ...card,
+      refreshAt: formatInstant(refreshAt),
+      expiresAt: formatInstant(expiresAt),
+    };
+  });
+}
+
+function bindProfile(http: Http): void {
+  bind(http, contract.getMe, async ({ club, caller }) => {
+    const me = await self.read(club, subjectOf(caller));
+    const standing = await self.standing(club, me.member);
+    return { ...shown(me), standing: standing === null ? null : shownStanding(standing) };
+  });
+
+  bind(http, contract.patchMe, async ({ club, caller, body }) => {
+    const memberId = subjectOf(caller);
+    await members.change(club, { memberId, ...body });
+    return shown(await self.read(club, memberId));
+  });
+}
+
+function bindHistory(http: Http): void {
+  bind(http, contract.myHistory, async ({ club, caller, query }) => {
+    const page = await self.history(club, { memberId: subjectOf(caller), ...query });
+    return { ...page, data: page.data.map(shownEntry) };
+  });
+
+  bind(http, contract.myWhy, async ({ club, caller, params }) => {
+    const { event, reasons, effects } = await self.why(club, subjectOf(caller), params);
+    return {
+      reasons: reasons.map((reason) => shownReason(reason)),
+      effects: effects.map((line) => line),
+      programmeVersion: event.programme_version,
+    };
+  });
+}
+
+function bindQuestion(http: Http): void {
+  bind(http, contract.myQuestion, async ({ club, caller }) => {
+    const memberId = subjectOf(caller);
+    await members.readById(club.db, memberId);
+    const found = await members.questionFor(club.db, memberId, club.clock.now());
+    if (found === null) return { question: null };
+    const { position: _position, choices, ...question } = found;
+    return {
+      question: { ...question, choices: choices === null ? null : choices.map(copied) },
+    };
+  });
+
+  bind(http, contract.answerQuestion, async ({ club, caller, body }) => {
+    const memberId = subjectOf(caller);
+    const { field, answer, decline } = body;
+    if (decline !== undefined) await members.decline(club, { memberId, field, how: decline });
+    if (answer !== undefined)
+      await transaction(club.db, (tx) =>
+        members.saveAnswers(
+          tx,
+          { memberId, provenance: "stated", answers: { [field]: answer } },
+          club.clock.now(),
+        ),
+      );
+    return { thanks: true };
+  });
+}
+
+function copied<T extends object>(value: T): T {
+  return { ...value };
+}
+
+function shown({ member, answers }: self.Me) {
+  const { memberId, kind, market, status, createdAt, profile } = member;
+  return {
+    memberId,
+    kind,
+    market,
+    status,
+    joinedAt: formatInstant(createdAt),
+    profile,
+    answers: Object.fromEntries(
+      [...answers].map(([field, { value, provenance, saidAt }]) => [
+        field,
+        { value, from: provenance, at: formatInstant(saidAt) },
+      ]),
+    ),
+  };
+}
+
+function shownStanding(standing: self.OwnStanding) {
+  const { at, zone, balance, worth, levels, cards, rewards, expiries, expiryWorth } = standing;
+  return {
+    at: formatInstant(at),
+    balance,
+    worth,
+    levels,
+    cards,
+    rewards,
+    nextExpiries: expiries.map(({ unit, amount, expiresAt }, index) => ({
+      unit,
+      amount,
+      expiresAt: formatInstant(expiresAt),
+      lastDay: lastDayBefore(expiresAt, zone),
+      worth: expiryWorth[index] ?? null,
+    })),
+  };
+}
+
+function shownEntry({ event, given, reasons, effects }: self.HistoryEntry) {
+  return {
+    id: event.id,
+    kind: event.kind,
+    source: event.source,
+    sourceId: event.source_id,
+    occurredAt: formatInstant(event.occurred_at),
+    bookedAt: formatInstant(event.booked_at),
+    channel: event.channel,
+    store: event.store,
+    given,
+    reasons: reasons.map(shownReason),
+    effects: [...effects],
+    balance: event.balances,
+  };
+}
+
+function shownReason({ rule, outcome, code, given, words }: self.ToldReason) {
+  return { rule, outcome, code, words, ...(given !== undefined && { given: { ...given } }) };
+}

@@ -1,0 +1,123 @@
+/** What a member sees of themselves. */
+import { decodeCursor } from "@trofast/contract/common";
+import type { Page } from "@trofast/contract/common";
+import { pageOf } from "@trofast/contract/common";
+import type { Reason } from "@trofast/engine/claims";
+import { describeEffects, describeReason } from "@trofast/engine/describe";
+import { z } from "zod";
+import type { Club } from "../../club.ts";
+import { DomainError } from "../../platform/errors.ts";
+import * as activity from "../activity/service.ts";
+import type { StoredEvent } from "../activity/domain.ts";
+import * as insights from "../insights/service.ts";
+import * as members from "../members/service.ts";
+import * as programmes from "../programmes/service.ts";
+import { marketOf, worthOf } from "./domain.ts";
+import type { Money } from "./domain.ts";
+
+export interface Me {
+  readonly member: members.Member;
+  readonly answers: ReadonlyMap<string, members.Answer>;
+}
+
+/** @throws DomainError `erased`. */
+export async function read(club: Club, memberId: string): Promise<Me> {
+  const member = await members.readById(club.db, memberId);
+  return { member, answers: await members.answersOf(club.db, memberId) };
+}
+
+export interface OwnStanding extends activity.Standing {
+  readonly worth: Readonly<Record<string, Money>>;
+  readonly expiryWorth: readonly (Money | null)[];
+}
+
+/** What a member has and what it is worth; null where the club has no programme. */
+export async function standing(club: Club, member: members.Member): Promise<OwnStanding | null> {
+  const timeline = await programmes.timelineOfClub(club);
+  if (timeline === null) return null;
+  const found = await activity.standing(club, members.ownRef(member.memberId));
+  const programme = timeline.at(found.at);
+  const market = marketOf(programme, member.market);
+  const worth: Record<string, Money> = {};
+  for (const unit of programme.units.values()) {
+    const balance = found.balance[unit.id];
+    const available = typeof balance === "object" ? balance.available : 0;
+    const money = unit.spendable ? worthOf(unit, available, market) : null;
+    if (money !== null) worth[unit.id] = money;
+  }
+  const expiryWorth = found.expiries.map(({ unit, amount }) => {
+    const known = programme.units.get(unit);
+    return known === undefined ? null : worthOf(known, amount, market);
+  });
+  return { ...found, worth, expiryWorth };
+}
+
+const INT4_MAX = 2_147_483_647;
+const cursorShape = z.tuple([z.int32().min(0), z.int32().min(0)]);
+
+export type ToldReason = Reason & { readonly words: string };
+
+export interface HistoryEntry {
+  readonly event: StoredEvent;
+  readonly given: Readonly<Record<string, number>>;
+  readonly reasons: readonly ToldReason[];
+  readonly effects: readonly string[];
+}
+
+/**
+ * What happened, newest first, with the rules that gave.
+ *
+ * @throws DomainError `erased`, `invalid_cursor`, `no_programme`.
+ */
+export async function history(
+  club: Club,
+  input: {
+    readonly memberId: string;
+    readonly limit: number;
+    readonly cursor?: string | undefined;
+  },
+): Promise<Page<HistoryEntry>> {
+  await members.readById(club.db, input.memberId);
+  const timeline = await activity.timelineOf(club);
+  const [beforeMember, beforeWallet] = readCursor(input.cursor);
+  const rows = await activity.eventsOfMember(club.db, input.memberId, {
+    beforeMember,
+    beforeWallet,
+    limit: input.limit + 1,
+  });
+  return pageOf(
+    rows,
+    input.limit,
+    (row) => [row.member_version, row.wallet_version],
+    (event) => {
+      const programme = timeline.version(event.programme_version) ?? timeline.at(event.occurred_at);
+      const market = marketOf(programme, event.facts.market);
+      return {
+        event,
+        given: activity.givenBy(event.effects),
+        reasons: activity
+          .reasonsFrom(event.effects)
+          .map((reason) => ({ ...reason, words: describeReason(reason, programme, market) })),
+        effects: describeEffects(event.effects, programme, market),
+      };
+    },
+  );
+}
+
+function readCursor(cursor: string | undefined): [number, number] {
+  if (cursor === undefined) return [INT4_MAX, INT4_MAX];
+  const parts = cursorShape.safeParse(decodeCursor(cursor, 2));
+  if (parts.success) return parts.data;
+  throw new DomainError("invalid_cursor", "The cursor is not one that this list gave out.");
+}
+
+/** Why an event of this member gave what it gave. @throws DomainError `not_found`, also for those of others. */
+export async function why(
+  club: Club,
+  memberId: string,
+  ref: { readonly source: string; readonly id: string },
+): Promise<Awaited<ReturnType<typeof insights.explain>>> {
+  const event = await activity.storedEvent(club.db, ref);
+  if (event?.member_id === memberId) return await insights.explain(club, ref);
+  throw new DomainError("not_found", "No such event of yours was booked here.");
+}
