@@ -1,5 +1,6 @@
 /**
- * Access: who may call the club's API: programs with a key, members and staff with a session.
+ * Access: who may call the club's API: programs with a key, members and staff with a session; what people of the staff
+ * may do alone, and the trail of what they did.
  *
  * An API key is written `tro_live_<id>_<secret><check>`: a prefix that secret scanners know, the id of its row,
  * 190 random bits, and a checksum that tells a mistyped key from an unknown one before the database is asked.
@@ -9,14 +10,24 @@
  * within seconds in others; `admin` includes every other scope; the last admin key cannot be ended.
  *
  * A session is a random token of the same form, `tro_member_…` or `tro_staff_…`, stored as its SHA-256. It is asked for
- * in the database at every call, so that its end bites at once.
+ * in the database at every call, so that its end bites at once; for staff, so are their role and stores.
+ *
+ * Staff have no passwords: they sign in with a passkey, or by the identity provider of their company. Dangerous acts
+ * ask for a proof that is at most 10 minutes old (step-up). What is more than one person may do alone waits for
+ * somebody else who holds the right; where nobody does, for a day in which it can be undone, so that a sole owner is
+ * never locked out. API keys are held to neither: behind a key no person acts, its maker chose its scopes and had to
+ * step up for that.
  */
+import { decodeCursor, INSTANT_MAX, INSTANT_MIN } from "@trofast/contract/common";
 import type { Scope } from "@trofast/contract/endpoint";
+import type { StaffRole } from "@trofast/contract/staff";
 
 export interface ApiKey {
   readonly id: string;
   readonly name: string;
   readonly scopes: readonly Scope[];
+  /** The only stores it may act for; null: all. */
+  readonly stores: readonly string[] | null;
   /** Epoch milliseconds, as all instants here. */
   readonly createdAt: number;
   readonly expiresAt: number | null;
@@ -110,4 +121,131 @@ export function whyClosed(key: ApiKey, now: number): "ended" | "expired" | null 
   if (key.endedAt !== null) return "ended";
   if (key.expiresAt !== null && key.expiresAt <= now) return "expired";
   return null;
+}
+
+/** Somebody who works for the club. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  /** In lower case. */
+  readonly email: string | null;
+  readonly role: StaffRole;
+  /** The only stores they may act for; null: all. */
+  readonly stores: readonly string[] | null;
+  /** Their own membership. */
+  readonly memberId: string | null;
+  readonly status: "invited" | "active" | "disabled";
+  readonly createdAt: number;
+}
+
+interface Role {
+  readonly scopes: readonly Scope[];
+  /** How much of a unit somebody may give or take by hand on one day, alone. */
+  readonly adjustPerDayMax: number;
+  readonly why: string;
+}
+
+/** What each role may do, and why. The one place that says so. */
+export const roles: Readonly<Record<StaffRole, Role>> = {
+  owner: {
+    scopes: ["admin"],
+    adjustPerDayMax: 10_000,
+    why: "Answers for the club, so may do everything; what is large still takes a second person.",
+  },
+  marketer: {
+    scopes: [
+      "programme:write",
+      "programme:read",
+      "catalogue:write",
+      "catalogue:read",
+      "rewards:write",
+      "rewards:read",
+      "shops:read",
+      "insights:read",
+      "ledger:read",
+    ],
+    adjustPerDayMax: 0,
+    why: "Makes rules and rewards and sees what they do; needs nobody's name or address for that.",
+  },
+  support: {
+    scopes: [
+      "members:read",
+      "members:write",
+      "events:read",
+      "ledger:read",
+      "ledger:adjust",
+      "privacy",
+      "catalogue:read",
+      "rewards:read",
+      "programme:read",
+    ],
+    adjustPerDayMax: 1_000,
+    why: "Helps one member at a time: looks, mends, exports and erases; changes no rules.",
+  },
+  cashier: {
+    scopes: ["checkout", "catalogue:read", "rewards:read"],
+    adjustPerDayMax: 0,
+    why: "Serves who stands at the till, known by the card or code they show; looks nobody up.",
+  },
+  auditor: {
+    scopes: [
+      "audit:read",
+      "ledger:read",
+      "events:read",
+      "insights:read",
+      "programme:read",
+      "catalogue:read",
+      "rewards:read",
+      "shops:read",
+    ],
+    adjustPerDayMax: 0,
+    why: "Checks what others did, so may change nothing; sees ids and no members' contact details.",
+  },
+};
+
+/** Whether a role may make calls of a scope. */
+export function holds(role: StaffRole, scope: Scope): boolean {
+  const { scopes } = roles[role];
+  return scopes.includes("admin") || scopes.includes(scope);
+}
+
+/** A place in a list that is ordered by an instant and an id, or null where the cursor is none of such a list. */
+export function instantCursor(cursor: string): { readonly at: number; readonly id: string } | null {
+  const [at, id] = decodeCursor(cursor, 2) ?? [];
+  if (typeof at !== "number" || !Number.isInteger(at) || typeof id !== "string") return null;
+  return at >= INSTANT_MIN && at <= INSTANT_MAX ? { at, id } : null;
+}
+
+const uuidShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The same where the ids are UUIDs. */
+export function uuidCursor(cursor: string): { readonly at: number; readonly id: string } | null {
+  const read = instantCursor(cursor);
+  return read !== null && uuidShape.test(read.id) ? read : null;
+}
+
+export const INVITE_MS = 72 * 3_600_000;
+/** How old the last proof of who somebody is may be for a dangerous act. */
+export const PROOF_MS = 10 * 60_000;
+export const CHALLENGE_MS = 5 * 60_000;
+export const PASSKEYS_PER_PERSON_MAX = 20;
+/** How long an act waits to be undone where nobody else could approve it, and for approval where somebody can. */
+export const ACT_DELAY_MS = 24 * 3_600_000;
+export const ACT_LAPSE_MS = 7 * 86_400_000;
+
+/** An act that one person asked for and may not do alone. */
+export interface Act {
+  readonly id: string;
+  readonly kind: string;
+  readonly payload: unknown;
+  readonly memberId: string | null;
+  /** Who asked for it. */
+  readonly staffId: string;
+  readonly askedAt: number;
+  readonly needs: "approval" | "delay";
+  readonly dueAt: number;
+  readonly outcome: "booked" | "failed" | "undone" | "lapsed" | null;
+  readonly settledBy: string | null;
+  readonly settledAt: number | null;
+  readonly problem: string | null;
 }

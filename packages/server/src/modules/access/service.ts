@@ -1,6 +1,6 @@
 /** Making, checking and ending API keys. */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { decodeCursor, INSTANT_MAX, INSTANT_MIN, pageOf } from "@trofast/contract/common";
+import { pageOf } from "@trofast/contract/common";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Page } from "@trofast/contract/common";
 import type { Audience, Scope } from "@trofast/contract/endpoint";
@@ -10,6 +10,7 @@ import { transaction } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { Caller } from "../../platform/http.ts";
 import {
+  instantCursor,
   KEY_ID_LENGTH,
   KEY_SECRET_LENGTH,
   randomText,
@@ -18,15 +19,25 @@ import {
   writeToken,
 } from "./domain.ts";
 import type { ApiKey, Session } from "./domain.ts";
+import { forgetChallenges } from "./passkey-store.ts";
+import { forgetSessions } from "./session-store.ts";
 import { cookieToken, sessionOf } from "./sessions.ts";
+import { staffCaller } from "./staff.ts";
 import * as store from "./store.ts";
 
+export { mayActAlone, offerAct, requireOtherMembership, requireTwo, settleDue } from "./acts.ts";
+export type { ActKind } from "./acts.ts";
+export { audit, seal as sealAudit, verify as verifyAudit } from "./audit.ts";
+export { requireProof } from "./proof.ts";
 export { endSession, endSessionsOf, openSession, sessionCookie, stepUp } from "./sessions.ts";
+export { inviteFromHere, isWithoutStaff } from "./staff.ts";
 
 /** How long another process's ending of a key may go unnoticed here. */
 const cacheMs = 5_000;
 const cacheSizeMax = 10_000;
 const markUsedEveryMs = 60_000;
+/** Ended sessions tell for a while who was signed in when. */
+const SESSIONS_KEPT_MS = 30 * 86_400_000;
 
 interface CachedKey {
   readonly key: ApiKey;
@@ -58,7 +69,7 @@ export async function authenticate(
   if (read.kind === "live") return await keyCaller(club, read.id, token);
   const session = await sessionOf(club, read.id, token);
   if (read.kind !== session.kind) throw new DomainError("unauthenticated", howToSignIn(audience));
-  return memberCaller(session);
+  return session.kind === "staff" ? await staffCaller(club, session) : memberCaller(session);
 }
 
 /** A bearer token; or, as analytics clients send their write key, the user's name of Basic. */
@@ -75,12 +86,11 @@ function howToSignIn(audience: Audience): string {
   return "This call needs an API key: send a header Authorization: Bearer tro_live_...";
 }
 
-function memberCaller(session: Session): Caller {
-  const { id, subject, provenAt } = session;
+function memberCaller({ id, subject, provenAt }: Session): Caller {
   return {
-    kind: session.kind,
-    id: `${session.kind}:${subject}`,
-    name: session.kind,
+    kind: "member",
+    id: `member:${subject}`,
+    name: "member",
     scopes: new Set(),
     session: { id, subject, provenAt },
   };
@@ -109,7 +119,13 @@ async function lookUp(club: Club, id: string): Promise<CachedKey | undefined> {
   const fresh: CachedKey = {
     key,
     hash: Buffer.from(keyHash, "hex"),
-    caller: { kind: "key", id: key.id, name: key.name, scopes: new Set(key.scopes) },
+    caller: {
+      kind: "key",
+      id: key.id,
+      name: key.name,
+      scopes: new Set(key.scopes),
+      ...(key.stores === null ? {} : { stores: new Set(key.stores) }),
+    },
     until: now + cacheMs,
   };
   if (cache.size >= cacheSizeMax) cache.clear();
@@ -137,6 +153,8 @@ function hashOf(token: string): Buffer {
 export interface NewKey {
   readonly name: string;
   readonly scopes: readonly Scope[];
+  /** The only stores it may act for; left out: all. */
+  readonly stores?: readonly string[] | undefined;
   readonly expiresAt?: number | undefined;
 }
 
@@ -152,12 +170,20 @@ export function draftKey(input: NewKey & { readonly now: number }): {
     id,
     name: input.name,
     scopes: [...new Set(input.scopes)],
+    stores: input.stores ?? null,
     createdAt: input.now,
     expiresAt: input.expiresAt ?? null,
     lastUsedAt: null,
     endedAt: null,
   };
   return { key, token, keyHash: hashOf(token).toString("hex") };
+}
+
+/** Removes sessions and questions that open nothing any more. */
+export async function forgetOld(club: Club): Promise<void> {
+  const now = club.clock.now();
+  await forgetSessions(club.db, now - SESSIONS_KEPT_MS);
+  await forgetChallenges(club.db, now);
 }
 
 /** Makes a key. The token is in the answer and nowhere else. */
@@ -205,16 +231,10 @@ export async function listKeys(
   );
 }
 
-function readCursor(cursor: string): { createdAt: number; id: string } {
-  const [createdAt, id] = decodeCursor(cursor, 2) ?? [];
-  const isInstant =
-    Number.isInteger(createdAt) &&
-    Number(createdAt) >= INSTANT_MIN &&
-    Number(createdAt) <= INSTANT_MAX;
-  if (typeof createdAt !== "number" || !isInstant || typeof id !== "string") {
-    throw new DomainError("invalid_cursor", "This cursor is not one that GET /v1/keys gave.");
-  }
-  return { createdAt, id };
+function readCursor(cursor: string): NonNullable<ReturnType<typeof instantCursor>> {
+  const read = instantCursor(cursor);
+  if (read !== null) return read;
+  throw new DomainError("invalid_cursor", "This cursor is not one that GET /v1/keys gave.");
 }
 
 /**

@@ -7,6 +7,7 @@ import { finishHttp, openHttp } from "../../platform/http-server.ts";
 import { aClub, testNow } from "../../testing/club.ts";
 import type { TestClub } from "../../testing/club.ts";
 import { storeKinds } from "../../testing/kinds.ts";
+import { aPerson } from "../../testing/staff.ts";
 import { sessionLives } from "./domain.ts";
 import * as access from "./service.ts";
 
@@ -103,7 +104,7 @@ describe.each(storeKinds())("sessions on $name", ({ kind }) => {
   });
 
   test("a token opens nothing but what its kind is for", async () => {
-    const staff = await signIn(bo, "staff");
+    const staff = await aPerson(room, "owner");
     expect((await ask(bearer(staff.token))).statusCode).toBe(403);
     const disguised = staff.token.replace("tro_staff_", "tro_member_");
     expect((await ask(bearer(disguised))).statusCode).toBe(401);

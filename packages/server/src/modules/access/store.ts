@@ -9,6 +9,7 @@ const columns = [
   "id",
   "name",
   "scopes",
+  "stores",
   "created_at",
   "expires_at",
   "last_used_at",
@@ -19,6 +20,7 @@ interface Row {
   readonly id: string;
   readonly name: string;
   readonly scopes: readonly string[];
+  readonly stores: readonly string[] | null;
   readonly created_at: number;
   readonly expires_at: number | null;
   readonly last_used_at: number | null;
@@ -35,6 +37,7 @@ function keyOf(row: Row): ApiKey {
     name: row.name,
     // A scope of a newer version opens nothing in this one.
     scopes: row.scopes.filter(isScope),
+    stores: row.stores,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     lastUsedAt: row.last_used_at,
@@ -55,6 +58,7 @@ export async function insertKey(
       id: key.id,
       name: key.name,
       scopes: [...key.scopes],
+      stores: key.stores === null ? null : [...key.stores],
       key_hash: keyHash,
       created_at: new Date(key.createdAt).toISOString(),
       expires_at: text(key.expiresAt),
@@ -79,11 +83,11 @@ export async function findKey(
 /** Newest first, after the key named by `after`. */
 export async function listKeys(
   db: Db,
-  { after, limit }: { after: { createdAt: number; id: string } | null; limit: number },
+  { after, limit }: { after: { readonly at: number; readonly id: string } | null; limit: number },
 ): Promise<ApiKey[]> {
   let query = db.selectFrom("access_key").select(columns);
   if (after !== null) {
-    const createdAt = new Date(after.createdAt).toISOString();
+    const createdAt = new Date(after.at).toISOString();
     query = query.where(
       sql<boolean>`(created_at, id) < (${createdAt}::timestamptz, ${after.id}::text)`,
     );
