@@ -1,0 +1,273 @@
+import * as contract from "@trofast/contract/rewards";
+import * as codes from "@trofast/contract/rewards-codes";
+import * as cards from "@trofast/contract/rewards-gift-cards";
+import fc from "fast-check";
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { contentsOf } from "../../testing/contents.ts";
+import { aClub, type TestClub } from "../../testing/club.ts";
+import { storeKinds } from "../../testing/kinds.ts";
+import { aMember, publish, rewardsProgramme } from "../../testing/rewards.ts";
+import { verify } from "../insights/service.ts";
+import { codeFrom, isOwnCode, normalCode, RANDOM_BYTES } from "./codes.ts";
+import * as rewards from "./service.ts";
+
+const randomBytes = fc.uint8Array({ minLength: RANDOM_BYTES, maxLength: RANDOM_BYTES });
+
+describe("a code", () => {
+  test("is known again however it is typed", () => {
+    fc.assert(
+      fc.property(randomBytes, (bytes) => {
+        const code = codeFrom(bytes);
+        const typed = code
+          .toLowerCase()
+          .replaceAll("-", " ")
+          .replaceAll("0", "o")
+          .replaceAll("1", "l");
+        expect(normalCode(typed)).toBe(normalCode(code));
+        expect(isOwnCode(normalCode(typed))).toBe(true);
+      }),
+    );
+  });
+
+  test("with one wrong character is no code", () => {
+    fc.assert(
+      fc.property(
+        randomBytes,
+        fc.nat(13),
+        fc.constantFrom("2", "3", "7", "A", "B", "H"),
+        (bytes, at, other) => {
+          const right = normalCode(codeFrom(bytes));
+          fc.pre(right[at] !== other);
+          expect(isOwnCode(`${right.slice(0, at)}${other}${right.slice(at + 1)}`)).toBe(false);
+        },
+      ),
+    );
+  });
+});
+
+describe.each(storeKinds())("codes and cards on $name", ({ kind }) => {
+  let room: TestClub;
+  let keys = 0;
+  beforeAll(async () => {
+    room = await aClub(kind);
+    await publish(room.club, rewardsProgramme());
+  });
+  afterAll(async () => {
+    const { differences } = await verify(room.club, { redecide: true });
+    await room.close();
+    expect(differences).toEqual([]);
+  });
+
+  const idempotent = () => ({ "idempotency-key": `code-${(keys += 1)}` });
+  const campaign = (name: string, body: object) =>
+    room.call(codes.putCampaign, { params: { campaign: name }, body });
+  const check = (code: string) => room.call(codes.checkCode, { body: { code } });
+  const use = (code: string, order: string) =>
+    room.call(codes.useCode, { body: { code, order, store: "s1" } });
+  const upload = (name: string, csv: string) =>
+    room.app.inject({
+      method: "POST",
+      url: `/v1/code-campaigns/${name}/import`,
+      headers: { authorization: `Bearer ${room.key}`, "content-type": "text/csv" },
+      payload: csv,
+    });
+
+  test("a member's code gives its discount once, and is nowhere in the open", async () => {
+    const anna = await aMember(room, { points: 100 });
+    const { answer } = await room.call(contract.redeemMine, {
+      key: anna.token,
+      params: { reward: "fifty-off" },
+      body: {},
+      headers: idempotent(),
+    });
+    const redemption = await rewards.read(room.club.db, { id: answer.redemptionId });
+    const code = (await rewards.codeOf(room.club, redemption)) ?? "";
+    expect((await check(code)).answer).toMatchObject({
+      redemptionId: answer.redemptionId,
+      benefit: { kind: "amount", minor: 5000 },
+    });
+    const everything = JSON.stringify(await contentsOf(room.club));
+    for (const spelled of [code, normalCode(code)]) expect(everything).not.toContain(spelled);
+    expect((await use(code, "r1")).status).toBe(200);
+    expect((await use(code, "r1")).status).toBe(200);
+    const used = await use(code, "r2");
+    const unknown = await use("0000-0000", "r2");
+    expect(used).toMatchObject({ status: 404, code: "code_not_valid" });
+    const withoutIds = ({ json }: { json: unknown }) =>
+      JSON.stringify(json).replaceAll(/"requestId":"[^"]*"/gu, "");
+    expect(withoutIds(used)).toBe(withoutIds(unknown));
+  });
+
+  test("a partner's codes are imported, given out in turn, and run out", async () => {
+    await campaign("cinema-2026", { kind: "pool", reward: "cinema" });
+    const imported = await upload("cinema-2026", "code\nFILM-1\nFILM-2\nfilm 1\n\n");
+    expect(imported.json()).toMatchObject({ rows: 3, stored: 2, refused: { conflict: 1 } });
+    expect((await upload("cinema-2026", "code\nFILM-1\n")).json()).toMatchObject({ stored: 0 });
+    const anna = await aMember(room, { points: 100 });
+    const take = () =>
+      room.call(contract.redeemMine, {
+        key: anna.token,
+        params: { reward: "cinema" },
+        body: {},
+        headers: idempotent(),
+      });
+    const taken = [await take(), await take()].map(({ answer }) => answer.redemptionId);
+    const given: (string | null)[] = [];
+    for (const id of taken)
+      given.push(await rewards.codeOf(room.club, await rewards.read(room.club.db, { id })));
+    expect(given.map(String).toSorted()).toEqual(["FILM-1", "FILM-2"]);
+    const none = await take();
+    expect(none).toMatchObject({ status: 409, code: "out_of_stock" });
+    const { answer } = await room.call(contract.listRewards);
+    expect(answer.data.find(({ reward }) => reward === "cinema")).toMatchObject({
+      codesLeft: 0,
+      taken: 2,
+    });
+  });
+
+  test("a list is handed out once, and each of its codes is good once", async () => {
+    await campaign("letters", { kind: "bulk", reward: "fifty-off" });
+    const make = () =>
+      room.call(codes.makeCodes, {
+        params: { campaign: "letters" },
+        body: { batch: "one", count: 20 },
+      });
+    const made = await make();
+    const list = String(made.json).trim().split("\r\n").slice(1);
+    expect(new Set(list).size).toBe(20);
+    expect((await make()).code).toBe("conflict");
+    const [first = "", second = ""] = list;
+    expect((await use(first, "o1")).answer.reward).toBe("fifty-off");
+    expect((await use(first, "o2")).code).toBe("code_not_valid");
+    await campaign("letters", { kind: "bulk", reward: "fifty-off", ended: true });
+    expect((await use(second, "o3")).code).toBe("code_not_valid");
+  });
+
+  test("a public code is good so many times, in its time", async () => {
+    const now = room.clock.now();
+    const from = new Date(now + 60_000).toISOString();
+    await campaign("summer", {
+      kind: "public",
+      reward: "tenth-off",
+      code: "Sommar-20",
+      usesMax: 2,
+      startsAt: from,
+    });
+    expect((await check("SOMMAR20")).code).toBe("code_not_valid");
+    room.clock.advance(61_000);
+    expect((await use("sommar 20", "a")).answer.benefit).toMatchObject({ kind: "percent" });
+    expect((await use("sommar 20", "b")).status).toBe(200);
+    expect((await use("sommar 20", "c")).code).toBe("code_not_valid");
+    expect((await use("sommar 20", "b")).status).toBe(200);
+    const more = await campaign("summer", { kind: "public", reward: "tenth-off", usesMax: 3 });
+    expect(more.status).toBe(200);
+    expect((await use("sommar 20", "c")).status).toBe(200);
+    expect(
+      (await campaign("summer", { kind: "public", reward: "tenth-off", usesMax: 1 })).code,
+    ).toBe("conflict");
+    expect(
+      (await campaign("winter", { kind: "public", reward: "tenth-off", code: "SOMMAR20" })).code,
+    ).toBe("conflict");
+  });
+
+  test("whoever guesses is stopped after five in a minute", async () => {
+    const guess = async () =>
+      (await room.call(codes.askCode, { key: null, body: { code: "AAAA" } })).code;
+    const answers: (string | undefined)[] = [];
+    for (let index = 0; index < 7; index += 1) answers.push(await guess());
+    expect(answers).toEqual([
+      ...Array.from({ length: 5 }, () => "code_not_valid"),
+      "rate_limited",
+      "rate_limited",
+    ]);
+  });
+
+  test("a gift card is sold, kept for an order, spent, refunded and topped up", async () => {
+    const sold = await room.call(cards.sellGiftCard, {
+      body: { currency: "SEK", amountMinor: 20_000, sale: "sale-1" },
+      headers: idempotent(),
+    });
+    const params = { cardId: sold.answer.cardId };
+    const { code } = (await room.call(cards.readGiftCardCode, { params })).answer;
+    const ask = async () => (await room.call(cards.checkGiftCard, { body: { code } })).answer;
+    expect(await ask()).toMatchObject({ balanceMinor: 20_000, availableMinor: 20_000 });
+    const hold = (order: string, amountMinor: number) =>
+      room.call(cards.holdGiftCard, { params, body: { order, currency: "SEK", amountMinor } });
+    expect((await hold("o1", 15_000)).status).toBe(200);
+    expect(await hold("o2", 6_000)).toMatchObject({
+      code: "gift_card_too_low",
+      json: { shortBy: 1000 },
+    });
+    expect((await hold("o1", 12_000)).status).toBe(200);
+    expect(await ask()).toMatchObject({ availableMinor: 8_000 });
+    const spend = () => room.call(cards.spendGiftCards, { body: { order: "o1" } });
+    await spend();
+    expect((await spend()).answer.holds).toMatchObject([
+      { amountMinor: 12_000, outcome: "committed" },
+    ]);
+    expect(await ask()).toMatchObject({ balanceMinor: 8_000, availableMinor: 8_000 });
+    const refund = (id: string, amountMinor: number) =>
+      room.call(cards.refundGiftCard, { params, body: { order: "o1", amountMinor, refund: id } });
+    expect((await refund("r1", 5_000)).answer.balanceMinor).toBe(13_000);
+    expect((await refund("r1", 5_000)).answer.balanceMinor).toBe(13_000);
+    expect((await refund("r2", 8_000)).code).toBe("return_exceeds_purchase");
+    const top = await room.call(cards.topUpGiftCard, {
+      params,
+      body: { currency: "SEK", amountMinor: 100, sale: "sale-2" },
+    });
+    expect(top.answer.balanceMinor).toBe(13_100);
+    const { answer: book } = await room.call(cards.listGiftCardEntries, { params, query: {} });
+    expect(book.data.map(({ kind: what, amountMinor }) => [what, amountMinor])).toEqual([
+      ["topped_up", 100],
+      ["refunded", 5_000],
+      ["spent", -12_000],
+      ["sold", 20_000],
+    ]);
+    expect(book.data.reduce((sum, { amountMinor }) => sum + amountMinor, 0)).toBe(13_100);
+  });
+
+  test("what an order keeps of a card is free again when its time is over, written down or not", async () => {
+    const anna = await aMember(room, { points: 100 });
+    const { answer } = await room.call(contract.redeemMine, {
+      key: anna.token,
+      params: { reward: "card" },
+      body: {},
+      headers: idempotent(),
+    });
+    const redemption = await rewards.read(room.club.db, { id: answer.redemptionId });
+    const code = (await rewards.codeOf(room.club, redemption)) ?? "";
+    const card = await rewards.giftCards.byCode(room.club.db, code, room.clock.now());
+    const params = { cardId: card?.id ?? "" };
+    const hold = (order: string) =>
+      room.call(cards.holdGiftCard, {
+        params,
+        body: { order, currency: "SEK", amountMinor: 10_000, seconds: 60 },
+      });
+    expect((await hold("late-1")).status).toBe(200);
+    expect((await hold("late-2")).code).toBe("gift_card_too_low");
+    room.clock.advance(61_000);
+    expect((await hold("late-2")).status).toBe(200);
+    const late = await room.call(cards.spendGiftCards, { body: { order: "late-1" } });
+    expect(late.code).toBe("gift_card_too_low");
+    room.clock.advance(61_000);
+    await rewards.sweep(room.club);
+    expect((await room.call(cards.spendGiftCards, { body: { order: "late-1" } })).status).toBe(200);
+    expect(await rewards.giftCards.read(room.club.db, params.cardId)).toMatchObject({
+      balanceMinor: 0,
+      heldMinor: 0,
+    });
+  });
+
+  test("the tables refuse what must not be", async () => {
+    const refuse = async (statement: string) =>
+      await expect(sql.raw(statement).execute(room.club.db)).rejects.toThrow(
+        /violates|denied|permission/u,
+      );
+    await refuse("update rewards_gift_card set balance_minor = -1");
+    await refuse("update rewards_gift_card set held_minor = balance_minor + 1");
+    await refuse("update rewards_gift_card_entry set amount_minor = 1");
+    await refuse("update rewards_code set uses = uses_max + 1");
+    await refuse("update rewards_redemption set state = 'used', ended_at = null");
+  });
+});

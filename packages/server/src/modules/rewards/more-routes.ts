@@ -1,0 +1,335 @@
+/** Codes, gift cards and experiences over HTTP. */
+import { Readable } from "node:stream";
+import { decodeCursor, INSTANT_MAX, INSTANT_MIN, pageOf } from "@trofast/contract/common";
+import * as codes from "@trofast/contract/rewards-codes";
+import * as cards from "@trofast/contract/rewards-gift-cards";
+import * as visits from "@trofast/contract/rewards-visits";
+import { formatInstant } from "@trofast/engine/time";
+import type { Club } from "../../club.ts";
+import { openCsv, refusedRows } from "../../platform/csv.ts";
+import { transaction } from "../../platform/db.ts";
+import { DomainError } from "../../platform/errors.ts";
+import { bind, subjectOf, type Caller, type Http } from "../../platform/http.ts";
+import { requireLimit } from "../../platform/limits.ts";
+import * as rewards from "./service.ts";
+import { shownCard, shownHold, shownRedemption, shownSeat, textOrNull } from "./showing.ts";
+
+const { giftCards } = rewards;
+
+export function registerCodeRoutes(http: Http): void {
+  bind(http, codes.checkCode, async ({ club, caller, body }) => {
+    await limitTill(club, caller);
+    const { redemption, ...rest } = await validOrRefuse(club, body);
+    return { ...shownCode(rest), redemptionId: redemption?.id ?? null };
+  });
+
+  bind(http, codes.useCode, async ({ club, caller, body }) => {
+    await limitTill(club, caller);
+    const order = rewards.orderKeyOf(caller.id, body);
+    const used = await transaction(club.db, (tx) => rewards.useCode(club, tx, { ...body, order }));
+    if (!used) throw notValid();
+    return { ...shownCode(used), redemptionId: used.redemption?.id ?? null };
+  });
+
+  bind(http, codes.askCode, async ({ club, address, body }) => {
+    await limitPublic(club, address);
+    return shownCode(await validOrRefuse(club, body));
+  });
+
+  bindCampaigns(http);
+}
+
+function bindCampaigns(http: Http): void {
+  bind(http, codes.putCampaign, async ({ club, params, body }) => {
+    const { startsAt = null, endsAt = null, ...rest } = body;
+    const input = { ...rest, id: params.campaign, startsAt, endsAt };
+    return shownCampaign(await transaction(club.db, (tx) => rewards.putCampaign(club, tx, input)));
+  });
+
+  bind(http, codes.listCampaigns, async ({ club, query }) => {
+    const [after] = cursorOf(query.cursor, [""]);
+    const page = { after: String(after), limit: query.limit + 1 };
+    const rows = await rewards.listCampaigns(club.db, page);
+    return pageOf(
+      rows,
+      query.limit,
+      ({ id }) => [id],
+      (row) => ({
+        ...shownCampaign(row),
+        codes: row.codes,
+        free: row.free,
+        uses: row.uses,
+      }),
+    );
+  });
+
+  bind(http, codes.makeCodes, async ({ club, params, body }) => {
+    const made = await rewards.makeCodes(club, { campaign: params.campaign, ...body });
+    return `code\r\n${made.map((code) => `${code}\r\n`).join("")}`;
+  });
+
+  bind(http, codes.importCodes, async ({ club, params, body }) => {
+    const table = await openCsv(Readable.from([body]));
+    const tally = await rewards.importPool(club, { campaign: params.campaign, table });
+    return { ...tally, stored: tally.rows - refusedRows(tally) };
+  });
+}
+
+/** Whoever guesses is slowed down: 5 a minute and 20 an hour from one address. */
+async function limitPublic(club: Club, address: string): Promise<void> {
+  await limit(club, `address:${address}`, 5, 20);
+}
+
+/** A till asks for the codes of its customers all day, but no till types thousands. */
+async function limitTill(club: Club, caller: Caller): Promise<void> {
+  await limit(club, `caller:${caller.id}`, 120, 1000);
+}
+
+async function limit(
+  club: Club,
+  subject: string,
+  perMinute: number,
+  perHour: number,
+): Promise<void> {
+  const feature = "rewards.code";
+  const limits = [
+    { feature, subject, most: perMinute, perSeconds: 60 },
+    { feature, subject, most: perHour, perSeconds: 3600 },
+  ];
+  await requireLimit(club.db, limits, club.clock.now());
+}
+
+async function validOrRefuse(
+  club: Club,
+  asked: { code: string; market?: string | undefined },
+): Promise<rewards.ValidCode> {
+  const valid = await rewards.validCode(club, club.db, asked);
+  if (valid) return valid;
+  throw notValid();
+}
+
+function notValid(): DomainError {
+  return new DomainError("code_not_valid", "This code cannot be used.");
+}
+
+function shownCode({ reward, benefit }: Pick<rewards.ValidCode, "reward" | "benefit">) {
+  const { articles, categories } = benefit;
+  return {
+    reward: reward.id,
+    benefit: { ...benefit, articles: [...articles], categories: [...categories] },
+  };
+}
+
+function shownCampaign(campaign: rewards.Campaign) {
+  const { id, kind, reward, startsAt, endsAt, usesMax, madeAt, endedAt } = campaign;
+  return {
+    campaign: id,
+    kind,
+    reward,
+    startsAt: textOrNull(startsAt),
+    endsAt: textOrNull(endsAt),
+    usesMax,
+    madeAt: formatInstant(madeAt),
+    endedAt: textOrNull(endedAt),
+  };
+}
+
+/** @throws DomainError `invalid_cursor`. */
+function cursorOf(
+  cursor: string | undefined,
+  first: readonly (string | number)[],
+): readonly (string | number)[] {
+  if (cursor === undefined) return first;
+  const parts = decodeCursor(cursor, first.length) ?? [];
+  const isSame = first.every((value, index) => typeof value === typeof parts[index]);
+  if (isSame) return parts.map((part) => part ?? "");
+  throw new DomainError("invalid_cursor", "The cursor is not one that this list gave out.");
+}
+
+export function registerGiftCardRoutes(http: Http): void {
+  bind(http, cards.sellGiftCard, async ({ club, caller, body, once }) => {
+    const actor = caller.id;
+    return await once(async (tx) => {
+      const card = await giftCards.sell(club, tx, { ...body, actor });
+      const { id, currency, balanceMinor, usableUntil } = card;
+      const until = textOrNull(usableUntil);
+      return {
+        cardId: id,
+        currency,
+        balanceMinor,
+        availableMinor: balanceMinor,
+        usableUntil: until,
+      };
+    });
+  });
+
+  bind(http, cards.readGiftCardCode, async ({ club, params }) => {
+    const card = await giftCards.read(club.db, params.cardId);
+    return { code: await giftCards.codeOf(club, card) };
+  });
+
+  bind(http, cards.checkGiftCard, async ({ club, caller, body }) => {
+    await limitTill(club, caller);
+    return await shownCard(await cardUnder(club, body.code), club);
+  });
+
+  bind(http, cards.askGiftCard, async ({ club, address, body }) => {
+    await limitPublic(club, address);
+    const { cardId: _, ...shown } = await shownCard(await cardUnder(club, body.code), club);
+    return shown;
+  });
+
+  bind(http, cards.listGiftCardEntries, async ({ club, params, query }) => {
+    const { id } = await giftCards.read(club.db, params.cardId);
+    const [before] = cursorOf(query.cursor, [ENTRIES_MAX]);
+    const page = { before: wholeIn(before, ENTRIES_MAX), limit: query.limit + 1 };
+    const rows = await giftCards.entriesOf(club.db, id, page);
+    return pageOf(
+      rows,
+      query.limit,
+      ({ no }) => [no],
+      ({ no, kind, amountMinor, balanceMinor, key, bookedAt }) => ({
+        no,
+        kind,
+        amountMinor,
+        balanceMinor,
+        key,
+        bookedAt: formatInstant(bookedAt),
+      }),
+    );
+  });
+
+  bindMoney(http);
+}
+
+const ENTRIES_MAX = 2_147_483_647;
+
+function wholeIn(part: string | number | undefined, max: number): number {
+  if (typeof part === "number" && Number.isSafeInteger(part) && part >= 0 && part <= max)
+    return part;
+  throw new DomainError("invalid_cursor", "The cursor is not one that this list gave out.");
+}
+
+async function cardUnder(club: Club, code: string) {
+  const card = await giftCards.byCode(club.db, code, club.clock.now());
+  if (card) return card;
+  throw notValid();
+}
+
+/** Money that moves on cards. */
+function bindMoney(http: Http): void {
+  bind(http, cards.topUpGiftCard, async ({ club, caller, params, body }) => {
+    const { amountMinor, currency, sale: key } = body;
+    const asked = { id: params.cardId, amountMinor, currency, key };
+    const card = await transaction(club.db, (tx) =>
+      giftCards.topUp(tx, { ...asked, actor: caller.id, now: club.clock.now() }),
+    );
+    return await shownCard(card, club);
+  });
+
+  bind(http, cards.holdGiftCard, async ({ club, params, body }) => {
+    const { seconds, order, currency, amountMinor } = body;
+    const now = club.clock.now();
+    const until = now + seconds * 1000;
+    const asked = { id: params.cardId, order, currency, amountMinor, until, now };
+    return shownHold(await transaction(club.db, (tx) => giftCards.holdMoney(tx, asked)));
+  });
+
+  bind(http, cards.spendGiftCards, async ({ club, caller, body }) => {
+    const asked = { order: body.order, actor: caller.id, now: club.clock.now() };
+    const holds = await transaction(club.db, async (tx) => {
+      await giftCards.commitMoney(tx, asked);
+      return await giftCards.holdsOf(tx, body.order);
+    });
+    return { holds: holds.map(shownHold) };
+  });
+
+  bind(http, cards.releaseGiftCards, async ({ club, body }) => {
+    const holds = await transaction(club.db, async (tx) => {
+      await giftCards.releaseMoney(tx, body.order);
+      return await giftCards.holdsOf(tx, body.order);
+    });
+    return { holds: holds.map(shownHold) };
+  });
+
+  bind(http, cards.refundGiftCard, async ({ club, caller, params, body }) => {
+    const { order, amountMinor, refund: key } = body;
+    const asked = { id: params.cardId, order, amountMinor, key, actor: caller.id };
+    const card = await transaction(club.db, (tx) =>
+      giftCards.refund(tx, { ...asked, now: club.clock.now() }),
+    );
+    return await shownCard(card, club);
+  });
+
+  bind(http, cards.takeBackGiftCard, async ({ club, caller, params, body }) => {
+    const { amountMinor, reason: key } = body;
+    const asked = { id: params.cardId, amountMinor, key, actor: caller.id };
+    const card = await transaction(club.db, (tx) =>
+      giftCards.takeBack(tx, { ...asked, now: club.clock.now() }),
+    );
+    return await shownCard(card, club);
+  });
+}
+
+export function registerVisitRoutes(http: Http): void {
+  bind(http, visits.joinWaitingList, async ({ club, caller, params, body, once }) => {
+    const asked = { memberId: subjectOf(caller), reward: params.reward, ...body };
+    return await once(async (tx) => shownSeat(await rewards.wait(club, tx, asked)));
+  });
+
+  bind(http, visits.leaveWaitingList, async ({ club, caller, params }) => {
+    const asked = { memberId: subjectOf(caller), reward: params.reward };
+    return shownSeat(await rewards.stopWaiting(club, asked));
+  });
+
+  bind(http, visits.listMyVisits, async ({ club, caller }) => {
+    const seats = await rewards.visitsOf(club, subjectOf(caller));
+    return {
+      data: seats.map(({ waitingBefore, ...seat }) => ({ ...shownSeat(seat), waitingBefore })),
+    };
+  });
+
+  bind(http, visits.readMyCheckIn, async ({ club, caller, params }) => {
+    const asked = { id: params.redemptionId, memberId: subjectOf(caller) };
+    const redemption = await rewards.read(club.db, asked);
+    const { token, expiresAt } = await rewards.checkInToken(club, redemption);
+    return { token, expiresAt: formatInstant(expiresAt) };
+  });
+
+  bind(http, visits.readMyCalendar, async ({ club, caller, params }) => {
+    const asked = { id: params.redemptionId, memberId: subjectOf(caller) };
+    return await rewards.calendarOf(club, await rewards.read(club.db, asked));
+  });
+
+  bind(http, visits.checkIn, async ({ club, body }) => {
+    const asked = "token" in body ? body : { id: body.redemptionId, store: body.store };
+    const { redemption, seat } = await transaction(club.db, (tx) =>
+      rewards.checkIn(club, tx, asked),
+    );
+    return { redemption: shownRedemption(redemption, club), seat: shownSeat(seat) };
+  });
+
+  bind(http, visits.listGuests, async ({ club, params, query }) => {
+    const [afterAt, afterId] = cursorOf(query.cursor, [INSTANT_MIN, FIRST_ID]);
+    const page = { afterAt: wholeOf(afterAt), afterId: idOf(afterId), limit: query.limit + 1 };
+    const rows = await rewards.guests(club.db, params.reward, page);
+    return pageOf(rows, query.limit, ({ askedAt, id }) => [askedAt, id], shownSeat);
+  });
+
+  bind(http, visits.markNoShows, async ({ club, params }) => ({
+    marked: await transaction(club.db, (tx) => rewards.markNoShows(club, tx, params.reward)),
+  }));
+}
+
+const FIRST_ID = "00000000-0000-0000-0000-000000000000";
+
+function wholeOf(part: string | number | undefined): number {
+  const isInstant = typeof part === "number" && part >= INSTANT_MIN && part <= INSTANT_MAX;
+  if (isInstant && Number.isSafeInteger(part)) return part;
+  throw new DomainError("invalid_cursor", "The cursor is not one that this list gave out.");
+}
+
+function idOf(part: string | number | undefined): string {
+  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u.test(String(part))) return String(part);
+  throw new DomainError("invalid_cursor", "The cursor is not one that this list gave out.");
+}

@@ -1,0 +1,109 @@
+import * as contract from "@trofast/contract/rewards";
+import { transaction } from "../../platform/db.ts";
+import { bind, ifMatch, reply, subjectOf, type Http } from "../../platform/http.ts";
+import { DomainError } from "../../platform/errors.ts";
+import { registerCodeRoutes, registerGiftCardRoutes, registerVisitRoutes } from "./more-routes.ts";
+import * as rewards from "./service.ts";
+import { shownListed, shownRedemption } from "./showing.ts";
+
+export function registerRewardRoutes(http: Http): void {
+  bindMine(http);
+  bindTill(http);
+  bindLive(http);
+  registerCodeRoutes(http);
+  registerGiftCardRoutes(http);
+  registerVisitRoutes(http);
+}
+
+/** What members do themselves. */
+function bindMine(http: Http): void {
+  bind(http, contract.listMyRewards, async ({ club, caller }) => {
+    const listed = await rewards.rewardsFor(club, subjectOf(caller));
+    return { data: listed.map(shownListed) };
+  });
+
+  bind(http, contract.redeemMine, async ({ club, caller, params, body, once }) => {
+    const input = { memberId: subjectOf(caller), reward: params.reward, ...body };
+    return await once(async (tx) =>
+      shownRedemption(await rewards.redeem(club, tx, { ...input, channel: "app" }), club),
+    );
+  });
+
+  bind(http, contract.listMyRedemptions, async ({ club, caller, query }) => {
+    const page = await rewards.redemptionsOf(club, subjectOf(caller), query);
+    return { ...page, data: page.data.map((each) => shownRedemption(each, club)) };
+  });
+
+  bind(http, contract.readMyRedemption, async ({ club, caller, params }) => {
+    const asked = { id: params.redemptionId, memberId: subjectOf(caller) };
+    const redemption = await rewards.read(club.db, asked);
+    return {
+      ...shownRedemption(redemption, club),
+      code: await rewards.codeOf(club, redemption),
+    };
+  });
+
+  bind(http, contract.cancelMine, async ({ club, caller, params }) => {
+    const asked = { id: params.redemptionId, memberId: subjectOf(caller) };
+    const { id, state } = await rewards.read(club.db, asked);
+    if (state === "reserved")
+      throw new DomainError("conflict", "It is kept for an order that is being paid.");
+    return shownRedemption(await rewards.cancelAndMoveUp(club, { id, by: "member" }), club);
+  });
+}
+
+/** What tills and shops do for members. */
+function bindTill(http: Http): void {
+  bind(http, contract.redeemFor, async ({ club, body, once }) => {
+    const { member, reserveSeconds, ...rest } = body;
+    const memberId = await rewards.memberIdOf(club.db, member);
+    const reserve =
+      reserveSeconds === undefined ? undefined : { order: null, seconds: reserveSeconds };
+    return await once(async (tx) =>
+      shownRedemption(await rewards.redeem(club, tx, { ...rest, memberId, reserve }), club),
+    );
+  });
+
+  bind(http, contract.readRedemption, async ({ club, params }) =>
+    shownRedemption(await rewards.read(club.db, { id: params.redemptionId }), club),
+  );
+
+  bind(http, contract.issueRedemption, async ({ club, params }) => {
+    const issued = await transaction(club.db, (tx) => rewards.issue(club, tx, params.redemptionId));
+    return shownRedemption(issued, club);
+  });
+
+  bind(http, contract.useRedemption, async ({ club, caller, params, body }) => {
+    const order = rewards.orderKeyOf(caller.id, body);
+    const asked = { id: params.redemptionId, now: club.clock.now(), order, store: body.store };
+    const used = await transaction(club.db, (tx) => rewards.use(tx, asked));
+    return shownRedemption(used, club);
+  });
+
+  bind(http, contract.cancelRedemption, async ({ club, params }) => {
+    const asked = { id: params.redemptionId, by: "staff" } as const;
+    return shownRedemption(await rewards.cancelAndMoveUp(club, asked), club);
+  });
+}
+
+/** What there is of rewards, and what came of them. */
+function bindLive(http: Http): void {
+  bind(http, contract.listRewards, async ({ club }) => ({
+    data: await rewards.liveRewards(club),
+  }));
+
+  bind(http, contract.putReward, async ({ club, params, body, headers }) => {
+    const revision = Number(ifMatch(headers));
+    if (!Number.isSafeInteger(revision) || revision < 0)
+      throw new DomainError("precondition_failed", "If-Match is no revision of this reward.");
+    await transaction(club.db, (tx) =>
+      rewards.putLive(club, tx, { reward: params.reward, ...body, revision }),
+    );
+    const all = await rewards.liveRewards(club);
+    const now = all.find(({ reward }) => reward === params.reward);
+    if (!now) throw new DomainError("unknown_reward", "The reward has just left the programme.");
+    return reply(now, { headers: { etag: `"${now.revision}"` } });
+  });
+
+  bind(http, contract.readCharity, async ({ club }) => ({ data: await rewards.charity(club) }));
+}
