@@ -7,6 +7,7 @@ import { availableParallelism, cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { batches } from "./batches.ts";
+import { checkout } from "./checkout.ts";
 import { decideAndApply } from "./decide.ts";
 import { expressions } from "./expressions.ts";
 import { intake } from "./intake.ts";
@@ -22,6 +23,7 @@ const parts: Readonly<Record<string, () => Promise<Part>>> = {
   intake: () => onGround(intake),
   batches: () => onGround(batches),
   verify: () => onGround(verify),
+  checkout: () => onGround(checkout),
   "real-file": realFile,
   "real-file-embedded": realFileEmbedded,
 };

@@ -1,0 +1,303 @@
+/**
+ * The checkout over HTTP against PostgreSQL: 200 requests a second, sent when they are due whether or not the last was
+ * answered, of quotes, commits and returns by many members; a basket of 500 lines; and one member whom many tills serve
+ * at once, beside the others. A request's time counts from when it was due.
+ */
+import { Agent, request } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import * as activity from "../packages/server/src/modules/activity/service.ts";
+import { create } from "../packages/server/src/modules/members/service.ts";
+import { publish } from "../packages/server/src/modules/programmes/service.ts";
+import { transaction } from "../packages/server/src/platform/db.ts";
+import { MEMBERS } from "./club.ts";
+import { CATEGORIES, generator, pick, programme } from "./programme.ts";
+import { amount, percentile, type Part, type Row } from "./report.ts";
+import { startServer, type Ground, type RunningServer } from "./servers.ts";
+
+const MEMBERS_WANTED = 100_000;
+/** Loading ends here, however many there are by then; the report says how many. */
+const LOAD_MS_MAX = 60_000;
+const MEMBERS_PER_WRITE = 5_000;
+const PURCHASES_PER_BATCH = 1_000;
+const PER_SECOND = 200;
+const HEAT_MS = 6_000;
+const MEASURE_MS = 10_000;
+const LINES = 5;
+const BIG_LINES = 500;
+const BIG_QUOTES = 40;
+/** Of all requests, in the run with one hot member. */
+const HOT_SHARE = 0.25;
+const QUOTE_SHARE = 0.6;
+const COMMIT_SHARE = 0.3;
+
+/** Twenty offers in two lanes, so that prices are worked out and not only copied. */
+const pricing = {
+  lanes: ["member price", "campaign"],
+  offers: Array.from({ length: 20 }, (_, number) => ({
+    id: `offer-${number}`,
+    lane: number % 2 === 0 ? "member price" : "campaign",
+    items: `item.category == "${pick(CATEGORIES, (number % CATEGORIES.length) / CATEGORIES.length)}"`,
+    percent: `${5 + (number % 4) * 5}%`,
+  })),
+};
+
+export async function checkout(ground: Ground): Promise<Part> {
+  const members = await load(ground);
+  const server = await startServer(ground);
+  const tills = new Tills(ground, server, members);
+  await tills.run(HEAT_MS, 0);
+  const calm = await tills.run(MEASURE_MS, 0);
+  const hot = await tills.run(MEASURE_MS, HOT_SHARE);
+  const big = await tills.bigQuotes();
+  tills.close();
+  await server.stop();
+  return {
+    part: "checkout",
+    how: `${PER_SECOND} requests a second over HTTP, ${amount(members)} members with points, PostgreSQL with fsync`,
+    rows: [...rowsOf(calm), ...hotRows(calm, hot), bigRow(big)],
+  };
+}
+
+/** A programme with prices, and as many members with a purchase each as load in time. */
+async function load({ club }: Ground): Promise<number> {
+  const now = club.clock.now();
+  await transaction(club.db, (tx) =>
+    publish(club, tx, { document: { ...programme, pricing }, publishedBy: "bench", now }),
+  );
+  const started = performance.now();
+  const random = generator(7);
+  let known = MEMBERS;
+  for (let first = 0; first < MEMBERS_WANTED; first += PURCHASES_PER_BATCH) {
+    if (performance.now() - started > LOAD_MS_MAX) return first;
+    if (first >= known) {
+      const refs = Array.from({ length: MEMBERS_PER_WRITE }, (_, index) => refOf(known + index));
+      await transaction(club.db, (tx) => create(tx, refs, now));
+      known += MEMBERS_PER_WRITE;
+    }
+    await activity.submitMany(
+      club,
+      Array.from({ length: PURCHASES_PER_BATCH }, (_, index) => ({
+        source: "load",
+        id: `load-${first + index}`,
+        member: refOf(first + index),
+        occurredAt: now,
+        unknownMember: "refuse" as const,
+        history: false,
+        payload: {
+          kind: "purchase" as const,
+          currency: "SEK",
+          lines: [lineOf(random, 100_000)].map(({ unitPriceMinor, ...line }) => ({
+            ...line,
+            paidMinor: unitPriceMinor,
+          })),
+        },
+      })),
+    );
+  }
+  await club.store.executeAsOwner("vacuum analyze");
+  return MEMBERS_WANTED;
+}
+
+const refOf = (number: number) => ({ source: "card", id: `${7_300_000_000 + number}` });
+
+function lineOf(random: () => number, atLeastMinor = 990) {
+  return {
+    article: `a${Math.floor(random() * 2_000)}`,
+    quantity: 1,
+    unitPriceMinor: atLeastMinor + Math.floor(random() * 12_000),
+  };
+}
+
+type Kind = "quote" | "commit" | "return";
+type Measured = Readonly<Record<Kind, number[]>> & {
+  readonly hot: number[];
+  readonly refused: number[];
+};
+const answered = z.object({ quote: z.string().nullable() });
+
+/** The tills: opened once, run several times. */
+class Tills {
+  readonly #ground: Ground;
+  readonly #server: RunningServer;
+  readonly #members: number;
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 256 });
+  readonly #random = generator(11);
+  readonly #quotes: string[] = [];
+  readonly #orders: string[] = [];
+  #sent = 0;
+
+  constructor(ground: Ground, server: RunningServer, members: number) {
+    this.#ground = ground;
+    this.#server = server;
+    this.#members = members;
+  }
+
+  async run(forMs: number, hotShare: number): Promise<Measured> {
+    const measured: Measured = { quote: [], commit: [], return: [], hot: [], refused: [] };
+    const started = performance.now();
+    const open = new Set<Promise<void>>();
+    const count = Math.floor((forMs / 1000) * PER_SECOND);
+    for (let index = 0; index < count; index += 1) {
+      const dueAt = started + (index * 1000) / PER_SECOND;
+      const wait = dueAt - performance.now();
+      if (wait > 1) await sleep(wait);
+      const sending = this.#one(dueAt, this.#random() < hotShare, measured);
+      open.add(sending);
+      void sending.finally(() => open.delete(sending));
+    }
+    await Promise.all(open);
+    return measured;
+  }
+
+  async #one(dueAt: number, isHot: boolean, measured: Measured): Promise<void> {
+    const number = this.#random();
+    const order = number > QUOTE_SHARE + COMMIT_SHARE ? this.#orders.shift() : undefined;
+    const quote = number > QUOTE_SHARE && order === undefined ? this.#quotes.shift() : undefined;
+    if (isHot) return await this.#hot(dueAt, measured);
+    if (order !== undefined) {
+      const body = { source: "pos", id: `back-${(this.#sent += 1)}`, of: { quote: order } };
+      await this.#timed("return", dueAt, measured, "/v1/checkout/return", body);
+    } else if (quote !== undefined) {
+      const path = `/v1/checkout/${quote}/commit`;
+      const body = { receipt: `receipt-${(this.#sent += 1)}` };
+      const done = await this.#timed("commit", dueAt, measured, path, body);
+      if (done !== null) this.#orders.push(done);
+    } else {
+      const member = refOf(Math.floor(this.#random() * this.#members));
+      const body = this.#basket(member, LINES, true);
+      const made = await this.#timed("quote", dueAt, measured, "/v1/checkout/quote", body);
+      if (made !== null) this.#quotes.push(made);
+    }
+  }
+
+  /** A quote and its commit for the one member whom many tills serve at once. */
+  async #hot(dueAt: number, measured: Measured): Promise<void> {
+    const made = await this.#post("/v1/checkout/quote", this.#basket(refOf(0), LINES, false));
+    if (made.quote !== null)
+      await this.#post(`/v1/checkout/${made.quote}/commit`, { whenChanged: "accept" });
+    measured.hot.push(performance.now() - dueAt);
+  }
+
+  async bigQuotes(): Promise<number[]> {
+    const times: number[] = [];
+    for (let index = 0; index < BIG_QUOTES; index += 1) {
+      const body = this.#basket(refOf(index), BIG_LINES, true);
+      const started = performance.now();
+      await this.#post("/v1/checkout/quote", body);
+      times.push(performance.now() - started);
+    }
+    return times.slice(BIG_QUOTES / 4);
+  }
+
+  #basket(member: object, lines: number, spends: boolean) {
+    return {
+      source: "pos",
+      member,
+      currency: "SEK",
+      channel: "till",
+      lines: Array.from({ length: lines }, () => lineOf(this.#random)),
+      ...(spends && this.#random() < 0.3 && { spend: [{ unit: "points", amount: 10 }] }),
+    };
+  }
+
+  async #timed(
+    kind: Kind,
+    dueAt: number,
+    measured: Measured,
+    path: string,
+    body: unknown,
+  ): Promise<string | null> {
+    const { status, quote } = await this.#post(path, body);
+    const took = performance.now() - dueAt;
+    if (status === 200) measured[kind].push(took);
+    else measured.refused.push(status);
+    return status === 200 ? quote : null;
+  }
+
+  async #post(path: string, body: unknown): Promise<{ status: number; quote: string | null }> {
+    const text = JSON.stringify(body);
+    return await new Promise((resolve, reject) => {
+      const sent = request(
+        {
+          host: "127.0.0.1",
+          port: this.#server.port,
+          path,
+          method: "POST",
+          agent: this.#agent,
+          headers: {
+            authorization: `Bearer ${this.#ground.key}`,
+            "content-type": "application/json",
+            "content-length": Buffer.byteLength(text),
+          },
+        },
+        (answer) => {
+          const pieces: Buffer[] = [];
+          answer.on("data", (piece: Buffer) => pieces.push(piece));
+          answer.on("end", () => {
+            const read = answered.safeParse(JSON.parse(Buffer.concat(pieces).toString()));
+            resolve({ status: answer.statusCode ?? 0, quote: read.data?.quote ?? null });
+          });
+        },
+      );
+      sent.on("error", reject);
+      sent.end(text);
+    });
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+}
+
+const WANTED_MS: Readonly<Record<Kind, number>> = { quote: 25, commit: 50, return: 50 };
+
+function rowsOf(measured: Measured): Row[] {
+  const kinds = ["quote", "commit", "return"] as const;
+  return kinds.map((kind) => ({
+    what: `${kind}, p95`,
+    value: percentile(measured[kind], 0.95),
+    unit: "ms",
+    least: WANTED_MS[kind],
+    atMost: true,
+    more: `p50 ${amount(percentile(measured[kind], 0.5))} ms, ${measured[kind].length} answered, ${measured.refused.length} refused in all`,
+  }));
+}
+
+/** The same load with and without a quarter of it falling on one member. */
+function hotRows(calm: Measured, hot: Measured): Row[] {
+  const others = (measured: Measured) => [
+    ...measured.quote,
+    ...measured.commit,
+    ...measured.return,
+  ];
+  const slower = (share: number): number =>
+    (percentile(others(hot), share) / percentile(others(calm), share) - 1) * 100;
+  return [
+    {
+      what: "others beside one hot member, p50",
+      value: slower(0.5),
+      unit: "% slower",
+      least: 10,
+      atMost: true,
+      more: `${amount(percentile(others(hot), 0.5))} ms; p95 ${amount(percentile(others(hot), 0.95))} ms, ${amount(slower(0.95))} % slower`,
+    },
+    {
+      what: "quote and commit of the hot member, p95",
+      value: percentile(hot.hot, 0.95),
+      unit: "ms",
+      more: `p50 ${amount(percentile(hot.hot, 0.5))} ms, ${hot.hot.length} purchases`,
+    },
+  ];
+}
+
+function bigRow(times: readonly number[]): Row {
+  return {
+    what: `quote of ${BIG_LINES} lines, p95`,
+    value: percentile(times, 0.95),
+    unit: "ms",
+    least: 50,
+    atMost: true,
+    more: `p50 ${amount(percentile(times, 0.5))} ms`,
+  };
+}

@@ -1,0 +1,422 @@
+/**
+ * Checkout: what a basket costs and gives before it is bought (quote), reserved while it is paid (hold), booked
+ * (commit), let go (void) or brought back (return); the same for a till, a web shop and an app.
+ */
+import { payloads } from "@trofast/engine/events";
+import { z } from "zod";
+import { externalId, instantText, slug, uuid } from "./common.ts";
+import { returnedAnswer, returnPurchase } from "./checkout-returns.ts";
+import { endpoint } from "./endpoint.ts";
+import { balances, reason } from "./events.ts";
+import { memberRef } from "./members.ts";
+
+const tag = "Checkout";
+
+export const LINES_PER_QUOTE_MAX = 1000;
+export const QUOTE_BYTES_MAX = 1024 * 1024;
+export const SPENDS_PER_QUOTE_MAX = 5;
+export const DISCOUNTS_PER_QUOTE_MAX = 20;
+export const HOLD_SECONDS_DEFAULT = 900;
+export const HOLD_SECONDS_MAX = 86_400;
+/** Coins and notes: no currency has a smallest one above this many minor units. */
+const CASH_ROUNDING_MAX = 10_000;
+
+const soldLine = payloads.purchase.shape.lines.element.shape;
+const { currency } = payloads.purchase.shape;
+const receipt = payloads.purchase.shape.receipt.unwrap();
+const amountMinor = soldLine.paidMinor;
+const atLeastOneMinor = amountMinor.min(1);
+
+const asked = z
+  .strictObject({
+    article: soldLine.article,
+    quantity: soldLine.quantity,
+    unitPriceMinor: amountMinor
+      .optional()
+      .describe("What one piece costs before the club's offers."),
+    paidMinor: amountMinor
+      .optional()
+      .describe("The same for the whole line, where it is no multiple of its pieces."),
+    originalUnitMinor: amountMinor
+      .optional()
+      .describe("What one piece cost before the shop itself lowered it."),
+    fixedPrice: z
+      .boolean()
+      .default(false)
+      .describe("Nothing may lower it: tobacco, a deposit, medicine."),
+    giftCard: z
+      .boolean()
+      .default(false)
+      .describe(
+        "A gift card is sold or topped up: it earns when it is used, and points do not buy it.",
+      ),
+  })
+  .refine((line) => (line.unitPriceMinor === undefined) !== (line.paidMinor === undefined), {
+    error: "give either unitPriceMinor or paidMinor",
+  });
+const lines = z.array(asked).min(1).max(LINES_PER_QUOTE_MAX);
+
+const spend = z.strictObject({
+  unit: slug,
+  amount: z
+    .union([z.int().min(1).max(1_000_000_000_000), z.literal("most")])
+    .describe("How many units pay; most: as many as possible. Never more than the basket takes."),
+});
+const giftCardUse = z.strictObject({
+  code: z.string().min(1).max(100),
+  amountMinor: z.union([atLeastOneMinor, z.literal("most")]).default("most"),
+});
+
+const quoteBody = z.strictObject({
+  source: externalId.describe("The system that asks: pos, webshop, app …"),
+  member: memberRef
+    .optional()
+    .describe("Who buys, by an identifier. Without it and without a card: a guest."),
+  card: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe("In place of member: what the till read from the member's card, code or number."),
+  currency,
+  store: externalId.optional(),
+  channel: z
+    .string()
+    .regex(/^[a-z][a-z0-9_-]{0,59}$/)
+    .optional()
+    .describe("till, web, app …"),
+  lines,
+  deliveryMinor: amountMinor.optional().describe("What delivery costs."),
+  spend: z
+    .array(spend)
+    .max(SPENDS_PER_QUOTE_MAX)
+    .refine((all) => new Set(all.map(({ unit }) => unit)).size === all.length, {
+      error: "name each unit once",
+    })
+    .default([])
+    .describe("Points that pay."),
+  redemptions: z
+    .array(uuid)
+    .max(DISCOUNTS_PER_QUOTE_MAX)
+    .default([])
+    .describe("Rewards that the member took before, and uses now."),
+  codes: z
+    .array(z.string().min(1).max(100))
+    .max(DISCOUNTS_PER_QUOTE_MAX)
+    .default([])
+    .describe("Voucher and campaign codes."),
+  giftCards: z.array(giftCardUse).max(DISCOUNTS_PER_QUOTE_MAX).default([]),
+  cashRoundingMinor: z
+    .int()
+    .min(1)
+    .max(CASH_ROUNDING_MAX)
+    .optional()
+    .describe("The smallest coin, where the money is paid in cash: 100 rounds to whole kronor."),
+});
+export type QuoteInput = z.output<typeof quoteBody>;
+
+const named = z.union([z.string(), z.record(z.string(), z.string())]).optional();
+const unitsOf = z.record(z.string(), z.int());
+
+const quotedLine = z.object({
+  article: z.string(),
+  quantity: z.int(),
+  listMinor: z.int().describe("Before the club's offers."),
+  originalMinor: z.int().nullable(),
+  reductions: z.array(
+    z.object({
+      offer: z.string(),
+      kind: z.string(),
+      lane: z.string(),
+      amountMinor: z.int(),
+      name: named,
+    }),
+  ),
+  paidMinor: z.int().describe("The price: list less reductions."),
+  tenderMinor: z.int().describe("The part of the price that units pay for."),
+  reasons: z
+    .array(z.object({ offer: z.string(), code: z.string(), detail: z.string().optional() }))
+    .describe("Offers that looked at the line and did not lower it."),
+});
+const totals = z.object({
+  listMinor: z.int(),
+  reductionMinor: z.int(),
+  paidMinor: z.int().describe("The price of the goods."),
+  deliveryMinor: z.int(),
+  tenderMinor: z.int().describe("Paid in units."),
+  giftCardMinor: z.int().describe("Paid with gift cards."),
+  moneyMinor: z.int().describe("Paid in money, before cash is rounded."),
+  roundingMinor: z.int().describe("What rounding to coins adds (or, below zero, takes off)."),
+  payableMinor: z.int().describe("What to ask for in money."),
+  baseMinor: z.int().describe("What earns: money and gift cards paid for goods."),
+});
+const missing = z.object({
+  kind: z.enum(["rule", "offer"]),
+  id: z.string(),
+  name: named,
+  shortByMinor: z.int(),
+  currency: z.string(),
+});
+const foreseen = {
+  given: unitsOf.describe("Change of each unit; below zero where units pay."),
+  earns: z.array(
+    z.object({
+      rule: z.string(),
+      unit: z.string(),
+      amount: z.int(),
+      usableFrom: instantText.nullable().describe("Null for units that only count."),
+      expiresAt: instantText.nullable(),
+    }),
+  ),
+};
+
+export const quoteAnswer = z
+  .object({
+    quote: uuid,
+    state: z.enum(["live", "held", "committed", "voided", "expired"]),
+    quotedAt: instantText,
+    expiresAt: instantText.describe("Until then a commit gives what stands here."),
+    programmeVersion: z.int(),
+    market: z.string(),
+    currency: z.string(),
+    memberId: uuid.nullable(),
+    lines: z.array(quotedLine),
+    totals,
+    ...foreseen,
+    spends: z.array(z.object({ unit: z.string(), amount: z.int(), worthMinor: z.int() })),
+    giftCards: z.array(z.object({ giftCard: z.string(), amountMinor: z.int() })),
+    offers: z
+      .array(
+        z.object({
+          offer: z.string(),
+          outcome: z.enum(["gave", "skipped", "withheld"]),
+          code: z.string(),
+          amountMinor: z.int(),
+          name: named,
+          detail: z.string().optional(),
+        }),
+      )
+      .describe("Every offer and reward that was asked, and what became of it."),
+    reasons: z.array(reason).describe("Why each rule gives, or does not give."),
+    usable: z
+      .array(
+        z.object({
+          unit: z.string(),
+          available: z.int(),
+          amountMax: z.int().describe("As many as this basket takes."),
+          worthMaxMinor: z.int(),
+        }),
+      )
+      .describe("Units that could pay."),
+    nearby: z.array(missing).describe("What a little more would bring, nearest first."),
+    balance: balances.optional().describe("Right after the purchase; left out for a guest."),
+    asMember: z
+      .object({ paidMinor: z.int(), savesMinor: z.int(), ...foreseen })
+      .nullable()
+      .describe("For a guest: what the same basket would cost and give a new member."),
+  })
+  .meta({ id: "Quote" });
+export type QuoteAnswer = z.infer<typeof quoteAnswer>;
+
+const quotePath = z.object({ quote: uuid });
+
+export const makeQuote = endpoint({
+  id: "checkout.quote",
+  method: "POST",
+  path: "/v1/checkout/quote",
+  tag,
+  summary: "What a basket costs and gives, before it is bought",
+  description:
+    "Nothing is booked. The quote lives 15 minutes: a commit within its life gives what it says, even where a campaign has ended or a new version of the programme has come since.",
+  scope: "checkout",
+  body: quoteBody
+    .refine(({ member, card }) => member === undefined || card === undefined, {
+      error: "give member or card, not both",
+      path: ["card"],
+    })
+    .meta({
+      examples: [
+        {
+          source: "pos",
+          member: { source: "card", id: "7001" },
+          currency: "SEK",
+          store: "gbg-1",
+          channel: "till",
+          lines: [{ article: "7310240071801", quantity: 2, unitPriceMinor: 6_450 }],
+          spend: [{ unit: "points", amount: "most" }],
+        },
+      ],
+    }),
+  answer: quoteAnswer,
+  refusals: [
+    "unknown_member",
+    "card_not_valid",
+    "erased",
+    "forbidden",
+    "no_programme",
+    "wrong_currency",
+    "amount_out_of_range",
+    "unknown_unit",
+    "unit_not_spendable",
+    "tender_not_possible",
+    "insufficient_balance",
+    "member_frozen",
+    "unknown_redemption",
+    "reward_used",
+    "conflict",
+    "code_not_valid",
+    "gift_card_too_low",
+    "early_access_only",
+    "member_busy",
+  ],
+  idempotent: "none",
+  bodyBytesMax: QUOTE_BYTES_MAX,
+});
+
+const orderAnswer = z
+  .object({
+    quote: uuid,
+    outcome: z
+      .enum(["booked", "duplicate"])
+      .describe("duplicate: it was committed before, and this is the first answer again."),
+    receipt: z.string().nullable(),
+    committedAt: instantText,
+    totals,
+    memberId: uuid.nullable(),
+    eventId: uuid.nullable().describe("The purchase in the member's log; null for a guest."),
+    given: unitsOf,
+    reasons: z.array(reason),
+    balance: balances.optional(),
+    differences: z
+      .array(z.string())
+      .describe("What came out otherwise than quoted, where the call accepted that."),
+  })
+  .meta({ id: "Order" });
+export type OrderAnswer = z.infer<typeof orderAnswer>;
+
+export const readQuote = endpoint({
+  id: "checkout.read",
+  method: "GET",
+  path: "/v1/checkout/{quote}",
+  tag,
+  summary: "A quote, and what became of it",
+  scope: "checkout",
+  params: quotePath,
+  answer: z.object({
+    quote: quoteAnswer,
+    order: orderAnswer.nullable(),
+    returns: z.array(returnedAnswer),
+  }),
+  refusals: ["unknown_quote"],
+});
+
+export const holdQuote = endpoint({
+  id: "checkout.hold",
+  method: "POST",
+  path: "/v1/checkout/{quote}/hold",
+  tag,
+  summary: "Reserve what a quote takes, while the money is paid",
+  description:
+    "Points, rewards and codes are kept for this quote until the hold ends, and the quote lives as long. It ends by a commit, a void, or by itself.",
+  scope: "checkout",
+  params: quotePath,
+  body: z.strictObject({
+    seconds: z
+      .int()
+      .min(1)
+      .max(HOLD_SECONDS_MAX)
+      .default(HOLD_SECONDS_DEFAULT)
+      .describe("How long; a day at most."),
+  }),
+  answer: z.object({
+    quote: uuid,
+    state: z.literal("held"),
+    until: instantText,
+    held: z.array(z.object({ unit: z.string(), amount: z.int() })),
+    balance: balances.optional(),
+  }),
+  refusals: [
+    "unknown_quote",
+    "quote_expired",
+    "quote_ended",
+    "insufficient_balance",
+    "member_busy",
+    "member_frozen",
+    "erased",
+    "reward_used",
+    "unknown_redemption",
+    "code_not_valid",
+    "gift_card_too_low",
+  ],
+  idempotent: "natural",
+});
+
+export const commitQuote = endpoint({
+  id: "checkout.commit",
+  method: "POST",
+  path: "/v1/checkout/{quote}/commit",
+  tag,
+  summary: "The basket is paid: book it",
+  description:
+    "Single for ever by the quote's id and by the receipt number. A repeat is answered as the first time. Where the basket or what it gives has changed, nothing is booked unless whenChanged says so.",
+  scope: "checkout",
+  params: quotePath,
+  body: z.strictObject({
+    receipt: receipt.optional().describe("The till's receipt or the shop's order number."),
+    lines: lines.optional().describe("The basket again, to be sure that it is the quoted one."),
+    payableMinor: amountMinor
+      .optional()
+      .describe("The money that was asked for, to be sure that it is the quoted amount."),
+    whenChanged: z
+      .enum(["refuse", "accept"])
+      .default("refuse")
+      .describe(
+        "Where something else has happened to the member since: refuse, or book what it gives now at the quoted prices.",
+      ),
+  }),
+  answer: orderAnswer,
+  refusals: [
+    "unknown_quote",
+    "quote_expired",
+    "quote_ended",
+    "quote_changed",
+    "insufficient_balance",
+    "unknown_hold",
+    "member_busy",
+    "member_frozen",
+    "erased",
+    "conflict",
+    "reward_used",
+    "unknown_redemption",
+    "code_not_valid",
+    "gift_card_too_low",
+  ],
+  idempotent: "natural",
+  bodyBytesMax: QUOTE_BYTES_MAX,
+});
+
+export const voidQuote = endpoint({
+  id: "checkout.void",
+  method: "POST",
+  path: "/v1/checkout/{quote}/void",
+  tag,
+  summary: "The basket is not bought: give back what was reserved",
+  scope: "checkout",
+  params: quotePath,
+  answer: z.object({
+    quote: uuid,
+    state: z.enum(["voided", "expired"]),
+    balance: balances.optional(),
+  }),
+  refusals: ["unknown_quote", "quote_ended", "member_busy"],
+  idempotent: "natural",
+});
+
+export const checkoutEndpoints = [
+  makeQuote,
+  readQuote,
+  holdQuote,
+  commitQuote,
+  voidQuote,
+  returnPurchase,
+] as const;

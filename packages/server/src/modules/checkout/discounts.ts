@@ -1,0 +1,262 @@
+/** The one place where the checkout asks for rewards, codes and gift cards: what they give, and their use. */
+import type { QuoteInput } from "@trofast/contract/checkout";
+import type { BasketReward } from "@trofast/engine/pricing/price";
+import type { Club } from "../../club.ts";
+import type { Tx } from "../../platform/db.ts";
+import { DomainError } from "../../platform/errors.ts";
+import * as activity from "../activity/service.ts";
+import * as rewards from "../rewards/service.ts";
+import { orderKeyOf, type KeptDiscount, type QuoteRow } from "./domain.ts";
+import type { GiftCardAsked, Priced } from "./pricing.ts";
+
+export interface FoundDiscounts {
+  readonly rewards: readonly BasketReward[];
+  readonly giftCards: readonly GiftCardAsked[];
+  /** What each of `rewards` is in the module of rewards, by its id on the basket. */
+  readonly offers: readonly (KeptReward & { readonly basketId: string })[];
+  /** Those that the basket is too small for. */
+  readonly short: readonly { readonly reward: string; readonly shortByMinor: number }[];
+}
+type KeptReward = Extract<KeptDiscount, { kind: "reward" }>;
+
+export interface DiscountsAsked {
+  readonly asked: QuoteInput;
+  readonly memberId: string | null;
+  readonly ahead: activity.Ahead;
+  readonly at: number;
+}
+
+/** How long a commit without a hold reserves what it uses: until its own end. */
+const COMMIT_MS = 60_000;
+const SHOWN_CHARACTERS = 4;
+
+/**
+ * What the chosen rewards, codes and gift cards give. What is another member's is not found.
+ *
+ * @throws DomainError `unknown_redemption`, `reward_used`, `conflict`, `code_not_valid`, `wrong_currency`,
+ * `tender_not_possible`.
+ */
+export async function find(club: Club, tx: Tx, input: DiscountsAsked): Promise<FoundDiscounts> {
+  const { asked, memberId, ahead } = input;
+  const { redemptions: redemptionIds, codes } = asked;
+  const isNone = redemptionIds.length + codes.length === 0;
+  const offered = isNone
+    ? []
+    : await rewards.offered(club, tx, { memberId, redemptionIds, codes, market: ahead.market.id });
+  const found = offered.map((offer) => ({ offer, on: onBasket(offer, input) }));
+  return {
+    rewards: found.flatMap(({ on }) => on.rewards),
+    offers: found.flatMap(({ offer, on }) =>
+      on.rewards.map(({ id }) => ({ ...offer, kind: "reward" as const, basketId: id })),
+    ),
+    short: found.flatMap(({ offer: { reward }, on: { shortByMinor } }) =>
+      shortByMinor > 0 ? [{ reward, shortByMinor }] : [],
+    ),
+    giftCards: await giftCardsOf(tx, input),
+  };
+}
+
+type Line = QuoteInput["lines"][number];
+const listOf = ({ quantity, unitPriceMinor, paidMinor }: Line): number =>
+  unitPriceMinor === undefined ? (paidMinor ?? 0) : unitPriceMinor * quantity;
+
+/** What a redemption or code takes off this basket. One that was paid for with units is owed whatever the margin is. */
+function onBasket(
+  { redemptionId, codeId, benefit }: rewards.Offered,
+  { asked, ahead }: DiscountsAsked,
+): { readonly rewards: BasketReward[]; readonly shortByMinor: number } {
+  const id = redemptionId ?? codeId ?? "";
+  const isFor = ({ article }: Line): boolean => {
+    if (benefit.articles.length + benefit.categories.length === 0) return true;
+    const category = ahead.articles.get(article)?.category ?? "";
+    return (
+      benefit.articles.includes(article) ||
+      benefit.categories.some((path) => category === path || category.startsWith(`${path}/`))
+    );
+  };
+  const lines = asked.lines.filter(isFor);
+  const haveMinor = lines.reduce((sum, line) => sum + listOf(line), 0);
+  if (haveMinor < benefit.atLeastMinor)
+    return { rewards: [], shortByMinor: benefit.atLeastMinor - haveMinor };
+  const isForAll = benefit.articles.length + benefit.categories.length === 0;
+  const owed = redemptionId !== null;
+  const on = {
+    id,
+    owed,
+    ...(!isForAll && { articles: [...new Set(lines.map(({ article }) => article))] }),
+  };
+  const off = (one: BasketReward) => ({ rewards: [one], shortByMinor: 0 });
+  switch (benefit.kind) {
+    case "percent":
+      return off({ ...on, kind: "percentage", basisPoints: benefit.basisPoints });
+    case "amount":
+    case "money":
+      return off({ ...on, kind: "amount", amountMinor: benefit.minor });
+    case "delivery":
+      return off({ id, kind: "delivery" });
+    case "article":
+      return { rewards: freePieces(id, benefit.pieces, lines), shortByMinor: 0 };
+    case "none":
+      return { rewards: [], shortByMinor: 0 };
+  }
+}
+
+/** Pieces for nothing, the dearest article first. */
+function freePieces(id: string, pieces: number, lines: readonly Line[]): BasketReward[] {
+  const dearest = new Map<string, { quantity: number; each: number }>();
+  for (const line of lines) {
+    const known = dearest.get(line.article);
+    const each = listOf(line) / line.quantity;
+    dearest.set(line.article, {
+      quantity: (known?.quantity ?? 0) + line.quantity,
+      each: Math.max(known?.each ?? 0, each),
+    });
+  }
+  let left = pieces;
+  return [...dearest]
+    .toSorted(([, one], [, other]) => other.each - one.each)
+    .flatMap(([article, { quantity }], index) => {
+      const free = Math.min(left, quantity);
+      left -= free;
+      if (free === 0) return [];
+      return [
+        {
+          id: index === 0 ? id : `${id}:${article}`,
+          kind: "product" as const,
+          article,
+          pieces: free,
+        },
+      ];
+    });
+}
+
+async function giftCardsOf(
+  tx: Tx,
+  { asked, at }: DiscountsAsked,
+): Promise<FoundDiscounts["giftCards"]> {
+  const found: GiftCardAsked[] = [];
+  for (const [index, { code, amountMinor }] of asked.giftCards.entries()) {
+    const pointer = `/giftCards/${index}/code`;
+    const card = await rewards.giftCards.byCode(tx, code, at);
+    if (!card)
+      throw new DomainError("code_not_valid", "This gift card cannot be used.", {
+        errors: [{ pointer, code: "code_not_valid", detail: "cannot be used" }],
+      });
+    if (card.currency !== asked.currency)
+      throw new DomainError("wrong_currency", `The gift card is in ${card.currency}.`, {
+        errors: [{ pointer, code: "wrong_currency", detail: card.currency }],
+      });
+    if (found.some(({ id }) => id === card.id))
+      throw new DomainError("tender_not_possible", "A gift card is named twice: name it once.", {
+        errors: [{ pointer, code: "named_twice", detail: "named before" }],
+      });
+    found.push({
+      id: card.id,
+      shown: `…${code.slice(-SHOWN_CHARACTERS)}`,
+      balanceMinor: await rewards.giftCards.availableMinor(tx, card, at),
+      wanted: amountMinor,
+    });
+  }
+  return found;
+}
+
+/** What a commit uses up: only what gave something. */
+export function usedBy({ offers }: FoundDiscounts, { basket, giftCards }: Priced): KeptDiscount[] {
+  const gave = new Set(
+    basket.offers.flatMap(({ offer, outcome }) => (outcome === "gave" ? [offer] : [])),
+  );
+  const used = new Map<string, KeptDiscount>();
+  for (const { basketId, ...offer } of offers)
+    if (gave.has(basketId)) used.set(offer.redemptionId ?? offer.codeId ?? "", offer);
+  return [
+    ...used.values(),
+    ...giftCards.map(({ id, shown, amountMinor }) => ({
+      kind: "gift_card" as const,
+      id,
+      shown,
+      amountMinor,
+    })),
+  ];
+}
+
+/**
+ * Refuses what only some may buy yet.
+ *
+ * @throws DomainError `early_access_only`.
+ */
+export async function requireMayBuy(
+  club: Club,
+  { memberId, ahead }: Pick<DiscountsAsked, "memberId" | "ahead">,
+  lines: QuoteInput["lines"],
+): Promise<void> {
+  const has = [...ahead.programme.rewards.values()].some(
+    ({ source }) => source.kind === "early_access",
+  );
+  if (!has) return;
+  const articles = [...new Set(lines.map(({ article }) => article))].map((article) => ({
+    article,
+    category: ahead.articles.get(article)?.category ?? null,
+  }));
+  await rewards.requireMayBuy(club, { memberId, market: ahead.market.id, articles });
+}
+
+const rewardsIn = ({ quoted }: QuoteRow): KeptReward[] =>
+  quoted.discounts.filter((each) => each.kind === "reward");
+const giftCardsIn = ({ quoted }: QuoteRow) =>
+  quoted.discounts.filter((each) => each.kind === "gift_card");
+
+/**
+ * Reserves what a quote uses, until an instant.
+ *
+ * @throws DomainError `reward_used`, `conflict`, `code_not_valid`, `gift_card_too_low` where somebody was quicker.
+ */
+export async function hold(club: Club, tx: Tx, row: QuoteRow, until: number): Promise<void> {
+  const order = orderKeyOf(row.id);
+  const offers = rewardsIn(row);
+  if (offers.length > 0) await rewards.keep(club, tx, { order, until, offers });
+  const { currency } = row.quoted.answer;
+  const now = club.clock.now();
+  for (const { id, amountMinor } of giftCardsIn(row).toSorted(byId))
+    await rewards.giftCards.holdMoney(tx, { id, order, amountMinor, currency, until, now });
+}
+
+const byId = (left: { id: string }, right: { id: string }): number => (left.id < right.id ? -1 : 1);
+
+/** Uses up what a quote reserved, or reserves and uses it at once. */
+export async function use(club: Club, tx: Tx, row: QuoteRow): Promise<void> {
+  if (row.quoted.discounts.length === 0) return;
+  const order = orderKeyOf(row.id);
+  const now = club.clock.now();
+  if (row.state !== "held") await hold(club, tx, row, now + COMMIT_MS);
+  if (rewardsIn(row).length > 0)
+    await rewards.settle(club, tx, { order, ...(row.store !== null && { store: row.store }) });
+  if (giftCardsIn(row).length > 0)
+    await rewards.giftCards.commitMoney(tx, { order, actor: row.quoted.source, now });
+}
+
+/** Frees what a quote reserves. */
+export async function release(club: Club, tx: Tx, row: QuoteRow): Promise<void> {
+  if (row.state !== "held" || row.quoted.discounts.length === 0) return;
+  const order = orderKeyOf(row.id);
+  if (rewardsIn(row).length > 0) await rewards.letGo(club, tx, order);
+  if (giftCardsIn(row).length > 0) await rewards.giftCards.releaseMoney(tx, order);
+}
+
+/** Puts money that gift cards had paid back on them. */
+export async function putBack(
+  club: Club,
+  tx: Tx,
+  row: QuoteRow,
+  back: {
+    /** The return, by which a repeat is known. */
+    readonly key: string;
+    readonly actor: string;
+    readonly giftCards: readonly { readonly id: string; readonly amountMinor: number }[];
+  },
+): Promise<void> {
+  const { key, actor } = back;
+  const now = club.clock.now();
+  const order = orderKeyOf(row.id);
+  for (const { id, amountMinor } of back.giftCards.toSorted(byId))
+    await rewards.giftCards.refund(tx, { id, order, amountMinor, key, actor, now });
+}

@@ -1,0 +1,52 @@
+/** Use cases of the checkout: quote, read, and what the other files of the module offer. */
+import type { OrderAnswer, QuoteAnswer, QuoteInput } from "@trofast/contract/checkout";
+import type { ReturnAnswer } from "@trofast/contract/checkout-returns";
+import type { Club } from "../../club.ts";
+import type { Caller } from "../../platform/http.ts";
+import { QUOTE_KEPT_MS, shownQuote } from "./domain.ts";
+import { ownQuote } from "./orders.ts";
+import { makeQuote } from "./quoting.ts";
+import * as store from "./store.ts";
+
+export { commit, hold, voidQuote } from "./orders.ts";
+export { returnPurchase } from "./returning.ts";
+
+const FORGOTTEN_PER_STEP = 1000;
+
+/**
+ * What a basket costs and gives. The quote is stored, so that it can be honoured.
+ *
+ * @throws DomainError `unknown_member`, `erased`, `wrong_currency`, `insufficient_balance` and what else is in the
+ * contract.
+ */
+export async function quote(club: Club, asked: QuoteInput): Promise<QuoteAnswer> {
+  const row = await makeQuote(club, asked);
+  await store.insertQuote(club.db, row);
+  return shownQuote(row, row.quotedAt);
+}
+
+/** @throws DomainError `unknown_quote`. */
+export async function read(
+  club: Club,
+  who: Pick<Caller, "stores">,
+  id: string,
+): Promise<{ quote: QuoteAnswer; order: OrderAnswer | null; returns: ReturnAnswer[] }> {
+  const row = await ownQuote(club, who, id);
+  const returns = row.answer ? await store.returnsOf(club.db, id) : [];
+  return {
+    quote: shownQuote(row, club.clock.now()),
+    order: row.answer,
+    returns: returns.map(({ answer }) => answer),
+  };
+}
+
+/** Forgets quotes that nobody committed; returns how many. */
+export async function forgetQuotes(club: Club): Promise<number> {
+  const before = club.clock.now() - QUOTE_KEPT_MS;
+  let forgotten = 0;
+  for (;;) {
+    const count = await store.forgetQuotes(club.db, { before, limit: FORGOTTEN_PER_STEP });
+    forgotten += count;
+    if (count < FORGOTTEN_PER_STEP) return forgotten;
+  }
+}
