@@ -69,7 +69,12 @@ export async function aClub(
   const club = await openClub({
     store: await aStore(kind),
     clock,
-    config: { logLevel: "silent", ...options.config },
+    config: {
+      logLevel: "silent",
+      secretKey: "5e".repeat(32),
+      trustProxy: ["127.0.0.1"],
+      ...options.config,
+    },
   });
   const app = buildHttp(club, { checkAnswers: true });
   const { token } = await access.createKey(club, { name: "test", scopes: ["admin"] });

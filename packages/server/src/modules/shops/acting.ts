@@ -1,0 +1,241 @@
+/** What a delivery says, and what is done about it. */
+import { eventInput } from "@trofast/contract/events";
+import { articleItem } from "@trofast/contract/catalogue";
+import type { Club } from "../../club.ts";
+import type { Tx } from "../../platform/db.ts";
+import { problemItems } from "../../platform/problem-answers.ts";
+import * as activity from "../activity/service.ts";
+import * as catalogue from "../catalogue/service.ts";
+import { bookOrder, noMember, refusalOf, submitOne } from "./booking.ts";
+import { bookContract } from "./contracts.ts";
+import type { ArticleReading, Connection, Reading, Settlement } from "./domain.ts";
+import { readGeneric } from "./generic.ts";
+import { withOrder, withRefunded, withRefunds } from "./orders.ts";
+import { personOf, putPerson } from "./people.ts";
+import type { Person } from "./people.ts";
+import { readShopify } from "./shopify.ts";
+import * as store from "./store.ts";
+import { readStripe } from "./stripe.ts";
+import { readWoocommerce } from "./woocommerce.ts";
+import { withRefundLines } from "./refund-lines.ts";
+
+/** @throws Unreadable. */
+export function readingOf(connection: Connection, topic: string, body: unknown): Reading {
+  switch (connection.kind) {
+    case "shopify":
+      return readShopify(topic, body, connection.settings);
+    case "woocommerce":
+      return readWoocommerce(topic, body, connection.settings);
+    case "stripe":
+      return readStripe(topic, body, connection.settings);
+    case "generic":
+      return readGeneric(body);
+    default:
+      return { about: "nothing", reason: "topic_not_taken" };
+  }
+}
+
+/** A reading with everything that had to be asked elsewhere. */
+export interface Prepared {
+  readonly reading: Reading;
+  readonly person: Person;
+}
+
+/** Who it is about, and what the shop itself must be asked: done before anything is locked. */
+export async function prepare(
+  club: Club,
+  connection: Connection,
+  reading: Reading,
+): Promise<Prepared> {
+  switch (reading.about) {
+    case "order": {
+      const order = await withRefundLines(club, connection, reading.order);
+      // Whoever has bought nothing yet is made no member by an order.
+      const customer = order.isPaid ? order.customer : null;
+      return {
+        reading: { about: "order", order },
+        person: await personOf(club, connection, customer),
+      };
+    }
+    case "contract":
+      return { reading, person: await personOf(club, connection, reading.contract.customer) };
+    case "customer":
+      return { reading, person: await putPerson(club, connection, reading.customer) };
+    case "forget":
+      return {
+        reading,
+        person: await personOf(
+          club,
+          { ...connection, settings: nobodyNew(connection) },
+          reading.customer,
+        ),
+      };
+    default:
+      return { reading, person: { is: "nobody" } };
+  }
+}
+
+const nobodyNew = ({ settings }: Connection): Connection["settings"] => ({
+  ...settings,
+  unknownMember: "refuse",
+});
+
+/** @throws DomainError where another try may go better. */
+export async function act(
+  club: Club,
+  tx: Tx,
+  input: {
+    readonly connection: Connection;
+    readonly prepared: Prepared;
+    readonly deliveryId: string;
+    /** The customer's key, for finding what else is stored of them. */
+    readonly person: string | null;
+  },
+): Promise<Settlement> {
+  const { connection, prepared } = input;
+  const { reading, person } = prepared;
+  if (person.is === "erased" && reading.about !== "forget")
+    return { outcome: "erased", reason: "erased" };
+  const memberId = person.is === "member" ? person.memberId : null;
+  switch (reading.about) {
+    case "order": {
+      const { order } = reading;
+      const tell = (known: Parameters<typeof withOrder>[0]) => withOrder(known, order);
+      return await bookOrder(club, tx, { connection, order: order.order, memberId, tell });
+    }
+    case "refund": {
+      const { order, refund } = reading;
+      const tell = (known: Parameters<typeof withRefunds>[0]) => withRefunds(known, [refund]);
+      return await bookOrder(club, tx, { connection, order, memberId: null, tell });
+    }
+    case "refunded": {
+      const tell = (known: Parameters<typeof withRefunded>[0]) => withRefunded(known, reading);
+      return await bookOrder(club, tx, { connection, order: reading.order, memberId: null, tell });
+    }
+    case "contract":
+      if (memberId === null) return noMember;
+      return await bookContract(club, tx, { connection, reading: reading.contract, memberId });
+    case "customer":
+      return memberId === null ? noMember : { outcome: "booked" };
+    case "articles":
+      return await storeArticles(tx, reading.articles, club.clock.now());
+    case "events":
+      return await bookEvents(club, tx, connection, reading.events);
+    case "forget":
+      return await forget(tx, input.person, person);
+    case "forget_shop":
+      await store.forgetBodiesOfShop(tx, connection.shop, input.deliveryId);
+      return { outcome: "booked", reason: "shop_forgotten" };
+    case "person":
+      return { outcome: "for_a_person", reason: reading.reason, detail: reading.detail };
+    case "nothing":
+      return { outcome: "ignored", reason: reading.reason };
+    case "fault":
+      return { outcome: "failed", reason: reading.reason, detail: reading.detail };
+    default:
+      return reading satisfies never;
+  }
+}
+
+/** Whether somebody leaves the club is theirs to say: the shop only tells that it has forgotten them. */
+async function forget(tx: Tx, key: string | null, person: Person): Promise<Settlement> {
+  if (key !== null) await store.forgetBodiesOf(tx, key);
+  if (person.is !== "member") return { outcome: "booked", reason: "customer_forgotten" };
+  return {
+    outcome: "for_a_person",
+    reason: "customer_redact",
+    detail:
+      "The shop has erased a customer who is a member of the club. What was stored of their deliveries is deleted; erase the member too where they asked for that.",
+  };
+}
+
+async function storeArticles(
+  tx: Tx,
+  articles: readonly ArticleReading[],
+  now: number,
+): Promise<Settlement> {
+  const { usable, skipped } = usableArticles(articles);
+  await putKnown(tx, usable, now);
+  if (usable.length === 0 && skipped > 0)
+    return { outcome: "failed", reason: "article_unusable", detail: "No variant can be stored." };
+  return { outcome: "booked" };
+}
+
+/** Articles as the catalogue takes them, and how many it would refuse. */
+export function usableArticles(articles: readonly ArticleReading[]) {
+  const usable = articles.flatMap((article) => {
+    const { costMinor, costCurrency, ...rest } = article;
+    const isCostKnown = costMinor !== null && costCurrency !== null;
+    const cost = isCostKnown ? { minor: costMinor, currency: costCurrency } : null;
+    const checked = articleItem.safeParse({ ...rest, tags: [...rest.tags], cost });
+    if (!checked.success) return [];
+    const { cost: _, ...known } = checked.data;
+    return [{ ...known, costMinor, costCurrency }];
+  });
+  return { usable, skipped: articles.length - usable.length };
+}
+
+/** Stores articles and keeps what the club knows of them and the shop does not: cost and VAT. */
+export async function putKnown(
+  tx: Tx,
+  articles: ReturnType<typeof usableArticles>["usable"],
+  now: number,
+): Promise<void> {
+  if (articles.length === 0) return;
+  const known = await catalogue.articles(
+    tx,
+    articles.map(({ article }) => article),
+  );
+  const merged = [];
+  for (const article of articles) {
+    if (!known.has(article.article)) {
+      merged.push(article);
+      continue;
+    }
+    const { vatBasisPoints, costMinor, costCurrency } = await catalogue.readArticle(
+      tx,
+      article.article,
+    );
+    merged.push({
+      ...article,
+      vatBasisPoints,
+      costMinor: article.costMinor ?? costMinor,
+      costCurrency: article.costMinor === null ? costCurrency : article.costCurrency,
+    });
+  }
+  await catalogue.putArticles(tx, { articles: merged, now });
+}
+
+/** The club's own events, signed by another system: single by their source and id, as everywhere. */
+async function bookEvents(
+  club: Club,
+  tx: Tx,
+  connection: Connection,
+  events: readonly unknown[],
+): Promise<Settlement> {
+  let refusal: Settlement | null = null;
+  for (const raw of events) {
+    const own = typeof raw === "object" && raw !== null ? { source: connection.shop, ...raw } : raw;
+    const parsed = eventInput.safeParse(own, { reportInput: false });
+    if (!parsed.success) {
+      const [item] = problemItems(parsed.error.issues);
+      refusal ??= {
+        outcome: "failed",
+        reason: "invalid_event",
+        detail: `${item?.pointer ?? ""}: ${item?.detail ?? "is no event"}`.slice(0, 300),
+      };
+      continue;
+    }
+    if (parsed.data.kind === "adjust") {
+      refusal ??= {
+        outcome: "failed",
+        reason: "forbidden",
+        detail: "A shop books no adjustments.",
+      };
+      continue;
+    }
+    const answer = await submitOne(club, tx, activity.submittedOf(parsed.data));
+    if (answer.outcome === "refused" || answer.outcome === "erased") refusal ??= refusalOf(answer);
+  }
+  return refusal ?? { outcome: "booked" };
+}

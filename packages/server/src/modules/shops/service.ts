@@ -1,0 +1,104 @@
+/** Use cases of shops. */
+import { decodeCursor, INSTANT_MAX, INSTANT_MIN, pageOf, uuid } from "@trofast/contract/common";
+import type { Page } from "@trofast/contract/common";
+import { z } from "zod";
+import type { Club } from "../../club.ts";
+import { DomainError } from "../../platform/errors.ts";
+import { noShop, read } from "./connections.ts";
+import type { ConnectionInput } from "./connections.ts";
+import type { Delivery } from "./domain.ts";
+import { settle } from "./receiving.ts";
+import * as store from "./store.ts";
+
+export { end, put, rotate } from "./connections.ts";
+export type { ConnectionInput };
+export { receive, settleDue } from "./receiving.ts";
+export { take as takeSegment } from "./segment-intake.ts";
+export { askPull, pullDue, readPull } from "./pulling.ts";
+
+const MS_PER_DAY = 86_400_000;
+/** Long enough to find what came of an order that somebody asks about. */
+const KEPT_DAYS = { done: 30, failed: 30 };
+
+export type ShopShown = Omit<store.ConnectionRow, "secrets" | "credentials"> & {
+  readonly hasCredentials: boolean;
+  readonly open: { readonly waiting: number; readonly failed: number };
+};
+
+/** @throws DomainError `not_found`. */
+export async function readShop(club: Club, shop: string): Promise<ShopShown> {
+  return shown(await read(club, shop), await store.openCounts(club.db));
+}
+
+export async function listShops(club: Club): Promise<ShopShown[]> {
+  const counts = await store.openCounts(club.db);
+  return (await store.connections(club.db)).map((row) => shown(row, counts));
+}
+
+function shown(
+  known: store.ConnectionRow,
+  counts: Awaited<ReturnType<typeof store.openCounts>>,
+): ShopShown {
+  const { secrets: _, credentials, ...row } = known;
+  const none = { waiting: 0, failed: 0 };
+  return { ...row, hasCredentials: credentials !== null, open: counts.get(row.shop) ?? none };
+}
+
+const cursorParts = z.tuple([z.int().min(INSTANT_MIN).max(INSTANT_MAX), uuid]);
+
+/** @throws DomainError `not_found`, `invalid_cursor`. */
+export async function listDeliveries(
+  club: Club,
+  shop: string,
+  query: { limit: number; cursor?: string | undefined; outcome?: string | undefined },
+): Promise<Page<Delivery>> {
+  await read(club, shop);
+  const rows = await store.deliveries(club.db, {
+    shop,
+    outcome: query.outcome ?? null,
+    before: query.cursor === undefined ? null : beforeOf(query.cursor),
+    limit: query.limit + 1,
+  });
+  return pageOf(rows, query.limit, (row) => [row.receivedAt, row.id], withoutBody);
+}
+
+function beforeOf(cursor: string): { at: number; id: string } {
+  const parts = cursorParts.safeParse(decodeCursor(cursor, 2));
+  if (parts.success) return { at: parts.data[0], id: parts.data[1] };
+  throw new DomainError("invalid_cursor", "The cursor is not one that this list gave out.");
+}
+
+/**
+ * Books a delivery that failed once more.
+ *
+ * @throws DomainError `not_found`, or `conflict` where there is nothing left to book.
+ */
+export async function replay(club: Club, shop: string, id: string): Promise<Delivery> {
+  const connection = await read(club, shop);
+  const known = await store.delivery(club.db, shop, id);
+  if (known === undefined) throw new DomainError("not_found", "There is no such delivery.");
+  if (!known.hasBody)
+    throw new DomainError(
+      "conflict",
+      "The delivery is settled and its body deleted, so there is nothing to book again.",
+    );
+  await store.wake(club.db, { id, body: null, now: club.clock.now() });
+  await settle(club, connection, id);
+  const after = await store.delivery(club.db, shop, id);
+  if (after === undefined) throw noShop(shop);
+  return withoutBody(after);
+}
+
+function withoutBody(row: store.DeliveryRow): Delivery {
+  const { body: _, ...delivery } = row;
+  return delivery;
+}
+
+/** Forgets deliveries that are settled long since; returns how many. */
+export async function forgetOld(club: Club): Promise<number> {
+  const now = club.clock.now();
+  return await store.forgetDeliveries(club.db, {
+    done: now - KEPT_DAYS.done * MS_PER_DAY,
+    failed: now - KEPT_DAYS.failed * MS_PER_DAY,
+  });
+}
