@@ -1,0 +1,376 @@
+/** Two members who turn out to be one, and two again where that was a mistake. */
+import type { Effect } from "@trofast/engine/effects";
+import { balanceOf } from "@trofast/engine/lots";
+import { handedOver, portionOf, type Portion } from "@trofast/engine/portion";
+import type { Club } from "../../club.ts";
+import type { Db, Tx } from "../../platform/db.ts";
+import { DomainError } from "../../platform/errors.ts";
+import { newId } from "../../platform/ids.ts";
+import * as access from "../access/service.ts";
+import * as activity from "../activity/service.ts";
+import * as consents from "../consents/service.ts";
+import * as ledger from "../ledger/service.ts";
+import type { ResolvedMember } from "../members/domain.ts";
+import * as members from "../members/service.ts";
+import {
+  asTakenBack,
+  doubledWelcomes,
+  levelsOf,
+  periodKey,
+  summed,
+  wayBackOf,
+  type Block,
+  type WayBack,
+} from "./domain.ts";
+import { book } from "./booking.ts";
+import { reverseBetween } from "./referrals.ts";
+import * as referrals from "./referral-store.ts";
+import * as store from "./store.ts";
+
+export interface Pair {
+  readonly member: members.MemberRef;
+  readonly into: members.MemberRef;
+}
+
+interface Both {
+  readonly member: ResolvedMember;
+  readonly into: ResolvedMember;
+}
+
+/** @throws DomainError `not_found`, `erased`. */
+async function bothOf(db: Db, { member, into }: Pair): Promise<Both> {
+  const found = await members.resolve(db, [member, into]);
+  const named = (ref: members.MemberRef): ResolvedMember => {
+    const known = found.get(members.refKey(ref));
+    if (!known)
+      throw new DomainError("not_found", `Nobody is known as ${ref.id} in ${ref.source}.`);
+    if (known.status === "erased")
+      throw new DomainError("erased", "One of the two asked to be forgotten; nothing was changed.");
+    return known;
+  };
+  return { member: named(member), into: named(into) };
+}
+
+/** What stands in the way, save for holds. */
+async function blocksOf(db: Db, { member, into }: Both): Promise<Block[]> {
+  const blocks: Block[] = [];
+  const add = (code: string, detail: string): void => {
+    blocks.push({ code, detail });
+  };
+  if (member.memberId === into.memberId) add("same_member", "Both names mean the same member.");
+  for (const { memberId, walletId, status } of [member, into]) {
+    if (status === "frozen")
+      add("frozen", `The membership ${memberId} is frozen; settle that first.`);
+    if (walletId !== memberId || (await members.sharesWallet(db, memberId)))
+      add("wallet_shared", `The member ${memberId} shares a balance with others.`);
+  }
+  const aliases = await members.aliasesOf(db, [member.memberId]);
+  if (aliases.some(({ into: other, until }) => other === member.memberId && until === null))
+    add(
+      "has_merged",
+      "Others have become one with the first member. Merge the other way round, or take that apart first.",
+    );
+  return blocks;
+}
+
+/** What a merge would do; nothing is written. */
+export async function previewMerge(club: Club, pair: Pair) {
+  const { db } = club;
+  const both = await bothOf(db, pair);
+  const at = club.clock.now();
+  const timeline = await activity.timelineOf(club);
+  const one = await activity.look(db, timeline, { member: both.member, at });
+  const other = await activity.look(db, timeline, { member: both.into, at });
+  const { wallet } = one.states;
+  const portion = portionOf(one.states);
+  const lots = portion.lots.filter(({ expiresAt }) => expiresAt === null || expiresAt > at);
+  const units = [...new Set(lots.map(({ unit }) => unit))];
+  const holds = wallet.holds.map(({ hold, unit, until, uses }) => {
+    const amount = uses.reduce((sum, [, part]) => sum + part, 0);
+    return { hold, unit, until, amount };
+  });
+  const blocks = await blocksOf(db, both);
+  if (holds.length > 0)
+    blocks.push({ code: "open_holds", detail: "Units are held for something under way." });
+  const [memberId, intoMemberId] = [both.member.memberId, both.into.memberId];
+  return {
+    memberId,
+    intoMemberId,
+    balances: units.map((unit) => {
+      const own = lots.filter((lot) => lot.unit === unit);
+      const { available, pending } = balanceOf(wallet, unit, at);
+      return { unit, amount: available + pending, lots: own };
+    }),
+    owed: summed(portion.debts, ({ unit }) => unit),
+    sums: portion.sums.map(({ unit, period, amount }) => ({ unit, period, amount })),
+    levels: levelsOf(one.programme, one.states, other.states),
+    limits: portion.counts.map(({ key, by }) => ({ limit: key, used: by })),
+    rewards: Object.fromEntries(portion.grants.map(({ reward, count }) => [reward, count])),
+    doubledWelcomes: doubledWelcomes(one.states, other.states),
+    consentsWithdrawn: await stricter(db, both),
+    holds,
+    referralBetween: (await referrals.between(db, memberId, intoMemberId)) !== undefined,
+    blocks,
+  };
+}
+
+/** Consents of the one who stays that the other has refused. */
+async function stricter(db: Db, { member, into }: Both) {
+  const refused = (await consents.standing(db, member.memberId)).consents.filter(
+    ({ given }) => !given,
+  );
+  const given = (await consents.standing(db, into.memberId)).consents.filter((each) => each.given);
+  return given
+    .filter(({ purpose, channel }) =>
+      refused.some((other) => other.purpose === purpose && other.channel === channel),
+    )
+    .map(({ purpose, channel }) => ({ purpose, channel }));
+}
+
+/**
+ * Makes one of two members, in the caller's transaction.
+ *
+ * @param input.by who asked for it, by id.
+ * @throws DomainError `not_found`, `erased`, `cannot_merge`, `open_holds`, `no_programme`, `member_busy`.
+ */
+export async function merge(
+  club: Club,
+  tx: Tx,
+  input: Pair & { readonly voidHolds: boolean; readonly by: string },
+): Promise<store.Merge> {
+  const named = await bothOf(tx, input);
+  for (const id of [named.member.memberId, named.into.memberId].toSorted())
+    await members.lock(tx, id);
+  const both = await bothOf(tx, input);
+  const [block] = await blocksOf(tx, both);
+  if (block) throw new DomainError("cannot_merge", block.detail);
+  const now = club.clock.now();
+  const { member, into } = both;
+  const timeline = await activity.timelineOf(club, tx);
+  const before = await activity.look(tx, timeline, { member, at: now });
+  const other = await activity.look(tx, timeline, { member: into, at: now });
+  if (input.voidHolds) await voidHolds(club, tx, before.states.wallet.holds, member.memberId);
+  const withdrawn = await stricter(tx, both);
+  await reverseBetween(club, tx, { one: member.memberId, other: into.memberId });
+  const mergeId = newId();
+  const { openedAt } = before.states.wallet;
+  const { out, taken } = await bookBoth(club, tx, { mergeId, openedAt, ...both });
+  const identities = await members.mergeInto(tx, {
+    memberId: member.memberId,
+    into: into.memberId,
+    now,
+  });
+  await access.endSessionsOf(tx, { kind: "member", subject: member.memberId }, now);
+  await withdraw(club, tx, { memberId: into.memberId, mergeId, by: input.by, withdrawn });
+  const merged = {
+    mergeId,
+    memberId: member.memberId,
+    into: into.memberId,
+    handedEvent: out.eventId,
+    handedAt: out.occurredAt,
+    takenEvent: taken.eventId,
+    takenAt: taken.occurredAt,
+    identities,
+    levels: Object.fromEntries(
+      levelsOf(other.programme, before.states, other.states).map((each) => [
+        each.ladder,
+        each.into,
+      ]),
+    ),
+    mergedAt: now,
+    mergedBy: input.by,
+  };
+  await store.insertMerge(tx, merged);
+  return { ...merged, unmergedAt: null };
+}
+
+/** The two events of a merge. */
+async function bookBoth(
+  club: Club,
+  tx: Tx,
+  {
+    mergeId,
+    openedAt,
+    member,
+    into,
+  }: Both & { readonly mergeId: string; readonly openedAt: number | null },
+) {
+  const out = await book(club, tx, {
+    id: `merge:${mergeId}:out`,
+    memberId: member.memberId,
+    payload: { kind: "hand-over", merge: mergeId, to: into.walletId },
+  });
+  const taken = await book(club, tx, {
+    id: `merge:${mergeId}:in`,
+    memberId: into.memberId,
+    payload: {
+      kind: "take-over",
+      merge: mergeId,
+      from: member.walletId,
+      handed: out.eventId,
+      openedAt,
+      portion: handedOver(out.effects),
+    },
+  });
+  return { out, taken };
+}
+
+async function voidHolds(
+  club: Club,
+  tx: Tx,
+  holds: readonly { readonly hold: string }[],
+  memberId: string,
+): Promise<void> {
+  for (const { hold } of holds)
+    await book(club, tx, {
+      id: `void:${newId()}`,
+      memberId,
+      payload: { kind: "release", hold },
+    });
+}
+
+async function withdraw(
+  club: Club,
+  tx: Tx,
+  input: {
+    readonly memberId: string;
+    readonly mergeId: string;
+    readonly by: string;
+    readonly withdrawn: Awaited<ReturnType<typeof stricter>>;
+  },
+): Promise<void> {
+  if (input.withdrawn.length === 0) return;
+  await consents.changeWithin(club, tx, {
+    memberId: input.memberId,
+    hasLog: true,
+    consents: input.withdrawn.map(({ purpose, channel }) => ({
+      purpose,
+      ...(channel !== null && { channel }),
+      given: false,
+    })),
+    source: "merge",
+    actor: input.by,
+    proof: `merge ${input.mergeId}`,
+  });
+}
+
+export async function listMerges(db: Db, memberId: string): Promise<store.Merge[]> {
+  return await store.mergesOf(db, memberId);
+}
+
+/** A merge that can be taken apart, and what of it is left. @throws DomainError `not_found`, `erased`, `cannot_merge`. */
+async function standingMerge(
+  db: Db,
+  mergeId: string,
+): Promise<{ merge: store.Merge; way: WayBack }> {
+  const found = await store.findMerge(db, mergeId);
+  if (!found) throw new DomainError("not_found", `There is no merge ${mergeId}.`);
+  if (found.unmergedAt !== null)
+    throw new DomainError("cannot_merge", "This merge was taken apart before.");
+  const into = (await members.byIds(db, [found.into])).get(found.into);
+  if (into?.status === "erased")
+    throw new DomainError("erased", "The member asked to be forgotten; nothing is left to part.");
+  if (into?.status === "frozen" || into?.mergedInto)
+    throw new DomainError(
+      "cannot_merge",
+      "The member is frozen or has become part of another meanwhile; settle that first.",
+    );
+  const events = await activity.eventsByKeys(db, [
+    { member_id: found.memberId, occurred_at: found.handedAt, id: found.handedEvent },
+    { member_id: found.into, occurred_at: found.takenAt, id: found.takenEvent },
+  ]);
+  const effectsOf = (id: string): readonly Effect[] =>
+    events.find((event) => event.id === id)?.effects ?? [];
+  const way = wayBackOf(
+    { handed: effectsOf(found.handedEvent), taken: effectsOf(found.takenEvent) },
+    found.levels,
+  );
+  return { merge: found, way: await lessWhatCameBack(db, found, way) };
+}
+
+/** Sums that returns of the other's purchases have lowered meanwhile stay low. */
+async function lessWhatCameBack(db: Db, done: store.Merge, way: WayBack): Promise<WayBack> {
+  const taken = new Map<string, number>();
+  const of = { wallet: done.into, given: done.memberId, after: way.lastPosting };
+  for (const { unit, period, amount } of await ledger.sumsTakenFor(db, of))
+    taken.set(periodKey(unit, period), amount);
+  const sums = way.part.sums.map((sum) => {
+    const less = taken.get(periodKey(sum.unit, sum.period)) ?? 0;
+    return { ...sum, amount: Math.max(0, sum.amount - less) };
+  });
+  return { ...way, part: { ...way.part, sums } };
+}
+
+/** What taking a merge apart would give back; nothing is written. */
+export async function previewUnmerge(club: Club, mergeId: string) {
+  const { db } = club;
+  const { merge: found, way } = await standingMerge(db, mergeId);
+  const open = (await ledger.openLots(db, [found.into])).get(found.into) ?? [];
+  const at = club.clock.now();
+  const left = new Map(
+    open
+      .filter(({ expiresAt }) => expiresAt === null || expiresAt > at)
+      .map(({ no, remaining, held }) => [no, remaining - held]),
+  );
+  const came = summed(way.part.lots, ({ unit }) => unit);
+  const back = summed(
+    way.part.lots.map((lot) => ({
+      unit: lot.unit,
+      amount: Math.min(lot.amount, left.get(lot.lot) ?? 0),
+    })),
+    ({ unit }) => unit,
+  );
+  return {
+    mergeId,
+    memberId: found.memberId,
+    intoMemberId: found.into,
+    balances: Object.entries(came).map(([unit, amount]) => ({
+      unit,
+      came: amount,
+      back: back[unit] ?? 0,
+    })),
+    sums: way.part.sums.map(({ unit, period, amount }) => ({ unit, period, amount })),
+    identities: found.identities.length,
+  };
+}
+
+/**
+ * Takes a merge apart, in the caller's transaction.
+ *
+ * @throws DomainError `not_found`, `erased`, `cannot_merge`, `no_programme`, `member_busy`.
+ */
+export async function unmerge(
+  club: Club,
+  tx: Tx,
+  input: { readonly mergeId: string; readonly by: string },
+): Promise<store.Merge> {
+  const { mergeId, by } = input;
+  const known = await store.findMerge(tx, mergeId);
+  if (!known) throw new DomainError("not_found", `There is no merge ${mergeId}.`);
+  for (const id of [known.memberId, known.into].toSorted()) await members.lock(tx, id);
+  const { merge: found, way } = await standingMerge(tx, mergeId);
+  const now = club.clock.now();
+  const { memberId, into } = found;
+  const out = await book(club, tx, {
+    id: `unmerge:${mergeId}:out`,
+    memberId: into,
+    payload: { kind: "hand-over", merge: mergeId, to: memberId, part: way.part },
+  });
+  await members.unmergeFrom(tx, { memberId, into, identities: found.identities, now });
+  const portion: Portion = asTakenBack(handedOver(out.effects), way);
+  await book(club, tx, {
+    id: `unmerge:${mergeId}:in`,
+    memberId,
+    payload: {
+      kind: "take-over",
+      merge: mergeId,
+      from: into,
+      handed: out.eventId,
+      openedAt: null,
+      portion,
+    },
+  });
+  if (!(await store.endMerge(tx, { mergeId, now, by })))
+    throw new DomainError("cannot_merge", "This merge was taken apart before.");
+  return { ...found, unmergedAt: now };
+}

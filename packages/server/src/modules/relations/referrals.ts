@@ -1,0 +1,367 @@
+/** Friends who bring friends: links, the friend's purchase, rewards on both sides and their reversal. */
+import { randomBytes } from "node:crypto";
+import { decodeCursor, pageOf, uuid } from "@trofast/contract/common";
+import type { CompiledProgramme, CompiledReferral } from "@trofast/engine/programme/compiled";
+import { PurchaseRest } from "@trofast/engine/purchases";
+import { addDuration, formatInstant } from "@trofast/engine/time";
+import type { Club } from "../../club.ts";
+import { transaction } from "../../platform/db.ts";
+import type { Tx } from "../../platform/db.ts";
+import { DomainError } from "../../platform/errors.ts";
+import { newId } from "../../platform/ids.ts";
+import type { StoredEvent } from "../activity/domain.ts";
+import * as activity from "../activity/service.ts";
+import * as members from "../members/service.ts";
+import { book } from "./booking.ts";
+import { codeFrom, signalsOf } from "./domain.ts";
+import * as store from "./referral-store.ts";
+
+const LINK_CHARACTERS = 10;
+/** A booking takes seconds at most: statements end after one minute, and so do idle transactions. */
+const LAG_MS = 120_000;
+const KEYS_PER_PAGE = 1_000;
+const PAGES_MAX = 100;
+const DUE_PER_RUN_MAX = 500;
+const FIRST_ID = "00000000-0000-0000-0000-000000000000";
+
+/** Where somebody comes from, as far as it is known. */
+export interface From {
+  readonly address?: string | undefined;
+  /** An id that the club's own page keeps in the browser. */
+  readonly device?: string | undefined;
+}
+
+/** Salted with a key that never leaves the club's database. */
+async function signsOf(tx: Tx, from: From, now: number): Promise<store.Signs> {
+  const key = await members.makeSecret(tx, "link", now);
+  const hash = (kind: string, value: string | undefined): string | null =>
+    value === undefined ? null : members.sign(key, `referral ${kind} ${value}`).toString("hex");
+  return { addressHash: hash("address", from.address), deviceHash: hash("device", from.device) };
+}
+
+/** A member's own code, what it brings, and what has come of it. */
+export async function ownLink(club: Club, input: From & { readonly memberId: string }) {
+  const { memberId } = input;
+  const now = club.clock.now();
+  const programme = (await activity.timelineOf(club)).at(now);
+  const code = await transaction(club.db, async (tx) => {
+    const signs = await signsOf(tx, input, now);
+    const fresh = codeFrom(randomBytes(LINK_CHARACTERS));
+    return await store.linkOf(tx, { memberId, code: fresh, now, ...signs });
+  });
+  const counts = await store.countsOf(club.db, memberId);
+  const of = (...states: store.ReferralState[]): number =>
+    states.reduce((sum, state) => sum + (counts.get(state) ?? 0), 0);
+  return {
+    code,
+    url: club.config.url === null ? null : `${club.config.url}/r/${code}`,
+    isOpen: programme.referral !== undefined,
+    member: giftsOf(programme.referral?.member),
+    friend: giftsOf(programme.referral?.friend),
+    // Whether one of them is looked at by a person is not told: a ring would learn from it.
+    waiting: of("waiting", "kept", "held"),
+    rewarded: of("rewarded"),
+  };
+}
+
+function giftsOf(gifts: CompiledReferral["member"] | undefined) {
+  const give = Object.fromEntries((gifts?.give ?? []).map(({ unit, amount }) => [unit.id, amount]));
+  return { give, reward: gifts?.reward ?? null };
+}
+
+/**
+ * Notes who brought a member that has just joined. A code that is unknown or the member's own changes nothing, and
+ * joining goes on: who joins is told nothing about codes of others.
+ *
+ * @returns whether it was noted.
+ */
+export async function referredBy(
+  tx: Tx,
+  input: From & { readonly memberId: string; readonly code: string; readonly now: number },
+): Promise<boolean> {
+  const { memberId: friendId, now } = input;
+  const code = input.code.trim().toUpperCase().replaceAll("-", "");
+  const named = await store.memberOfCode(tx, code);
+  if (named === undefined) return false;
+  const ref = members.ownRef(named);
+  const member = (await members.resolve(tx, [ref])).get(members.refKey(ref));
+  if (!member || member.status !== "active" || member.memberId === friendId) return false;
+  if (await wasTheSame(tx, { one: member.memberId, other: friendId })) return false;
+  const signs = await signsOf(tx, input, now);
+  const { memberId } = member;
+  return await store.insertReferral(tx, { referralId: newId(), memberId, friendId, now, ...signs });
+}
+
+/** Did one go by something that the other has gone by? */
+async function wasTheSame(
+  tx: Tx,
+  { one, other }: { one: string; other: string },
+): Promise<boolean> {
+  for (const identity of await members.identitiesOf(tx, other)) {
+    const holders = await members.holdersOf(tx, identity);
+    if (holders.some(({ memberId }) => memberId === one)) return true;
+  }
+  return false;
+}
+
+/**
+ * Follows the log for what friends buy and bring back, and rewards what has been kept long enough.
+ *
+ * @returns how many referrals changed.
+ */
+export async function follow(club: Club): Promise<number> {
+  const followed = await transaction(club.db, (tx) => followLog(club, tx));
+  let changed = followed;
+  for (const referralId of await store.due(club.db, club.clock.now(), DUE_PER_RUN_MAX))
+    changed += await transaction(club.db, async (tx) =>
+      (await settle(club, tx, referralId)) ? 1 : 0,
+    );
+  return changed;
+}
+
+async function followLog(club: Club, tx: Tx): Promise<number> {
+  const now = club.clock.now();
+  const through = await store.lockCursor(tx, now - LAG_MS);
+  if (through === null) return 0;
+  let from = { at: through, id: FIRST_ID };
+  let changed = 0;
+  for (let pages = 0; pages < PAGES_MAX; pages += 1) {
+    const keys = await activity.recordedFrom(tx, from, KEYS_PER_PAGE);
+    changed += await followPage(club, tx, keys);
+    const last = keys.at(-1);
+    if (last === undefined || keys.length < KEYS_PER_PAGE) {
+      await store.moveCursor(tx, now - LAG_MS);
+      return changed;
+    }
+    from = { at: last.recorded_at, id: last.id };
+  }
+  // More than one run takes: the next begins where this one ended, as far as that is safe.
+  await store.moveCursor(tx, Math.min(from.at, now - LAG_MS));
+  return changed;
+}
+
+type Keys = Awaited<ReturnType<typeof activity.recordedFrom>>;
+
+async function followPage(club: Club, tx: Tx, keys: Keys): Promise<number> {
+  const ids = [...new Set(keys.map((key) => key.member_id))];
+  const aliases = await members.aliasesOf(tx, ids);
+  const friends = new Set([...ids, ...aliases.map(({ memberId }) => memberId)]);
+  const referrals = await store.ofFriends(tx, [...friends]);
+  if (referrals.length === 0) return 0;
+  const acting = new Set(
+    referrals.flatMap(({ friendId }) => [
+      friendId,
+      ...aliases.filter(({ memberId }) => memberId === friendId).map(({ into }) => into),
+    ]),
+  );
+  const events = await activity.eventsByKeys(
+    tx,
+    keys.filter((key) => acting.has(key.member_id)),
+  );
+  const inOrder = events.toSorted((left, right) => left.recorded_at - right.recorded_at);
+  let changed = 0;
+  for (const event of inOrder)
+    for (const { referralId, friendId } of referrals) {
+      const isTheirs =
+        event.member_id === friendId ||
+        aliases.some(({ memberId, into }) => memberId === friendId && into === event.member_id);
+      if (isTheirs && (await followEvent(club, tx, { referralId, event }))) changed += 1;
+    }
+  return changed;
+}
+
+async function followEvent(
+  club: Club,
+  tx: Tx,
+  { referralId, event }: { readonly referralId: string; readonly event: StoredEvent },
+): Promise<boolean> {
+  const { payload } = event;
+  if (payload.kind !== "purchase" && payload.kind !== "return") return false;
+  const referral = await store.find(tx, referralId);
+  if (!referral) return false;
+  if (payload.kind === "purchase") return await notePurchase(club, tx, referral, event);
+  const parts = event.facts.parts ?? [];
+  if (!parts.some(({ purchase }) => purchase === referral.purchaseId)) return false;
+  if ((await keptOf(club, tx, referral)) !== null) return false;
+  await losePurchase(club, tx, referral);
+  return true;
+}
+
+async function notePurchase(
+  club: Club,
+  tx: Tx,
+  referral: store.Referral,
+  event: StoredEvent,
+): Promise<boolean> {
+  if (referral.state !== "waiting" || referral.friendId !== event.member_id) return false;
+  const timeline = await activity.timelineOf(club, tx);
+  const programme = timeline.at(event.occurred_at);
+  const rules = programme.referral;
+  const { zone } = programme.markets.get(event.facts.market) ?? programme.marketDefault;
+  const at = event.occurred_at;
+  if (!rules || at > addDuration(referral.madeAt, rules.within, zone)) return false;
+  const dueAt = rules.after === null ? at : addDuration(at, rules.after, zone);
+  const noted = { ...referral, purchaseId: event.id, purchasedAt: at };
+  if ((await keptOf(club, tx, noted)) === null) return false;
+  await store.setPurchase(tx, referral.referralId, { id: event.id, at, dueAt });
+  return true;
+}
+
+/** The programme, where enough of the friend's purchase is kept; null where not. */
+async function keptOf(
+  club: Club,
+  tx: Tx,
+  { friendId, purchaseId, purchasedAt }: store.Referral,
+): Promise<CompiledProgramme | null> {
+  if (purchaseId === null || purchasedAt === null) return null;
+  const key = { member_id: friendId, occurred_at: purchasedAt, id: purchaseId };
+  const [event] = await activity.eventsByKeys(tx, [key]);
+  if (!event) return null;
+  const found = await activity.findPurchase(tx, [activity.eventKey(event.source, event.source_id)]);
+  if (!found) return null;
+  const rest = new PurchaseRest(found.record);
+  const programme = (await activity.timelineOf(club, tx)).at(purchasedAt);
+  const minimum = programme.referral?.minimumMinor.get(found.record.market) ?? 1;
+  return !rest.isWhollyReturned && rest.moneyMinor >= minimum ? programme : null;
+}
+
+/** What was counted on came back: a reward for it is taken back on both sides; else the next purchase counts. */
+async function losePurchase(club: Club, tx: Tx, referral: store.Referral): Promise<void> {
+  if (referral.state === "rewarded") await reverse(club, tx, referral);
+  else await store.setPurchase(tx, referral.referralId, null);
+}
+
+/** Rewards a referral that is due, or lets a person look at it first. */
+async function settle(club: Club, tx: Tx, referralId: string): Promise<boolean> {
+  const referral = await store.find(tx, referralId);
+  if (!referral || referral.state !== "kept" || (referral.dueAt ?? 0) > club.clock.now())
+    return false;
+  if ((await keptOf(club, tx, referral)) === null) {
+    await store.setPurchase(tx, referralId, null);
+    return true;
+  }
+  const signals = signalsOf(await store.counted(tx, referralId));
+  if (signals.length > 0) await store.hold(tx, referralId, signals);
+  else await reward(club, tx, referral);
+  return true;
+}
+
+/** Books what the programme gives to both. */
+async function reward(club: Club, tx: Tx, referral: store.Referral): Promise<void> {
+  const { referralId, memberId, friendId } = referral;
+  const now = club.clock.now();
+  const programme = (await activity.timelineOf(club, tx)).at(now);
+  const both = await members.byIds(tx, [memberId, friendId]);
+  const isGone = [...both.values()].some(({ status }) => status === "erased") || both.size < 2;
+  if (isGone || !programme.referral) {
+    await store.end(tx, { referralId, state: "over", now });
+    return;
+  }
+  const booked = async (side: "member" | "friend", id: string) =>
+    await book(club, tx, {
+      id: `referral:${referralId}:${side}`,
+      memberId: id,
+      payload: { kind: "referral", side, referral: referralId },
+      occurredAt: now,
+    });
+  const { eventId: memberEvent } = await booked("member", memberId);
+  const { eventId: friendEvent } = await booked("friend", friendId);
+  await store.setRewarded(tx, { referralId, memberEvent, friendEvent, at: now });
+}
+
+async function reverse(club: Club, tx: Tx, referral: store.Referral): Promise<void> {
+  const { referralId, memberId, friendId, memberEvent, friendEvent, rewardedAt } = referral;
+  const now = club.clock.now();
+  if (memberEvent === null || friendEvent === null || rewardedAt === null)
+    throw new Error("a rewarded referral has its events");
+  const both = await members.byIds(tx, [memberId, friendId]);
+  for (const [id, event] of [
+    [memberId, memberEvent],
+    [friendId, friendEvent],
+  ] as const) {
+    if (both.get(id)?.status === "erased") continue;
+    await book(club, tx, {
+      id: `unrefer:${referralId}:${event}`,
+      memberId: id,
+      payload: { kind: "unrefer", referral: referralId, event, rewardedAt },
+    });
+  }
+  await store.end(tx, { referralId, state: "reversed", now });
+}
+
+/** One brought the other, and they turn out to be one: what was given for it is taken back. */
+export async function reverseBetween(
+  club: Club,
+  tx: Tx,
+  { one, other }: { readonly one: string; readonly other: string },
+): Promise<void> {
+  const referral = await store.between(tx, one, other);
+  if (!referral) return;
+  if (referral.state === "rewarded") await reverse(club, tx, referral);
+  else
+    await store.end(tx, { referralId: referral.referralId, state: "over", now: club.clock.now() });
+}
+
+/** One page of the referrals that a person has to look at, oldest first. @throws DomainError `invalid_cursor`. */
+export async function listHeld(
+  club: Club,
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+) {
+  const after = cursor === undefined ? { at: 0, id: FIRST_ID } : readCursor(cursor);
+  const rows = await store.held(club.db, {
+    afterAt: after.at,
+    afterId: after.id,
+    limit: limit + 1,
+  });
+  return pageOf(
+    rows,
+    limit,
+    ({ madeAt, referralId }) => [madeAt, referralId],
+    ({ referralId, memberId, friendId, signals, madeAt, purchaseId }) => ({
+      referralId,
+      memberId,
+      friendId,
+      signals: [...signals],
+      madeAt: formatInstant(madeAt),
+      purchaseEvent: purchaseId,
+    }),
+  );
+}
+
+function readCursor(cursor: string): { at: number; id: string } {
+  const [at, id] = decodeCursor(cursor, 2) ?? [];
+  const isRight = typeof at === "number" && Number.isSafeInteger(at) && uuid.safeParse(id).success;
+  if (isRight && typeof id === "string") return { at, id };
+  throw new DomainError("invalid_cursor", "This cursor was not given out by this list.");
+}
+
+/**
+ * What a person of the staff decides about a referral that is held.
+ *
+ * @throws DomainError `not_found`, `conflict` where it is not held, or what was bought came back, `member_busy`.
+ */
+export async function decide(
+  club: Club,
+  input: {
+    readonly referralId: string;
+    readonly approved: boolean;
+    readonly reason: string;
+    readonly by: string;
+  },
+): Promise<{ referralId: string; state: store.ReferralState }> {
+  const { referralId, approved, reason, by } = input;
+  return await transaction(club.db, async (tx) => {
+    const now = club.clock.now();
+    const referral = await store.find(tx, referralId);
+    if (!referral) throw new DomainError("not_found", `There is no referral ${referralId}.`);
+    if (referral.state !== "held")
+      throw new DomainError("conflict", `This referral is not held any more: ${referral.state}.`);
+    await store.setDecision(tx, { referralId, by, reason, now });
+    if (!approved) await store.end(tx, { referralId, state: "declined", now });
+    else if ((await keptOf(club, tx, referral)) === null)
+      throw new DomainError("conflict", "What the friend bought has come back, so nothing is due.");
+    else await reward(club, tx, referral);
+    const after = await store.find(tx, referralId);
+    return { referralId, state: after?.state ?? "over" };
+  });
+}
