@@ -25,6 +25,7 @@ export const scopes = [
   "privacy",
   "shops:write",
   "shops:read",
+  "audit:read",
 ] as const;
 
 export type Scope = (typeof scopes)[number];
@@ -40,6 +41,7 @@ export type AnswerMedia =
   | "application/json"
   | "application/x-ndjson"
   | "text/csv"
+  | "text/calendar"
   | "text/plain"
   | "text/html";
 
@@ -82,6 +84,8 @@ export interface EndpointSpec {
   readonly bodyMedia?: readonly string[];
   /** Largest body in bytes after inflation; the server's default (1 MB) unless said. */
   readonly bodyBytesMax?: number;
+  /** The body is signed by its sender: the handler gets its very bytes as `rawBody`, whatever their media type. */
+  readonly raw?: true;
 }
 
 /**

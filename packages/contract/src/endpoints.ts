@@ -1,18 +1,40 @@
 /** Every call there is: the SDK's methods, and what a test compares the server with. */
 import * as access from "./access.ts";
+import * as audit from "./audit.ts";
 import * as catalogue from "./catalogue.ts";
+import { consentEndpoints } from "./consents.ts";
+import { checkoutEndpoints } from "./checkout.ts";
 import { eventEndpoints } from "./events.ts";
+import { joiningEndpoints } from "./joining.ts";
 import { ledgerEndpoints } from "./ledger.ts";
 import * as members from "./members.ts";
+import { privacyEndpoints } from "./privacy.ts";
 import * as programmes from "./programmes.ts";
+import { relationEndpoints } from "./relations.ts";
+import { rewardEndpoints } from "./rewards.ts";
+import { codeEndpoints } from "./rewards-codes.ts";
+import { giftCardEndpoints } from "./rewards-gift-cards.ts";
+import { visitEndpoints } from "./rewards-visits.ts";
+import { staffEndpoints } from "./staff.ts";
+import { segmentEndpoints } from "./segment.ts";
+import { shopEndpoints } from "./shops.ts";
+import { selfEndpoints } from "./self.ts";
 import * as system from "./system.ts";
+import { webhookEndpoints } from "./webhooks.ts";
 
 export const endpoints = [
   ...eventEndpoints,
   ...ledgerEndpoints,
+  ...checkoutEndpoints,
   members.putMember,
   members.getMember,
   members.getMemberById,
+  ...members.memberEndpoints,
+  ...joiningEndpoints,
+  ...selfEndpoints,
+  ...consentEndpoints,
+  ...relationEndpoints,
+  ...privacyEndpoints,
   catalogue.putArticle,
   catalogue.getArticle,
   catalogue.listArticles,
@@ -39,6 +61,16 @@ export const endpoints = [
   access.createKey,
   access.listKeys,
   access.endKey,
+  ...staffEndpoints,
+  audit.listAudit,
+  audit.verifyAudit,
+  ...rewardEndpoints,
+  ...codeEndpoints,
+  ...giftCardEndpoints,
+  ...visitEndpoints,
+  ...shopEndpoints,
+  ...segmentEndpoints,
+  ...webhookEndpoints,
   system.health,
   system.ready,
   system.metrics,

@@ -185,6 +185,7 @@ export const submitEvent = endpoint({
   refusals: [...refusals],
   idempotent: "natural",
   heedsKey: true,
+  bodyMedia: ["application/cloudevents+json"],
 });
 
 export const submitEvents = endpoint({
@@ -209,6 +210,7 @@ export const submitEvents = endpoint({
   idempotent: "natural",
   heedsKey: true,
   bodyBytesMax: BATCH_BYTES_MAX,
+  bodyMedia: ["application/cloudevents-batch+json"],
 });
 
 export const streamEvents = endpoint({

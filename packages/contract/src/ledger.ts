@@ -119,6 +119,9 @@ export const adjustMember = endpoint({
     "event_conflict",
     "amount_out_of_range",
     "member_busy",
+    "step_up_required",
+    "approval_required",
+    "own_membership",
   ],
   idempotent: "natural",
 });

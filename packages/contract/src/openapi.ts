@@ -4,6 +4,7 @@ import { scopes } from "./endpoint.ts";
 import type { Audience, EndpointSpec } from "./endpoint.ts";
 import { problem, problems } from "./problems.ts";
 import type { ProblemCode, ProblemKind } from "./problems.ts";
+import { webhookMessages } from "./webhooks.ts";
 
 export type JsonObject = { [key: string]: JsonValue };
 export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
@@ -30,7 +31,7 @@ export function openApiDocument(endpoints: readonly EndpointSpec[], info: ApiInf
     // In the order in which the endpoints were bound: the order in which they are read.
     tags: [...new Set(endpoints.map((endpoint) => endpoint.tag))].map((name) => ({ name })),
     paths,
-    webhooks: {},
+    webhooks: webhooks(components),
     components: {
       securitySchemes: {
         apiKey: {
@@ -56,6 +57,50 @@ export function openApiDocument(endpoints: readonly EndpointSpec[], info: ApiInf
       schemas: components.all(),
     },
   };
+}
+
+/** What is sent out, to who has asked to be told. */
+function webhooks(components: Components): JsonObject {
+  const header = (name: string, description: string): JsonObject => ({
+    name,
+    in: "header",
+    required: true,
+    description,
+    schema: { type: "string" },
+  });
+  const parameters = [
+    header("webhook-id", "The message's id, the same at every try."),
+    header("webhook-timestamp", "When this try was made, in seconds since 1970."),
+    header("webhook-signature", "Standard Webhooks: `v1,` and base64, one for each secret."),
+  ];
+  const post = (type: string, message: { summary: string; data: z.ZodType }): JsonObject => ({
+    operationId: `webhook.${type}`,
+    summary: message.summary,
+    parameters,
+    requestBody: {
+      required: true,
+      content: {
+        "application/json": {
+          schema: {
+            type: "object",
+            required: ["type", "timestamp", "data"],
+            properties: {
+              type: { const: type },
+              timestamp: { type: "string", format: "date-time" },
+              data: components.take(message.data, "output"),
+            },
+          },
+        },
+      },
+    },
+    responses: {
+      "2XX": { description: "Taken." },
+      "410": { description: "Not wanted any more: the webhook is ended." },
+    },
+  });
+  return Object.fromEntries(
+    Object.entries(webhookMessages).map(([type, message]) => [type, { post: post(type, message) }]),
+  );
 }
 
 function byPath(a: EndpointSpec, b: EndpointSpec): number {

@@ -77,10 +77,48 @@ export const problems = {
     advice:
       "Send Authorization: Bearer tro_live_..., with a key that is neither ended nor expired.",
   },
+  invalid_signature: {
+    status: 401,
+    title: "The delivery is not signed as the connection expects",
+    advice:
+      "Check that the shop is connected under this name, and that the secret here and in the shop are the same.",
+  },
   forbidden: {
     status: 403,
     title: "This key may not do this",
     advice: "Use a key that holds the scope named in detail.",
+  },
+  step_up_required: {
+    status: 403,
+    title: "Prove again that it is you",
+    advice:
+      "Use your passkey with POST /v1/staff/me/step-up, or sign in again by your identity provider; then repeat the call within 10 minutes.",
+  },
+  approval_required: {
+    status: 403,
+    title: "This is more than one person may do alone",
+    advice:
+      "Ask for it with POST /v1/staff/acts: a second person approves it, or it is booked after a day in which it can be undone.",
+  },
+  own_membership: {
+    status: 403,
+    title: "Nobody corrects their own membership",
+    advice: "Ask somebody else of the staff to do it.",
+  },
+  last_owner: {
+    status: 409,
+    title: "This is the last owner",
+    advice: "Make somebody else an owner first; without one nobody could let anybody in.",
+  },
+  last_passkey: {
+    status: 409,
+    title: "This is the last passkey",
+    advice: "Add another one first, so that you can still sign in.",
+  },
+  sign_in_failed: {
+    status: 401,
+    title: "Signing in did not succeed",
+    advice: "Start again. If it keeps failing, ask an owner for a new link.",
   },
   idempotency_key_required: {
     status: 400,
@@ -163,6 +201,66 @@ export const problems = {
     title: "The event is older than this call takes",
     advice: "Load history with the import, in time order.",
   },
+  invalid_identifier: {
+    status: 422,
+    title: "This is neither an e-mail address nor a telephone number that can be reached",
+    advice: "See detail; write the number with its country, such as +46701234567.",
+  },
+  card_not_valid: {
+    status: 422,
+    title: "This card cannot be read",
+    advice: "Open the card on the telephone again, or type its number digit by digit.",
+  },
+  join_at_till: {
+    status: 409,
+    title: "Joining by this way is not set up",
+    advice: "Join in the store: the till shows a QR code, and your telephone reads it.",
+  },
+  code_wrong: {
+    status: 422,
+    title: "The code is not right, was used, or has run out",
+    advice: "Check it, or ask for a new one. After some wrong tries a code is no use any more.",
+  },
+  delivery_failed: {
+    status: 503,
+    title: "The message could not be handed over",
+    advice: "Try again after Retry-After; nothing has changed.",
+  },
+  last_identity: {
+    status: 409,
+    title: "This is the last way to reach you",
+    advice: "Add another e-mail address or telephone number first, or leave the club.",
+  },
+  open_holds: {
+    status: 409,
+    title: "Units are held for something under way",
+    advice: "Wait until it ends, or void the holds (voidHolds: true).",
+  },
+  cannot_merge: {
+    status: 409,
+    title: "These two members cannot become one",
+    advice: "See detail for what stands in the way.",
+  },
+  wallet_shared: {
+    status: 409,
+    title: "Others use this member's balance",
+    advice: "Let the others out of the household or company first.",
+  },
+  field_answer_invalid: {
+    status: 422,
+    title: "The field does not take this answer",
+    advice: "See errors for what it takes.",
+  },
+  wording_missing: {
+    status: 409,
+    title: "The club has not said what this consent means",
+    advice: "Publish the wording of this purpose first; nobody can agree to what is not told.",
+  },
+  member_frozen: {
+    status: 409,
+    title: "The membership is frozen",
+    advice: "Nothing can be spent until the club has looked into it; earning goes on.",
+  },
   insufficient_balance: {
     status: 409,
     title: "The balance does not cover it",
@@ -194,6 +292,102 @@ export const problems = {
     status: 409,
     title: "A hold with this id is open already",
     advice: "Use it, or choose another id for a new one.",
+  },
+  unknown_reward: {
+    status: 404,
+    title: "The programme has no such reward",
+    advice: "Use a reward the programme declares; detail names some.",
+  },
+  reward_unavailable: {
+    status: 409,
+    title: "The reward is not to be had by this member now",
+    advice: "See detail for whom it is, and when.",
+    decided: true,
+  },
+  reward_not_granted: {
+    status: 409,
+    title: "The member has no unused grant of this reward",
+    advice:
+      "Leave out granted to pay with units, or wait until a card, challenge or rule grants it.",
+    decided: true,
+  },
+  reward_limit_reached: {
+    status: 409,
+    title: "The reward was had as often as it may be",
+    advice: "See detail for the limit and its period.",
+    decided: true,
+  },
+  out_of_stock: {
+    status: 409,
+    title: "There are not so many left",
+    advice: "Ask for fewer, choose another reward, or join the waiting list of an experience.",
+    decided: true,
+  },
+  money_missing: {
+    status: 422,
+    title: "The part of the price in money was not paid as asked",
+    advice: "See detail for the amount in minor units; send it in paid.",
+  },
+  unknown_redemption: {
+    status: 404,
+    title: "There is no such redemption",
+    advice: "Check the id; what belongs to others is not found either.",
+  },
+  reward_used: {
+    status: 409,
+    title: "The redemption has come to its end",
+    advice: "What was used, cancelled or has expired stays so; see detail for how it ended.",
+    decided: true,
+  },
+  code_not_valid: {
+    status: 404,
+    title: "This code cannot be used",
+    advice: "Check it letter by letter. Whether it is unknown, used or expired is not told.",
+  },
+  gift_card_too_low: {
+    status: 409,
+    title: "The gift card does not cover it",
+    advice:
+      "See shortBy for what is missing in minor units; take less from it, and the rest in money.",
+    decided: true,
+  },
+  early_access_only: {
+    status: 409,
+    title: "Only some members may buy this yet",
+    advice: "See detail for the article and from when everybody may.",
+    decided: true,
+  },
+  seat_taken: {
+    status: 409,
+    title: "The member has a place, or waits for one, already",
+    advice: "Cancel it first to choose otherwise.",
+  },
+  unknown_quote: {
+    status: 404,
+    title: "There is no such quote",
+    advice: "Ask for a new quote; what belongs to other stores is not found either.",
+  },
+  quote_expired: {
+    status: 410,
+    title: "The quote has expired",
+    advice:
+      "Nothing was booked, and what was reserved is free again. Ask for a new quote with the same basket.",
+  },
+  quote_ended: {
+    status: 409,
+    title: "The quote has come to its end",
+    advice: "What was committed is returned, not voided; what was voided needs a new quote.",
+  },
+  quote_changed: {
+    status: 409,
+    title: "The purchase is no longer what was quoted",
+    advice:
+      "Nothing was booked. See errors for the differences; ask for a new quote, or commit with whenChanged: accept.",
+  },
+  tender_not_possible: {
+    status: 422,
+    title: "This cannot pay for this basket",
+    advice: "See detail; pay this part in money.",
   },
   evidence_missing: {
     status: 422,
@@ -270,6 +464,11 @@ export const problems = {
     title: "The member has been erased",
     advice: "Do not send it again; the member asked to be forgotten.",
     decided: true,
+  },
+  shop_unavailable: {
+    status: 503,
+    title: "The shop's own API does not answer as it should",
+    advice: "Check the connection's address and credentials, and try again after a moment.",
   },
   store_unavailable: {
     status: 503,

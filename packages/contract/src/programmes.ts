@@ -119,7 +119,14 @@ export const publishProgramme = endpoint({
   bodyMedia: ["application/yaml"],
   answer: programmeSummary,
   status: 201,
-  refusals: ["programme_invalid", "programme_backdated", "broken_promise", "id_reused", "conflict"],
+  refusals: [
+    "programme_invalid",
+    "programme_backdated",
+    "broken_promise",
+    "id_reused",
+    "conflict",
+    "approval_required",
+  ],
   idempotent: "key",
 });
 

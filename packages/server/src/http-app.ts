@@ -5,25 +5,44 @@ import { registerAccessRoutes } from "./modules/access/routes.ts";
 import * as access from "./modules/access/service.ts";
 import { registerActivityRoutes } from "./modules/activity/routes.ts";
 import { registerCatalogueRoutes } from "./modules/catalogue/routes.ts";
+import { registerConsentRoutes } from "./modules/consents/routes.ts";
+import { registerCheckoutRoutes } from "./modules/checkout/routes.ts";
 import { registerInsightRoutes } from "./modules/insights/routes.ts";
+import { registerJoiningRoutes } from "./modules/joining/routes.ts";
 import { registerLedgerRoutes } from "./modules/ledger/routes.ts";
 import { registerMemberRoutes } from "./modules/members/routes.ts";
+import { registerPrivacyRoutes } from "./modules/privacy/routes.ts";
+import { registerRelationRoutes } from "./modules/relations/routes.ts";
+import { registerRewardRoutes } from "./modules/rewards/routes.ts";
 import { registerProgrammeRoutes } from "./modules/programmes/routes.ts";
+import { registerSelfRoutes } from "./modules/self/routes.ts";
+import { registerShopRoutes } from "./modules/shops/routes.ts";
+import { registerWebhookRoutes } from "./modules/webhooks/routes.ts";
 import { finishHttp, openHttp } from "./platform/http-server.ts";
 import type { HttpOptions } from "./platform/http-server.ts";
 import type { Http } from "./platform/http.ts";
 import { publishApi, registerSystemRoutes } from "./platform/system-routes.ts";
 import { version } from "./platform/version.ts";
+import { wire } from "./wiring.ts";
 
 /** In the order in which the documentation is read. Add a module's routes here. */
 const modules: readonly ((http: Http) => void)[] = [
   registerActivityRoutes,
   registerInsightRoutes,
   registerLedgerRoutes,
+  registerCheckoutRoutes,
   registerMemberRoutes,
+  registerJoiningRoutes,
+  registerSelfRoutes,
+  registerConsentRoutes,
+  registerRelationRoutes,
+  registerPrivacyRoutes,
   registerCatalogueRoutes,
+  registerRewardRoutes,
   registerProgrammeRoutes,
   registerAccessRoutes,
+  registerShopRoutes,
+  registerWebhookRoutes,
   registerSystemRoutes,
 ];
 
@@ -31,8 +50,10 @@ export type BuildHttpOptions = Omit<HttpOptions, "authenticate">;
 
 /** Builds the API without listening; `app.inject` serves it in tests. */
 export function buildHttp(club: Club, options: BuildHttpOptions = {}): FastifyInstance {
+  wire(club);
   const http = openHttp(club, {
     authenticate: (request, audience) => access.authenticate(club, request, audience),
+    audit: (entry) => access.audit(club.db, entry, club.clock.now()),
     ...options,
   });
   for (const register of modules) register(http);

@@ -1,8 +1,16 @@
 /** Every background job of the server. Add a module's jobs here. */
+import { accessJobs } from "./modules/access/jobs.ts";
 import { activityJobs } from "./modules/activity/jobs.ts";
+import { checkoutJobs } from "./modules/checkout/jobs.ts";
 import { insightJobs } from "./modules/insights/jobs.ts";
+import { shopJobs } from "./modules/shops/jobs.ts";
+import { relationJobs } from "./modules/relations/jobs.ts";
+import { rewardJobs } from "./modules/rewards/jobs.ts";
+import { webhookJobs } from "./modules/webhooks/jobs.ts";
+import { privacyJobs } from "./modules/privacy/jobs.ts";
 import { forgetOldKeys } from "./platform/idempotency.ts";
 import type { JobDefinition } from "./platform/jobs.ts";
+import { forgetLimits } from "./platform/limits.ts";
 
 const platformJobs: readonly JobDefinition[] = [
   {
@@ -12,6 +20,24 @@ const platformJobs: readonly JobDefinition[] = [
       await forgetOldKeys(club.db, club.clock.now());
     },
   },
+  {
+    name: "platform.forget-limits",
+    cron: "47 * * * *",
+    async run(club) {
+      await forgetLimits(club.db, club.clock.now());
+    },
+  },
 ];
 
-export const jobs: readonly JobDefinition[] = [...platformJobs, ...activityJobs, ...insightJobs];
+export const jobs: readonly JobDefinition[] = [
+  ...platformJobs,
+  ...accessJobs,
+  ...activityJobs,
+  ...checkoutJobs,
+  ...insightJobs,
+  ...privacyJobs,
+  ...relationJobs,
+  ...rewardJobs,
+  ...shopJobs,
+  ...webhookJobs,
+];

@@ -9,10 +9,11 @@ import * as key from "./cli/key.ts";
 import * as migrate from "./cli/migrate.ts";
 import * as programme from "./cli/programme.ts";
 import * as simulate from "./cli/simulate.ts";
+import * as staff from "./cli/staff.ts";
 import * as start from "./cli/start.ts";
 import * as verify from "./cli/verify.ts";
 import { isUnavailable } from "./platform/db-errors.ts";
-import { DomainError, OperatorError } from "./platform/errors.ts";
+import { DomainError, OperatorError, UsageError } from "./platform/errors.ts";
 import { version } from "./platform/version.ts";
 
 /** In the order in which help lists them. Add a command's file here. */
@@ -27,6 +28,7 @@ const commands = [
   simulate,
   verify,
   key,
+  staff,
   backup,
 ];
 
@@ -60,7 +62,7 @@ function passOn(command: Command): void {
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitWrongUsage;
   process.stderr.write(`${wordsOf(error)}\n`);
-  return exitFailed;
+  return error instanceof UsageError ? exitWrongUsage : exitFailed;
 }
 
 function wordsOf(error: unknown): string {

@@ -1,9 +1,21 @@
 /** The only reader of the environment. Everything else is handed a `Config`. */
 import { resolve } from "node:path";
+import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { OperatorError } from "./errors.ts";
 
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
+function isSmsBody(text: string): boolean {
+  if (!text.includes("{to}") || !text.includes("{text}")) return false;
+  if (!text.trimStart().startsWith("{")) return true;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const environment = z.object({
   TROFAST_HOME: z.string().min(1).default("./data"),
@@ -20,7 +32,53 @@ const environment = z.object({
   TROFAST_REQUESTS_MAX: whole(1, 100_000).default(512),
   TROFAST_RATE_PER_SECOND: whole(1, 1_000_000).default(5_000),
   TROFAST_RATE_BURST: whole(1, 1_000_000).default(10_000),
+  TROFAST_SEAL_KEY: z.string().min(32, "must be at least 32 characters").max(500).optional(),
   TROFAST_METRICS: z.enum(["open", "admin"]).default("admin"),
+  TROFAST_SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, "must begin with smtp:// or smtps://")
+    .optional(),
+  TROFAST_MAIL_FROM: z.string().min(3).max(320).default("club@localhost"),
+  TROFAST_SMS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TROFAST_SMS_BODY: z
+    .string()
+    .refine(isSmsBody, "must be JSON or form fields that hold {to} and {text}")
+    .default('{"to":"{to}","message":"{text}"}'),
+  TROFAST_SMS_AUTHORIZATION: z.string().optional(),
+  TROFAST_SMS_AUTHORIZATION_FILE: z.string().min(1).optional(),
+  TROFAST_PHONE_COUNTRY: z
+    .string()
+    .regex(/^[A-Z]{2}$/, "must be a country such as SE")
+    .default("SE"),
+  TROFAST_SMS_COUNTRIES: z
+    .string()
+    .regex(/^[A-Z]{2}(?:,[A-Z]{2})*$/, "must be countries such as SE,DK,NO")
+    .default("SE,DK,NO,FI"),
+  TROFAST_GUEST_CLAIM_DAYS: whole(1, 365).default(30),
+  TROFAST_MAILS_PER_HOUR: whole(1, 1_000).default(1_000),
+  TROFAST_SMS_PER_HOUR: whole(1, 1_000).default(200),
+  TROFAST_ADDRESS_RATE_PER_SECOND: whole(1, 1_000_000).default(50),
+  TROFAST_ADDRESS_RATE_BURST: whole(1, 1_000_000).default(1_000),
+  TROFAST_TRUST_PROXY: z
+    .string()
+    .transform((text) => text.split(",").map((part) => part.trim()))
+    .refine(
+      (parts) => parts.every((part) => ipaddr.isValid(part) || ipaddr.isValidCIDR(part)),
+      "must be the addresses of your proxies, such as 127.0.0.1,10.0.0.0/8",
+    )
+    .optional(),
+  TROFAST_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((text) => text.replace(/\/+$/, ""))
+    .optional(),
+  TROFAST_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  TROFAST_OIDC_CLIENT_ID: z.string().min(1).optional(),
+  TROFAST_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  TROFAST_SECRET_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits, such as openssl rand -hex 32 gives")
+    .optional(),
+  TROFAST_OUTGOING: z.enum(["public", "loopback"]).default("public"),
 });
 
 export interface Config {
@@ -39,8 +97,44 @@ export interface Config {
   /** Per API key. */
   readonly ratePerSecond: number;
   readonly rateBurst: number;
+  /** What stored codes are sealed with, beside the club's own key: keep it where no copy of the database is. */
+  readonly sealKey: string | undefined;
   /** Whether `/metrics` needs an admin key. */
   readonly metrics: "open" | "admin";
+  /** Codes and notices go out by this mail server; without it by no mail. */
+  readonly smtpUrl: string | undefined;
+  readonly mailFrom: string;
+  /** Codes go out by this gateway; without it by no text message. */
+  readonly smsUrl: string | undefined;
+  /** JSON, or form fields, with {to} and {text}. */
+  readonly smsBody: string;
+  readonly smsAuthorization: string | undefined;
+  readonly smsAuthorizationFile: string | undefined;
+  /** Of telephone numbers that are written without a country. */
+  readonly phoneCountry: string;
+  /** Countries that text messages are sent to, with commas between. */
+  readonly smsCountries: string;
+  /** How long a purchase of a guest can be claimed. */
+  readonly guestClaimDays: number;
+  readonly mailsPerHour: number;
+  readonly smsPerHour: number;
+  /** Per address, for calls that need neither key nor session. */
+  readonly addressRatePerSecond: number;
+  readonly addressRateBurst: number;
+  /** Proxies whose `X-Forwarded-For` is believed; false: nobody's. */
+  readonly trustProxy: false | string[];
+  /** Where people reach the club, without a slash at its end; null: this machine only. */
+  readonly url: string | null;
+  /** The identity provider that staff may sign in by; null: passkeys alone. */
+  readonly oidc: {
+    readonly issuer: string;
+    readonly clientId: string;
+    readonly clientSecret: string | undefined;
+  } | null;
+  /** Encrypts the secrets of others that are stored; 64 hexadecimal digits. Without it the home folder keeps one. */
+  readonly secretKey: string | undefined;
+  /** Where webhooks and calls of shops may go: public addresses by https, or for trying out also this machine. */
+  readonly outgoing: "public" | "loopback";
 }
 
 /**
@@ -73,8 +167,44 @@ export function readConfig(
     requestsMax: values.TROFAST_REQUESTS_MAX,
     ratePerSecond: values.TROFAST_RATE_PER_SECOND,
     rateBurst: values.TROFAST_RATE_BURST,
+    sealKey: values.TROFAST_SEAL_KEY,
     metrics: values.TROFAST_METRICS,
+    smtpUrl: values.TROFAST_SMTP_URL,
+    mailFrom: values.TROFAST_MAIL_FROM,
+    smsUrl: values.TROFAST_SMS_URL,
+    smsBody: values.TROFAST_SMS_BODY,
+    smsAuthorization: values.TROFAST_SMS_AUTHORIZATION,
+    smsAuthorizationFile: values.TROFAST_SMS_AUTHORIZATION_FILE,
+    phoneCountry: values.TROFAST_PHONE_COUNTRY,
+    smsCountries: values.TROFAST_SMS_COUNTRIES,
+    guestClaimDays: values.TROFAST_GUEST_CLAIM_DAYS,
+    mailsPerHour: values.TROFAST_MAILS_PER_HOUR,
+    smsPerHour: values.TROFAST_SMS_PER_HOUR,
+    addressRatePerSecond: values.TROFAST_ADDRESS_RATE_PER_SECOND,
+    addressRateBurst: values.TROFAST_ADDRESS_RATE_BURST,
+    trustProxy: values.TROFAST_TRUST_PROXY ?? false,
+    url: values.TROFAST_URL ?? null,
+    oidc: oidcOf(values),
+    secretKey: values.TROFAST_SECRET_KEY,
+    outgoing: values.TROFAST_OUTGOING,
     ...overrides,
   };
   return { ...config, home: resolve(config.home) };
+}
+
+function oidcOf(values: z.infer<typeof environment>): Config["oidc"] {
+  const issuer = values.TROFAST_OIDC_ISSUER;
+  const clientId = values.TROFAST_OIDC_CLIENT_ID;
+  if (issuer === undefined && clientId === undefined) return null;
+  if (issuer === undefined || clientId === undefined) {
+    throw new OperatorError(
+      "Sign-in by an identity provider needs both TROFAST_OIDC_ISSUER and TROFAST_OIDC_CLIENT_ID; set the other, or unset this one.",
+    );
+  }
+  return { issuer, clientId, clientSecret: values.TROFAST_OIDC_CLIENT_SECRET };
+}
+
+/** Where people reach the club in their browsers. */
+export function publicUrl(config: Pick<Config, "url" | "port">): string {
+  return config.url ?? `http://localhost:${config.port}`;
 }

@@ -32,3 +32,11 @@ export class OperatorError extends Error {
     this.name = "OperatorError";
   }
 }
+
+/** A command that was written wrongly, as the person at the command line reads it. */
+export class UsageError extends OperatorError {
+  constructor(message: string) {
+    super(message);
+    this.name = "UsageError";
+  }
+}

@@ -7,6 +7,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { EndpointSpec } from "@trofast/contract/endpoint";
 import { endpointMethods } from "@trofast/contract/endpoint";
 import type { Club } from "../club.ts";
+import type { Audit } from "./audited.ts";
 import { errorCode } from "./db-errors.ts";
 import { DomainError } from "./errors.ts";
 import { anonymous, pathOf } from "./http.ts";
@@ -20,6 +21,8 @@ declare module "fastify" {
   interface FastifyRequest {
     caller: Caller;
     usedKey: boolean;
+    /** Of endpoints with `raw`: the body as it was sent, inflated. */
+    rawBody: Buffer;
   }
   interface FastifyContextConfig {
     endpoint?: EndpointSpec;
@@ -36,6 +39,8 @@ const inflate = promisify(gunzip);
 
 export interface HttpOptions {
   readonly authenticate: Authenticate;
+  /** Where audited calls are written down; nowhere unless said. */
+  readonly audit?: Audit;
   /** Checks every answer against the contract; for tests. */
   readonly checkAnswers?: boolean;
   /** How long a body may take to arrive; in a stream, how long the next piece of it. A minute unless said. */
@@ -53,6 +58,7 @@ export function openHttp(club: Club, options: HttpOptions): Http {
     return503OnClosing: true,
     forceCloseConnections: "idle",
     requestIdHeader: false,
+    trustProxy: club.config.trustProxy,
     genReqId: (request) => requestIdOf(request.headers["x-request-id"]),
     frameworkErrors: (error, request, reply) => {
       answerError(club, error, request, reply);
@@ -63,6 +69,7 @@ export function openHttp(club: Club, options: HttpOptions): Http {
   });
   app.decorateRequest("caller");
   app.decorateRequest("usedKey", false);
+  app.decorateRequest("rawBody");
   app.setErrorHandler((error: FastifyError, request, reply) => {
     answerError(club, error, request, reply);
   });
@@ -70,6 +77,7 @@ export function openHttp(club: Club, options: HttpOptions): Http {
     throw new DomainError("not_found", `There is nothing at ${pathOf(request.url)}.`);
   });
   acceptJson(app);
+  acceptRaw(app);
   addHooks(app, club);
   limitBodyTime(app, options.bodyTimeoutMs ?? BODY_TIMEOUT_MS);
   return {
@@ -77,7 +85,12 @@ export function openHttp(club: Club, options: HttpOptions): Http {
     club,
     endpoints: [],
     authenticate: options.authenticate,
+    audit: options.audit ?? (async () => {}),
     rate: rateLimiter({ perSecond: club.config.ratePerSecond, burst: club.config.rateBurst }),
+    addressRate: rateLimiter({
+      perSecond: club.config.addressRatePerSecond,
+      burst: club.config.addressRateBurst,
+    }),
     checkAnswers: options.checkAnswers ?? false,
   };
 }
@@ -157,12 +170,35 @@ function acceptJson(app: FastifyInstance): void {
     { parseAs: "buffer" },
     async (request: FastifyRequest, body: Buffer) => {
       const endpoint = request.routeOptions.config.endpoint;
+      if (endpoint?.raw === true) return await keepRaw(request, body);
       checkMedia(endpoint, request.headers["content-type"] ?? "");
       if (body.length === 0) return undefined;
       const encoding = request.headers["content-encoding"];
       return parseJson(await inflated(body, encoding, endpoint?.bodyBytesMax ?? BODY_BYTES_MAX));
     },
   );
+}
+
+/** Signed bodies of any other media type: what they are is told by the endpoint, once the signature is right. */
+function acceptRaw(app: FastifyInstance): void {
+  const forms = ["application/x-www-form-urlencoded", "multipart/form-data"];
+  app.addContentTypeParser(
+    forms,
+    { parseAs: "buffer" },
+    async (request: FastifyRequest, body: Buffer) => {
+      const endpoint = request.routeOptions.config.endpoint;
+      if (endpoint?.raw === true) return await keepRaw(request, body);
+      checkMedia(endpoint, request.headers["content-type"] ?? "");
+      return undefined;
+    },
+  );
+}
+
+async function keepRaw(request: FastifyRequest, body: Buffer): Promise<Buffer | undefined> {
+  if (body.length === 0) return undefined;
+  const bytesMax = request.routeOptions.config.endpoint?.bodyBytesMax ?? BODY_BYTES_MAX;
+  request.rawBody = await inflated(body, request.headers["content-encoding"], bytesMax);
+  return request.rawBody;
 }
 
 function checkMedia(endpoint: EndpointSpec | undefined, contentType: string): void {

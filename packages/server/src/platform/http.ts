@@ -18,10 +18,15 @@ import type {
 import type { ProblemCode, ProblemItem } from "@trofast/contract/problems";
 import type { Club } from "../club.ts";
 import type { Tx } from "./db.ts";
+import { traced } from "./audited.ts";
+import type { Audit } from "./audited.ts";
 import { DomainError } from "./errors.ts";
+import { nextLink, rateHeaders } from "./http-headers.ts";
 import { checkKey, once, requestHash } from "./idempotency.ts";
 import { problemItems, problemOf } from "./problem-answers.ts";
+import { addressSubject } from "./rate.ts";
 import type { RateLimiter } from "./rate.ts";
+import { checkStores } from "./store-scope.ts";
 
 /** Who calls: an API key, somebody signed in, or nobody known where the endpoint asks for no scope. */
 export interface Caller {
@@ -73,7 +78,12 @@ export interface Http {
   /** Every endpoint bound so far: what is served is what is published. */
   readonly endpoints: EndpointSpec[];
   readonly authenticate: Authenticate;
+  /** Where audited calls are written down; see audited.ts. */
+  readonly audit: Audit;
+  /** Per caller. */
   readonly rate: RateLimiter;
+  /** Per address, for calls that need no caller. */
+  readonly addressRate: RateLimiter;
   /** Checks every answer against the contract; for tests. */
   readonly checkAnswers: boolean;
 }
@@ -111,6 +121,10 @@ interface CallBase {
   readonly caller: Caller;
   readonly requestId: string;
   readonly headers: IncomingHttpHeaders;
+  /** Where it comes from, as limits go by it: see `addressSubject`. */
+  readonly address: string;
+  /** The body's very bytes, for endpoints with `raw`; empty for all others. */
+  readonly rawBody: Buffer;
   /** Aborted when the caller goes away. */
   readonly signal: AbortSignal;
 }
@@ -165,31 +179,49 @@ function serve(http: Http, endpoint: EndpointSpec, handler: (call: AnyCall) => u
     url: endpoint.path.replaceAll(/\{([^}]+)\}/g, ":$1"),
     ...(endpoint.bodyBytesMax === undefined ? {} : { bodyLimit: endpoint.bodyBytesMax }),
     config: { endpoint },
-    onRequest: async (request) => {
-      request.caller = await admit(http, endpoint, request);
+    onRequest: async (request, fastifyReply) => {
+      request.caller = await admit(http, endpoint, { request, fastifyReply });
     },
     handler: async (request, fastifyReply) => {
       const call = readCall(http, endpoint, request);
-      const handled = await handler(call);
+      checkStores(call.caller, endpoint, call);
+      const handled = await traced(http, endpoint, call, async () => await handler(call));
       await send(http, endpoint, { request, fastifyReply, handled });
       return fastifyReply;
     },
   });
 }
 
+/** What Prometheus and load balancers ask all the time, from one address. */
+const unlimited = new Set(["system.health", "system.ready", "system.metrics"]);
+
 /** Who calls, and whether they may call this, now. */
-async function admit(http: Http, endpoint: EndpointSpec, request: FastifyRequest): Promise<Caller> {
-  const { scope } = endpoint;
-  if (scope === null) return anonymous;
-  const caller = await http.authenticate(request, scope);
-  const waitSeconds = http.rate.take(caller.id, performance.now());
-  if (waitSeconds > 0) {
-    throw new DomainError("rate_limited", "You have used up your requests for the moment.", {
-      retryAfterSeconds: waitSeconds,
-    });
+async function admit(
+  http: Http,
+  endpoint: EndpointSpec,
+  { request, fastifyReply }: { request: FastifyRequest; fastifyReply: FastifyReply },
+): Promise<Caller> {
+  const { scope, id } = endpoint;
+  const isOpen = scope === null;
+  const caller = isOpen ? anonymous : await http.authenticate(request, scope);
+  if (!isOpen || !unlimited.has(id)) {
+    const taken = isOpen
+      ? http.addressRate.take(addressSubject(request.ip), performance.now())
+      : http.rate.take(caller.id, performance.now());
+    fastifyReply.headers(rateHeaders(taken));
+    if (taken.waitSeconds > 0) {
+      throw new DomainError("rate_limited", "You have used up your requests for the moment.", {
+        retryAfterSeconds: taken.waitSeconds,
+      });
+    }
   }
+  if (!isOpen) requireScope(caller, scope);
+  return caller;
+}
+
+function requireScope(caller: Caller, scope: Audience): void {
   if (scope === "member" || scope === "staff") {
-    if (caller.kind === scope) return caller;
+    if (caller.kind === scope) return;
     throw new DomainError(
       "forbidden",
       scope === "member"
@@ -197,8 +229,9 @@ async function admit(http: Http, endpoint: EndpointSpec, request: FastifyRequest
         : "This call is for people of the staff who are signed in; no key may make it.",
     );
   }
-  if (caller.scopes.has(scope) || caller.scopes.has("admin")) return caller;
-  throw new DomainError("forbidden", `This call needs a key with the scope ${scope}.`);
+  if (caller.scopes.has(scope) || caller.scopes.has("admin")) return;
+  const holder = caller.kind === "staff" ? "a role" : "a key";
+  throw new DomainError("forbidden", `This call needs ${holder} with the scope ${scope}.`);
 }
 
 function readCall(http: Http, endpoint: EndpointSpec, request: FastifyRequest): AnyCall {
@@ -232,10 +265,14 @@ function readCall(http: Http, endpoint: EndpointSpec, request: FastifyRequest): 
     caller: request.caller,
     requestId: request.id,
     headers: request.headers,
+    address: addressSubject(request.ip),
+    rawBody: request.rawBody ?? noBytes,
     signal: request.signal,
     once: (act) => onceFor(http, endpoint, request, act),
   };
 }
+
+const noBytes = Buffer.alloc(0);
 
 function invalid(code: ProblemCode, errors: readonly ProblemItem[]): DomainError {
   const first = errors[0];
@@ -304,6 +341,8 @@ async function send(
   const plain = endpoint.answerMedia?.startsWith("text/") === true ? sent.answer : undefined;
   const isText = typeof plain === "string";
   const text = sent.text ?? (isText ? plain : JSON.stringify(sent.answer));
+  const next = endpoint.method === "GET" ? nextLink(request.url, sent.answer) : null;
+  if (next !== null) fastifyReply.header("link", next);
   if (http.checkAnswers && status < 400) endpoint.answer.parse(isText ? text : JSON.parse(text));
   fastifyReply.type(mediaOf(endpoint, status)).send(text);
 }

@@ -1,13 +1,28 @@
-/** Token buckets: a caller may burst, and then goes at a steady rate. */
+/** Token buckets: a caller may burst, and then goes at a steady rate. For limits of all processes see limits.ts. */
+import ipaddr from "ipaddr.js";
 
 interface Bucket {
   tokens: number;
   filledAt: number;
 }
 
+/** What became of one request, in the words of the RateLimit headers. */
+export interface Take {
+  /** 0, or in how many seconds there is a token again. */
+  readonly waitSeconds: number;
+  readonly limit: number;
+  readonly remaining: number;
+  /** In how many seconds the bucket is full again. */
+  readonly resetSeconds: number;
+}
+
 export interface RateLimiter {
-  /** Takes a token for `caller`; returns 0, or in how many seconds there is one again. */
-  take(caller: string, now: number): number;
+  /**
+   * Takes a token for `caller`.
+   *
+   * @param now milliseconds on a steady clock.
+   */
+  take(caller: string, now: number): Take;
 }
 
 const bucketsMax = 50_000;
@@ -16,19 +31,22 @@ export function rateLimiter(options: {
   readonly perSecond: number;
   readonly burst: number;
 }): RateLimiter {
+  const { burst, perSecond } = options;
   const buckets = new Map<string, Bucket>();
   return {
     take(caller, now) {
       let bucket = buckets.get(caller);
       if (bucket === undefined) {
         if (buckets.size >= bucketsMax) dropFull(buckets, options, now);
-        bucket = { tokens: options.burst, filledAt: now };
+        bucket = { tokens: burst, filledAt: now };
         buckets.set(caller, bucket);
       }
       fill(bucket, options, now);
-      if (bucket.tokens < 1) return Math.ceil((1 - bucket.tokens) / options.perSecond);
-      bucket.tokens -= 1;
-      return 0;
+      const isAllowed = bucket.tokens >= 1;
+      const waitSeconds = isAllowed ? 0 : Math.ceil((1 - bucket.tokens) / perSecond);
+      if (isAllowed) bucket.tokens -= 1;
+      const resetSeconds = Math.ceil((burst - bucket.tokens) / perSecond);
+      return { waitSeconds, limit: burst, remaining: Math.floor(bucket.tokens), resetSeconds };
     },
   };
 }
@@ -49,4 +67,16 @@ function dropFull(
     fill(bucket, options, now);
     if (bucket.tokens >= options.burst) buckets.delete(caller);
   }
+}
+
+/**
+ * The subject that a limit by address goes by: an IPv4 address, or the /64 network of an IPv6 address, of which a single
+ * customer of a provider has all.
+ */
+export function addressSubject(address: string): string {
+  if (!ipaddr.isValid(address)) return "address:unknown";
+  const read = ipaddr.process(address);
+  if (!(read instanceof ipaddr.IPv6)) return `address:${read.toString()}`;
+  const network = read.parts.slice(0, 4).map((part) => part.toString(16));
+  return `address:${network.join(":")}::/64`;
 }

@@ -11,8 +11,16 @@ type GeneratedJson = ColumnType<unknown, string | undefined, string>;
 type OptionalJson = ColumnType<unknown, string | null | undefined, string | null>;
 
 export interface Tables {
+  access_act: AccessAct;
+  access_allowance: AccessAllowance;
+  access_audit: AccessAudit;
+  access_audit_seal: AccessAuditSeal;
+  access_challenge: AccessChallenge;
+  access_invite: AccessInvite;
   access_key: AccessKey;
+  access_passkey: AccessPasskey;
   access_session: AccessSession;
+  access_staff: AccessStaff;
   activity_cap: ActivityCap;
   activity_claim: ActivityClaim;
   activity_event: ActivityEvent;
@@ -24,19 +32,117 @@ export interface Tables {
   catalogue_article: CatalogueArticle;
   catalogue_category: CatalogueCategory;
   catalogue_store: CatalogueStore;
+  checkout_quote: CheckoutQuote;
+  checkout_return: CheckoutReturn;
+  consents_contact: ConsentsContact;
+  consents_record: ConsentsRecord;
+  consents_wording: ConsentsWording;
   insights_seal: InsightsSeal;
   ledger_hold: LedgerHold;
   ledger_lot: LedgerLot;
   ledger_lot_use: LedgerLotUse;
   ledger_posting: LedgerPosting;
+  members_alias: MembersAlias;
+  members_answer: MembersAnswer;
+  members_code: MembersCode;
+  members_declined: MembersDeclined;
+  members_field: MembersField;
   members_identity: MembersIdentity;
   members_member: MembersMember;
+  members_secret: MembersSecret;
+  members_setting: MembersSetting;
+  members_tombstone: MembersTombstone;
   members_vault: MembersVault;
   platform_idempotency: PlatformIdempotency;
+  platform_limit: PlatformLimit;
   platform_migration: PlatformMigration;
+  platform_outbox: PlatformOutbox;
   platform_table_rule: PlatformTableRule;
+  privacy_retention: PrivacyRetention;
   programmes_draft: ProgrammesDraft;
   programmes_version: ProgrammesVersion;
+  relations_cursor: RelationsCursor;
+  relations_guest_purchase: RelationsGuestPurchase;
+  relations_link: RelationsLink;
+  relations_merge: RelationsMerge;
+  relations_referral: RelationsReferral;
+  rewards_batch: RewardsBatch;
+  rewards_calendar: RewardsCalendar;
+  rewards_campaign: RewardsCampaign;
+  rewards_code: RewardsCode;
+  rewards_code_use: RewardsCodeUse;
+  rewards_gift_card: RewardsGiftCard;
+  rewards_gift_card_entry: RewardsGiftCardEntry;
+  rewards_gift_card_hold: RewardsGiftCardHold;
+  rewards_live: RewardsLive;
+  rewards_redemption: RewardsRedemption;
+  rewards_seat: RewardsSeat;
+  rewards_secret: RewardsSecret;
+  shops_connection: ShopsConnection;
+  shops_delivery: ShopsDelivery;
+  shops_order: ShopsOrder;
+  shops_pull: ShopsPull;
+  webhooks_cursor: WebhooksCursor;
+  webhooks_delivery: WebhooksDelivery;
+  webhooks_subscription: WebhooksSubscription;
+}
+
+export interface AccessAct {
+  id: string;
+  kind: string;
+  payload: Json;
+  member_id: string | null;
+  staff_id: string;
+  asked_at: Instant;
+  needs: string;
+  due_at: Instant;
+  outcome: string | null;
+  settled_by: string | null;
+  settled_at: OptionalInstant;
+  problem: string | null;
+}
+
+export interface AccessAllowance {
+  staff_id: string;
+  act: string;
+  on_day: string;
+  used: number;
+}
+
+export interface AccessAudit {
+  id: string;
+  recorded_at: Instant;
+  actor: string;
+  act: string;
+  subjects: string[];
+  request_id: string;
+  status: number | null;
+  detail: Json;
+}
+
+export interface AccessAuditSeal {
+  no: number;
+  after_at: Instant;
+  through_at: Instant;
+  entries: number;
+  hash: string;
+}
+
+export interface AccessChallenge {
+  id: string;
+  purpose: string;
+  challenge: string;
+  staff_id: string | null;
+  details: OptionalJson;
+  expires_at: Instant;
+}
+
+export interface AccessInvite {
+  token_hash: string;
+  staff_id: string;
+  created_at: Instant;
+  expires_at: Instant;
+  used_at: OptionalInstant;
 }
 
 export interface AccessKey {
@@ -48,6 +154,19 @@ export interface AccessKey {
   expires_at: OptionalInstant;
   last_used_at: OptionalInstant;
   ended_at: OptionalInstant;
+  stores: string[] | null;
+}
+
+export interface AccessPasskey {
+  id: string;
+  staff_id: string;
+  name: string;
+  public_key: Uint8Array;
+  counter: number;
+  transports: string[];
+  backed_up: boolean;
+  created_at: Instant;
+  last_used_at: OptionalInstant;
 }
 
 export interface AccessSession {
@@ -60,6 +179,18 @@ export interface AccessSession {
   last_seen_at: Instant;
   proven_at: Instant;
   ended_at: OptionalInstant;
+}
+
+export interface AccessStaff {
+  id: string;
+  name: string;
+  email: string | null;
+  role: string;
+  stores: string[] | null;
+  member_id: string | null;
+  identity_subject: string | null;
+  status: string;
+  created_at: Instant;
 }
 
 export interface ActivityCap {
@@ -172,6 +303,62 @@ export interface CatalogueStore {
   updated_at: Instant;
 }
 
+export interface CheckoutQuote {
+  id: string;
+  member_id: string | null;
+  state: string;
+  store: string | null;
+  quoted_at: Instant;
+  expires_at: Instant;
+  quoted: Json;
+  receipt: string | null;
+  committed_at: OptionalInstant;
+  answer: OptionalJson;
+}
+
+export interface CheckoutReturn {
+  source: string;
+  id: string;
+  quote: string | null;
+  returned_at: Instant;
+  content: string;
+  part: Json;
+  delivery_minor: number;
+  answer: Json;
+}
+
+export interface ConsentsContact {
+  member_id: string;
+  rhythm: string;
+  quiet_from: number | null;
+  quiet_to: number | null;
+  changed_at: Instant;
+}
+
+export interface ConsentsRecord {
+  member_id: string;
+  no: number;
+  purpose: string;
+  channel: string;
+  given: boolean;
+  wording_version: number | null;
+  wording_hash: string | null;
+  language: string | null;
+  source: string;
+  actor: string;
+  proof: string;
+  at: Instant;
+}
+
+export interface ConsentsWording {
+  purpose: string;
+  language: string;
+  version: number;
+  wording: string;
+  hash: string;
+  published_at: Instant;
+}
+
 export interface InsightsSeal {
   no: number;
   after_at: Instant;
@@ -230,12 +417,63 @@ export interface LedgerPosting {
   booked_at: Instant;
 }
 
+export interface MembersAlias {
+  id: string;
+  member_id: string;
+  into_member_id: string;
+  since: Instant;
+  until: OptionalInstant;
+}
+
+export interface MembersAnswer {
+  member_id: string;
+  field: string;
+  provenance: string;
+  value: Json;
+  said_at: Instant;
+}
+
+export interface MembersCode {
+  handle_hash: string;
+  purpose: string;
+  member_id: string | null;
+  source: string | null;
+  identifier: string | null;
+  code_hash: string | null;
+  store: string | null;
+  tries: Generated<number>;
+  made_at: Instant;
+  expires_at: Instant;
+  used_at: OptionalInstant;
+}
+
+export interface MembersDeclined {
+  member_id: string;
+  field: string;
+  declined_at: Instant;
+  until_at: OptionalInstant;
+}
+
+export interface MembersField {
+  field: string;
+  kind: string;
+  label: Json;
+  question: OptionalJson;
+  choices: OptionalJson;
+  purpose: string;
+  keep_days: number | null;
+  position: number;
+  changed_at: Instant;
+}
+
 export interface MembersIdentity {
   source: string;
   id: string;
   member_id: string;
   since: Instant;
   until: OptionalInstant;
+  identity_id: string;
+  proven_at: OptionalInstant;
 }
 
 export interface MembersMember {
@@ -247,6 +485,23 @@ export interface MembersMember {
   bucket: number;
   joined_source: string;
   created_at: Instant;
+  merged_into: string | null;
+}
+
+export interface MembersSecret {
+  name: string;
+  secret: string;
+  made_at: Instant;
+}
+
+export interface MembersSetting {
+  name: string;
+  value: number;
+}
+
+export interface MembersTombstone {
+  hash: string;
+  erased_at: Instant;
 }
 
 export interface MembersVault {
@@ -264,6 +519,15 @@ export interface PlatformIdempotency {
   created_at: Instant;
 }
 
+export interface PlatformLimit {
+  feature: string;
+  subject: string;
+  per_seconds: number;
+  most: number;
+  taken_at: number[];
+  ends_at: Instant;
+}
+
 export interface PlatformMigration {
   number: number;
   name: string;
@@ -271,9 +535,23 @@ export interface PlatformMigration {
   applied_at: Instant;
 }
 
+export interface PlatformOutbox {
+  id: string;
+  type: string;
+  at: Instant;
+  data: Json;
+}
+
 export interface PlatformTableRule {
   table_name: string;
   rule: string;
+}
+
+export interface PrivacyRetention {
+  rule: string;
+  keep_days: number;
+  changed_at: Instant;
+  changed_by: string;
 }
 
 export interface ProgrammesDraft {
@@ -291,4 +569,290 @@ export interface ProgrammesVersion {
   published_at: Instant;
   published_by: string;
   note: string | null;
+}
+
+export interface RelationsCursor {
+  name: string;
+  through_at: Instant;
+}
+
+export interface RelationsGuestPurchase {
+  id: string;
+  source: string;
+  source_id: string;
+  code_hash: string;
+  content_hash: string;
+  purchase: Json;
+  channel: string | null;
+  store: string | null;
+  occurred_at: Instant;
+  made_at: Instant;
+  expires_at: Instant;
+  withdrawn_at: OptionalInstant;
+  member_id: string | null;
+  claimed_at: OptionalInstant;
+}
+
+export interface RelationsLink {
+  member_id: string;
+  code: string;
+  address_hash: string | null;
+  device_hash: string | null;
+  made_at: Instant;
+}
+
+export interface RelationsMerge {
+  id: string;
+  member_id: string;
+  into_member_id: string;
+  handed_event: string;
+  handed_at: Instant;
+  taken_event: string;
+  taken_at: Instant;
+  identities: string[];
+  levels: Json;
+  merged_at: Instant;
+  merged_by: string;
+  unmerged_at: OptionalInstant;
+  unmerged_by: string | null;
+}
+
+export interface RelationsReferral {
+  id: string;
+  member_id: string;
+  friend_id: string;
+  state: string;
+  signals: Generated<string[]>;
+  address_hash: string | null;
+  device_hash: string | null;
+  made_at: Instant;
+  purchase_id: string | null;
+  purchased_at: OptionalInstant;
+  due_at: OptionalInstant;
+  member_event: string | null;
+  friend_event: string | null;
+  rewarded_at: OptionalInstant;
+  decided_by: string | null;
+  decision_reason: string | null;
+  decided_at: OptionalInstant;
+  ended_at: OptionalInstant;
+}
+
+export interface RewardsBatch {
+  campaign: string;
+  batch: string;
+  codes: number;
+  made_at: Instant;
+}
+
+export interface RewardsCalendar {
+  reward: string;
+  sequence: number;
+  told: string;
+  changed_at: Instant;
+}
+
+export interface RewardsCampaign {
+  id: string;
+  kind: string;
+  reward: string;
+  starts_at: OptionalInstant;
+  ends_at: OptionalInstant;
+  uses_max: number;
+  made_at: Instant;
+  ended_at: OptionalInstant;
+}
+
+export interface RewardsCode {
+  id: string;
+  campaign: string | null;
+  reward: string;
+  member_id: string | null;
+  redemption_id: string | null;
+  hash: string;
+  sealed: string | null;
+  batch: string | null;
+  uses_max: number;
+  uses: Generated<number>;
+  made_at: Instant;
+  ended_at: OptionalInstant;
+}
+
+export interface RewardsCodeUse {
+  code_id: string;
+  order_key: string;
+  state: string;
+  until_at: OptionalInstant;
+  changed_at: Instant;
+}
+
+export interface RewardsGiftCard {
+  id: string;
+  hash: string;
+  sealed: string;
+  currency: string;
+  balance_minor: number;
+  held_minor: number;
+  entries: number;
+  member_id: string | null;
+  redemption_id: string | null;
+  made_at: Instant;
+  usable_until: OptionalInstant;
+  ended_at: OptionalInstant;
+}
+
+export interface RewardsGiftCardEntry {
+  card_id: string;
+  no: number;
+  kind: string;
+  amount_minor: number;
+  balance_minor: number;
+  key: string;
+  of_no: number | null;
+  actor: string;
+  booked_at: Instant;
+}
+
+export interface RewardsGiftCardHold {
+  card_id: string;
+  order_key: string;
+  amount_minor: number;
+  until_at: Instant;
+  outcome: string | null;
+}
+
+export interface RewardsLive {
+  reward: string;
+  stock: number | null;
+  paused: boolean;
+  revision: number;
+  changed_at: Instant;
+}
+
+export interface RewardsRedemption {
+  member_id: string;
+  id: string;
+  reward: string;
+  kind: string;
+  state: string;
+  count: number;
+  granted: boolean;
+  cost: Json;
+  paid_minor: number;
+  worth_minor: number | null;
+  currency: string;
+  market: string;
+  programme_version: number;
+  event_id: string;
+  redeemed_at: Instant;
+  reserved_until: OptionalInstant;
+  usable_until: OptionalInstant;
+  order_key: string | null;
+  order_until: OptionalInstant;
+  store: string | null;
+  ended_at: OptionalInstant;
+}
+
+export interface RewardsSeat {
+  member_id: string;
+  id: string;
+  reward: string;
+  redemption_id: string | null;
+  places: number;
+  state: string;
+  granted: boolean;
+  asked_at: Instant;
+  changed_at: Instant;
+}
+
+export interface RewardsSecret {
+  name: string;
+  secret: string;
+  made_at: Instant;
+}
+
+export interface ShopsConnection {
+  shop: string;
+  kind: string;
+  url: string | null;
+  settings: Json;
+  secrets: string;
+  credentials: string | null;
+  secret_spans: Json;
+  created_at: Instant;
+  updated_at: Instant;
+  last_received_at: OptionalInstant;
+  last_failed_at: OptionalInstant;
+  last_failure: string | null;
+  bad_signatures: Generated<number>;
+  last_bad_signature_at: OptionalInstant;
+}
+
+export interface ShopsDelivery {
+  id: string;
+  shop: string;
+  key: string;
+  topic: string;
+  received_at: Instant;
+  settled_at: OptionalInstant;
+  state: string;
+  outcome: string;
+  reason: string | null;
+  detail: string | null;
+  tries: Generated<number>;
+  next_at: OptionalInstant;
+  body: string | null;
+  person: string | null;
+}
+
+export interface ShopsOrder {
+  shop: string;
+  order_id: string;
+  member_id: string | null;
+  updated_at: Instant;
+  state: Json;
+}
+
+export interface ShopsPull {
+  shop: string;
+  state: string;
+  asked_at: Instant;
+  ended_at: OptionalInstant;
+  next: string | null;
+  articles: Generated<number>;
+  stores: Generated<number>;
+  skipped: Generated<number>;
+  failure: string | null;
+}
+
+export interface WebhooksCursor {
+  one: Generated<boolean>;
+  through_at: Instant;
+}
+
+export interface WebhooksDelivery {
+  id: string;
+  webhook: string;
+  type: string;
+  about: string;
+  occurred_at: Instant;
+  made_at: Instant;
+  state: string;
+  tries: Generated<number>;
+  next_at: OptionalInstant;
+  settled_at: OptionalInstant;
+  body: string;
+  attempts: GeneratedJson;
+}
+
+export interface WebhooksSubscription {
+  webhook: string;
+  url: string;
+  types: string[];
+  state: string;
+  disabled_why: string | null;
+  secrets: string;
+  secret_spans: Json;
+  created_at: Instant;
+  updated_at: Instant;
 }

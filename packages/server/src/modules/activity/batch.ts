@@ -29,6 +29,7 @@ import {
   refusedBy,
   type Submitted,
 } from "./domain.ts";
+import { withMoved } from "./moved.ts";
 import { factsOf, marketOf, zoneFor, type Placed } from "./placing.ts";
 import type { HeldMember, Read } from "./reading.ts";
 import { BatchPurchases } from "./purchases.ts";
@@ -122,6 +123,9 @@ export class Batch {
     const person = this.#read.held.get(member.memberId);
     const wallet = this.#read.held.get(member.walletId);
     if (!person || !wallet) return null;
+    // Became one with another since its name was looked up: asked again, the name means the other.
+    if (person.person.mergedInto !== undefined && submitted.payload.kind !== "take-over")
+      return null;
     const promised = this.#timeline.version(submitted.promised?.version ?? 0);
     const programme = promised ?? this.#timeline.at(submitted.occurredAt);
     const market =
@@ -167,8 +171,7 @@ export class Batch {
     };
     const { facts, decision } = await this.#decide(placed, event, matched.parts);
     if (decision.refusal) return refusedBy(decision.refusal);
-    const unlike = submitted.promised?.insists?.(decision.effects);
-    if (unlike) return unlike;
+    submitted.decided?.(decision.effects);
     this.#carryOut(placed, event, facts, decision.effects);
     const claimed = {
       memberId: member.memberId,
@@ -250,7 +253,8 @@ export class Batch {
     event: ClubEvent,
     parts: readonly ReturnedPart[],
   ): Promise<{ facts: Facts; decision: Decision }> {
-    const facts = factsOf(placed, event, parts, this.#read);
+    const found = this.#purchases.of(placed.wallet.id);
+    const facts = withMoved(factsOf(placed, event, parts, this.#read), event, found);
     const decision = this.#ask(placed, event, facts);
     if (decision.claims.length === 0) return { facts, decision };
     const granted = await this.#caps.reserve(decision.claims);
@@ -300,7 +304,8 @@ export class Batch {
       const record = this.#purchases.of(wallet.id).get(part.purchase);
       if (!record) continue;
       const marketThen = programme.markets.get(record.market) ?? market;
-      this.#statistics.refund(member.memberId, record, part, marketThen);
+      const isOwn = record.moved === undefined || record.moved === member.memberId;
+      if (isOwn) this.#statistics.refund(member.memberId, record, part, marketThen);
       this.#rows.returned({
         member_id: member.memberId,
         purchase_id: part.purchase,

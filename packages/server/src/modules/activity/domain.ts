@@ -33,8 +33,6 @@ export interface Promised {
   readonly market: string;
   /** The id that the event gets, so that chance falls as it did then. */
   readonly eventId: string;
-  /** Looks at what is about to be booked; an answer stands instead, and nothing is booked. */
-  readonly insists?: (effects: readonly Effect[]) => EventAnswer | null;
 }
 
 /** What arrives, parsed: the frame, and the payload that the engine decides on. */
@@ -52,6 +50,8 @@ export interface Submitted {
   readonly payload: Exclude<Payload, { kind: "boundary" }>;
   /** What a quote promised: the purchase is decided as it was asked about, not as rules stand when it is booked. */
   readonly promised?: Promised;
+  /** Told what was decided, before it is booked; where it throws, the transaction is undone. */
+  readonly decided?: (effects: readonly Effect[]) => void;
   /** What another module knows for the decision: stored with the event like all facts. */
   readonly facts?: Pick<Facts, "keptPrices" | "stock" | "segments" | "lines" | "region">;
 }

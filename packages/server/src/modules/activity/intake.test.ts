@@ -58,7 +58,11 @@ describe.each(storeKinds())("intake on $name", ({ kind }) => {
   beforeAll(async () => {
     opened = await aClub(kind);
     await transaction(opened.club.db, (tx) =>
-      programmes.publish(opened.club, tx, { document: programme, publishedBy: "test", now: testNow }),
+      programmes.publish(opened.club, tx, {
+        document: programme,
+        publishedBy: "test",
+        now: testNow,
+      }),
     );
   });
   afterAll(() => opened.close());

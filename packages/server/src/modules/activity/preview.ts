@@ -1,18 +1,18 @@
 /** What an event would do, without booking it: read on one snapshot, decided on copies, nothing locked or written. */
-import { advance } from "@trofast/engine/advance";
+import { advance, type BoundaryStep } from "@trofast/engine/advance";
 import { decide, type Decision } from "@trofast/engine/decide";
 import type { ClubEvent } from "@trofast/engine/events";
 import type { Facts, PurchaseRecord, ReturnedPart } from "@trofast/engine/facts";
 import type { CompiledProgramme, Market } from "@trofast/engine/programme/compiled";
 import { PurchaseBook } from "@trofast/engine/record";
 import { apply, emptyStates, type States } from "@trofast/engine/state";
-import { inTurn, type Tx } from "../../platform/db.ts";
+import { inTurn, type Db, type Tx } from "../../platform/db.ts";
 import * as catalogue from "../catalogue/service.ts";
 import * as ledger from "../ledger/service.ts";
 import type { ResolvedMember } from "../members/domain.ts";
 import type { Timeline } from "../programmes/domain.ts";
 import { referencesOf, type Submitted } from "./domain.ts";
-import { capsUsed } from "./looking.ts";
+import { capsUsed, look, type Looked } from "./looking.ts";
 import { matchReferenced } from "./matching.ts";
 import { factsOf, marketOf, zoneFor, type Placed } from "./placing.ts";
 import { readRecords } from "./records.ts";
@@ -25,6 +25,8 @@ export interface Ahead {
   readonly market: Market;
   readonly member: ResolvedMember;
   readonly states: States;
+  /** What falls due before, and is not booked yet. */
+  readonly passed: readonly BoundaryStep[];
   /** When the books would book it: never before what they booked last. */
   readonly bookedAt: number;
   readonly region: string | null;
@@ -68,18 +70,33 @@ export async function lookAhead(
   const programme = timeline.version(submitted.promised?.version ?? 0) ?? timeline.at(at);
   const bookedAt = Math.max(person.bookedAt, wallet.bookedAt, at);
   const zoneOf = (each: CompiledProgramme): string => zoneFor(each, member.market);
-  advance(states, bookedAt, (instant) => timeline.at(instant), zoneOf);
+  const passed = advance(states, bookedAt, (instant) => timeline.at(instant), zoneOf);
   return {
     timeline,
     programme,
     market: marketOf(submitted, member, programme, { stores }),
     member,
     states,
+    passed,
     bookedAt,
     region: submitted.store === undefined ? null : (stores.get(submitted.store)?.region ?? null),
     articles,
     stores,
   };
+}
+
+/** A member's states as they are at an instant, whether or not a sweep has booked what fell due. */
+export async function brought(
+  db: Db,
+  timeline: Timeline,
+  { member, at }: { readonly member: ResolvedMember; readonly at: number },
+): Promise<Looked> {
+  const looked = await look(db, timeline, { member, at });
+  const { states } = looked;
+  const to = Math.max(states.wallet.bookedAt, at);
+  const zoneOf = (each: CompiledProgramme): string => zoneFor(each, member.market);
+  advance(states, to, (instant) => timeline.at(instant), zoneOf);
+  return looked;
 }
 
 export interface Foreseen {
@@ -112,6 +129,12 @@ export async function foresee(
   const facts = factsOf(placed, event, returned.parts ?? [], ahead);
   const book = new PurchaseBook();
   if (returned.record) book.load(returned.record);
+  for (const { at: due, effects, version } of ahead.passed)
+    book.follow(
+      { kind: "boundary", id: "", occurredAt: due, bookedAt: due },
+      { version, market: market.id },
+      effects,
+    );
   const ask = (with_: Facts): Decision =>
     decide({
       programme,
@@ -153,10 +176,7 @@ function grantedBy(
 }
 
 /** A booked purchase, by the keys it may be known under, with what has come of it since; null where there is none. */
-export async function findPurchase(
-  tx: Tx,
-  keys: readonly string[],
-): Promise<FoundPurchase | null> {
+export async function findPurchase(tx: Tx, keys: readonly string[]): Promise<FoundPurchase | null> {
   const claims = await store.claims(tx, keys);
   const claim = keys
     .map((key) => claims.find((each) => each.key === key))
@@ -166,7 +186,13 @@ export async function findPurchase(
   const [record] = await readRecords(tx, [key]);
   const [event] = await store.events(tx, [key]);
   if (!record || event?.kind !== "purchase") return null;
-  return { record, memberId: claim.member_id, source: event.source, sourceId: event.source_id, store: event.store };
+  return {
+    record,
+    memberId: claim.member_id,
+    source: event.source,
+    sourceId: event.source_id,
+    store: event.store,
+  };
 }
 
 export interface FoundPurchase {

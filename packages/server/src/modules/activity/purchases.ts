@@ -32,7 +32,7 @@ export class BatchPurchases {
   expectReturns(events: readonly Submitted[]): void {
     for (const { payload, member } of events) {
       const id = this.#read.members.get(members.refKey(member))?.walletId;
-      const takesBack = payload.kind === "return" || payload.kind === "cancel";
+      const takesBack = /^(?:return|cancel|unrefer)$/u.test(payload.kind);
       if (takesBack && id !== undefined) this.#followed.add(id);
     }
   }

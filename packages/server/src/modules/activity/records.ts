@@ -1,10 +1,11 @@
 /** Purchases that may come back: found for the returns of a batch, and read from the log and the books. */
-import type { PurchaseRecord } from "@trofast/engine/facts";
+import type { PurchaseRecord, ReturnedPart } from "@trofast/engine/facts";
 import type { Tx } from "../../platform/db.ts";
 import * as ledger from "../ledger/service.ts";
 import type { ResolvedMember } from "../members/domain.ts";
 import * as members from "../members/service.ts";
 import { distinctBy, referencesOf, type StoredEvent, type Submitted } from "./domain.ts";
+import { aliasesOf, asMoved, keptLines, type Aliases } from "./moved.ts";
 import type { Read } from "./reading.ts";
 import * as store from "./returns-store.ts";
 import { events as storedEvents, type ClaimRow } from "./store.ts";
@@ -19,13 +20,20 @@ export async function readPurchases(
   waiting: ReadonlyMap<string, store.WaitingRow[]>,
 ): Promise<Pick<Read, "kept" | "records">> {
   const wanted = new Map<string, { member_id: string; article: string; pieces: number }>();
+  const aliases = await aliasesOf(tx, thoseWhoReturn(events, resolved, waiting));
   const keys: { member_id: string; occurred_at: number; id: string }[] = [];
   for (const event of events) {
     const memberId = resolved.get(members.refKey(event.member))?.memberId;
     if (memberId === undefined) continue;
     if (event.payload.kind === "cancel") {
       const { event: id, redeemedAt } = event.payload;
-      keys.push({ member_id: memberId, occurred_at: redeemedAt, id });
+      for (const name of aliases.namesOf(memberId))
+        keys.push({ member_id: name, occurred_at: redeemedAt, id });
+    }
+    if (event.payload.kind === "unrefer") {
+      const { event: id, rewardedAt } = event.payload;
+      for (const name of aliases.namesOf(memberId))
+        keys.push({ member_id: name, occurred_at: rewardedAt, id });
     }
     if (event.payload.kind !== "return") continue;
     for (const reference of referencesOf(event)) {
@@ -42,20 +50,34 @@ export async function readPurchases(
   for (const [memberId, rows] of waiting)
     for (const row of rows) addWanted(wanted, memberId, articlesAwaited(row));
   if (wanted.size === 0 && keys.length === 0) return { kept: [], records: [] };
-  const kept = await store.keptLines(tx, [...wanted.values()]);
+  const kept = await keptLines(tx, [...wanted.values()], aliases);
   const enough = enoughOf(kept, wanted);
   const all = distinctBy(
     [
       ...keys,
-      ...enough.map((row) => ({
-        member_id: row.member_id,
-        occurred_at: row.occurred_at,
-        id: row.event_id,
-      })),
+      ...enough.flatMap((row) =>
+        aliases.namesOf(row.member_id).map((name) => ({
+          member_id: name,
+          occurred_at: row.occurred_at,
+          id: row.event_id,
+        })),
+      ),
     ],
-    (key) => key.id,
+    (key) => `${key.member_id} ${key.id}`,
   );
   return { kept, records: await readRecords(tx, all) };
+}
+
+function thoseWhoReturn(
+  events: readonly Submitted[],
+  resolved: ReadonlyMap<string, ResolvedMember>,
+  waiting: ReadonlyMap<string, store.WaitingRow[]>,
+): string[] {
+  const returning = events.filter(({ payload }) =>
+    /^(?:return|cancel|unrefer)$/u.test(payload.kind),
+  );
+  const ids = returning.flatMap(({ member }) => resolved.get(members.refKey(member)) ?? []);
+  return [...new Set([...ids.map(({ memberId }) => memberId), ...waiting.keys()])];
 }
 
 function addWanted(
@@ -98,24 +120,44 @@ export async function readRecords(
   if (keys.length === 0) return [];
   const named = await storedEvents(tx, keys);
   // A return may name any event; only of a purchase, and of a reward taken, is there something to come back.
-  const purchases = named.filter(({ payload }) => /^(?:purchase|redeem)$/u.test(payload.kind));
+  const purchases = named.filter(({ payload }) =>
+    /^(?:purchase|redeem|referral)$/u.test(payload.kind),
+  );
   const ids = purchases.map((purchase) => purchase.id);
-  const wallets = [...new Set(purchases.map((purchase) => purchase.wallet_id))];
-  const books = await ledger.purchaseBooks(tx, wallets, ids);
   const buyers = [...new Set(purchases.map((purchase) => purchase.member_id))];
-  const parts = Map.groupBy(await store.returnsOf(tx, buyers, ids), (row) => row.purchase_id);
-  return purchases.map((purchase) => {
+  const aliases = await aliasesOf(tx, buyers);
+  const others = buyers.flatMap((buyer) => aliases.partnersOf(buyer));
+  const wallets = [...new Set([...purchases.map((purchase) => purchase.wallet_id), ...others])];
+  const books = await ledger.purchaseBooks(tx, wallets, ids);
+  const names = [...new Set([...buyers, ...others])];
+  const parts = Map.groupBy(await store.returnsOf(tx, names, ids), (row) => row.purchase_id);
+  const records = purchases.map((purchase) => {
     const book = books.get(purchase.id);
-    return {
-      walletId: purchase.wallet_id,
-      ...recordOf(purchase, {
-        returned: parts.get(purchase.id)?.map((row) => row.part) ?? [],
-        taken: book?.taken ?? {},
-        expired: book?.expired ?? {},
-        lots: book?.lots ?? {},
-      }),
-    };
+    const record = recordOf(purchase, {
+      returned: inOrder(parts.get(purchase.id) ?? [], purchase.member_id, aliases),
+      taken: book?.taken ?? {},
+      expired: book?.expired ?? {},
+      lots: book?.lots ?? {},
+    });
+    return { memberId: purchase.member_id, record: { walletId: purchase.wallet_id, ...record } };
   });
+  const told: (PurchaseRecord & { walletId: string })[] = [];
+  for (const { memberId, record } of records)
+    told.push(await asMoved(tx, record, { memberId, aliases }));
+  return told;
+}
+
+/** Versions count per member: where two were one, the events' ids tell the order. */
+function inOrder(
+  rows: readonly { readonly event_id: string; readonly part: ReturnedPart }[],
+  buyer: string,
+  aliases: Aliases,
+): ReturnedPart[] {
+  const ordered =
+    aliases.partnersOf(buyer).length === 0
+      ? rows
+      : rows.toSorted((left, right) => (left.event_id < right.event_id ? -1 : 1));
+  return ordered.map((row) => row.part);
 }
 
 /** The record of a stored purchase, with what has come of it since. */

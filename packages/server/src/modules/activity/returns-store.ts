@@ -101,9 +101,9 @@ export async function returnsOf(
   db: Db,
   memberIds: readonly string[],
   purchaseIds: readonly string[],
-): Promise<{ purchase_id: string; part: ReturnedPart }[]> {
-  const result = await sql<{ purchase_id: string; part: ReturnedPart }>`
-    select purchase_id, part from activity_return
+): Promise<{ purchase_id: string; event_id: string; part: ReturnedPart }[]> {
+  const result = await sql<{ purchase_id: string; event_id: string; part: ReturnedPart }>`
+    select purchase_id, event_id, part from activity_return
     where member_id = any(${arrayText(memberIds)}::uuid[])
       and purchase_id = any(${arrayText(purchaseIds)}::uuid[])
     order by member_version`.execute(db);

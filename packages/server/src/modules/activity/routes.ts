@@ -7,6 +7,8 @@ import { z } from "zod";
 import { DomainError } from "../../platform/errors.ts";
 import { bind, bindStream, type Caller, type Http } from "../../platform/http.ts";
 import { problemItems } from "../../platform/problem-answers.ts";
+import { mayActFor, storeForbidden } from "../../platform/store-scope.ts";
+import { adjust, offerAdjusting } from "./adjusting.ts";
 import { refused, type Submitted } from "./domain.ts";
 import { readLines } from "./lines.ts";
 import * as activity from "./service.ts";
@@ -18,6 +20,7 @@ export function registerActivityRoutes(http: Http): void {
   bindIntake(http);
   bindLists(http);
   bindStanding(http);
+  offerAdjusting(http.club);
 }
 
 /** Events in. */
@@ -26,7 +29,8 @@ function bindIntake(http: Http): void {
 
   bind(http, contract.submitEvent, async ({ club, body, caller, headers, once }) => {
     const event = activity.submittedOf(body);
-    if (!mayAdjust(caller, event)) throw new DomainError("forbidden", adjustForbidden);
+    const forbidden = whyForbidden(caller, event);
+    if (forbidden !== null) throw new DomainError("forbidden", forbidden);
     if (headers[KEY] === undefined) return booked(await activity.submit(club, event));
     return await once(async (tx) => {
       const [answer] = await activity.submitWithin(club, tx, [event]);
@@ -119,19 +123,7 @@ function bindStanding(http: Http): void {
   });
 
   bind(http, adjustMember, async ({ club, params, body, caller }) => {
-    const { id, unit, amount, reason } = body;
-    const answer = booked(
-      await activity.submit(club, {
-        source: `adjust:${caller.id}`,
-        id,
-        member: params,
-        occurredAt: club.clock.now(),
-        timedHere: true,
-        unknownMember: "refuse",
-        history: false,
-        payload: { kind: "adjust", unit, amount, reason, actor: caller.name },
-      }),
-    );
+    const answer = booked(await adjust(club, { caller, member: params, ...body }));
     return {
       eventId: answer.event?.id ?? "",
       outcome: answer.outcome === "duplicate" ? ("duplicate" as const) : ("booked" as const),
@@ -140,15 +132,19 @@ function bindStanding(http: Http): void {
   });
 }
 
-const adjustForbidden = "An adjustment needs a key with the scope ledger:adjust.";
+const adjustForbidden =
+  "An adjustment needs a key with the scope ledger:adjust; people of the staff send it to /v1/members/{source}/{id}/adjustments.";
 
 /** Corrections move units without a rule: they need a scope of their own. */
 function mayAdjust(caller: Caller, event: Submitted): boolean {
-  return (
-    event.payload.kind !== "adjust" ||
-    caller.scopes.has("ledger:adjust") ||
-    caller.scopes.has("admin")
-  );
+  if (event.payload.kind !== "adjust") return true;
+  if (caller.kind === "staff") return false;
+  return caller.scopes.has("ledger:adjust") || caller.scopes.has("admin");
+}
+
+function whyForbidden(caller: Caller, event: Submitted): string | null {
+  if (!mayAdjust(caller, event)) return adjustForbidden;
+  return mayActFor(caller, event.store) ? null : storeForbidden(caller, event.store);
 }
 
 /** A single event that was refused is a problem of the call itself. */
@@ -178,8 +174,9 @@ async function submitEach(
       return;
     }
     const event = activity.submittedOf(parsed.data);
-    if (!mayAdjust(caller, event)) {
-      answers[index] = refused("forbidden", adjustForbidden);
+    const forbidden = whyForbidden(caller, event);
+    if (forbidden !== null) {
+      answers[index] = refused("forbidden", forbidden);
       return;
     }
     events.push(event);

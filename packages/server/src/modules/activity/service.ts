@@ -15,6 +15,7 @@ import type { ResolvedMember } from "../members/domain.ts";
 import * as programmes from "../programmes/service.ts";
 import type { Timeline } from "../programmes/domain.ts";
 import type { Settled } from "./batch.ts";
+import { brought } from "./preview.ts";
 import { bookBatch, bringForward, OpenedForNothing } from "./booking.ts";
 import {
   claimKeysOf,
@@ -274,15 +275,12 @@ export async function standing(club: Club, ref: members.MemberRef): Promise<Stan
   const member = await memberOf(club.db, ref);
   const timeline = await timelineOf(club);
   const at = club.clock.now();
-  const programme = timeline.at(at);
-  const row = await store.stateOf(club.db, member.walletId);
-  const lots = (await ledger.openLots(club.db, [member.walletId])).get(member.walletId) ?? [];
-  const wallet = row ? { ...row.state.wallet, open: lots } : emptyStates(member.walletId).wallet;
+  const { programme, states } = await brought(club.db, timeline, { member, at });
   return {
     memberId: member.memberId,
     at,
     zone: zoneFor(programme, member.market),
-    ...standingOf(wallet, programme, at),
+    ...standingOf(states.wallet, programme, at),
   };
 }
 
@@ -354,7 +352,16 @@ export function shown(row: StoredEvent) {
 }
 
 export { capsUsed, look, type Looked } from "./looking.ts";
-export { findPurchase, foresee, lookAhead, partOf, type Ahead, type FoundPurchase } from "./preview.ts";
-export { balancesOf, givenBy, receiptKey } from "./domain.ts";
+export {
+  findPurchase,
+  foresee,
+  lookAhead,
+  partOf,
+  type Ahead,
+  type FoundPurchase,
+} from "./preview.ts";
+export { balancesOf, eventKey, givenBy, reasonsFrom, receiptKey } from "./domain.ts";
 export const eventsOfMember = store.eventsOfMember;
+export const eventsByKeys = store.events;
+export { recordedFrom } from "./log.ts";
 export const parked = returns.parked;

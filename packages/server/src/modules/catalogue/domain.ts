@@ -32,6 +32,8 @@ export type ArticleFacts = {
   /** Cost of one piece, in minor units of `costCurrency`. */
   readonly costMinor: number | null;
   readonly costCurrency: string | null;
+  /** VAT that is part of its price. */
+  readonly vatBasisPoints: number | null;
   /** Of the nearest category that states one. */
   readonly marginBasisPoints: number | null;
 };

@@ -30,7 +30,7 @@ export async function articleFacts(
 ): Promise<(ArticleFacts & { article: string })[]> {
   const found = await sql<ArticleFacts & { article: string }>`
     select a.article, a.category, a.tags, a.cost_minor as "costMinor", a.cost_currency as "costCurrency",
-      margin.basis_points as "marginBasisPoints"
+      a.vat_basis_points as "vatBasisPoints", margin.basis_points as "marginBasisPoints"
     from ${rowSet(
       { article: "text" },
       ids.map((article) => ({ article })),

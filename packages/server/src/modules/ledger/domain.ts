@@ -218,6 +218,8 @@ export interface HistoryRow extends Omit<PostingRow, "member_id"> {
 export function wordsOf({ debit, credit, rule, of_no }: HistoryRow): string {
   if (of_no !== null && credit === "issued") return `taken back with a return (${rule})`;
   if (of_no !== null && debit === "redeemed") return `given back with a return (${rule})`;
+  if (debit.startsWith("member/")) return "came from another membership";
+  if (credit.startsWith("member/")) return "went to another membership";
   if (credit === "expired") return "expired";
   if (credit === "redeemed") return rule === "tender" ? "used to pay" : `used for ${rule}`;
   if (credit === "arrears") return "paid what was owed";

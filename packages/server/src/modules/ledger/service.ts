@@ -1,5 +1,6 @@
 /** Use cases of the ledger: append what a batch decided, and answer questions about balances. */
-import { assert, type Lot, type WalletState } from "@trofast/engine/state";
+import { assert } from "@trofast/engine/invariants";
+import type { Lot, WalletState } from "@trofast/engine/state";
 import type { Db, Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import * as members from "../members/service.ts";
@@ -118,4 +119,7 @@ export async function totals(db: Db, at: number): Promise<Record<string, UnitTot
 }
 
 export const history = store.history;
+export const lotMoves = store.lotMoves;
+export const sumsTakenFor = store.sumsTakenFor;
+export type { LotMove } from "./store.ts";
 export const contraTotals = store.contraTotals;

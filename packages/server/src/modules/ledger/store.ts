@@ -167,6 +167,45 @@ export async function takenBack(
   return result.rows;
 }
 
+export interface LotMove {
+  readonly from_lot: number;
+  readonly to_lot: number;
+  readonly available_at: number;
+  readonly expires_at: number | null;
+  readonly expired: number;
+}
+
+/** Lots of a wallet that went to another one, by their links, oldest first. */
+export async function lotMoves(
+  db: Db,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<LotMove[]> {
+  const result = await sql<LotMove>`
+    select u.lot as from_lot, l.no as to_lot, l.available_at, l.expires_at, l.expired
+    from ledger_posting t
+    join ledger_lot l on l.member_id = t.member_id and l.no = t.lot
+    join ledger_lot_use u on u.member_id = ${from}::uuid and u.posting = t.of_no
+    where t.member_id = ${to}::uuid and t.debit = ${`member/${from}`} and t.lot is not null
+    order by t.no`.execute(db);
+  return result.rows;
+}
+
+/** What a wallet lost of its sums, after one of its postings, by corrections of what another wallet had been given. */
+export async function sumsTakenFor(
+  db: Db,
+  of: { readonly wallet: string; readonly given: string; readonly after: number },
+): Promise<{ unit: string; period: string; amount: number }[]> {
+  const result = await sql<{ unit: string; period: string; amount: number }>`
+    select c.unit, c.period, sum(c.amount)::bigint as amount
+    from ledger_posting c
+    where c.member_id = ${of.wallet}::uuid and c.no > ${of.after} and c.debit = 'sum' and c.of_event is not null
+      and c.credit not like 'member/%'
+      and exists (select from ledger_posting p
+        where p.member_id = ${of.given}::uuid and p.event_id = c.of_event and p.no = c.of_no)
+    group by c.unit, c.period`.execute(db);
+  return result.rows;
+}
+
 /** A wallet's postings, newest first, from below `before`. */
 export async function history(
   db: Db,

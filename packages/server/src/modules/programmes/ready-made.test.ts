@@ -77,7 +77,12 @@ function aMember(file: string, market = "se", id = "anna") {
       version: programme.version,
       currency: home.currency,
       market: home.id,
-      lines: event.lines.map((line, index) => ({ ...line, ...lineFacts[index] })),
+      lines: lines.map(([article, quantity, paidMinor, facts]) => ({
+        article,
+        quantity,
+        paidMinor,
+        ...facts,
+      })),
       lineFacts,
       effects,
       returned: [],

@@ -4,15 +4,18 @@ import { programmeJsonSchema } from "@trofast/engine/programme/schema";
 import { formatInstant } from "@trofast/engine/time";
 import { bind, ifMatch, reply } from "../../platform/http.ts";
 import type { Http } from "../../platform/http.ts";
+import * as access from "../access/service.ts";
 import { acceptText } from "../../platform/text-bodies.ts";
 import { shownChange, shownProblem } from "./domain.ts";
 import type { Draft } from "./domain.ts";
+import { offerPublishing } from "./publishing.ts";
 import * as programmes from "./service.ts";
 
 export function registerProgrammeRoutes(http: Http): void {
   acceptText(http, "application/yaml", (text) => ({ document: text }));
   registerVersions(http);
   registerDrafts(http);
+  offerPublishing(http.club);
 
   bind(http, contract.readSchema, async () => ({ ...programmeJsonSchema() }));
 
@@ -45,6 +48,7 @@ function registerVersions(http: Http): void {
   });
 
   bind(http, contract.publishProgramme, async (call) => {
+    access.requireTwo(call.caller);
     const now = call.club.clock.now();
     const publication = { ...call.body, publishedBy: call.caller.name, now };
     return await call.once(async (tx) => {
