@@ -94,6 +94,11 @@ create index members_vault_family on members_vault (lower(profile ->> 'familyNam
 create index members_member_wallet on members_member (wallet_id) where wallet_id <> member_id;
 create index members_member_created on members_member (created_at, member_id);
 
+-- Tables that a migration fills: they do not make a database used, and a restore empties them first.
+create table platform_seed (table_name text primary key);
+select platform_read_only('platform_seed');
+insert into platform_seed (table_name) values ('members_field');
+
 -- The fields that every club begins with; it may change or remove them.
 insert into members_field (field, kind, label, question, choices, purpose, keep_days, position, changed_at) values
   ('interests', 'choices',

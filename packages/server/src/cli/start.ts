@@ -57,7 +57,6 @@ async function start(options: StartOptions): Promise<void> {
   try {
     const applied = await prepare(club);
     const keyFile = await keepFirstKey(club);
-    const ownerFile = keyFile === undefined ? undefined : await keepOwnerInvite(club);
     const loaded = await programmes.loadTemplateIfEmpty(club, options.programme);
     const app = buildHttp(club);
     // Whatever ends the club ends the answering too: a server without its database must not stay.
@@ -66,7 +65,7 @@ async function start(options: StartOptions): Promise<void> {
     });
     const address = await listen(app, club);
     stopOnSignal(app, club);
-    announce(options, club, { address, keyFile, ownerFile, applied, loaded: loaded !== null });
+    announce(options, club, { address, keyFile, applied, loaded: loaded !== null });
     await startWork(club);
   } catch (error) {
     await club.close();
@@ -111,15 +110,6 @@ async function keepFirstKey(club: Club): Promise<string | undefined> {
   return isNew ? path : undefined;
 }
 
-/** Beside it, the link with which the first owner makes a passkey. */
-async function keepOwnerInvite(club: Club): Promise<string> {
-  const path = join(club.config.home, "owner.link");
-  const { link } = await access.inviteFromHere(club, { name: "Owner", role: "owner" });
-  await rm(path, { force: true });
-  await writeFile(path, `${link}\n`, { mode: 0o600 });
-  return path;
-}
-
 /** Told before the store is made, which takes seconds on the first start. */
 async function tryPort({ port, host }: Config): Promise<void> {
   const probe = createServer();
@@ -161,12 +151,11 @@ function announce(
   made: {
     address: string;
     keyFile: string | undefined;
-    ownerFile: string | undefined;
     applied: readonly string[];
     loaded: boolean;
   },
 ): void {
-  const { address, keyFile, ownerFile } = made;
+  const { address, keyFile } = made;
   const programme = options.programme ?? programmes.TEMPLATE_DEFAULT;
   const data =
     club.config.databaseUrl === undefined
@@ -180,7 +169,6 @@ function announce(
       docs,
       data,
       adminKeyFile: keyFile ?? null,
-      ownerLinkFile: ownerFile ?? null,
       applied: made.applied,
       loaded: made.loaded,
     },
@@ -192,9 +180,6 @@ function announce(
       ...(keyFile === undefined
         ? []
         : [`  Admin key  ${keyFile} (made now; only you can read it)`]),
-      ...(ownerFile === undefined
-        ? []
-        : [`  Owner      ${ownerFile} (a link to open in your browser; works once, for 72 hours)`]),
       ...(made.loaded
         ? [`  Programme  ${programme}, ready-made (see npx trofast programme --help for your own)`]
         : []),

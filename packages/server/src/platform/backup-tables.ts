@@ -10,7 +10,13 @@ export interface BackupTable {
 }
 
 /** Made by the migrations themselves, in every database. */
-const madeByMigrations = ["platform_migration", "platform_table_rule"];
+const madeByMigrations = ["platform_migration", "platform_table_rule", "platform_seed"];
+
+/** Tables that migrations fill: their rows say nothing about whether a database is in use. */
+export async function readSeeded(db: Db): Promise<string[]> {
+  const found = await sql<{ table_name: string }>`select table_name from platform_seed`.execute(db);
+  return found.rows.map((row) => row.table_name);
+}
 
 /** All tables in order of name, partitions as part of their table. */
 export async function readTables(db: Db): Promise<BackupTable[]> {

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import { z } from "zod";
-import { readReferences, readSequences, readTables } from "./backup-tables.ts";
+import { readReferences, readSeeded, readSequences, readTables } from "./backup-tables.ts";
 import { damaged, header, readLines, startDump, tableLine, trailer } from "./backup.ts";
 import type { BackupReport } from "./backup.ts";
 import type { Db, Tx } from "./db.ts";
@@ -29,6 +29,8 @@ export async function restoreBackup(store: Store, path: string): Promise<BackupR
           tx,
         );
       }
+      for (const table of await readSeeded(tx))
+        await sql`delete from ${sql.table(table)}`.execute(tx);
       await load(tx, path);
       await advanceSequences(tx);
       await proveEqual(tx, checked);
@@ -99,7 +101,9 @@ async function checkTarget(owner: Db, backup: BackupReport): Promise<void> {
       `The backup has schema ${backup.schema.number}, this database ${schema.number}${schema.number === backup.schema.number ? " of another make" : ""}. Restore it with the version that wrote it, then upgrade.`,
     );
   }
+  const seeded = await readSeeded(owner);
   for (const { name } of await readTables(owner)) {
+    if (seeded.includes(name)) continue;
     const found = await sql`select from ${sql.table(name)} limit 1`.execute(owner);
     if (found.rows.length > 0) {
       throw new OperatorError(

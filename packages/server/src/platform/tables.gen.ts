@@ -57,6 +57,7 @@ export interface Tables {
   platform_limit: PlatformLimit;
   platform_migration: PlatformMigration;
   platform_outbox: PlatformOutbox;
+  platform_seed: PlatformSeed;
   platform_table_rule: PlatformTableRule;
   privacy_retention: PrivacyRetention;
   programmes_draft: ProgrammesDraft;
@@ -540,6 +541,10 @@ export interface PlatformOutbox {
   type: string;
   at: Instant;
   data: Json;
+}
+
+export interface PlatformSeed {
+  table_name: string;
 }
 
 export interface PlatformTableRule {
