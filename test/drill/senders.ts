@@ -1,7 +1,7 @@
 /** Senders as shops have them: many at once, each sending the same event again until it is acknowledged. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { type EventAnswer, eventAnswer } from "@trofast/contract/events";
-import { problem as problemDocument } from "@trofast/contract/problems";
+import { problem as problemDocument } from "@trofast/contract/problem";
 import { z } from "zod";
 import { type Chance, pick, whole } from "./chance.ts";
 import type { Parcel } from "./events.ts";

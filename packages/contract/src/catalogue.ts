@@ -3,7 +3,7 @@ import { isCurrency } from "@trofast/engine/numbers";
 import { z } from "zod";
 import { externalId, isAddressable, line, page, pageQuery, slug } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
-import { problemItem } from "./problems.ts";
+import { problemItem } from "./problem.ts";
 
 const tag = "Catalogue";
 

@@ -1,5 +1,6 @@
 /** Every call there is: the SDK's methods, and what a test compares the server with. */
 import * as access from "./access.ts";
+import { actEndpoints } from "./acts.ts";
 import * as audit from "./audit.ts";
 import * as catalogue from "./catalogue.ts";
 import { consentEndpoints } from "./consents.ts";
@@ -62,6 +63,7 @@ export const endpoints = [
   access.listKeys,
   access.endKey,
   ...staffEndpoints,
+  ...actEndpoints,
   audit.listAudit,
   audit.verifyAudit,
   ...rewardEndpoints,

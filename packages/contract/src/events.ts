@@ -4,7 +4,7 @@ import { z } from "zod";
 import { externalId, instant, instantText, page, pageQuery, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { memberRef } from "./members.ts";
-import { problemItem } from "./problems.ts";
+import { problemItem } from "./problem.ts";
 
 export const EVENTS_PER_BATCH_MAX = 1000;
 export const BATCH_BYTES_MAX = 20 * 1024 * 1024;

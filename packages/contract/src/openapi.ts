@@ -2,8 +2,10 @@
 import { z } from "zod";
 import { scopes } from "./endpoint.ts";
 import type { Audience, EndpointSpec } from "./endpoint.ts";
-import { problem, problems } from "./problems.ts";
-import type { ProblemCode, ProblemKind } from "./problems.ts";
+import { problems } from "./problems.ts";
+import { problem } from "./problem.ts";
+import type { ProblemCode } from "./problems.ts";
+import type { ProblemKind } from "./request-problems.ts";
 import { webhookMessages } from "./webhooks.ts";
 
 export type JsonObject = { [key: string]: JsonValue };
@@ -68,7 +70,7 @@ function webhooks(components: Components): JsonObject {
     description,
     schema: { type: "string" },
   });
-  const parameters = [
+  const headers = [
     header("webhook-id", "The message's id, the same at every try."),
     header("webhook-timestamp", "When this try was made, in seconds since 1970."),
     header("webhook-signature", "Standard Webhooks: `v1,` and base64, one for each secret."),
@@ -76,7 +78,7 @@ function webhooks(components: Components): JsonObject {
   const post = (type: string, message: { summary: string; data: z.ZodType }): JsonObject => ({
     operationId: `webhook.${type}`,
     summary: message.summary,
-    parameters,
+    parameters: headers,
     requestBody: {
       required: true,
       content: {

@@ -96,13 +96,8 @@ function act(
       return release(draft, event.hold);
     case "adjust":
       return adjust(draft, event);
-    case "consent": {
-      const consent = event.contactChannel
-        ? `${event.purpose}:${event.contactChannel}`
-        : event.purpose;
-      draft.add({ do: "consent", consent, given: event.given });
-      return null;
-    }
+    case "consent":
+      return consent(draft, event);
     case "freeze":
       return freeze(draft, event);
     case "erase":
@@ -120,6 +115,15 @@ function act(
     default:
       return unreachable(event);
   }
+}
+
+function consent(draft: Draft, { purpose, contactChannel, given }: EventOf<"consent">): null {
+  draft.add({
+    do: "consent",
+    consent: contactChannel === undefined ? purpose : `${purpose}:${contactChannel}`,
+    given,
+  });
+  return null;
 }
 
 /** Purchases whose story lies in several members' logs stand in the facts, as they were then; those count. */

@@ -20,7 +20,8 @@ export type { CallOptions } from "./call.ts";
 export type { Trofast } from "./client.ts";
 export type { Endpoint } from "@trofast/contract/endpoints";
 export type { EventAnswer } from "@trofast/contract/events";
-export type { Problem, ProblemCode, ProblemItem } from "@trofast/contract/problems";
+export type { Problem, ProblemItem } from "@trofast/contract/problem";
+export type { ProblemCode } from "@trofast/contract/problems";
 
 /** An event as it is sent. */
 export type EventInput = z.input<typeof eventInput>;

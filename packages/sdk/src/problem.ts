@@ -1,6 +1,8 @@
 /** What can come back instead of an answer: a refusal that Trofast has decided, or a fault on the way. */
-import { isProblemCode, problem as problemSchema } from "@trofast/contract/problems";
-import type { Problem, ProblemCode, ProblemItem } from "@trofast/contract/problems";
+import { problem as problemSchema } from "@trofast/contract/problem";
+import { isProblemCode } from "@trofast/contract/problems";
+import type { ProblemCode } from "@trofast/contract/problems";
+import type { Problem, ProblemItem } from "@trofast/contract/problem";
 
 /** A refusal. `code` is for programs and never changes its meaning; `problem` is the whole document. */
 export class TrofastProblem extends Error {

@@ -14,6 +14,8 @@ const madeByMigrations = ["platform_migration", "platform_table_rule", "platform
 
 /** Tables that migrations fill: their rows say nothing about whether a database is in use. */
 export async function readSeeded(db: Db): Promise<string[]> {
+  const known = await sql`select where to_regclass('platform_seed') is not null`.execute(db);
+  if (known.rows.length === 0) return [];
   const found = await sql<{ table_name: string }>`select table_name from platform_seed`.execute(db);
   return found.rows.map((row) => row.table_name);
 }

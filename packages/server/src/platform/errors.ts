@@ -1,5 +1,6 @@
 /** Refusals are `DomainError`s with a code from the contract; any other error is a fault (500). */
-import type { ProblemCode, ProblemItem } from "@trofast/contract/problems";
+import type { ProblemCode } from "@trofast/contract/problems";
+import type { ProblemItem } from "@trofast/contract/problem";
 
 export interface DomainErrorExtras {
   /** What is wrong where, when several things are. */

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { endpoint } from "@trofast/contract/endpoint";
 import { externalId, instant, wholeNumber } from "@trofast/contract/common";
-import { problem } from "@trofast/contract/problems";
+import { problem } from "@trofast/contract/problem";
 import { aClub } from "../testing/club.ts";
 import { anonymous, bind, bindStream, ifMatch, reply } from "./http.ts";
 import type { Caller, Http } from "./http.ts";

@@ -15,7 +15,8 @@ import type {
   QueryOf,
   Scope,
 } from "@trofast/contract/endpoint";
-import type { ProblemCode, ProblemItem } from "@trofast/contract/problems";
+import type { ProblemCode } from "@trofast/contract/problems";
+import type { ProblemItem } from "@trofast/contract/problem";
 import type { Club } from "../club.ts";
 import type { Tx } from "./db.ts";
 import { traced } from "./audited.ts";

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import { problems } from "@trofast/contract/problems";
-import type { ProblemKind } from "@trofast/contract/problems";
+import type { ProblemKind } from "@trofast/contract/request-problems";
 import { transaction } from "./db.ts";
 import type { Db, Tx } from "./db.ts";
 import { DomainError } from "./errors.ts";

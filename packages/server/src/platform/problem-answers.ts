@@ -1,7 +1,9 @@
 /** Turns refusals and faults into problem details (RFC 9457); the one place that knows statuses. */
 import type { z } from "zod";
 import { problems } from "@trofast/contract/problems";
-import type { Problem, ProblemCode, ProblemItem, ProblemKind } from "@trofast/contract/problems";
+import type { ProblemCode } from "@trofast/contract/problems";
+import type { ProblemKind } from "@trofast/contract/request-problems";
+import type { Problem, ProblemItem } from "@trofast/contract/problem";
 import { isCertainAbort, isUnavailable } from "./db-errors.ts";
 import { DomainError } from "./errors.ts";
 

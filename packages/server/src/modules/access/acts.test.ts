@@ -2,6 +2,7 @@ import { adjustMember, memberBalance } from "@trofast/contract/ledger";
 import { listVersions, publishProgramme } from "@trofast/contract/programmes";
 import { submitEvent } from "@trofast/contract/events";
 import { listAudit } from "@trofast/contract/audit";
+import * as actContract from "@trofast/contract/acts";
 import * as contract from "@trofast/contract/staff";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { aClub, testNow } from "../../testing/club.ts";
@@ -44,15 +45,15 @@ async function aRoom(kind: StoreKind) {
         body: { id, unit: "points", amount, reason: "goodwill" },
       }),
     ask: async (person: TestPerson, body: object, key = `k${(count += 1)}`) =>
-      await room.call(contract.askAct, {
+      await room.call(actContract.askAct, {
         key: person.token,
         headers: { "idempotency-key": key },
         body,
       }),
     approve: async (person: TestPerson, actId: string) =>
-      await room.call(contract.approveAct, { key: person.token, params: { actId } }),
+      await room.call(actContract.approveAct, { key: person.token, params: { actId } }),
     undo: async (person: TestPerson, actId: string) =>
-      await room.call(contract.undoAct, { key: person.token, params: { actId } }),
+      await room.call(actContract.undoAct, { key: person.token, params: { actId } }),
     points: async (card = "1") => {
       const { answer } = await room.call(memberBalance, { params: { source: "card", id: card } });
       return answer.balance["points"];
@@ -168,16 +169,16 @@ describe.each(storeKinds())("acts of two on $name", ({ kind }) => {
     await settleDue(room.club);
     room.clock.set(testNow);
     expect(await room.approve(owner, answer.id)).toMatchObject({ code: "conflict" });
-    const list = await room.call(contract.listActs, { key: owner.token });
+    const list = await room.call(actContract.listActs, { key: owner.token });
     expect(list.answer.data.find(({ id }) => id === answer.id)?.outcome).toBe("lapsed");
   });
 
   test("somebody sees the acts they could approve, and their own", async () => {
     const marketer = await aPerson(room, "marketer");
-    const acts = await room.call(contract.listActs, { key: marketer.token });
+    const acts = await room.call(actContract.listActs, { key: marketer.token });
     expect(acts.answer.data).toEqual([]);
     const auditor = await aPerson(room, "auditor");
-    const all = await room.call(contract.listActs, { key: auditor.token, query: { limit: 2 } });
+    const all = await room.call(actContract.listActs, { key: auditor.token, query: { limit: 2 } });
     expect(all.answer.data).toHaveLength(2);
     expect(all.headers["link"]).toContain('rel="next"');
   });

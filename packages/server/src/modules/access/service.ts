@@ -26,8 +26,7 @@ import { staffCaller } from "./staff.ts";
 import * as store from "./store.ts";
 
 export { mayActAlone, offerAct, requireOtherMembership, requireTwo, settleDue } from "./acts.ts";
-export type { ActKind } from "./acts.ts";
-export { audit, seal as sealAudit, verify as verifyAudit } from "./audit.ts";
+export { audit, seal as sealAudit } from "./audit.ts";
 export { requireProof } from "./proof.ts";
 export { endSession, endSessionsOf, openSession, sessionCookie, stepUp } from "./sessions.ts";
 export { inviteFromHere, isWithoutStaff } from "./staff.ts";

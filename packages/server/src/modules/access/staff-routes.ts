@@ -1,4 +1,5 @@
 /** Staff over HTTP: people, signing in, and acts that take two. */
+import * as actContract from "@trofast/contract/acts";
 import type { Scope } from "@trofast/contract/endpoint";
 import * as contract from "@trofast/contract/staff";
 import { formatInstant } from "@trofast/engine/time";
@@ -159,24 +160,24 @@ function registerOwnPasskeys(http: Http): void {
 }
 
 function registerActs(http: Http): void {
-  bind(http, contract.askAct, async (call) => {
+  bind(http, actContract.askAct, async (call) => {
     const { club, caller, body } = call;
     return await call.once(async (tx) =>
       shownAct(await acts.askAct(club, tx, { caller, ...body })),
     );
   });
 
-  bind(http, contract.listActs, async ({ club, caller, query }) => {
+  bind(http, actContract.listActs, async ({ club, caller, query }) => {
     const asked = { ...query, caller, waiting: query.waiting === "true" };
     const page = await acts.listActs(club, asked);
     return { ...page, data: page.data.map(shownAct) };
   });
 
-  bind(http, contract.approveAct, async ({ club, caller, params }) =>
+  bind(http, actContract.approveAct, async ({ club, caller, params }) =>
     shownAct(await acts.approveAct(club, { caller, ...params })),
   );
 
-  bind(http, contract.undoAct, async ({ club, caller, params }) =>
+  bind(http, actContract.undoAct, async ({ club, caller, params }) =>
     shownAct(await acts.undoAct(club, { caller, ...params })),
   );
 }
@@ -228,7 +229,7 @@ function shownPasskey({ id, name, createdAt, lastUsedAt, backedUp }: passkeys.Pa
 function shownAct({ staffId, askedAt, dueAt, settledAt, payload, ...act }: Act) {
   return {
     ...act,
-    payload: contract.actPayload.parse(payload),
+    payload: actContract.actPayload.parse(payload),
     askedBy: staffId,
     askedAt: formatInstant(askedAt),
     dueAt: formatInstant(dueAt),

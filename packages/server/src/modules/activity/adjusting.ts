@@ -1,7 +1,7 @@
 /** Corrections by hand: by a key at once, by somebody of the staff up to a limit a day, above it by two. */
 import type { EventAnswer } from "@trofast/contract/events";
 import { isProblemCode } from "@trofast/contract/problems";
-import { adjustInput } from "@trofast/contract/staff";
+import { adjustInput } from "@trofast/contract/acts";
 import type { Club } from "../../club.ts";
 import { transaction } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";

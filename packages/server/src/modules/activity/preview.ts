@@ -11,7 +11,7 @@ import * as catalogue from "../catalogue/service.ts";
 import * as ledger from "../ledger/service.ts";
 import type { ResolvedMember } from "../members/domain.ts";
 import type { Timeline } from "../programmes/domain.ts";
-import { referencesOf, type Submitted } from "./domain.ts";
+import type { Submitted } from "./domain.ts";
 import { capsUsed, look, type Looked } from "./looking.ts";
 import { matchReferenced } from "./matching.ts";
 import { factsOf, marketOf, zoneFor, type Placed } from "./placing.ts";
@@ -211,5 +211,3 @@ export function partOf(submitted: Submitted, { record }: FoundPurchase) {
   if (submitted.payload.kind !== "return") throw new Error("only a return has parts");
   return matchReferenced(submitted.payload, record.event, book);
 }
-
-export { referencesOf };

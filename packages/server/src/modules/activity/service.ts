@@ -3,13 +3,11 @@ import { jsonOf, type EventAnswer, type EventInput } from "@trofast/contract/eve
 import { formatInstant } from "@trofast/engine/time";
 import type { ReturnedPart } from "@trofast/engine/facts";
 import type { Market } from "@trofast/engine/programme/compiled";
-import { emptyStates } from "@trofast/engine/state";
 import type { PurchaseSeen, StatisticsEvent } from "@trofast/engine/statistics";
 import { perClub, type Club } from "../../club.ts";
 import { transaction, undoable, type Db, type Tx } from "../../platform/db.ts";
 import { isUnavailable } from "../../platform/db-errors.ts";
 import { DomainError } from "../../platform/errors.ts";
-import * as ledger from "../ledger/service.ts";
 import * as members from "../members/service.ts";
 import type { ResolvedMember } from "../members/domain.ts";
 import * as programmes from "../programmes/service.ts";
@@ -351,7 +349,7 @@ export function shown(row: StoredEvent) {
   };
 }
 
-export { capsUsed, look, type Looked } from "./looking.ts";
+export { capsUsed, look } from "./looking.ts";
 export {
   findPurchase,
   foresee,

@@ -58,13 +58,6 @@ export const unsaidWishes: ContactWishes = {
   quiet: { from: 21 * 60, to: 8 * 60 },
 };
 
-/** Messages a week that a rhythm stands for, for whoever plans them. */
-export const messagesPerWeek: Readonly<Record<ContactRhythm, number>> = {
-  lite: 0.5,
-  lagom: 2,
-  more: 5,
-};
-
 export type GateReason =
   | "consented"
   | "no_consent"

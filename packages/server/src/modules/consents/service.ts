@@ -19,7 +19,7 @@ import { consentKey, newestOf, unsaidWishes } from "./domain.ts";
 import type { ConsentRecord, ContactWishes, Wording } from "./domain.ts";
 import * as store from "./store.ts";
 
-export { clockOf, messagesPerWeek, minutesOf } from "./domain.ts";
+export { clockOf, minutesOf } from "./domain.ts";
 export { mayContact, mayUse } from "./gate.ts";
 
 const HISTORY_SHOWN_MAX = 200;

@@ -144,10 +144,6 @@ export async function removeIdentity(tx: Tx, link: IdentityLink, now: number): P
   throw new DomainError("not_found", "You do not go by this identity.");
 }
 
-export async function markProven(tx: Tx, link: IdentityLink, now: number): Promise<void> {
-  await links.markProven(tx, link, now);
-}
-
 /** Every identity a member goes by or went by, oldest first. */
 export async function identitiesOf(db: Db, memberId: string): Promise<Identity[]> {
   return await links.identitiesOf(db, memberId);

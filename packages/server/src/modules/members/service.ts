@@ -15,11 +15,8 @@ import * as store from "./store.ts";
 export { masked, isContact, readIdentifier } from "./identifiers.ts";
 export type { ContactSource, Identifier } from "./identifiers.ts";
 export type { Answer, Field } from "./answers.ts";
-export { CARD_SOURCE } from "./card.ts";
 export { cardNumberOf, cardOf, readCard } from "./cards.ts";
-export type { Card, ReadCard } from "./cards.ts";
 export { dropCode, openCode, openTillToken, proveCode, useCode } from "./codes.ts";
-export type { ProvenCode } from "./codes.ts";
 export { bucketOf, columnNames, ownRef, refKey } from "./domain.ts";
 export {
   answersOf,
@@ -31,10 +28,8 @@ export {
   saveAnswers,
 } from "./fields.ts";
 export { search } from "./search.ts";
-export type { FoundMember } from "./search.ts";
 export { isSame, knownSecret, makeSecret, secret, sign } from "./secrets.ts";
 export { create, enrolNameless, enrolProven, requireMarket } from "./enrolling.ts";
-export type { Enrolment } from "./enrolling.ts";
 export {
   addIdentities,
   bury,
@@ -42,7 +37,6 @@ export {
   holdersOf,
   identitiesInUse,
   identitiesOf,
-  markProven,
   quarantineDays,
   removeIdentity,
   resolve,

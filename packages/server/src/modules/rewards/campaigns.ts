@@ -9,17 +9,15 @@ import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import * as activity from "../activity/service.ts";
 import * as store from "./code-store.ts";
-import type { Campaign, CampaignCounts, Code, NewCode } from "./code-store.ts";
+import type { Campaign, Code, NewCode } from "./code-store.ts";
 import { benefitOf, isHeldByOther, stateAt, type Benefit, type Redemption } from "./domain.ts";
 import { newCode } from "./issuing.ts";
 import { hashOf, seal } from "./secrets.ts";
 import { findRedemption } from "./store.ts";
 import { rewardAt } from "./taking.ts";
 
-export type { Campaign, CampaignCounts };
+export type { Campaign };
 
-/** Most codes of one list, which is answered as one table. */
-export const CODES_PER_BATCH_MAX = 10_000;
 const CODE_LENGTH_MAX = 100;
 const ROWS_PER_WRITE = 500;
 

@@ -202,11 +202,6 @@ export async function endCodes(tx: Tx, redemptionId: string, now: number): Promi
     where redemption_id = ${redemptionId} and ended_at is null`.execute(tx);
 }
 
-export async function endCampaignCode(tx: Tx, campaignId: string, now: number): Promise<void> {
-  await sql`update rewards_code set ended_at = ${at(now)}
-    where campaign = ${campaignId} and redemption_id is null and ended_at is null`.execute(tx);
-}
-
 export type CodeUse = {
   readonly codeId: string;
   readonly state: "held" | "used" | "released";

@@ -10,7 +10,7 @@ import type { CardHold, Entry, EntryKind, GiftCard } from "./gift-card-store.ts"
 import { newCode } from "./issuing.ts";
 import { hashOf, seal, unseal } from "./secrets.ts";
 
-export type { CardHold, Entry, GiftCard };
+export type { CardHold, GiftCard };
 
 /** Most money on one card: a sum above it is a typing error, or money laundering. */
 export const GIFT_CARD_MINOR_MAX = 100_000_000;

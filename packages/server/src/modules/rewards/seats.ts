@@ -223,4 +223,3 @@ export async function stopWaiting(
 
 export const waitingBefore = store.waitingBefore;
 export const seatsOfMember = store.seatsOfMember;
-export const seatOfRedemption = store.seatOfRedemption;

@@ -3,8 +3,9 @@
  * need of redemptions, codes and gift cards. The larger ones have files of their own.
  */
 import type { Page } from "@trofast/contract/common";
-import { decodeCursor, INSTANT_MAX, pageOf } from "@trofast/contract/common";
+import { decodeCursor, INSTANT_MAX, INSTANT_MIN, pageOf, uuid } from "@trofast/contract/common";
 import { stockKey } from "@trofast/engine/redeeming";
+import { z } from "zod";
 import type { Club } from "../../club.ts";
 import { transaction } from "../../platform/db.ts";
 import type { Db, Tx } from "../../platform/db.ts";
@@ -22,7 +23,6 @@ import { cancel, rewardAt } from "./taking.ts";
 import { moveUp, moveUpEverywhere } from "./visits.ts";
 
 export {
-  CODES_PER_BATCH_MAX,
   importPool,
   listCampaigns,
   makeCodes,
@@ -31,13 +31,13 @@ export {
   type Campaign,
   type ValidCode,
 } from "./campaigns.ts";
-export { stateAt, type Benefit, type Redemption } from "./domain.ts";
+export { stateAt, type Redemption } from "./domain.ts";
 export * as giftCards from "./gift-cards.ts";
-export { mayBuy, requireMayBuy, rewardsFor, type ListedReward, type NotYet } from "./listing.ts";
-export { keep, letGo, offered, settle, useCode, type Offered, type OrderAsked } from "./orders.ts";
+export { mayBuy, requireMayBuy, rewardsFor, type ListedReward } from "./listing.ts";
+export { keep, letGo, offered, settle, useCode, type Offered } from "./orders.ts";
 export type { Seat } from "./seat-store.ts";
-export { cancel, issue, redeem, use, type RedeemInput } from "./taking.ts";
-export { calendarOf, checkIn, checkInToken, guests, markNoShows, moveUp } from "./visits.ts";
+export { cancel, issue, redeem, use } from "./taking.ts";
+export { calendarOf, checkIn, checkInToken, guests, markNoShows } from "./visits.ts";
 
 /**
  * A redemption, as long as it is this member's, where one is named.
@@ -69,10 +69,7 @@ export async function redemptionsOf(
   memberId: string,
   { cursor, limit }: { cursor?: string | undefined; limit: number },
 ): Promise<Page<Redemption>> {
-  const parts = cursor === undefined ? [INSTANT_MAX, LAST_ID] : decodeCursor(cursor, 2);
-  const [beforeAt, beforeId] = parts ?? [];
-  if (typeof beforeAt !== "number" || typeof beforeId !== "string" || !UUID.test(beforeId))
-    throw new DomainError("invalid_cursor", "The cursor is not one that this list gave out.");
+  const [beforeAt, beforeId] = placeOf(cursor);
   const page = { memberId, beforeAt, beforeId, limit: limit + 1 };
   const rows = await store.redemptionsOfMember(club.db, page);
   return pageOf(
@@ -84,7 +81,14 @@ export async function redemptionsOf(
 }
 
 const LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
+const cursorParts = z.tuple([z.int().min(INSTANT_MIN).max(INSTANT_MAX), uuid]);
+
+function placeOf(cursor: string | undefined): readonly [number, string] {
+  if (cursor === undefined) return [INSTANT_MAX, LAST_ID];
+  const parts = cursorParts.safeParse(decodeCursor(cursor, 2));
+  if (parts.success) return parts.data;
+  throw new DomainError("invalid_cursor", "The cursor is not one that this list gave out.");
+}
 
 /**
  * The club's own id of a member that a till names.

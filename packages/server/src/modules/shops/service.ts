@@ -5,13 +5,11 @@ import { z } from "zod";
 import type { Club } from "../../club.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { noShop, read } from "./connections.ts";
-import type { ConnectionInput } from "./connections.ts";
 import type { Delivery } from "./domain.ts";
 import { settle } from "./receiving.ts";
 import * as store from "./store.ts";
 
 export { end, put, rotate } from "./connections.ts";
-export type { ConnectionInput };
 export { receive, settleDue } from "./receiving.ts";
 export { take as takeSegment } from "./segment-intake.ts";
 export { askPull, pullDue, readPull } from "./pulling.ts";
