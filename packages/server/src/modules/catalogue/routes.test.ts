@@ -69,6 +69,7 @@ describe.each(storeKinds())("the catalogue on $name", ({ kind }) => {
       costMinor: null,
       costCurrency: null,
       marginBasisPoints: 5500,
+      vatBasisPoints: null,
     });
     expect(await catalogue.articles(room.club.db, [])).toEqual(new Map());
   });

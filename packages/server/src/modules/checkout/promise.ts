@@ -1,6 +1,6 @@
 /** What a quote promises of a purchase's effects, in a form that does not depend on how the books number them. */
 import type { Effect } from "@trofast/engine/effects";
-import type { ProblemItem } from "@trofast/contract/problems";
+import type { ProblemItem } from "@trofast/contract/problem";
 
 /** One promised thing: what it is, and how much or which. */
 export type Promised = readonly [what: string, value: number];

@@ -17,7 +17,7 @@
  *
  * What it does not do: it decides nothing. The version an event was decided under is stored with the event.
  */
-import type { ProblemItem } from "@trofast/contract/problems";
+import type { ProblemItem } from "@trofast/contract/problem";
 import type { programmeChange, programmeProblem } from "@trofast/contract/programmes";
 import { brokenPromises, compareProgrammes, reusedIds } from "@trofast/engine/programme/compare";
 import type { Change } from "@trofast/engine/programme/compare";

@@ -1,5 +1,5 @@
 /** Publishing a programme changes what every member is promised: keys do it at once, people of the staff by two. */
-import { publishInput } from "@trofast/contract/staff";
+import { publishInput } from "@trofast/contract/acts";
 import { parseInstant } from "@trofast/engine/time";
 import type { Club } from "../../club.ts";
 import * as access from "../access/service.ts";
