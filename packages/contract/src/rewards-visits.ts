@@ -1,5 +1,5 @@
 /** Experiences: waiting lists, the door, and what goes into calendars. */
-import { REWARD_COUNT_MAX } from "@trofast/engine/programme/reward-schema";
+import { REWARD_COUNT_MAX } from "@trofast/engine/events";
 import { z } from "zod";
 import { externalId, instantText, page, pageQuery, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";

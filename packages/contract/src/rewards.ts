@@ -1,5 +1,5 @@
 /** Rewards: what a member can get, what was taken, and what became of it. */
-import { REWARD_COUNT_MAX } from "@trofast/engine/programme/reward-schema";
+import { REWARD_COUNT_MAX } from "@trofast/engine/events";
 import { z } from "zod";
 import { externalId, instantText, page, pageQuery, slug, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";

@@ -12,6 +12,7 @@ export const QUANTITY_MAX = 10_000_000; // a real line of 80,995 pieces exists; 
 export const AMOUNT_MINOR_MAX = 1_000_000_000_000; // 10^12: keeps every product inside 2^53 with room
 export const UNITS_MAX = 1_000_000_000_000;
 export const FIELDS_PER_ACTIVITY_MAX = 20;
+export const REWARD_COUNT_MAX = 100; // of one reward at once: more is a typing error
 
 const name = (max: number) =>
   z

@@ -5,7 +5,6 @@ import { isDay } from "../time.ts";
 import { limit, name, SLUG_HINT } from "./schema-rules.ts";
 import { during, durationText, list, moneyText, share, wholeUnits, words } from "./scalars.ts";
 
-export const REWARD_COUNT_MAX = 100; // of one reward at once: more is a typing error
 const PLUS_ONES_MAX = 20;
 
 export const REWARD_KINDS = [
