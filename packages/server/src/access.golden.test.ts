@@ -1,7 +1,7 @@
 import { scopes } from "@trofast/contract/endpoint";
 import type { EndpointSpec } from "@trofast/contract/endpoint";
 import { endpoints } from "@trofast/contract/endpoints";
-import { problem } from "@trofast/contract/problems";
+import { problem } from "@trofast/contract/problem";
 import { staffRoles } from "@trofast/contract/staff";
 import type { StaffRole } from "@trofast/contract/staff";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

@@ -21,6 +21,8 @@ export interface Club {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly config: Config;
+  /** Aborted when the club begins to close: long work ends at its next step. */
+  readonly closing: AbortSignal;
   /** Runs `work` before the database closes; the last one added runs first. */
   onClose(work: () => Promise<void>): void;
   /** Ends what the modules run, then closes the database. Safe to call twice. */
@@ -53,6 +55,7 @@ export async function openClub(options: OpenClubOptions = {}): Promise<Club> {
   const closing: (() => Promise<void>)[] = [];
   const store = options.store ?? (await openStore(config, { log, metrics, closing }));
   closing.unshift(() => store.close());
+  const ending = new AbortController();
   let closed: Promise<void> | undefined;
   return {
     db: store.db,
@@ -61,10 +64,12 @@ export async function openClub(options: OpenClubOptions = {}): Promise<Club> {
     log,
     metrics,
     config,
+    closing: ending.signal,
     onClose(work) {
       closing.push(work);
     },
     close() {
+      ending.abort();
       closed ??= closeAll(closing, log);
       return closed;
     },

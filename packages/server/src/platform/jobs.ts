@@ -23,7 +23,8 @@ export interface RunningJobs {
 }
 
 const schema = "pgboss";
-const pollSeconds = 2;
+/** Each job asks by itself, and on the embedded store everybody waits while one does. */
+const pollSeconds = 5;
 const secondsMaxDefault = 900;
 const retriesMax = 2;
 const stopTimeoutMs = 30_000;

@@ -1,12 +1,13 @@
 /** Requests as strangers send them, and what every refusal of one must look like. */
 import type { FastifyInstance } from "fastify";
-import { isProblemCode, problem, problems } from "@trofast/contract/problems";
-import type { Problem } from "@trofast/contract/problems";
+import { isProblemCode, problems } from "@trofast/contract/problems";
+import { problem } from "@trofast/contract/problem";
+import type { Problem } from "@trofast/contract/problem";
 import { expect } from "vitest";
 import type { Readable } from "node:stream";
 
 export interface RawRequest {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly url: string;
   /** Sent as it is where it is text, bytes or a stream; as JSON otherwise. */
   readonly body?: unknown;

@@ -70,7 +70,7 @@ export type SampleReport = Pick<
  * Checks some wallets, each page of them on a snapshot of its own, so that the intake never waits long where there is
  * but one connection. Not checked: the seals, and what only the whole club shows.
  *
- * @param options.secondsMax after which no further page is begun.
+ * @param options.secondsMax after which no further page is begun; nor is one when the club closes.
  */
 export async function verifyWallets(
   club: Club,
@@ -82,7 +82,7 @@ export async function verifyWallets(
   let wallets = 0;
   let events = 0;
   for (const ids of divided(await store.walletsNamed(club.db, walletIds))) {
-    if (performance.now() > until) break;
+    if (performance.now() > until || club.closing.aborted) break;
     const run = await openRun(club, { redecide: options.redecide, shares: 1, findings });
     await snapshot(club.db, async (tx) => inTurn(tx, async (db) => checkSample(db, run, ids)));
     wallets += run.check.seen.wallets;

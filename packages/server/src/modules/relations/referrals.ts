@@ -1,9 +1,10 @@
 /** Friends who bring friends: links, the friend's purchase, rewards on both sides and their reversal. */
 import { randomBytes } from "node:crypto";
-import { decodeCursor, pageOf, uuid } from "@trofast/contract/common";
+import { decodeCursor, INSTANT_MAX, INSTANT_MIN, pageOf, uuid } from "@trofast/contract/common";
 import type { CompiledProgramme, CompiledReferral } from "@trofast/engine/programme/compiled";
 import { PurchaseRest } from "@trofast/engine/purchases";
 import { addDuration, formatInstant } from "@trofast/engine/time";
+import { z } from "zod";
 import type { Club } from "../../club.ts";
 import { transaction } from "../../platform/db.ts";
 import type { Tx } from "../../platform/db.ts";
@@ -328,10 +329,11 @@ export async function listHeld(
   );
 }
 
+const cursorParts = z.tuple([z.int().min(INSTANT_MIN).max(INSTANT_MAX), uuid]);
+
 function readCursor(cursor: string): { at: number; id: string } {
-  const [at, id] = decodeCursor(cursor, 2) ?? [];
-  const isRight = typeof at === "number" && Number.isSafeInteger(at) && uuid.safeParse(id).success;
-  if (isRight && typeof id === "string") return { at, id };
+  const parts = cursorParts.safeParse(decodeCursor(cursor, 2));
+  if (parts.success) return { at: parts.data[0], id: parts.data[1] };
   throw new DomainError("invalid_cursor", "This cursor was not given out by this list.");
 }
 

@@ -122,7 +122,8 @@ async function openCampaign(tx: Tx, id: string, kind: Campaign["kind"]): Promise
 }
 
 /**
- * Takes a partner's codes into a pool, row by row; those that are known already are refused by their line.
+ * Takes a partner's codes into a pool; those that are known already are refused by their line. The whole table is read
+ * before the first code is stored, so that one that breaks off leaves nothing.
  *
  * @throws DomainError `not_found`, `conflict`, `invalid_csv`.
  */
@@ -133,12 +134,7 @@ export async function importPool(
   if (!table.columns.includes("code"))
     throw new DomainError("invalid_csv", "Line 1: there is no column code.");
   const tally = newTally();
-  let part: { text: string; line: number }[] = [];
-  const flush = async (): Promise<void> => {
-    for (const line of await addPart(club, id, part))
-      refuseRow(tally, line, { code: "conflict", column: "code", detail: "It is known already." });
-    part = [];
-  };
+  const codes: { text: string; line: number }[] = [];
   for await (const row of table.rows) {
     const taken = takeRow<{ text: string }>(tally, row, (cells) => {
       const text = cells.get("code") ?? "";
@@ -147,10 +143,13 @@ export async function importPool(
       const detail = `A code is 1 to ${CODE_LENGTH_MAX} characters.`;
       return { code: "invalid_body", column: "code", detail };
     });
-    if (taken !== null) part.push({ ...taken, line: row.line });
-    if (part.length >= ROWS_PER_WRITE) await flush();
+    if (taken !== null) codes.push({ ...taken, line: row.line });
   }
-  await flush();
+  // Without a code as well: whether there is such a pool is told in any case.
+  for (let from = 0; from === 0 || from < codes.length; from += ROWS_PER_WRITE) {
+    for (const line of await addPart(club, id, codes.slice(from, from + ROWS_PER_WRITE)))
+      refuseRow(tally, line, { code: "conflict", column: "code", detail: "It is known already." });
+  }
   return tally;
 }
 
