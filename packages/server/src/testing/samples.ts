@@ -13,7 +13,7 @@ type OtherBody =
   | { readonly lines: unknown }
   | { readonly raw: true };
 type JsonCall = Exclude<Extract<Endpoint, { readonly body: z.ZodType }>, OtherBody>;
-export type JsonCallId = JsonCall["id"];
+type JsonCallId = JsonCall["id"];
 
 interface Sample<Body = unknown> {
   readonly body: Body;
