@@ -13,7 +13,6 @@ type OtherBody =
   | { readonly lines: unknown }
   | { readonly raw: true };
 type JsonCall = Exclude<Extract<Endpoint, { readonly body: z.ZodType }>, OtherBody>;
-type JsonCallId = JsonCall["id"];
 
 interface Sample<Body = unknown> {
   readonly body: Body;
