@@ -1,6 +1,5 @@
 /** Behind the webhooks: the log is followed and messages are sent, from second to second. */
 import { setTimeout as pause } from "node:timers/promises";
-import { perClub } from "../../club.ts";
 import type { Club } from "../../club.ts";
 import type { JobDefinition } from "../../platform/jobs.ts";
 import * as webhooks from "./service.ts";
@@ -27,17 +26,9 @@ export const webhookJobs: readonly JobDefinition[] = [
   },
 ];
 
-/** Aborted when the club closes, which waits for no minute to end. */
-const closingOf = perClub((club) => {
-  const closing = new AbortController();
-  club.onClose(async () => {
-    closing.abort();
-  });
-  return closing.signal;
-});
-
 async function tell(club: Club, { runMs }: { runMs: number }): Promise<void> {
-  const closing = closingOf(club);
+  // A club that closes waits for no minute to end.
+  const { closing } = club;
   const endAt = performance.now() + runMs;
   while (!closing.aborted && performance.now() < endAt) {
     const made = await webhooks.feed(club);
