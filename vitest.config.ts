@@ -10,7 +10,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "pure",
-          include: ["packages/{engine,contract,sdk}/src/**/*.test.ts"],
+          include: ["packages/{engine,contract,sdk,embed}/src/**/*.test.ts"],
         },
       },
       {

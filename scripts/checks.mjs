@@ -5,6 +5,18 @@ import { binFile, capture, findNode, formatDuration, toolEnvironment } from "./t
 const checks = [
   { name: "types", tool: ["typescript", "tsc"], args: ["--project", "."], mend: "" },
   {
+    name: "types of the script for shops",
+    tool: ["typescript", "tsc"],
+    args: ["--project", "packages/embed"],
+    mend: "",
+  },
+  ...["club", "console", "till", "worker"].map((face) => ({
+    name: `types of the ${face}`,
+    tool: ["typescript", "tsc"],
+    args: ["--project", `packages/web/${face}`],
+    mend: "",
+  })),
+  {
     name: "lint",
     tool: ["oxlint"],
     args: ["--type-aware", "--deny-warnings", "--report-unused-disable-directives"],

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { runChecks } from "./checks.mjs";
 import {
   binFile,
+  buildWeb,
   findNode,
   formatDuration,
   installPackages,
@@ -18,6 +19,7 @@ import {
 await runCommand(async (vitestArgs) => {
   const startedAt = Date.now();
   await installPackages();
+  await buildWeb();
   const checks = vitestArgs.length > 0 ? [] : await checkCode();
   const tests = await runTests(vitestArgs);
   const failed = checks.filter((check) => !check.ok).length + tests.failures.length;

@@ -6,7 +6,7 @@
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { basename, delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -81,6 +81,43 @@ function npmCommand() {
   return { command: "npm", prefix: [], shell: process.platform === "win32" };
 }
 
+const web = join(root, "packages", "web");
+/** What the pages are built from. */
+const webSources = ["web", "sdk/src", "contract/src", "engine/src"];
+
+/** Builds the pages of packages/web, unless they were built from exactly these sources. */
+export async function buildWeb() {
+  const stamp = hashOfFolders(webSources.map((folder) => join(root, "packages", folder)));
+  const builtFrom = join(web, "dist", ".built-from");
+  if (existsSync(builtFrom) && readFileSync(builtFrom, "utf8") === stamp) return;
+  const progress = showProgress("Building the pages …");
+  const result = await capture(findNode(), [binFile("vite"), "build", web, "--logLevel", "warn"], {
+    env: toolEnvironment(),
+  });
+  progress.end();
+  if (result.code !== 0)
+    throw new CommandError(`${result.output.trim()}\n\nThe pages could not be built; see above.`);
+  writeFileSync(builtFrom, stamp);
+}
+
+function hashOfFolders(folders) {
+  const hash = createHash("sha256");
+  for (const folder of folders)
+    for (const name of filesIn(folder)) {
+      const file = join(folder, name);
+      if (statSync(file).isFile()) hash.update(`${name}\n`).update(readFileSync(file));
+    }
+  return hash.digest("hex");
+}
+
+/** In an order that does not depend on the disk; without what is made from the rest. */
+function filesIn(folder) {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return names
+    .filter((name) => !/^(?:dist|node_modules)\b/.test(name))
+    .toSorted((left, right) => (left < right ? -1 : 1));
+}
+
 function showProgress(text) {
   const startedAt = Date.now();
   const line = () => `${text} ${formatDuration(Date.now() - startedAt)}`;
@@ -91,7 +128,7 @@ function showProgress(text) {
     end() {
       if (timer) clearInterval(timer);
       console.error(
-        isLive ? `\r${line()}` : `Installing took ${formatDuration(Date.now() - startedAt)}.`,
+        isLive ? `\r${line()}` : `That took ${formatDuration(Date.now() - startedAt)}.`,
       );
     },
   };

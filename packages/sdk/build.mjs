@@ -43,7 +43,10 @@ async function manifest() {
   const read = async (path) => JSON.parse(await readFile(join(home, path), "utf8"));
   const { name, version, description, license, engines } = await read("package.json");
   const { dependencies } = await read("../contract/package.json");
-  const entry = "./sdk/src/index";
+  const entryOf = (name) => ({
+    types: `./sdk/src/${name}.d.ts`,
+    default: `./sdk/src/${name}.js`,
+  });
   return {
     name,
     version,
@@ -51,7 +54,7 @@ async function manifest() {
     license,
     type: "module",
     sideEffects: false,
-    exports: { ".": { types: `${entry}.d.ts`, default: `${entry}.js` } },
+    exports: { ".": entryOf("index"), "./light": entryOf("light") },
     files: ["contract", "engine", "sdk"],
     dependencies: { zod: dependencies.zod },
     engines,

@@ -1,6 +1,6 @@
 /** One call over HTTP: the request from the endpoint's description, tries, and the answer read back. */
-import type { EndpointSpec } from "@trofast/contract/endpoint";
 import { jsonIn, refusalIn, TrofastFault, TrofastProblem } from "./problem.ts";
+import type { Route } from "./route.ts";
 import { mayPass, mayRepeat, pauseMs } from "./retry.ts";
 
 /** What `openTrofast` was told, with its defaults. */
@@ -35,7 +35,7 @@ export interface AnyInput extends CallOptions {
 /** Calls an endpoint and gives its answer. */
 export async function callEndpoint(
   connection: Connection,
-  endpoint: EndpointSpec,
+  endpoint: Route,
   input: AnyInput,
 ): Promise<unknown> {
   const { text, status } = await sendEndpoint(connection, endpoint, input);
@@ -46,13 +46,13 @@ export async function callEndpoint(
       status,
     });
   }
-  return connection.checkAnswers ? endpoint.answer.parse(answer) : answer;
+  return connection.checkAnswers && endpoint.answer ? endpoint.answer.parse(answer) : answer;
 }
 
 /** Sends a request, again where that is safe, and gives the text that came back. */
 export async function sendEndpoint(
   connection: Connection,
-  endpoint: EndpointSpec,
+  endpoint: Route,
   input: AnyInput & { readonly text?: string },
 ): Promise<{ text: string; status: number }> {
   const url = urlOf(connection.url, endpoint, input);
@@ -87,7 +87,7 @@ async function trySend(
   }
 }
 
-function urlOf(base: string, endpoint: EndpointSpec, input: AnyInput): string {
+function urlOf(base: string, endpoint: Route, input: AnyInput): string {
   const path = endpoint.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
     pathPart(endpoint, name, input.params?.[name]),
   );
@@ -99,7 +99,7 @@ function urlOf(base: string, endpoint: EndpointSpec, input: AnyInput): string {
 }
 
 /** Every client resolves `.` and `..` in an address, even when they are written with percent signs. */
-function pathPart(endpoint: EndpointSpec, name: string, value: Plain): string {
+function pathPart(endpoint: Route, name: string, value: Plain): string {
   const text = String(value ?? "");
   if (text === "" || text === "." || text === ".." || !text.isWellFormed()) {
     throw new TypeError(
@@ -111,7 +111,7 @@ function pathPart(endpoint: EndpointSpec, name: string, value: Plain): string {
 
 function requestOf(
   connection: Connection,
-  endpoint: EndpointSpec,
+  endpoint: Route,
   input: AnyInput & { readonly text?: string },
 ): RequestInit {
   const headers: Record<string, string> = { accept: acceptedOf(endpoint) };
@@ -127,18 +127,18 @@ function requestOf(
   };
 }
 
-function acceptedOf(endpoint: EndpointSpec): string {
+function acceptedOf(endpoint: Route): string {
   return `${endpoint.answerMedia ?? "application/json"}, application/problem+json`;
 }
 
 /** A text goes as it is where the endpoint takes a text medium, such as CSV. */
 function bodyOf(
-  endpoint: EndpointSpec,
+  endpoint: Route,
   input: AnyInput & { readonly text?: string },
 ): { text: string; media: string } | undefined {
   if (input.text !== undefined) return { text: input.text, media: "application/x-ndjson" };
   const { body } = input;
-  if (endpoint.body === undefined || body === undefined) return undefined;
+  if (!endpoint.takesBody || body === undefined) return undefined;
   const textMedia = endpoint.bodyMedia?.find((media) => media.startsWith("text/"));
   if (typeof body === "string" && textMedia !== undefined) {
     return { text: body, media: textMedia };

@@ -5,6 +5,7 @@
  */
 import type { EndpointSpec } from "@trofast/contract/endpoint";
 import { sendEndpoint } from "./call.ts";
+import { routeOf } from "./route.ts";
 import type { CallOptions, Connection } from "./call.ts";
 import { jsonIn, TrofastFault } from "./problem.ts";
 
@@ -21,7 +22,10 @@ export async function* sendLines(
   options: CallOptions,
 ): AsyncGenerator {
   for await (const lines of inPieces(source)) {
-    const { text } = await sendEndpoint(connection, endpoint, { ...options, text: lines.join("") });
+    const { text } = await sendEndpoint(connection, routeOf(endpoint), {
+      ...options,
+      text: lines.join(""),
+    });
     const answers = text.split("\n").filter((line) => line !== "");
     if (answers.length !== lines.length) {
       throw new TrofastFault(

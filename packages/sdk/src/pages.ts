@@ -1,22 +1,28 @@
 /** Lists page by page, without handling cursors. */
-import type { EndpointSpec } from "@trofast/contract/endpoint";
-import { z } from "zod";
 import { callEndpoint } from "./call.ts";
 import type { AnyInput, Connection } from "./call.ts";
+import { TrofastFault } from "./problem.ts";
+import type { Route } from "./route.ts";
 
-const pageShape = z.looseObject({
-  data: z.array(z.unknown()),
-  nextCursor: z.string().nullable(),
-});
+type Page = { readonly data: readonly unknown[]; readonly nextCursor: string | null };
 
-export function isPaged(endpoint: EndpointSpec): boolean {
-  return endpoint.query !== undefined && "cursor" in endpoint.query.shape;
+function pageOf(answer: unknown): Page {
+  if (
+    typeof answer === "object" &&
+    answer !== null &&
+    "data" in answer &&
+    Array.isArray(answer.data) &&
+    "nextCursor" in answer &&
+    (typeof answer.nextCursor === "string" || answer.nextCursor === null)
+  )
+    return { data: answer.data, nextCursor: answer.nextCursor };
+  throw new TrofastFault("The answer is no page of a list.");
 }
 
 /** Every page from the first, or from `query.cursor`, to the last. */
 export async function* pagesOf(
   connection: Connection,
-  endpoint: EndpointSpec,
+  endpoint: Route,
   input: AnyInput,
 ): AsyncGenerator {
   let cursor: string | undefined;
@@ -26,7 +32,7 @@ export async function* pagesOf(
       ...input,
       ...(query === undefined ? {} : { query }),
     });
-    cursor = pageShape.parse(page).nextCursor ?? undefined;
+    cursor = pageOf(page).nextCursor ?? undefined;
     yield page;
   } while (cursor !== undefined);
 }
@@ -34,8 +40,8 @@ export async function* pagesOf(
 /** Every item of every page. */
 export async function* itemsOf(
   connection: Connection,
-  endpoint: EndpointSpec,
+  endpoint: Route,
   input: AnyInput,
 ): AsyncGenerator {
-  for await (const page of pagesOf(connection, endpoint, input)) yield* pageShape.parse(page).data;
+  for await (const page of pagesOf(connection, endpoint, input)) yield* pageOf(page).data;
 }

@@ -1,5 +1,4 @@
 /** What can come back instead of an answer: a refusal that Trofast has decided, or a fault on the way. */
-import { problem as problemSchema } from "@trofast/contract/problem";
 import { isProblemCode } from "@trofast/contract/problems";
 import type { ProblemCode } from "@trofast/contract/problems";
 import type { Problem, ProblemItem } from "@trofast/contract/problem";
@@ -37,11 +36,28 @@ export class TrofastFault extends Error {
 
 /** The refusal in an answer of status 400 or more. */
 export function refusalIn(status: number, text: string): TrofastProblem | TrofastFault {
-  const parsed = problemSchema.safeParse(jsonIn(text));
-  if (parsed.success) return new TrofastProblem(parsed.data);
+  const answer = jsonIn(text);
+  if (isProblem(answer)) return new TrofastProblem(answer);
   return new TrofastFault(
     `The server, or something before it, answered ${status} without saying why: ${text.slice(0, 200)}`,
     { status },
+  );
+}
+
+/** Read by hand: whoever only sends calls should not have to load a checker of schemas. */
+function isProblem(answer: unknown): answer is Problem {
+  return (
+    typeof answer === "object" &&
+    answer !== null &&
+    "code" in answer &&
+    typeof answer.code === "string" &&
+    "status" in answer &&
+    typeof answer.status === "number" &&
+    "detail" in answer &&
+    typeof answer.detail === "string" &&
+    "requestId" in answer &&
+    typeof answer.requestId === "string" &&
+    (!("errors" in answer) || Array.isArray(answer.errors))
   );
 }
 

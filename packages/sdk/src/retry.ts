@@ -1,6 +1,6 @@
 /** When a call is sent again, and after which pause. */
-import type { EndpointSpec } from "@trofast/contract/endpoint";
 import type { ProblemCode } from "@trofast/contract/problems";
+import type { Route } from "./route.ts";
 import { TrofastFault, TrofastProblem } from "./problem.ts";
 
 export const RETRIES_DEFAULT = 4;
@@ -21,7 +21,7 @@ const passing: ReadonlySet<ProblemCode | "unknown"> = new Set([
 const passingStatuses = new Set([429, 502, 503, 504]);
 
 /** Calls that take effect once, however often they are sent. */
-export function mayRepeat(endpoint: EndpointSpec): boolean {
+export function mayRepeat(endpoint: Route): boolean {
   return (
     endpoint.method === "GET" || endpoint.idempotent === "natural" || endpoint.idempotent === "key"
   );

@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { systemClock } from "./platform/clock.ts";
 import type { Clock } from "./platform/clock.ts";
+import { errorCode } from "./platform/db-errors.ts";
 import { readConfig } from "./platform/config.ts";
 import type { Config } from "./platform/config.ts";
 import type { Db } from "./platform/db.ts";
@@ -92,7 +93,8 @@ async function openStore(
       statementTimeoutMs: config.statementTimeoutMs,
       onLostConnection(error) {
         metrics.lostConnections.inc();
-        log.warn({ err: error }, "database connection lost");
+        // The driver hangs its whole connection on the error; nothing of that belongs in a log.
+        log.warn({ code: errorCode(error), message: error.message }, "database connection lost");
       },
     });
   }

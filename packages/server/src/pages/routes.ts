@@ -1,0 +1,208 @@
+/**
+ * The faces: member app, console and till, each one page that the server writes and a script that takes over. What a
+ * page knows at its start comes from the API itself, asked in the name of whoever asked for the page.
+ */
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { readPublicClub } from "@trofast/contract/settings";
+import type { AnswerOf } from "@trofast/contract/endpoint";
+import { DomainError } from "../platform/errors.ts";
+import type { Http } from "../platform/http.ts";
+import { readAssets, type Assets, type BuiltFile, type Face } from "./assets.ts";
+import { brandSheet } from "./colour.ts";
+import { PAGE_POLICY, pageHtml, THEME_SCRIPT } from "./html.ts";
+import { shellOf } from "./shell.ts";
+import { iconSvg, webManifest } from "./web-manifest.ts";
+
+const HUES = 360;
+const FOR_EVER = "public, max-age=31536000, immutable";
+const FOR_AN_HOUR = "public, max-age=3600";
+const LANGUAGES = ["sv", "da", "en"] as const;
+type Language = (typeof LANGUAGES)[number];
+type PublicClub = AnswerOf<typeof readPublicClub>;
+
+/** Pages of the member app; whatever else is asked for below them is for the app's own router to know. */
+const CLUB_PATHS = [
+  "/",
+  "/j",
+  "/p",
+  "/why",
+  "/terms",
+  "/rewards",
+  "/rewards/*",
+  "/club",
+  "/me",
+  "/me/*",
+  "/history/*",
+  "/i/*",
+];
+const CONSOLE_PATHS = ["/console", "/console/*"];
+const TILL_PATHS = ["/till"];
+
+/** Serves the faces, where they have been built; else each page says how to build them. */
+export async function registerPages(http: Http): Promise<void> {
+  const { app } = http;
+  const { mount } = http.club.config;
+  const assets = await readAssets();
+  const pages: readonly (readonly [Face, readonly string[]])[] = [
+    ["club", CLUB_PATHS],
+    ["console", CONSOLE_PATHS],
+    ["till", TILL_PATHS],
+  ];
+  for (const [face, paths] of pages)
+    for (const path of paths)
+      app.get(path, async (request, reply) => {
+        if (!assets)
+          throw new DomainError(
+            "not_found",
+            "The pages are not built. Run npm start, or npm run build in packages/web.",
+          );
+        return await sendPage(http, assets, face, request, reply);
+      });
+  if (assets) serveFiles(http, assets);
+  app.get("/theme.js", async (request, reply) =>
+    sendText(request, reply, THEME_SCRIPT, "text/javascript; charset=utf-8", FOR_AN_HOUR),
+  );
+  app.get<{ Params: { hue: string } }>("/brand/:hue.css", async (request, reply) => {
+    const hue = Number(request.params.hue);
+    if (!Number.isInteger(hue) || hue < 0 || hue >= HUES)
+      throw new DomainError("not_found", "A hue is a whole number from 0 to 359.");
+    return sendText(request, reply, brandSheet(hue), "text/css; charset=utf-8", FOR_EVER);
+  });
+  app.get("/manifest.webmanifest", async (request, reply) => {
+    const text = webManifest(await clubOf(http), mount);
+    return sendText(request, reply, text, "application/manifest+json", FOR_AN_HOUR);
+  });
+  app.get("/icon.svg", async (request, reply) =>
+    sendText(request, reply, iconSvg((await clubOf(http)).brand.hue), "image/svg+xml", FOR_AN_HOUR),
+  );
+}
+
+function serveFiles(http: Http, assets: Assets): void {
+  const send = (request: FastifyRequest, reply: FastifyReply, path: string, cache: string) => {
+    const file = assets.file(path);
+    if (!file) throw new DomainError("not_found", `There is nothing at ${path}.`);
+    return sendFile(request, reply, file, cache);
+  };
+  http.app.get<{ Params: { "*": string } }>("/assets/*", async (request, reply) =>
+    send(request, reply, `/assets/${request.params["*"]}`, FOR_EVER),
+  );
+  http.app.get("/service-worker.js", async (request, reply) => {
+    // A worker's own policy governs what it may fetch; it may control this club's part of the server alone.
+    reply.header("content-security-policy", PAGE_POLICY);
+    reply.header("service-worker-allowed", `${http.club.config.mount}/`);
+    return send(request, reply, "/service-worker.js", "no-cache");
+  });
+}
+
+function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { bytes, type, etag }: BuiltFile,
+  cache: string,
+): FastifyReply {
+  reply.header("cache-control", cache).header("etag", etag);
+  if (request.headers["if-none-match"] === etag) return reply.code(304).send();
+  return reply.type(type).send(bytes);
+}
+
+function sendText(
+  _request: FastifyRequest,
+  reply: FastifyReply,
+  text: string,
+  type: string,
+  cache: string,
+): FastifyReply {
+  return reply.header("cache-control", cache).type(type).send(text);
+}
+
+async function sendPage(
+  http: Http,
+  assets: Assets,
+  face: Face,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const club = await clubOf(http);
+  const cookies = cookiesOf(request.headers.cookie);
+  const me = face === "club" ? await meOf(http, request) : null;
+  const language = languageOf(club, cookies, request.headers["accept-language"]);
+  const chosen = cookies.get("trofast_theme");
+  const html = pageHtml({
+    face,
+    title: club.name,
+    description: describe(club, language),
+    language,
+    theme:
+      chosen === "light" || chosen === "dark"
+        ? chosen
+        : club.theme === "system"
+          ? null
+          : club.theme,
+    base: http.club.config.mount,
+    hue: club.brand.hue,
+    assets: assets.faces[face],
+    first: {
+      base: http.club.config.mount,
+      language,
+      club,
+      me,
+      precache: face === "club" ? assets.faces.club.all : [],
+    },
+    shell: shellOf({ face, club, me, language }),
+  });
+  return reply
+    .header("content-security-policy", PAGE_POLICY)
+    .header("cache-control", "no-store")
+    .header("permissions-policy", face === "till" ? "camera=(self)" : "camera=()")
+    .type("text/html; charset=utf-8")
+    .send(html);
+}
+
+async function clubOf(http: Http): Promise<PublicClub> {
+  const answer = await http.app.inject({ method: "GET", url: readPublicClub.path });
+  return readPublicClub.answer.parse(answer.json());
+}
+
+/** Whoever is signed in, as the API tells it to them; a session that has ended is nobody. */
+async function meOf(http: Http, request: FastifyRequest): Promise<unknown> {
+  const { cookie } = request.headers;
+  if (cookie === undefined) return null;
+  const answer = await http.app.inject({ method: "GET", url: "/v1/me", headers: { cookie } });
+  return answer.statusCode === 200 ? z.unknown().parse(answer.json()) : null;
+}
+
+function cookiesOf(header: string | undefined): Map<string, string> {
+  const cookies = new Map<string, string>();
+  for (const pair of (header ?? "").split(";")) {
+    const [name = "", value = ""] = pair.trim().split("=", 2);
+    if (name !== "" && !cookies.has(name)) cookies.set(name, value);
+  }
+  return cookies;
+}
+
+/** The reader's own choice, else the browser's wish where the club speaks it, else the club's first language. */
+export function languageOf(
+  club: Pick<PublicClub, "languages">,
+  cookies: ReadonlyMap<string, string>,
+  accepted = "",
+): Language {
+  const spoken = LANGUAGES.filter((language) => club.languages.includes(language));
+  const chosen = LANGUAGES.find((language) => language === cookies.get("trofast_language"));
+  if (chosen !== undefined) return chosen;
+  const wishes = accepted.split(",").map((wish) => wish.trim().slice(0, 2).toLowerCase());
+  for (const wish of wishes) {
+    const found = spoken.find((language) => language === wish);
+    if (found !== undefined) return found;
+  }
+  return LANGUAGES.find((language) => language === club.languages[0]) ?? "sv";
+}
+
+function describe({ name }: PublicClub, language: Language): string {
+  const texts = {
+    sv: `${name}: medlemskap, poäng och belöningar.`,
+    da: `${name}: medlemskab, point og belønninger.`,
+    en: `${name}: membership, points and rewards.`,
+  };
+  return texts[language];
+}

@@ -1,0 +1,10 @@
+import type { Same } from "../../ui/text.ts";
+import { uiTexts } from "../../ui/texts.ts";
+import type { sv } from "./sv.ts";
+
+export const da: Same<typeof sv> = {
+  ui: uiTexts.da,
+  tabs: { home: "Hjem", rewards: "Belønninger", club: "Klubben", me: "Mig", label: "Hovedmenu" },
+  card: { open: "Vis kort" },
+  home: { hello: "Hej {{name}}", helloNobody: "Hej!" },
+};

@@ -1,0 +1,7 @@
+import type { sv } from "./texts/sv.ts";
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    resources: { translation: typeof sv };
+  }
+}

@@ -1,0 +1,5 @@
+import type { Same } from "../../ui/text.ts";
+import { uiTexts } from "../../ui/texts.ts";
+import type { sv } from "./sv.ts";
+
+export const en: Same<typeof sv> = { ui: uiTexts.en };

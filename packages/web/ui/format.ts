@@ -1,0 +1,75 @@
+/** Numbers, money and times in the reader's language. */
+import i18next from "i18next";
+import { first, type Language } from "./first.ts";
+
+export const language = (): Language =>
+  i18next.resolvedLanguage === "da" ? "da" : i18next.resolvedLanguage === "en" ? "en" : "sv";
+
+const locales: Readonly<Record<Language, string>> = { sv: "sv-SE", da: "da-DK", en: "en-GB" };
+export const locale = (): string => locales[language()];
+
+export const number = (value: number, digits = 0): string =>
+  new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value);
+
+/** Two significant digits, for what is only known roughly. */
+export const roughly = (value: number): string =>
+  new Intl.NumberFormat(locale(), { maximumSignificantDigits: 2 }).format(value);
+
+export const percent = (share: number, digits = 0): string =>
+  new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: digits }).format(
+    share,
+  );
+
+/** Money from its smallest unit; whole amounts without decimals. */
+export function money({ minor, currency }: { minor: number; currency: string }): string {
+  const digits = minorDigits(currency);
+  const value = minor / 10 ** digits;
+  return new Intl.NumberFormat(locale(), {
+    style: "currency",
+    currency,
+    currencyDisplay: "narrowSymbol",
+    minimumFractionDigits: Number.isInteger(value) ? 0 : digits,
+    maximumFractionDigits: digits,
+  }).format(value);
+}
+
+/** Decimals of a currency: 2 for SEK, 0 for ISK. */
+export const minorDigits = (currency: string): number =>
+  new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions()
+    .maximumFractionDigits ?? 2;
+
+export const day = (instant: string | number | Date): string =>
+  new Intl.DateTimeFormat(locale(), { day: "numeric", month: "long" }).format(new Date(instant));
+
+export const dayAndYear = (instant: string | number | Date): string =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: "long" }).format(new Date(instant));
+
+export const shortDay = (instant: string | number | Date): string =>
+  new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short" }).format(new Date(instant));
+
+export const time = (instant: string | number | Date): string =>
+  new Intl.DateTimeFormat(locale(), { timeStyle: "short" }).format(new Date(instant));
+
+export const dayAndTime = (instant: string | number | Date): string =>
+  new Intl.DateTimeFormat(locale(), {
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+  }).format(new Date(instant));
+
+/** A name in the reader's language, from what the club has given names in. */
+export function named(names: Readonly<Record<string, string>> | undefined, id: string): string {
+  return names?.[language()] ?? names?.[first.club.languages[0] ?? "sv"] ?? humanised(id);
+}
+
+const humanised = (id: string): string => {
+  const words = id.replaceAll(/[-_]+/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+/** "86 poäng": an amount of a unit of the club. */
+export function amountOf(unit: string, amount: number): string {
+  const name = named(first.club.units[unit]?.name, unit);
+  return `${number(amount)} ${name.toLocaleLowerCase(locale())}`;
+}

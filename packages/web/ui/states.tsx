@@ -1,0 +1,81 @@
+/** What stands where an answer is still on its way, did not come, or says that there is nothing. */
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { TrofastFault, TrofastProblem } from "./api.ts";
+import { Button } from "./button.tsx";
+import { language } from "./format.ts";
+import { problemTexts } from "./problem-texts.ts";
+
+/** As high as what will stand there. */
+export function Skeleton({ className }: { readonly className: string }) {
+  return <div aria-hidden="true" className={`skeleton ${className}`} />;
+}
+
+/** A list on its way, with words for who does not see it. */
+export function Loading({
+  rows = 3,
+  className = "h-20",
+}: {
+  readonly rows?: number;
+  readonly className?: string;
+}) {
+  const { t } = useTranslation();
+  return (
+    <div role="status" className="flex flex-col gap-3">
+      <span className="sr-only">{t("ui.loading")}</span>
+      {Array.from({ length: rows }, (_, row) => (
+        <Skeleton key={row} className={className} />
+      ))}
+    </div>
+  );
+}
+
+/** What happened, what was done, what can be done. */
+export function Failure({
+  error,
+  retry,
+}: {
+  readonly error: unknown;
+  readonly retry?: (() => void) | undefined;
+}) {
+  const { t } = useTranslation();
+  return (
+    <div
+      role="alert"
+      className="flex flex-col items-start gap-3 rounded-card border border-bad bg-card p-5"
+    >
+      <p>{useFailureText()(error)}</p>
+      {retry && (
+        <Button kind="plain" onClick={retry}>
+          {t("ui.again")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** A failure in a sentence for people; the server's own words where it has refused. */
+export function useFailureText(): (error: unknown) => string {
+  const { t } = useTranslation();
+  return (error) => {
+    if (error instanceof TrofastProblem)
+      return problemTexts[language()][error.code] ?? error.problem.detail;
+    if (error instanceof TrofastFault) return navigator.onLine ? t("ui.noAnswer") : t("ui.offline");
+    return t("ui.broken");
+  };
+}
+
+export function Empty({
+  children,
+  action,
+}: {
+  readonly children: ReactNode;
+  readonly action?: ReactNode;
+}) {
+  return (
+    <div className="flex flex-col items-start gap-4 rounded-card border border-dashed border-line-strong p-5">
+      <p>{children}</p>
+      {action}
+    </div>
+  );
+}

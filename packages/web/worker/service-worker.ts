@@ -1,0 +1,82 @@
+/**
+ * Without a network: the app's files from the cache, the page as it was last, and of the API the card and the member's
+ * own view, marked with when they were read. Nothing is written while offline.
+ */
+import type { WorkerMessage } from "./messages.ts";
+
+declare const self: ServiceWorkerGlobalScope;
+
+const FILES = "files-1";
+const PAGES = "pages-1";
+/** Read again each time; kept for when there is no network. */
+const KEPT_CALLS = /\/v1\/(?:me|me\/card|me\/redemptions|club)$/;
+
+self.addEventListener("install", () => {
+  void self.skipWaiting();
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(
+    (async () => {
+      for (const name of await caches.keys())
+        if (name !== FILES && name !== PAGES) await caches.delete(name);
+      await self.clients.claim();
+    })(),
+  );
+});
+
+self.addEventListener("message", (event: ExtendableMessageEvent) => {
+  const message: WorkerMessage = event.data;
+  event.waitUntil("precache" in message ? keep(message.precache) : caches.delete(PAGES));
+});
+
+async function keep(paths: readonly string[]): Promise<void> {
+  const files = await caches.open(FILES);
+  const wanted = new Set(paths.filter((path) => path.startsWith("/assets/")));
+  for (const path of wanted) if (!(await files.match(path))) await files.add(path);
+  for (const request of await files.keys()) {
+    const { pathname } = new URL(request.url);
+    if (pathname.startsWith("/assets/") && !wanted.has(pathname)) await files.delete(request);
+  }
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (url.pathname.startsWith("/assets/")) event.respondWith(fromCache(request));
+  else if (request.mode === "navigate" || KEPT_CALLS.test(url.pathname) || isSmallPart(url))
+    event.respondWith(fromNetwork(request));
+});
+
+/** What the page needs beside its script: small, and written for this club. */
+const isSmallPart = ({ pathname }: URL): boolean =>
+  /\/(?:theme\.js|icon\.svg|brand\/\d+\.css|manifest\.webmanifest)$/.test(pathname);
+
+async function fromCache(request: Request): Promise<Response> {
+  const kept = await caches.match(request);
+  return kept ?? (await fetch(request));
+}
+
+async function fromNetwork(request: Request): Promise<Response> {
+  const pages = await caches.open(PAGES);
+  // Every screen starts in the same page.
+  const key = request.mode === "navigate" ? new URL("./", location.href).href : request.url;
+  try {
+    const answer = await fetch(request);
+    if (answer.ok && !/\/(?:console|till|docs)/.test(new URL(request.url).pathname))
+      await pages.put(key, stamped(answer.clone()));
+    return answer;
+  } catch (error) {
+    const kept = await pages.match(key);
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+/** Says when it was read, for "as of 14:02". */
+function stamped(answer: Response): Response {
+  const headers = new Headers(answer.headers);
+  headers.set("x-read-at", new Date().toISOString());
+  return new Response(answer.body, { status: answer.status, headers });
+}
