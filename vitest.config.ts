@@ -17,8 +17,18 @@ export default defineConfig({
         extends: true,
         test: {
           name: "store",
-          include: ["packages/server/src/**/*.test.ts", "test/**/*.test.ts"],
+          include: ["packages/server/src/**/*.test.ts", "test/*.test.ts"],
           globalSetup: ["packages/server/src/testing/global-setup.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "faces",
+          include: ["test/faces/*.test.ts"],
+          globalSetup: ["test/faces/global-setup.ts"],
+          // One browser at a time: two cores are few.
+          fileParallelism: false,
         },
       },
     ],
