@@ -92,7 +92,7 @@ export async function startProgram(
   const home = await mkdtemp(join(tmpdir(), "trofast-bench-"));
   const child = spawn(process.execPath, args, {
     stdio: ["ignore", "pipe", "inherit"],
-    env: { ...environmentOf(ground), TROFAST_HOME: home },
+    env: { ...environmentOf(ground), TROFAST_HOME: home, TROFAST_DEMO: "off" },
   });
   const endWithUs = (): void => void child.kill("SIGKILL");
   process.once("exit", endWithUs);

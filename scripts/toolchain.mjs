@@ -81,23 +81,39 @@ function npmCommand() {
   return { command: "npm", prefix: [], shell: process.platform === "win32" };
 }
 
-const web = join(root, "packages", "web");
-/** What the pages are built from. */
-const webSources = ["web", "sdk/src", "contract/src", "engine/src"];
+/** What is built for browsers, how, and from what. */
+const pages = [
+  {
+    folder: join(root, "packages", "web"),
+    build: (folder) => [binFile("vite"), "build", folder, "--logLevel", "warn"],
+    sources: ["web", "sdk/src", "contract/src", "engine/src"],
+  },
+  {
+    folder: join(root, "packages", "embed"),
+    build: (folder) => [join(folder, "build.mjs")],
+    sources: ["embed", "contract/src"],
+  },
+];
 
-/** Builds the pages of packages/web, unless they were built from exactly these sources. */
+/** Builds the pages and the script for shops, unless they were built from exactly these sources. */
 export async function buildWeb() {
-  const stamp = hashOfFolders(webSources.map((folder) => join(root, "packages", folder)));
-  const builtFrom = join(web, "dist", ".built-from");
-  if (existsSync(builtFrom) && readFileSync(builtFrom, "utf8") === stamp) return;
-  const progress = showProgress("Building the pages …");
-  const result = await capture(findNode(), [binFile("vite"), "build", web, "--logLevel", "warn"], {
-    env: toolEnvironment(),
+  const stale = pages.flatMap(({ folder, build, sources }) => {
+    const stamp = hashOfFolders(sources.map((source) => join(root, "packages", source)));
+    const builtFrom = join(folder, "dist", ".built-from");
+    const isBuilt = existsSync(builtFrom) && readFileSync(builtFrom, "utf8") === stamp;
+    return isBuilt ? [] : [{ command: build(folder), builtFrom, stamp }];
   });
+  if (stale.length === 0) return;
+  const progress = showProgress("Building the pages …");
+  for (const { command, builtFrom, stamp } of stale) {
+    const result = await capture(findNode(), command, { env: toolEnvironment() });
+    if (result.code !== 0) {
+      progress.end();
+      throw new CommandError(`${result.output.trim()}\n\nThe pages could not be built; see above.`);
+    }
+    writeFileSync(builtFrom, stamp);
+  }
   progress.end();
-  if (result.code !== 0)
-    throw new CommandError(`${result.output.trim()}\n\nThe pages could not be built; see above.`);
-  writeFileSync(builtFrom, stamp);
 }
 
 function hashOfFolders(folders) {

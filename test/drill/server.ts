@@ -148,6 +148,7 @@ function environmentOf({ databaseUrl, poolSize }: ServerOptions): Record<string,
     PATH: process.env["PATH"] ?? "",
     DATABASE_URL: databaseUrl ?? "",
     LOG_LEVEL: "error",
+    TROFAST_DEMO: "off",
     ...(poolSize !== undefined && { TROFAST_POOL_SIZE: String(poolSize) }),
   };
 }

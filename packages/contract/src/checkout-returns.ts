@@ -1,7 +1,7 @@
 /** Goods that come back through the checkout: what is sent, and what is given back. */
 import { payloads } from "@trofast/engine/events";
 import { z } from "zod";
-import { externalId, uuid } from "./common.ts";
+import { externalId, instantText, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { balances, reason } from "./events.ts";
 
@@ -33,6 +33,19 @@ export const returnedAnswer = z
     payableMinor: z.int().describe("The money, rounded to coins where cash was asked for."),
     unitsBack: unitsOf.describe("Units that had paid, given back."),
     unitsTaken: unitsOf.describe("Units that were earned, taken back."),
+    rewardsBack: z
+      .array(
+        z.object({
+          redemptionId: uuid,
+          reward: z.string(),
+          outcome: z.enum(["given_back", "units_back", "stays_used"]),
+          usableUntil: instantText.nullable(),
+        }),
+      )
+      .default([])
+      .describe(
+        "Rewards that were used on the purchase, once all of it is back: the member has it again for at least 14 days; one that was taken with the basket gives its units back; or it stays used, as the programme says.",
+      ),
     given: unitsOf.describe("The net change of each unit."),
     reasons: z.array(reason),
     balance: balances.optional(),

@@ -2,118 +2,20 @@
  * Checkout: what a basket costs and gives before it is bought (quote), reserved while it is paid (hold), booked
  * (commit), let go (void) or brought back (return); the same for a till, a web shop and an app.
  */
-import { payloads } from "@trofast/engine/events";
 import { z } from "zod";
-import { externalId, instantText, slug, uuid } from "./common.ts";
+import { amountMinor, lines, quoteBody, receipt } from "./checkout-basket.ts";
+import { instantText, uuid } from "./common.ts";
 import { returnedAnswer, returnPurchase } from "./checkout-returns.ts";
 import { endpoint } from "./endpoint.ts";
 import { balances, reason } from "./events.ts";
-import { memberRef } from "./members.ts";
+
+export type { QuoteInput } from "./checkout-basket.ts";
 
 const tag = "Checkout";
 
-export const LINES_PER_QUOTE_MAX = 1000;
 export const QUOTE_BYTES_MAX = 1024 * 1024;
-export const SPENDS_PER_QUOTE_MAX = 5;
-export const DISCOUNTS_PER_QUOTE_MAX = 20;
 export const HOLD_SECONDS_DEFAULT = 900;
 export const HOLD_SECONDS_MAX = 86_400;
-/** Coins and notes: no currency has a smallest one above this many minor units. */
-const CASH_ROUNDING_MAX = 10_000;
-
-const soldLine = payloads.purchase.shape.lines.element.shape;
-const { currency } = payloads.purchase.shape;
-const receipt = payloads.purchase.shape.receipt.unwrap();
-const amountMinor = soldLine.paidMinor;
-const atLeastOneMinor = amountMinor.min(1);
-
-const asked = z
-  .strictObject({
-    article: soldLine.article,
-    quantity: soldLine.quantity,
-    unitPriceMinor: amountMinor
-      .optional()
-      .describe("What one piece costs before the club's offers."),
-    paidMinor: amountMinor
-      .optional()
-      .describe("The same for the whole line, where it is no multiple of its pieces."),
-    originalUnitMinor: amountMinor
-      .optional()
-      .describe("What one piece cost before the shop itself lowered it."),
-    fixedPrice: z
-      .boolean()
-      .default(false)
-      .describe("Nothing may lower it: tobacco, a deposit, medicine."),
-    giftCard: z
-      .boolean()
-      .default(false)
-      .describe(
-        "A gift card is sold or topped up: it earns when it is used, and points do not buy it.",
-      ),
-  })
-  .refine((line) => (line.unitPriceMinor === undefined) !== (line.paidMinor === undefined), {
-    error: "give either unitPriceMinor or paidMinor",
-  });
-const lines = z.array(asked).min(1).max(LINES_PER_QUOTE_MAX);
-
-const spend = z.strictObject({
-  unit: slug,
-  amount: z
-    .union([z.int().min(1).max(1_000_000_000_000), z.literal("most")])
-    .describe("How many units pay; most: as many as possible. Never more than the basket takes."),
-});
-const giftCardUse = z.strictObject({
-  code: z.string().min(1).max(100),
-  amountMinor: z.union([atLeastOneMinor, z.literal("most")]).default("most"),
-});
-
-const quoteBody = z.strictObject({
-  source: externalId.describe("The system that asks: pos, webshop, app …"),
-  member: memberRef
-    .optional()
-    .describe("Who buys, by an identifier. Without it and without a card: a guest."),
-  card: z
-    .string()
-    .min(1)
-    .max(200)
-    .optional()
-    .describe("In place of member: what the till read from the member's card, code or number."),
-  currency,
-  store: externalId.optional(),
-  channel: z
-    .string()
-    .regex(/^[a-z][a-z0-9_-]{0,59}$/)
-    .optional()
-    .describe("till, web, app …"),
-  lines,
-  deliveryMinor: amountMinor.optional().describe("What delivery costs."),
-  spend: z
-    .array(spend)
-    .max(SPENDS_PER_QUOTE_MAX)
-    .refine((all) => new Set(all.map(({ unit }) => unit)).size === all.length, {
-      error: "name each unit once",
-    })
-    .default([])
-    .describe("Points that pay."),
-  redemptions: z
-    .array(uuid)
-    .max(DISCOUNTS_PER_QUOTE_MAX)
-    .default([])
-    .describe("Rewards that the member took before, and uses now."),
-  codes: z
-    .array(z.string().min(1).max(100))
-    .max(DISCOUNTS_PER_QUOTE_MAX)
-    .default([])
-    .describe("Voucher and campaign codes."),
-  giftCards: z.array(giftCardUse).max(DISCOUNTS_PER_QUOTE_MAX).default([]),
-  cashRoundingMinor: z
-    .int()
-    .min(1)
-    .max(CASH_ROUNDING_MAX)
-    .optional()
-    .describe("The smallest coin, where the money is paid in cash: 100 rounds to whole kronor."),
-});
-export type QuoteInput = z.output<typeof quoteBody>;
 
 const named = z.union([z.string(), z.record(z.string(), z.string())]).optional();
 const unitsOf = z.record(z.string(), z.int());
@@ -184,6 +86,17 @@ export const quoteAnswer = z
     totals,
     ...foreseen,
     spends: z.array(z.object({ unit: z.string(), amount: z.int(), worthMinor: z.int() })),
+    rewards: z
+      .array(
+        z.object({
+          reward: z.string(),
+          count: z.int(),
+          granted: z.boolean(),
+          cost: unitsOf.describe("Units that it takes."),
+        }),
+      )
+      .default([])
+      .describe("Rewards that are taken with the basket."),
     giftCards: z.array(z.object({ giftCard: z.string(), amountMinor: z.int() })),
     offers: z
       .array(
@@ -249,6 +162,12 @@ export const makeQuote = endpoint({
     }),
   answer: quoteAnswer,
   refusals: [
+    "unknown_reward",
+    "reward_unavailable",
+    "reward_not_granted",
+    "reward_limit_reached",
+    "out_of_stock",
+    "money_missing",
     "unknown_member",
     "card_not_valid",
     "erased",
@@ -336,8 +255,16 @@ export const holdQuote = endpoint({
     balance: balances.optional(),
   }),
   refusals: [
+    "unknown_reward",
+    "reward_unavailable",
+    "reward_not_granted",
+    "reward_limit_reached",
+    "out_of_stock",
+    "money_missing",
     "unknown_quote",
     "quote_expired",
+    "quote_changed",
+    "conflict",
     "quote_ended",
     "insufficient_balance",
     "member_busy",
@@ -376,6 +303,12 @@ export const commitQuote = endpoint({
   }),
   answer: orderAnswer,
   refusals: [
+    "unknown_reward",
+    "reward_unavailable",
+    "reward_not_granted",
+    "reward_limit_reached",
+    "out_of_stock",
+    "money_missing",
     "unknown_quote",
     "quote_expired",
     "quote_ended",

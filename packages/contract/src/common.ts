@@ -136,6 +136,27 @@ export function decodeCursor(cursor: string, length: number): CursorPart[] | nul
   }
 }
 
+/** The sort key of lists in the order of time: an instant and an id. */
+export const placeInTime = z.tuple([z.int().min(INSTANT_MIN).max(INSTANT_MAX), uuid]);
+/** Of lists in the order of names. No text of the database holds NUL: asked for one, it would fail. */
+export const placeByName = z.tuple([
+  z
+    .string()
+    .max(500)
+    .refine((text) => !text.includes("\0")),
+]);
+/** Of lists in the order of a number that fits the database's own. */
+export const placeByNumber = z.tuple([z.int32().min(0)]);
+
+/** The sort key in a cursor, or null where it is none of this shape. */
+export function placeIn<Parts extends z.ZodTuple>(
+  cursor: string,
+  shape: Parts,
+): z.output<Parts> | null {
+  const read = shape.safeParse(decodeCursor(cursor, shape.def.items.length));
+  return read.success ? read.data : null;
+}
+
 /**
  * Makes a page of `limit` from rows fetched with `limit + 1`: the extra row only tells that there is more.
  *

@@ -26,6 +26,8 @@ export const scopes = [
   "shops:write",
   "shops:read",
   "audit:read",
+  "settings:read",
+  "settings:write",
 ] as const;
 
 export type Scope = (typeof scopes)[number];
@@ -42,6 +44,7 @@ export type AnswerMedia =
   | "application/x-ndjson"
   | "text/csv"
   | "text/calendar"
+  | "text/event-stream"
   | "text/plain"
   | "text/html";
 

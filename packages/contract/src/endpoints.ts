@@ -5,12 +5,18 @@ import * as audit from "./audit.ts";
 import * as catalogue from "./catalogue.ts";
 import { consentEndpoints } from "./consents.ts";
 import { checkoutEndpoints } from "./checkout.ts";
+import { demoEndpoints } from "./demo.ts";
 import { eventEndpoints } from "./events.ts";
+import { insightEndpoints } from "./insights.ts";
 import { joiningEndpoints } from "./joining.ts";
 import { ledgerEndpoints } from "./ledger.ts";
+import { liveEndpoints } from "./live.ts";
 import * as members from "./members.ts";
+import { memberSearchEndpoints } from "./members-search.ts";
+import { mirrorEndpoints } from "./mirror.ts";
 import { privacyEndpoints } from "./privacy.ts";
 import * as programmes from "./programmes.ts";
+import { programmeTryingEndpoints } from "./programmes-trying.ts";
 import { relationEndpoints } from "./relations.ts";
 import { rewardEndpoints } from "./rewards.ts";
 import { codeEndpoints } from "./rewards-codes.ts";
@@ -18,7 +24,9 @@ import { giftCardEndpoints } from "./rewards-gift-cards.ts";
 import { visitEndpoints } from "./rewards-visits.ts";
 import { staffEndpoints } from "./staff.ts";
 import { segmentEndpoints } from "./segment.ts";
+import { settingEndpoints } from "./settings.ts";
 import { shopEndpoints } from "./shops.ts";
+import { shopSpendingEndpoints } from "./shop-spending.ts";
 import { selfEndpoints } from "./self.ts";
 import * as system from "./system.ts";
 import { webhookEndpoints } from "./webhooks.ts";
@@ -31,8 +39,11 @@ export const endpoints = [
   members.getMember,
   members.getMemberById,
   ...members.memberEndpoints,
+  ...memberSearchEndpoints,
   ...joiningEndpoints,
   ...selfEndpoints,
+  ...mirrorEndpoints,
+  ...liveEndpoints,
   ...consentEndpoints,
   ...relationEndpoints,
   ...privacyEndpoints,
@@ -59,6 +70,7 @@ export const endpoints = [
   programmes.deleteDraft,
   programmes.readSchema,
   programmes.listTemplates,
+  ...programmeTryingEndpoints,
   access.createKey,
   access.listKeys,
   access.endKey,
@@ -71,8 +83,12 @@ export const endpoints = [
   ...giftCardEndpoints,
   ...visitEndpoints,
   ...shopEndpoints,
+  ...shopSpendingEndpoints,
   ...segmentEndpoints,
+  ...insightEndpoints,
+  ...settingEndpoints,
   ...webhookEndpoints,
+  ...demoEndpoints,
   system.health,
   system.ready,
   system.metrics,

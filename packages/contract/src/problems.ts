@@ -7,6 +7,21 @@ import type { ProblemKind } from "./request-problems.ts";
 
 export const problems = {
   ...requestProblems,
+  not_a_demo: {
+    status: 404,
+    title: "This is no demo club",
+    advice: "Ask the demo, which trofast start opens below /demo; a real club has no such call.",
+  },
+  demo_busy: {
+    status: 409,
+    title: "The demo is being filled",
+    advice: "Read GET /v1/demo until its state is ready, then send it again.",
+  },
+  too_many_listeners: {
+    status: 429,
+    title: "Too many screens are listening",
+    advice: "Close a screen that listens already, or wait and ask again.",
+  },
   own_membership: {
     status: 403,
     title: "Nobody corrects their own membership",

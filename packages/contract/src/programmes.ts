@@ -11,7 +11,7 @@ const documentInput = json.describe(
 const documentAnswer = z.record(z.string(), z.unknown()).describe("The programme as an object.");
 
 const version = z.coerce.number<number>().int().min(1).max(2_147_483_647);
-const draftId = z
+export const draftId = z
   .string()
   .regex(
     /^[a-z][a-z0-9_-]{0,59}$/,

@@ -29,6 +29,17 @@ const secret = z
   .max(SECRET_LENGTH_MAX)
   .regex(/^[\x21-\x7e]+$/, "must be printable ASCII characters without spaces");
 
+/** A day is as long as units can be held; some of it is left for the shop's news of an order. */
+const SPENDING_MINUTES_MAX = 1380;
+
+const pageOrigin = z
+  .string()
+  .max(255)
+  .regex(
+    /^https?:\/\/[a-z0-9.-]+(?::\d{1,5})?$/,
+    "must be scheme and host in small letters, without a path: https://www.kvarnby.example",
+  );
+
 export const shopSettings = z
   .strictObject({
     unknownMember: z
@@ -83,6 +94,38 @@ export const shopSettings = z
       .regex(/^[0-9A-Za-z]{12}$/, "must be the 12 characters of a key's id")
       .optional()
       .describe("Segment: the API key whose calls these settings are for; left out: any."),
+    spending: z
+      .strictObject({
+        as: z
+          .enum(["off", "discount", "gift_card"])
+          .default("off")
+          .describe(
+            "What points become in the shop's checkout: a discount code (Shopify, WooCommerce) or a gift card (Shopify alone).",
+          ),
+        minutes: z
+          .int()
+          .min(5)
+          .max(SPENDING_MINUTES_MAX)
+          .default(60)
+          .describe("How long the code can be used, and the points are held."),
+        combines: z
+          .boolean()
+          .default(true)
+          .describe("Whether the code may be used together with other discounts of the shop."),
+      })
+      .prefault({})
+      .describe("Points spent in the shop's own checkout."),
+    origins: z
+      .array(pageOrigin)
+      .max(10)
+      .default([])
+      .describe("Pages that may carry the club's script, such as https://www.kvarnby.example."),
+    redact: z
+      .enum(["unlink", "erase"])
+      .default("unlink")
+      .describe(
+        "When the shop erases a customer. unlink: the member is not known by the shop's id any more. erase: whoever the club knew by this shop alone is erased as well.",
+      ),
   })
   .meta({ id: "ShopSettings" });
 export type ShopSettings = z.output<typeof shopSettings>;
@@ -115,6 +158,12 @@ export const shop = z
       lastBadSignatureAt: instantText.nullable(),
       waiting: z.int().describe("Stored, not booked yet."),
       failed: z.int().describe("Kept with a reason; replay them when the reason is gone."),
+      webhooksDisabled: z
+        .int()
+        .describe("Webhooks that the shop has switched off, as it was last asked; see check."),
+      spendingExceptions: z
+        .int()
+        .describe("Codes paid with points that a person must look at; see spendings."),
     }),
   })
   .meta({ id: "Shop" });
@@ -187,7 +236,7 @@ export const deleteShop = endpoint({
   params: z.object({ shop: shopId }),
   answer: z.null(),
   status: 204,
-  refusals: ["not_found"],
+  refusals: ["not_found", "conflict"],
   idempotent: "natural",
 });
 

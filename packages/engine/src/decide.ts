@@ -183,13 +183,42 @@ function purchase(
   }
   wake(draft, input, market, reasons, claims);
   slide(draft);
-  const categories: Record<string, number> = {};
-  for (const line of input.facts.lines ?? []) {
-    const category = topCategory(line.category ?? "");
-    if (category !== "") categories[category] = 1;
-  }
-  draft.add({ do: "bought", purchases: 1, categories });
+  draft.add({ do: "bought", purchases: 1, categories: boughtFrom(input.facts) });
   return null;
+}
+
+/** A set of outermost categories, and the sets that it becomes with one more. */
+type CategorySet = {
+  readonly categories: Readonly<Record<string, number>>;
+  readonly with: Map<string, CategorySet>;
+};
+
+const SETS_KEPT_MAX = 10_000;
+let noCategories: CategorySet = { categories: {}, with: new Map() };
+let setsKept = 0;
+
+/** The outermost categories of a basket: of the same ones the same record, as baskets come again and to make one is slow. */
+function boughtFrom({ lines = [] }: Facts): CategorySet["categories"] {
+  let set = noCategories;
+  for (const line of lines) {
+    const category = topCategory(line.category ?? "");
+    if (category !== "") set = set.with.get(category) ?? widened(set, category);
+  }
+  return set.categories;
+}
+
+function widened(set: CategorySet, category: string): CategorySet {
+  if (setsKept >= SETS_KEPT_MAX) {
+    noCategories = { categories: {}, with: new Map() };
+    setsKept = 0;
+  }
+  setsKept += 1;
+  const categories: Record<string, number> = { ...set.categories };
+  const isKnown = Object.hasOwn(categories, category);
+  categories[category] = 1;
+  const wider = isKnown ? set : { categories, with: new Map<string, CategorySet>() };
+  set.with.set(category, wider);
+  return wider;
 }
 
 /** Sliding units: a purchase gives every open lot the newest end; it never shortens one. */

@@ -157,11 +157,9 @@ export class Draft {
   post(movement: Movement): number {
     const { unit, from, to, amount, rule, lot, uses, back, period, of, lines } = movement;
     const no = (this.#postings += 1);
-    const post: Writable<Post> = { do: "post", no, unit, from, to, amount, rule };
-    if (lot) {
-      const { availableAt, expiresAt } = lot;
-      post.lot = { no: (this.#lotCount += 1), availableAt, expiresAt };
-    }
+    const post: Writable<Post> = lot
+      ? { do: "post", no, unit, from, to, amount, rule, lot: this.#opened(lot) }
+      : { do: "post", no, unit, from, to, amount, rule };
     if (uses) post.uses = uses;
     if (back) post.back = back;
     if (period !== undefined) post.period = period;
@@ -174,6 +172,10 @@ export class Draft {
     if (from === "sum" || to === "sum") this.#counted.push(post);
     if (this.#lots) followInLots(this.#lots, post);
     return no;
+  }
+
+  #opened({ availableAt, expiresAt }: LotDates): NonNullable<Post["lot"]> {
+    return { no: (this.#lotCount += 1), availableAt, expiresAt };
   }
 
   /**

@@ -21,18 +21,23 @@ export function roomsOf(
   facts: Facts,
   market: Market,
 ): Room[] {
-  return rule.limits.map((limit) => {
+  const rooms: Room[] = [];
+  for (const limit of rule.limits) {
     const period = periodOf(draft.event.occurredAt, limit.every, draft.zone);
     const max = limit.of === "money" ? (limit.maxMinor?.get(market.currency) ?? 0) : limit.max;
     const key = counterKey(limit, period.key);
-    if (limit.per === "club") {
-      const granted = facts.granted?.[claimKey(key)];
-      return { limit, key, max, left: granted ?? max, until: period.end };
-    }
-    const counts = limit.per === "member" ? draft.person.counts : draft.wallet.counts;
-    const used = counts[key]?.[0] ?? 0;
-    return { limit, key, max, left: Math.max(0, max - used), until: period.end };
-  });
+    const left =
+      limit.per === "club"
+        ? (facts.granted?.[claimKey(key)] ?? max)
+        : Math.max(0, max - usedOf(limit, key, draft));
+    rooms.push({ limit, key, max, left, until: period.end });
+  }
+  return rooms;
+}
+
+function usedOf(limit: CompiledLimit, key: string, { person, wallet }: Draft): number {
+  const counts = limit.per === "member" ? person.counts : wallet.counts;
+  return counts[key]?.[0] ?? 0;
 }
 
 /** The counter of a limit in a period. The newest one is kept, as most events ask for the same. */

@@ -66,7 +66,7 @@ export function chooseLots(
     if (lot.unit !== unit || !isUsable(lot, at)) continue;
     const part = Math.min(missing, lot.remaining - lot.held - amountOf(lot.no, preferred));
     if (part <= 0) continue;
-    const begun = uses.find(([no]) => no === lot.no);
+    const begun = preferred.length > 0 ? uses.find(([no]) => no === lot.no) : undefined;
     if (begun) begun[1] += part;
     else uses.push([lot.no, part]);
     missing -= part;

@@ -34,8 +34,12 @@ function openLot(wallet: WalletState, { lot, unit, amount }: Post): void {
 function takeFromLots(wallet: WalletState, uses: readonly LotUse[], amount: number): void {
   let taken = 0;
   let usedUp = 0;
+  let place = 0;
   for (const [no, part] of uses) {
-    const lot = lotOf(wallet, no);
+    // Mostly the next one: lots are taken in the order in which they stand.
+    place = placeOf(wallet, no, place);
+    const lot = wallet.open[place];
+    assert(lot !== undefined, `lot ${no} is open`);
     lot.remaining -= part;
     taken += part;
     assert(lot.remaining >= lot.held, "no lot goes below what is held of it");
@@ -127,4 +131,10 @@ export function endHold(wallet: WalletState, hold: string): void {
 function lotOf(wallet: WalletState, no: number): Lot {
   for (const lot of wallet.open) if (lot.no === no) return lot;
   assert(false, `lot ${no} is open`);
+}
+
+/** The place of an open lot, looked for from one on and then before it; -1 where it is not open. */
+function placeOf({ open }: WalletState, no: number, from: number): number {
+  for (let place = from; place < open.length; place += 1) if (open[place]?.no === no) return place;
+  return open.findIndex((lot) => lot.no === no);
 }

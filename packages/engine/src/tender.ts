@@ -2,7 +2,14 @@
  * Units as money: how many of a unit pay for how much of a basket. Every unit pays its worth in the market; the
  * minor units that a number of units is worth are rounded down, so that nobody pays with value that is not there.
  */
-import { compareExact, divExact, floorExact, mulExact, toSafeInteger } from "./numbers.ts";
+import {
+  compareExact,
+  divExact,
+  floorExact,
+  mulExact,
+  roundExact,
+  toSafeInteger,
+} from "./numbers.ts";
 import type { CompiledUnit } from "./programme/compiled.ts";
 
 /** Units that pay, and what they pay, minor units. */
@@ -30,4 +37,17 @@ export function tenderOf(
   const wanted = asked.wanted === "most" ? Math.max(0, asked.available) : asked.wanted;
   const amount = Math.min(wanted, fitting);
   return { amount, worthMinor: toSafeInteger(floorExact(mulExact(amount, worth))) };
+}
+
+/**
+ * What a part of a tender takes, where less had to be paid than was reserved: the fewest units that cover it, rounded
+ * up, so that what was paid is never more than what the units are worth.
+ *
+ * @param usedMinor what was paid with it.
+ */
+export function partOfTender(whole: Tender, usedMinor: number): Tender {
+  if (usedMinor >= whole.worthMinor) return whole;
+  if (usedMinor <= 0) return { amount: 0, worthMinor: 0 };
+  const share = divExact(mulExact(usedMinor, whole.amount), whole.worthMinor);
+  return { amount: toSafeInteger(roundExact(share, "ceil")), worthMinor: usedMinor };
 }

@@ -100,7 +100,9 @@ export class MemberView {
 export function sumOfUnit(wallet: WalletState, unit: string): number {
   const sum = wallet.sums[unit];
   if (!sum) return 0;
-  return Object.values(sum.periods).reduce((total, value) => total + value, sum.before);
+  let total = sum.before;
+  for (const period in sum.periods) total += sum.periods[period] ?? 0;
+  return total;
 }
 
 export class ItemView {

@@ -16,7 +16,7 @@ import { aClub, testNow } from "./testing/club.ts";
 import type { TestClub } from "./testing/club.ts";
 import { contentsOf } from "./testing/contents.ts";
 import { expectGolden } from "./testing/golden.ts";
-import { pathParam, takesParam } from "./testing/paths.ts";
+import { pathParam, shortly, takesParam } from "./testing/paths.ts";
 import { aPerson } from "./testing/staff.ts";
 
 const programme = {
@@ -137,7 +137,7 @@ async function ask(
   );
   return await side.room.app.inject({
     method: endpoint.method,
-    url,
+    url: `${url}${shortly(endpoint)}`,
     headers: { authorization: `Bearer ${how.token}` },
   });
 }

@@ -7,17 +7,22 @@ import { registerActivityRoutes } from "./modules/activity/routes.ts";
 import { registerCatalogueRoutes } from "./modules/catalogue/routes.ts";
 import { registerConsentRoutes } from "./modules/consents/routes.ts";
 import { registerCheckoutRoutes } from "./modules/checkout/routes.ts";
+import { registerDemoRoutes } from "./modules/demo/routes.ts";
 import { registerInsightRoutes } from "./modules/insights/routes.ts";
 import { registerJoiningRoutes } from "./modules/joining/routes.ts";
 import { registerLedgerRoutes } from "./modules/ledger/routes.ts";
+import { registerLiveRoutes } from "./modules/live/routes.ts";
 import { registerMemberRoutes } from "./modules/members/routes.ts";
+import { registerMirrorRoutes } from "./modules/mirror/routes.ts";
 import { registerPrivacyRoutes } from "./modules/privacy/routes.ts";
 import { registerRelationRoutes } from "./modules/relations/routes.ts";
 import { registerRewardRoutes } from "./modules/rewards/routes.ts";
 import { registerProgrammeRoutes } from "./modules/programmes/routes.ts";
 import { registerSelfRoutes } from "./modules/self/routes.ts";
+import { registerSettingRoutes } from "./modules/settings/routes.ts";
 import { registerShopRoutes } from "./modules/shops/routes.ts";
 import { registerWebhookRoutes } from "./modules/webhooks/routes.ts";
+import { registerPages } from "./pages/routes.ts";
 import { finishHttp, openHttp } from "./platform/http-server.ts";
 import type { HttpOptions } from "./platform/http-server.ts";
 import type { Http } from "./platform/http.ts";
@@ -34,6 +39,8 @@ const modules: readonly ((http: Http) => void)[] = [
   registerMemberRoutes,
   registerJoiningRoutes,
   registerSelfRoutes,
+  registerMirrorRoutes,
+  registerLiveRoutes,
   registerConsentRoutes,
   registerRelationRoutes,
   registerPrivacyRoutes,
@@ -42,7 +49,9 @@ const modules: readonly ((http: Http) => void)[] = [
   registerProgrammeRoutes,
   registerAccessRoutes,
   registerShopRoutes,
+  registerSettingRoutes,
   registerWebhookRoutes,
+  registerDemoRoutes,
   registerSystemRoutes,
 ];
 
@@ -58,6 +67,8 @@ export function buildHttp(club: Club, options: BuildHttpOptions = {}): FastifyIn
   });
   for (const register of modules) register(http);
   finishHttp(http);
+  // Within a plugin, since what was built is read from the disk.
+  void http.app.register(async (app) => registerPages({ ...http, app }));
   publishApi(http, {
     title: "Trofast",
     version,

@@ -2,15 +2,17 @@
 import { accessJobs } from "./modules/access/jobs.ts";
 import { activityJobs } from "./modules/activity/jobs.ts";
 import { checkoutJobs } from "./modules/checkout/jobs.ts";
+import { demoJobs } from "./modules/demo/jobs.ts";
 import { insightJobs } from "./modules/insights/jobs.ts";
 import { shopJobs } from "./modules/shops/jobs.ts";
 import { relationJobs } from "./modules/relations/jobs.ts";
 import { rewardJobs } from "./modules/rewards/jobs.ts";
-import { webhookJobs } from "./modules/webhooks/jobs.ts";
+import { webhookJobs, webhookLoops } from "./modules/webhooks/jobs.ts";
 import { privacyJobs } from "./modules/privacy/jobs.ts";
 import { forgetOldKeys } from "./platform/idempotency.ts";
 import type { JobDefinition } from "./platform/jobs.ts";
 import { forgetLimits } from "./platform/limits.ts";
+import type { LoopDefinition } from "./platform/loops.ts";
 
 const platformJobs: readonly JobDefinition[] = [
   {
@@ -34,6 +36,7 @@ export const jobs: readonly JobDefinition[] = [
   ...accessJobs,
   ...activityJobs,
   ...checkoutJobs,
+  ...demoJobs,
   ...insightJobs,
   ...privacyJobs,
   ...relationJobs,
@@ -41,3 +44,6 @@ export const jobs: readonly JobDefinition[] = [
   ...shopJobs,
   ...webhookJobs,
 ];
+
+/** What goes on from second to second. */
+export const loops: readonly LoopDefinition[] = [...webhookLoops];

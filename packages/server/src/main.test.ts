@@ -21,7 +21,7 @@ afterAll(async () => {
 
 function begin(...args: string[]) {
   const child = spawn(process.execPath, [main, ...args], {
-    env: { PATH: process.env["PATH"], DATABASE_URL: "" },
+    env: { PATH: process.env["PATH"], DATABASE_URL: "", TROFAST_DEMO: "off" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const said = { out: "", err: "" };

@@ -1,8 +1,15 @@
 /** What a module asks of another against the direction of the map, tied together where a club is opened. */
 import type { Club } from "./club.ts";
+import * as activity from "./modules/activity/service.ts";
+import * as demo from "./modules/demo/service.ts";
 import * as members from "./modules/members/service.ts";
 import * as programmes from "./modules/programmes/service.ts";
+import * as rewards from "./modules/rewards/service.ts";
+import * as settings from "./modules/settings/service.ts";
 
 export function wire(club: Club): void {
+  settings.tieDemo(club, demo.isDemoStore);
+  demo.tieTeller(club, wire);
   programmes.tiePromises(club, members.haveJoined);
+  activity.tieDue(club, (memberId) => rewards.bringUpToDate(club, { memberId }));
 }

@@ -2,6 +2,7 @@
 import { QueryClient } from "@tanstack/react-query";
 import { openTrofastLight, TrofastFault, TrofastProblem } from "@trofast/sdk/light";
 import { first } from "./first.ts";
+import { noteAnswer } from "./read-at.ts";
 
 export { TrofastFault, TrofastProblem };
 
@@ -10,6 +11,11 @@ export const trofast = openTrofastLight({
   url: `${location.origin}${first.base}`,
   retries: 2,
   timeoutMs: 20_000,
+  fetch: async (url, init) => {
+    const answer = await fetch(url, init);
+    noteAnswer(answer);
+    return answer;
+  },
 });
 
 const STALE_MS = 10_000;
@@ -20,8 +26,10 @@ export const queries = new QueryClient({
       staleTime: STALE_MS,
       // The SDK has tried again already; a refusal stays one.
       retry: false,
+      // Without a network the service worker may answer; where it does not, it is said and not waited for.
+      networkMode: "always",
     },
-    mutations: { retry: false },
+    mutations: { retry: false, networkMode: "always" },
   },
 });
 

@@ -8,7 +8,7 @@ import { applyTheme, openTexts } from "./text.ts";
 import { Toasts } from "./toast.tsx";
 
 export async function openApp(
-  texts: Readonly<Record<Language, object>>,
+  texts: Readonly<Partial<Record<Language, object>>>,
   app: ReactNode,
 ): Promise<void> {
   applyTheme();

@@ -11,6 +11,7 @@ export function Sheet({
   children,
   paper = "bg-card text-ink",
   wide = false,
+  close = "size-11",
 }: {
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
@@ -18,6 +19,8 @@ export function Sheet({
   readonly children: ReactNode;
   readonly paper?: string;
   readonly wide?: boolean;
+  /** How large the button that closes is: tills want 56 px. */
+  readonly close?: "size-11" | "size-14";
 }) {
   const { t } = useTranslation();
   return (
@@ -31,7 +34,7 @@ export function Sheet({
             <Dialog.Title className="text-xl">{title}</Dialog.Title>
             <Dialog.Close
               aria-label={t("ui.close")}
-              className="-mt-1 -mr-1 grid size-11 shrink-0 place-items-center rounded-control hover:bg-brand-soft hover:text-ink"
+              className={`-mt-1 -mr-1 grid ${close} shrink-0 place-items-center rounded-control hover:bg-brand-soft hover:text-ink`}
             >
               <X aria-hidden="true" size={22} />
             </Dialog.Close>

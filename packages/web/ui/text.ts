@@ -12,8 +12,8 @@ export type Same<T> = { readonly [K in keyof T]: T[K] extends string ? string : 
 
 const YEAR_SECONDS = 31_536_000;
 
-/** Opens i18next with all languages of an app, which are small, in the one that the server has chosen. */
-export async function openTexts(texts: Readonly<Record<Language, object>>): Promise<void> {
+/** Opens i18next with the texts of an app, in the language that the server has chosen; others can be added later. */
+export async function openTexts(texts: Readonly<Partial<Record<Language, object>>>): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: first.language,
     fallbackLng: "sv",

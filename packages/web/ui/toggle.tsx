@@ -34,9 +34,11 @@ export function Toggle({
         checked={checked}
         disabled={disabled}
         onCheckedChange={onChange}
-        className="flex h-8 w-14 shrink-0 items-center rounded-full border-2 border-line-strong bg-paper p-0.5 transition duration-100 data-[checked]:border-brand data-[checked]:bg-brand"
+        className="group grid h-11 w-14 shrink-0 place-items-center rounded-full"
       >
-        <Switch.Thumb className="size-6 rounded-full bg-line-strong transition duration-100 data-[checked]:translate-x-6 data-[checked]:bg-on-brand" />
+        <span className="flex h-8 w-14 items-center rounded-full border-2 border-line-strong bg-paper p-0.5 transition duration-100 group-data-[checked]:border-brand group-data-[checked]:bg-brand">
+          <Switch.Thumb className="size-6 rounded-full bg-line-strong transition duration-100 data-[checked]:translate-x-6 data-[checked]:bg-on-brand" />
+        </span>
       </Switch.Root>
     </div>
   );

@@ -8,6 +8,8 @@ declare const self: ServiceWorkerGlobalScope;
 
 const FILES = "files-1";
 const PAGES = "pages-1";
+/** The till's page and all it needs: nothing of anybody, so it stays when a member signs out. */
+const TILL = "till-1";
 /** Read again each time; kept for when there is no network. */
 const KEPT_CALLS = /\/v1\/(?:me|me\/card|me\/redemptions|club)$/;
 
@@ -19,7 +21,7 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(
     (async () => {
       for (const name of await caches.keys())
-        if (name !== FILES && name !== PAGES) await caches.delete(name);
+        if (name !== FILES && name !== PAGES && name !== TILL) await caches.delete(name);
       await self.clients.claim();
     })(),
   );
@@ -27,8 +29,25 @@ self.addEventListener("activate", (event) => {
 
 self.addEventListener("message", (event: ExtendableMessageEvent) => {
   const message: WorkerMessage = event.data;
-  event.waitUntil("precache" in message ? keep(message.precache) : caches.delete(PAGES));
+  if ("till" in message) event.waitUntil(keepTill(message.page, message.till));
+  else
+    event.waitUntil(
+      "precache" in message
+        ? Promise.all([keep(message.precache), keepPages(message.pages)])
+        : caches.delete(PAGES),
+    );
 });
+
+/** Files first, then the page: a page that is kept finds all that it names. */
+async function keepTill(page: string, paths: readonly string[]): Promise<void> {
+  const till = await caches.open(TILL);
+  for (const path of paths)
+    if (!path.startsWith("/assets/") || !(await till.match(path))) await till.add(path);
+  await till.add(page);
+  const wanted = new Set([...paths, page]);
+  for (const request of await till.keys())
+    if (!wanted.has(new URL(request.url).pathname)) await till.delete(request);
+}
 
 async function keep(paths: readonly string[]): Promise<void> {
   const files = await caches.open(FILES);
@@ -40,14 +59,42 @@ async function keep(paths: readonly string[]): Promise<void> {
   }
 }
 
+/** The page was drawn before the worker was there to keep it. */
+async function keepPages(paths: readonly string[]): Promise<void> {
+  const pages = await caches.open(PAGES);
+  for (const path of paths) {
+    const answer = await fetch(path);
+    if (answer.ok) await pages.put(new URL(path, location.href).href, stamped(answer));
+  }
+}
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (url.pathname.startsWith("/assets/")) event.respondWith(fromCache(request));
+  else if (request.mode === "navigate" && OTHER_PAGES.test(url.pathname))
+    event.respondWith(otherPage(request));
+  // A token in the header is somebody's who is not this browser's own: the till lets people in that way.
+  else if (request.headers.has("authorization")) return;
   else if (request.mode === "navigate" || KEPT_CALLS.test(url.pathname) || isSmallPart(url))
     event.respondWith(fromNetwork(request));
 });
+
+/** Pages that are none of the member app's. */
+const OTHER_PAGES = /\/(?:console|till|docs)(?:\/|$)/;
+
+/** From the network; without one the till opens as it was, and the others as the browser says it. */
+async function otherPage(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const till = await caches.open(TILL);
+    const kept = await till.match(request, { ignoreSearch: true });
+    if (kept) return kept;
+    throw error;
+  }
+}
 
 /** What the page needs beside its script: small, and written for this club. */
 const isSmallPart = ({ pathname }: URL): boolean =>
@@ -64,11 +111,10 @@ async function fromNetwork(request: Request): Promise<Response> {
   const key = request.mode === "navigate" ? new URL("./", location.href).href : request.url;
   try {
     const answer = await fetch(request);
-    if (answer.ok && !/\/(?:console|till|docs)/.test(new URL(request.url).pathname))
-      await pages.put(key, stamped(answer.clone()));
+    if (answer.ok) await pages.put(key, stamped(answer.clone()));
     return answer;
   } catch (error) {
-    const kept = await pages.match(key);
+    const kept = (await pages.match(key)) ?? (await caches.match(key));
     if (kept) return kept;
     throw error;
   }

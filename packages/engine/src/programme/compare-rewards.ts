@@ -21,6 +21,7 @@ export function compareRewards(changes: Changes, of: Thing, before: Reward, afte
     say(key, isNarrower(before[key], after[key]));
   say("limit", after.limit !== undefined);
   say("lasts", before.lasts === undefined || isShorter(before.lasts, after.lasts ?? "100 years"));
+  say("onReturn", before.onReturn !== "used" && after.onReturn === "used");
   say("percent", share(after.percent) < share(before.percent));
   say("off", isWorthLess(before.off, after.off));
   say("atLeast", after.atLeast !== undefined);

@@ -111,6 +111,12 @@ export const reward = z
     lasts: durationText
       .optional()
       .describe("How long it can be used once it is taken: 90 days; without it, no end"),
+    onReturn: z
+      .enum(["back", "used"])
+      .optional()
+      .describe(
+        "When all that it was used for comes back: the member has it back (unless said), or it stays used",
+      ),
     code: z
       .enum(["own", "pool"])
       .optional()

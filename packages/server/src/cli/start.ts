@@ -1,31 +1,20 @@
 import { once } from "node:events";
-import { mkdir, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import type { Command } from "commander";
 import type { FastifyInstance } from "fastify";
 import { openClub } from "../club.ts";
 import type { Club } from "../club.ts";
 import { buildHttp } from "../http-app.ts";
-import { jobs } from "../jobs.ts";
-import * as access from "../modules/access/service.ts";
+import { demoKinds } from "../modules/demo/service.ts";
 import * as programmes from "../modules/programmes/service.ts";
 import { readConfig } from "../platform/config.ts";
 import type { Config } from "../platform/config.ts";
-import { isUnavailable } from "../platform/db-errors.ts";
-import { OperatorError } from "../platform/errors.ts";
-import { startJobs } from "../platform/jobs.ts";
-import { migrate } from "../platform/migrations.ts";
-import type { ClubOptions } from "./command.ts";
 import { forClub, print } from "./command.ts";
-
-interface StartOptions extends ClubOptions {
-  readonly port?: number;
-  readonly host?: string;
-  readonly json?: boolean;
-  readonly programme?: string;
-}
+import { startWithDemo, wantedDemo } from "./start-demo.ts";
+import { cannotListen, keepFirstKey, prepare, startWork } from "./starting.ts";
+import type { StartOptions } from "./starting.ts";
 
 export function register(program: Command): void {
   forClub(program.command("start"))
@@ -34,6 +23,12 @@ export function register(program: Command): void {
     .option(
       "--host <address>",
       "address to listen on (else HOST, else 127.0.0.1: this machine only)",
+    )
+    .addOption(
+      new Option(
+        "--demo [kind]",
+        "open the invented club beside, also where there is a club",
+      ).choices(demoKinds),
     )
     .option("--programme <name>", "the ready-made programme of an empty club: retail-points, …")
     .action(start);
@@ -52,7 +47,10 @@ async function start(options: StartOptions): Promise<void> {
     ...(port === undefined ? {} : { port }),
     ...(host === undefined ? {} : { host }),
   };
-  await tryPort(readConfig(given));
+  const config = readConfig(given);
+  await tryPort(config);
+  const demoKind = await wantedDemo(config, options);
+  if (demoKind !== null) return await startWithDemo(config, options, demoKind);
   const club = await openClub(given);
   try {
     const applied = await prepare(club);
@@ -71,43 +69,6 @@ async function start(options: StartOptions): Promise<void> {
     await club.close();
     throw error;
   }
-}
-
-/** The database may start at the same moment, on the same machine: it is given a while. */
-async function prepare(club: Club): Promise<string[]> {
-  const triesMax = 30;
-  const waitMs = 1_000;
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await migrate(club.store);
-    } catch (error) {
-      if (tries >= triesMax || !isUnavailable(error)) throw notReached(error);
-      if (tries === 1) club.log.warn("the database does not answer yet; waiting for it");
-      await new Promise((resolve) => {
-        setTimeout(resolve, waitMs);
-      });
-    }
-  }
-}
-
-function notReached(error: unknown): unknown {
-  if (!isUnavailable(error)) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  return new OperatorError(
-    `The database in DATABASE_URL does not answer (${reason}). Is it running, and are host, port, name and password right?`,
-    { cause: error },
-  );
-}
-
-/** On the very first start: an admin key in a file that only its owner may read. */
-async function keepFirstKey(club: Club): Promise<string | undefined> {
-  const path = join(club.config.home, "admin.key");
-  const isNew = await access.createFirstKey(club, async (token) => {
-    await mkdir(club.config.home, { recursive: true, mode: 0o700 });
-    await rm(path, { force: true });
-    await writeFile(path, `${token}\n`, { mode: 0o600 });
-  });
-  return isNew ? path : undefined;
 }
 
 /** Told before the store is made, which takes seconds on the first start. */
@@ -129,20 +90,6 @@ async function listen(app: FastifyInstance, club: Club): Promise<string> {
   } catch (cause) {
     throw cannotListen(club.config, cause);
   }
-}
-
-function cannotListen({ port, host }: { port: number; host: string }, cause: unknown): unknown {
-  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-  if (code === "EADDRINUSE") {
-    return new OperatorError(
-      `Port ${port} on ${host} is taken by another program. Stop it, or choose another port with --port.`,
-      { cause },
-    );
-  }
-  if (code === "EACCES" || code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
-    return new OperatorError(`Cannot listen on ${host}, port ${port}: ${code}.`, { cause });
-  }
-  return cause;
 }
 
 function announce(
@@ -186,28 +133,6 @@ function announce(
       "Stop it with Ctrl+C.",
     ],
   );
-}
-
-/**
- * After the API answers: the job queue makes its own tables, which takes a moment on the first start. A database
- * that goes away meanwhile, or another server that makes the same tables, is no reason to stop answering.
- */
-async function startWork(club: Club): Promise<void> {
-  if (club.config.role === "api") return;
-  const triesMax = 100;
-  const waitMs = 3_000;
-  for (let tries = 1; ; tries += 1) {
-    try {
-      await startJobs(club, jobs);
-      return;
-    } catch (error) {
-      if (tries >= triesMax) throw error;
-      club.log.warn({ err: error }, "background work does not start yet; trying again");
-      await new Promise((resolve) => {
-        setTimeout(resolve, waitMs);
-      });
-    }
-  }
 }
 
 /** Finishes what is under way, then closes the database; a second signal does not wait. */

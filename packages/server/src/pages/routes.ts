@@ -35,6 +35,7 @@ const CLUB_PATHS = [
   "/me/*",
   "/history/*",
   "/i/*",
+  "/r/*",
 ];
 const CONSOLE_PATHS = ["/console", "/console/*"];
 const TILL_PATHS = ["/till"];
@@ -149,7 +150,13 @@ async function sendPage(
       me,
       precache: face === "club" ? assets.faces.club.all : [],
     },
-    shell: shellOf({ face, club, me, language }),
+    shell: shellOf({
+      face,
+      club,
+      me,
+      language,
+      isHome: request.routeOptions.url?.endsWith("/") === true,
+    }),
   });
   return reply
     .header("content-security-policy", PAGE_POLICY)

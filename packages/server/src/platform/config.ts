@@ -1,4 +1,5 @@
 /** The only reader of the environment. Everything else is handed a `Config`. */
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
@@ -29,10 +30,10 @@ const environment = z.object({
   TROFAST_ROLE: z.enum(["all", "api", "worker"]).default("all"),
   TROFAST_POOL_SIZE: whole(1, 500).default(10),
   TROFAST_STATEMENT_TIMEOUT_MS: whole(100, 3_600_000).default(60_000),
+  TROFAST_VERIFY_THREADS: whole(1, 64).optional(),
   TROFAST_REQUESTS_MAX: whole(1, 100_000).default(512),
   TROFAST_RATE_PER_SECOND: whole(1, 1_000_000).default(5_000),
   TROFAST_RATE_BURST: whole(1, 1_000_000).default(10_000),
-  TROFAST_SEAL_KEY: z.string().min(32, "must be at least 32 characters").max(500).optional(),
   TROFAST_METRICS: z.enum(["open", "admin"]).default("admin"),
   TROFAST_SMTP_URL: z
     .string()
@@ -79,6 +80,8 @@ const environment = z.object({
     .regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits, such as openssl rand -hex 32 gives")
     .optional(),
   TROFAST_OUTGOING: z.enum(["public", "loopback"]).default("public"),
+  TROFAST_DEMO: z.enum(["auto", "off", "coffee", "insurance"]).default("auto"),
+  TROFAST_DEMO_MEMBERS: whole(10, 10_000).optional(),
 });
 
 export interface Config {
@@ -92,13 +95,13 @@ export interface Config {
   readonly role: "all" | "api" | "worker";
   readonly poolSize: number;
   readonly statementTimeoutMs: number;
+  /** Threads that `trofast verify` folds the log in; all but one need a connection besides the pool's. */
+  readonly verifyThreads: number;
   /** More requests at once than this are answered 503 `overloaded`. */
   readonly requestsMax: number;
   /** Per API key. */
   readonly ratePerSecond: number;
   readonly rateBurst: number;
-  /** What stored codes are sealed with, beside the club's own key: keep it where no copy of the database is. */
-  readonly sealKey: string | undefined;
   /** Whether `/metrics` needs an admin key. */
   readonly metrics: "open" | "admin";
   /** Codes and notices go out by this mail server; without it by no mail. */
@@ -135,6 +138,12 @@ export interface Config {
   readonly secretKey: string | undefined;
   /** Where webhooks and calls of shops may go: public addresses by https, or for trying out also this machine. */
   readonly outgoing: "public" | "loopback";
+  /** Whether `start` opens an invented club too, and which; `auto`: where there is no club of one's own yet. */
+  readonly demo: "auto" | "off" | "coffee" | "insurance";
+  /** How many members a demo is made with; as many as it is meant to have, unless said. */
+  readonly demoMembers: number | undefined;
+  /** The path below which this club is served beside another one, such as /demo; empty for a club by itself. */
+  readonly mount: string;
 }
 
 /**
@@ -164,10 +173,11 @@ export function readConfig(
     role: values.TROFAST_ROLE,
     poolSize: values.TROFAST_POOL_SIZE,
     statementTimeoutMs: values.TROFAST_STATEMENT_TIMEOUT_MS,
+    verifyThreads:
+      values.TROFAST_VERIFY_THREADS ?? Math.min(4, Math.max(1, availableParallelism() - 1)),
     requestsMax: values.TROFAST_REQUESTS_MAX,
     ratePerSecond: values.TROFAST_RATE_PER_SECOND,
     rateBurst: values.TROFAST_RATE_BURST,
-    sealKey: values.TROFAST_SEAL_KEY,
     metrics: values.TROFAST_METRICS,
     smtpUrl: values.TROFAST_SMTP_URL,
     mailFrom: values.TROFAST_MAIL_FROM,
@@ -187,6 +197,9 @@ export function readConfig(
     oidc: oidcOf(values),
     secretKey: values.TROFAST_SECRET_KEY,
     outgoing: values.TROFAST_OUTGOING,
+    demo: values.TROFAST_DEMO,
+    demoMembers: values.TROFAST_DEMO_MEMBERS,
+    mount: "",
     ...overrides,
   };
   return { ...config, home: resolve(config.home) };

@@ -128,7 +128,7 @@ describe.each(storeKinds())("on $name", ({ kind }) => {
     expect(await one("(select count(*) from platform_history)")).toBe(0);
   });
 
-  test("what waits for its turn behind a failed statement is never sent, not even after the transaction's end", async () => {
+  test("what was asked for behind a failed statement leaves nothing, not even after the transaction's end", async () => {
     const failing = transaction(db, async (tx) =>
       inTurn(tx, async (turn) =>
         Promise.all([

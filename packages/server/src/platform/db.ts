@@ -37,9 +37,9 @@ export async function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Prom
 }
 
 /**
- * Lets `work` ask for several statements at once: they are carried out one after another, in the order they were asked
- * for. Once one has failed, none of those still waiting is sent: the transaction is undone by then, and a statement
- * sent after that would stand alone and stay.
+ * Lets `work` ask for several statements at once: they are sent together, and carried out one after another in the order
+ * they were asked for. Once one has failed, those on their way behind it fail too, and no other is sent: the transaction
+ * may be undone by then, and a statement sent after that would stand alone and stay.
  *
  *     const [members, claims] = await inTurn(tx, (tx) => Promise.all([readMembers(tx), readClaims(tx)]));
  *
@@ -60,24 +60,23 @@ export async function inTurn<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T
   });
 }
 
-/** One after another; the first failure ends all that wait, and all that come later. */
+/** Each is sent when it is asked for, and the store carries them out in that order; after a failure none is sent. */
 class Turns {
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #open = new Set<Promise<unknown>>();
   #over: { readonly failure: unknown } | undefined;
 
   async take<T>(work: () => Promise<T>): Promise<T> {
-    const before = this.#last;
-    const mine = Promise.withResolvers<void>();
-    this.#last = mine.promise;
-    await before;
+    if (this.#over) throw this.#over.failure;
+    const mine = work();
+    this.#open.add(mine);
     try {
-      if (this.#over) throw this.#over.failure;
-      return await work();
+      return await mine;
     } catch (failure) {
+      // What was on its way behind the first failure failed for that reason, whatever else the store says of it.
       this.#over ??= { failure };
-      throw failure;
+      throw this.#over.failure;
     } finally {
-      mine.resolve();
+      this.#open.delete(mine);
     }
   }
 
@@ -86,7 +85,7 @@ class Turns {
     this.#over ??= {
       failure: new Error("This transaction is over: nothing more can be asked of it."),
     };
-    await this.#last;
+    await Promise.allSettled(this.#open);
   }
 }
 

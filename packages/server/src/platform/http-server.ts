@@ -108,12 +108,21 @@ const securityHeaders = {
   "x-content-type-options": "nosniff",
 };
 
+/** Screens that listen for hours are no work under way; who lets them in counts them. */
+function isListening(request: FastifyRequest): boolean {
+  return request.routeOptions.config.endpoint?.answerMedia === "text/event-stream";
+}
+
 function addHooks(app: FastifyInstance, club: Club): void {
   const { metrics, config } = club;
   let running = 0;
   app.addHook("onRequest", (request, reply, done) => {
     reply.headers(securityHeaders).header("x-request-id", request.id);
     request.caller = anonymous;
+    if (isListening(request)) {
+      done();
+      return;
+    }
     running += 1;
     metrics.requestsNow.set(running);
     // `close` comes also where the caller has gone away before the answer.

@@ -159,11 +159,13 @@ export function bind<const E extends EndpointSpec>(
   serve(http, endpoint, handler);
 }
 
+type Streamed = AsyncIterable<string> | Reply<AsyncIterable<string>>;
+
 /** Serves an endpoint with `stream: true`; the handler gives the pieces of the text. */
 export function bindStream<const E extends EndpointSpec & { stream: true }>(
   http: Http,
   endpoint: E,
-  handler: (call: Call<E>) => AsyncIterable<string> | Promise<AsyncIterable<string>>,
+  handler: (call: Call<E>) => Streamed | Promise<Streamed>,
 ): void {
   serve(http, endpoint, handler);
 }

@@ -8,6 +8,7 @@ import { oid, parsers } from "./db-values.ts";
 import { OperatorError } from "./errors.ts";
 import { pgliteDialect, Turnstile } from "./pglite.ts";
 import { ensureAppRole, appRole } from "./roles.ts";
+import { quickPool } from "./statements.ts";
 import type { Tables } from "./tables.gen.ts";
 
 export interface Store {
@@ -38,6 +39,7 @@ const idleTransactionTimeoutMs = 60_000;
 export function openPostgres(databaseUrl: string, options: StoreOptions): Store {
   const appPool = openPool(databaseUrl, options, {
     max: options.poolSize,
+    pipeline: true,
     settings: {
       role: appRole,
       TimeZone: "UTC",
@@ -46,7 +48,7 @@ export function openPostgres(databaseUrl: string, options: StoreOptions): Store 
     },
   });
   const ownerPool = openPool(databaseUrl, options, { max: 2, settings: { TimeZone: "UTC" } });
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: appPool }) });
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: quickPool(appPool) }) });
   const owner = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: ownerPool }) });
   return {
     kind: "postgres",
@@ -79,11 +81,12 @@ function rowsOf(result: unknown): unknown[] {
 function openPool(
   databaseUrl: string,
   options: StoreOptions,
-  pool: { max: number; settings: Record<string, string> },
+  pool: { max: number; pipeline?: boolean; settings: Record<string, string> },
 ): Pool {
   const config: PoolConfig = {
     connectionString: withSettings(databaseUrl, pool.settings),
     max: pool.max,
+    pipeline: pool.pipeline,
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
     application_name: "trofast",

@@ -37,6 +37,8 @@ export interface Tables {
   consents_contact: ConsentsContact;
   consents_record: ConsentsRecord;
   consents_wording: ConsentsWording;
+  demo_club: DemoClub;
+  insights_figure: InsightsFigure;
   insights_seal: InsightsSeal;
   ledger_hold: LedgerHold;
   ledger_lot: LedgerLot;
@@ -53,6 +55,7 @@ export interface Tables {
   members_setting: MembersSetting;
   members_tombstone: MembersTombstone;
   members_vault: MembersVault;
+  mirror_correction: MirrorCorrection;
   platform_idempotency: PlatformIdempotency;
   platform_limit: PlatformLimit;
   platform_migration: PlatformMigration;
@@ -78,11 +81,13 @@ export interface Tables {
   rewards_live: RewardsLive;
   rewards_redemption: RewardsRedemption;
   rewards_seat: RewardsSeat;
-  rewards_secret: RewardsSecret;
+  settings_club: SettingsClub;
   shops_connection: ShopsConnection;
   shops_delivery: ShopsDelivery;
   shops_order: ShopsOrder;
   shops_pull: ShopsPull;
+  shops_spending: ShopsSpending;
+  shops_watch: ShopsWatch;
   webhooks_cursor: WebhooksCursor;
   webhooks_delivery: WebhooksDelivery;
   webhooks_subscription: WebhooksSubscription;
@@ -360,6 +365,25 @@ export interface ConsentsWording {
   published_at: Instant;
 }
 
+export interface DemoClub {
+  only_one: Generated<boolean>;
+  kind: string;
+  seed: string;
+  members: number;
+  opened_at: Instant;
+  filled_at: Instant;
+  told_through: Instant;
+  clock_ahead_ms: Generated<number>;
+  truth: Json;
+}
+
+export interface InsightsFigure {
+  part: string;
+  counted_at: Instant;
+  took_ms: number;
+  figures: Json;
+}
+
 export interface InsightsSeal {
   no: number;
   after_at: Instant;
@@ -509,6 +533,17 @@ export interface MembersVault {
   member_id: string;
   profile: Json;
   updated_at: Instant;
+}
+
+export interface MirrorCorrection {
+  correction_id: string;
+  member_id: string;
+  kind: string;
+  event_id: string | null;
+  source: string | null;
+  source_id: string | null;
+  category: string | null;
+  made_at: Instant;
 }
 
 export interface PlatformIdempotency {
@@ -770,10 +805,21 @@ export interface RewardsSeat {
   changed_at: Instant;
 }
 
-export interface RewardsSecret {
-  name: string;
-  secret: string;
-  made_at: Instant;
+export interface SettingsClub {
+  only_one: Generated<boolean>;
+  revision: number;
+  name: string | null;
+  languages: string[] | null;
+  hue: number;
+  logo_text: string | null;
+  theme: string;
+  terms: Json;
+  contact: string | null;
+  quick_acts: string[];
+  offline_spend_minor: number;
+  green: OptionalJson;
+  changed_at: Instant;
+  changed_by: string;
 }
 
 export interface ShopsConnection {
@@ -827,6 +873,47 @@ export interface ShopsPull {
   articles: Generated<number>;
   stores: Generated<number>;
   skipped: Generated<number>;
+  failure: string | null;
+}
+
+export interface ShopsSpending {
+  id: string;
+  shop: string;
+  member_id: string;
+  kind: string;
+  state: string;
+  unit: string;
+  amount: number;
+  worth_minor: number;
+  currency: string;
+  code_hash: string;
+  code: string | null;
+  shop_ref: string | null;
+  made_at: Instant;
+  code_until: Instant;
+  holds: number;
+  hold_until: Instant;
+  tried_at: OptionalInstant;
+  shop_done: Generated<boolean>;
+  tries: Generated<number>;
+  next_at: OptionalInstant;
+  order_id: string | null;
+  ended_at: OptionalInstant;
+  ended_why: string | null;
+  used_amount: number | null;
+  used_minor: number | null;
+  exception: string | null;
+  exception_minor: Generated<number>;
+  exception_settled: Generated<boolean>;
+}
+
+export interface ShopsWatch {
+  shop: string;
+  checked_at: OptionalInstant;
+  webhooks: GeneratedJson;
+  disabled: Generated<number>;
+  reconciled_at: OptionalInstant;
+  orders_through: OptionalInstant;
   failure: string | null;
 }
 

@@ -27,3 +27,8 @@ export function takesParam(
   const schema = params?.shape[name];
   return schema !== undefined && z.safeParse(schema, value).success;
 }
+
+/** The query that keeps a call from listening for minutes; empty for all others. */
+export function shortly({ answerMedia }: Pick<EndpointSpec, "answerMedia">): string {
+  return answerMedia === "text/event-stream" ? "?seconds=0" : "";
+}

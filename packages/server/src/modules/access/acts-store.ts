@@ -66,6 +66,19 @@ export async function lockAct(tx: Tx, id: string): Promise<Act | undefined> {
   return row === undefined ? undefined : actOf(row);
 }
 
+/** Acts that wait and are about these members, locked in the order of their ids. */
+export async function lockWaitingAbout(tx: Tx, memberIds: readonly string[]): Promise<Act[]> {
+  const rows = await tx
+    .selectFrom("access_act")
+    .selectAll()
+    .where("member_id", "in", [...memberIds])
+    .where("outcome", "is", null)
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+  return rows.map(actOf);
+}
+
 export async function settleAct(
   tx: Tx,
   settled: Pick<Act, "id" | "outcome" | "settledBy" | "problem"> & { readonly settledAt: number },

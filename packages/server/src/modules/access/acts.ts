@@ -3,12 +3,13 @@
  * right approves; where nobody else holds it, once a day has passed in which they could be undone. Modules offer the
  * kinds of acts there are; a kind is booked through the same service function as when a key does it.
  */
-import { pageOf } from "@trofast/contract/common";
+import { pageOf, placeInTime } from "@trofast/contract/common";
 import type { Page } from "@trofast/contract/common";
 import type { Scope } from "@trofast/contract/endpoint";
 import type { z } from "zod";
 import { perClub } from "../../club.ts";
 import type { Club } from "../../club.ts";
+import { placeAfter, timeAfter } from "../../platform/cursors.ts";
 import { transaction, undoable } from "../../platform/db.ts";
 import type { Tx } from "../../platform/db.ts";
 import { actorOf } from "../../platform/audited.ts";
@@ -18,7 +19,7 @@ import type { Caller } from "../../platform/http.ts";
 import { newId } from "../../platform/ids.ts";
 import * as store from "./acts-store.ts";
 import { audit } from "./audit.ts";
-import { ACT_DELAY_MS, ACT_LAPSE_MS, holds, roles, uuidCursor } from "./domain.ts";
+import { ACT_DELAY_MS, ACT_LAPSE_MS, holds, roles } from "./domain.ts";
 import type { Act, Person } from "./domain.ts";
 import { requireProof } from "./proof.ts";
 import { personOf } from "./staff.ts";
@@ -307,6 +308,22 @@ export async function undoAct(
   });
 }
 
+/** Ends what waits about members who are forgotten: it could only fail later. */
+export async function endActsAbout(
+  club: Club,
+  tx: Tx,
+  memberIds: readonly string[],
+): Promise<void> {
+  for (const act of await store.lockWaitingAbout(tx, memberIds))
+    await settle(club, tx, {
+      act,
+      settledBy: null,
+      actor: "system",
+      outcome: "failed",
+      problem: "erased",
+    });
+}
+
 /** One page of acts that the caller asked for or could approve, newest first. */
 export async function listActs(
   club: Club,
@@ -322,7 +339,7 @@ export async function listActs(
   const kinds = [...kindsOf(club)].flatMap(([kind, { scope }]) =>
     holds(role, scope) || holds(role, "audit:read") ? [kind] : [],
   );
-  const before = cursor === undefined ? null : readCursor(cursor);
+  const before = timeAfter(placeAfter(cursor, placeInTime));
   const page = { waiting: query.waiting, staffId, kinds, before, limit: limit + 1 };
   const rows = await store.listActs(club.db, page);
   return pageOf(
@@ -331,12 +348,6 @@ export async function listActs(
     (act) => [act.askedAt, act.id],
     (act) => act,
   );
-}
-
-function readCursor(cursor: string): NonNullable<ReturnType<typeof uuidCursor>> {
-  const read = uuidCursor(cursor);
-  if (read !== null) return read;
-  throw new DomainError("invalid_cursor", "This cursor is not one that GET /v1/staff/acts gave.");
 }
 
 /**

@@ -3,16 +3,15 @@
  * behind, never in anybody's way: each is a hash over a stretch of entries and the seal before, so that nothing can be
  * changed, added or taken away under a seal unnoticed. Entries hold ids alone, so erasing a member leaves them true.
  */
-import { pageOf } from "@trofast/contract/common";
+import { pageOf, placeInTime } from "@trofast/contract/common";
 import type { Page } from "@trofast/contract/common";
 import type { Club } from "../../club.ts";
+import { placeAfter, timeAfter } from "../../platform/cursors.ts";
 import { snapshot, transaction } from "../../platform/db.ts";
 import type { Db } from "../../platform/db.ts";
 import type { AuditEntry } from "../../platform/audited.ts";
-import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import * as store from "./audit-store.ts";
-import { uuidCursor } from "./domain.ts";
 
 const ENTRIES_PER_SEAL = 5_000;
 const SEALS_PER_RUN_MAX = 1_000;
@@ -36,7 +35,7 @@ export async function listAudit(
   query: store.EntryFilter & { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<store.StoredEntry>> {
   const { limit, cursor } = query;
-  const before = cursor === undefined ? null : readCursor(cursor);
+  const before = timeAfter(placeAfter(cursor, placeInTime));
   const rows = await store.listEntries(club.db, { ...query, before, limit: limit + 1 });
   return pageOf(
     rows,
@@ -44,12 +43,6 @@ export async function listAudit(
     (row) => [row.recordedAt, row.id],
     (row) => row,
   );
-}
-
-function readCursor(cursor: string): NonNullable<ReturnType<typeof uuidCursor>> {
-  const read = uuidCursor(cursor);
-  if (read !== null) return read;
-  throw new DomainError("invalid_cursor", "This cursor is not one that GET /v1/audit gave.");
 }
 
 /** Seals what was recorded and is not sealed yet; returns how many seals were made, and the last one's hash. */

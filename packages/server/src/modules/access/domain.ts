@@ -18,7 +18,6 @@
  * never locked out. API keys are held to neither: behind a key no person acts, its maker chose its scopes and had to
  * step up for that.
  */
-import { decodeCursor, INSTANT_MAX, INSTANT_MIN } from "@trofast/contract/common";
 import type { Scope } from "@trofast/contract/endpoint";
 import type { StaffRole } from "@trofast/contract/staff";
 
@@ -163,6 +162,7 @@ export const roles: Readonly<Record<StaffRole, Role>> = {
       "shops:read",
       "insights:read",
       "ledger:read",
+      "settings:read",
     ],
     adjustPerDayMax: 0,
     why: "Makes rules and rewards and sees what they do; needs nobody's name or address for that.",
@@ -178,12 +178,13 @@ export const roles: Readonly<Record<StaffRole, Role>> = {
       "catalogue:read",
       "rewards:read",
       "programme:read",
+      "settings:read",
     ],
     adjustPerDayMax: 1_000,
     why: "Helps one member at a time: looks, mends, exports and erases; changes no rules.",
   },
   cashier: {
-    scopes: ["checkout", "catalogue:read", "rewards:read"],
+    scopes: ["checkout", "catalogue:read", "rewards:read", "settings:read"],
     adjustPerDayMax: 0,
     why: "Serves who stands at the till, known by the card or code they show; looks nobody up.",
   },
@@ -197,6 +198,7 @@ export const roles: Readonly<Record<StaffRole, Role>> = {
       "catalogue:read",
       "rewards:read",
       "shops:read",
+      "settings:read",
     ],
     adjustPerDayMax: 0,
     why: "Checks what others did, so may change nothing; sees ids and no members' contact details.",
@@ -207,21 +209,6 @@ export const roles: Readonly<Record<StaffRole, Role>> = {
 export function holds(role: StaffRole, scope: Scope): boolean {
   const { scopes } = roles[role];
   return scopes.includes("admin") || scopes.includes(scope);
-}
-
-/** A place in a list that is ordered by an instant and an id, or null where the cursor is none of such a list. */
-export function instantCursor(cursor: string): { readonly at: number; readonly id: string } | null {
-  const [at, id] = decodeCursor(cursor, 2) ?? [];
-  if (typeof at !== "number" || !Number.isInteger(at) || typeof id !== "string") return null;
-  return at >= INSTANT_MIN && at <= INSTANT_MAX ? { at, id } : null;
-}
-
-const uuidShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** The same where the ids are UUIDs. */
-export function uuidCursor(cursor: string): { readonly at: number; readonly id: string } | null {
-  const read = instantCursor(cursor);
-  return read !== null && uuidShape.test(read.id) ? read : null;
 }
 
 export const INVITE_MS = 72 * 3_600_000;

@@ -1,16 +1,17 @@
 /** Making, checking and ending API keys. */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { pageOf } from "@trofast/contract/common";
+import { pageOf, placeInTime } from "@trofast/contract/common";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Page } from "@trofast/contract/common";
 import type { Audience, Scope } from "@trofast/contract/endpoint";
+import { z } from "zod";
 import { perClub } from "../../club.ts";
 import type { Club } from "../../club.ts";
+import { placeAfter, timeAfter } from "../../platform/cursors.ts";
 import { transaction } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { Caller } from "../../platform/http.ts";
 import {
-  instantCursor,
   KEY_ID_LENGTH,
   KEY_SECRET_LENGTH,
   randomText,
@@ -25,8 +26,16 @@ import { cookieToken, sessionOf } from "./sessions.ts";
 import { staffCaller } from "./staff.ts";
 import * as store from "./store.ts";
 
-export { mayActAlone, offerAct, requireOtherMembership, requireTwo, settleDue } from "./acts.ts";
+export {
+  endActsAbout,
+  mayActAlone,
+  offerAct,
+  requireOtherMembership,
+  requireTwo,
+  settleDue,
+} from "./acts.ts";
 export { audit, seal as sealAudit } from "./audit.ts";
+export { appoint, carrySessions } from "./founding.ts";
 export { requireProof } from "./proof.ts";
 export { endSession, endSessionsOf, openSession, sessionCookie, stepUp } from "./sessions.ts";
 export { inviteFromHere, isWithoutStaff } from "./staff.ts";
@@ -59,7 +68,8 @@ export async function authenticate(
   audience: Audience,
 ): Promise<Caller> {
   const who = audience === "member" ? "member" : "staff";
-  const token = headerToken(request.headers.authorization) ?? cookieToken(request, who);
+  const token =
+    headerToken(request.headers.authorization) ?? cookieToken(request, who, club.config.mount);
   if (token === undefined) throw new DomainError("unauthenticated", howToSignIn(audience));
   const read = readToken(token);
   if (read === null) {
@@ -215,12 +225,14 @@ export async function createFirstKey(
   });
 }
 
-/** One page of all keys, newest first. */
+const placeOfKey = z.tuple([placeInTime.def.items[0], z.string().regex(/^\w{1,100}$/)]);
+
+/** One page of all keys, newest first. @throws DomainError `invalid_cursor`. */
 export async function listKeys(
   club: Club,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<Page<ApiKey>> {
-  const after = cursor === undefined ? null : readCursor(cursor);
+  const after = timeAfter(placeAfter(cursor, placeOfKey));
   const rows = await store.listKeys(club.db, { after, limit: limit + 1 });
   return pageOf(
     rows,
@@ -228,12 +240,6 @@ export async function listKeys(
     (key) => [key.createdAt, key.id],
     (key) => key,
   );
-}
-
-function readCursor(cursor: string): NonNullable<ReturnType<typeof instantCursor>> {
-  const read = instantCursor(cursor);
-  if (read !== null) return read;
-  throw new DomainError("invalid_cursor", "This cursor is not one that GET /v1/keys gave.");
 }
 
 /**

@@ -84,6 +84,19 @@ export async function endSessionsOf(
     .execute();
 }
 
+/** Moves the times of all sessions that are open. */
+export async function carry(
+  db: Db,
+  { now, aheadMs }: { readonly now: number; readonly aheadMs: number },
+): Promise<void> {
+  await sql`
+    update access_session
+    set expires_at = expires_at + make_interval(secs => ${aheadMs / 1000}::float8),
+      last_seen_at = last_seen_at + make_interval(secs => ${aheadMs / 1000}::float8),
+      proven_at = proven_at + make_interval(secs => ${aheadMs / 1000}::float8)
+    where ended_at is null and expires_at > ${text(now)}::timestamptz`.execute(db);
+}
+
 /** Removes sessions that can open nothing any more. */
 export async function forgetSessions(db: Db, before: number): Promise<void> {
   await db

@@ -86,11 +86,26 @@ function hashOf(token: string): Buffer {
 /** Browsers keep the token out of scripts' reach; everybody else sends it as a bearer token. */
 export const cookieNames = { member: "trofast_member", staff: "trofast_staff" } as const;
 
-/** The header that gives a browser its session, or with an empty token takes it away. */
-export function sessionCookie(kind: Session["kind"], token: string, isSecure: boolean): string {
+/** A club below a path has cookies of its own, which no other club of the process is sent or reads. */
+function cookieName(kind: Session["kind"], mount: string): string {
+  return `${cookieNames[kind]}${mount.replaceAll("/", "_")}`;
+}
+
+/**
+ * The header that gives a browser its session, or with an empty token takes it away.
+ *
+ * @param mount the path that the club is served below, as its configuration says.
+ */
+export function sessionCookie(
+  kind: Session["kind"],
+  token: string,
+  isSecure: boolean,
+  mount = "",
+): string {
   const seconds = token === "" ? 0 : sessionLives[kind].mostMs / 1000;
   const secure = isSecure ? "; Secure" : "";
-  return `${cookieNames[kind]}=${token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${seconds}${secure}`;
+  const path = mount === "" ? "/" : mount;
+  return `${cookieName(kind, mount)}=${token}; Path=${path}; HttpOnly; SameSite=Lax; Max-Age=${seconds}${secure}`;
 }
 
 /**
@@ -102,9 +117,10 @@ export function sessionCookie(kind: Session["kind"], token: string, isSecure: bo
 export function cookieToken(
   request: { readonly method: string; readonly headers: IncomingHttpHeaders },
   kind: Session["kind"],
+  mount = "",
 ): string | undefined {
   const pairs = (request.headers.cookie ?? "").split(";").map((pair) => pair.trim().split("="));
-  const token = pairs.find(([name]) => name === cookieNames[kind])?.[1];
+  const token = pairs.find(([name]) => name === cookieName(kind, mount))?.[1];
   if (token === undefined || request.method === "GET" || isOwnPage(request.headers)) return token;
   throw new DomainError(
     "forbidden",

@@ -93,7 +93,9 @@ function registerProvider(http: Http): void {
     const answer = Object.fromEntries(given);
     const { token } = await provider.signInByProvider(club, { answer, binding: binding ?? "" });
     return reply(signedInPage, {
-      headers: { "set-cookie": sessionCookie("staff", token, isSecure(http)) },
+      headers: {
+        "set-cookie": sessionCookie("staff", token, isSecure(http), http.club.config.mount),
+      },
     });
   });
 }
@@ -125,7 +127,9 @@ function registerOwn(http: Http): void {
     if (body.everywhere)
       await endSessionsOf(club.db, { kind: "staff", subject: subjectOf(caller) }, now);
     else await endSession(club.db, caller.session?.id ?? "", now);
-    return reply(null, { headers: { "set-cookie": sessionCookie("staff", "", isSecure(http)) } });
+    return reply(null, {
+      headers: { "set-cookie": sessionCookie("staff", "", isSecure(http), http.club.config.mount) },
+    });
   });
 
   bind(http, contract.askStepUp, async ({ club, caller }) =>
@@ -191,7 +195,7 @@ function isSecure({ club }: Http): boolean {
 }
 
 function signedIn(http: Http, { person, token }: passkeys.SignedIn) {
-  const cookie = sessionCookie("staff", token, isSecure(http));
+  const cookie = sessionCookie("staff", token, isSecure(http), http.club.config.mount);
   return reply({ person: shownPerson(person), token }, { headers: { "set-cookie": cookie } });
 }
 

@@ -1,10 +1,11 @@
 /** People of the staff: invited, changed, disabled. What they may do is read at every call, so a change bites at once. */
 import { createHash, randomBytes } from "node:crypto";
-import { pageOf } from "@trofast/contract/common";
+import { pageOf, placeInTime } from "@trofast/contract/common";
 import type { Page } from "@trofast/contract/common";
 import type { StaffRole } from "@trofast/contract/staff";
 import type { Club } from "../../club.ts";
 import { publicUrl } from "../../platform/config.ts";
+import { placeAfter, timeAfter } from "../../platform/cursors.ts";
 import { transaction } from "../../platform/db.ts";
 import type { Db, Tx } from "../../platform/db.ts";
 import { actorOf } from "../../platform/audited.ts";
@@ -12,7 +13,7 @@ import { DomainError } from "../../platform/errors.ts";
 import type { Caller } from "../../platform/http.ts";
 import { newId } from "../../platform/ids.ts";
 import { audit } from "./audit.ts";
-import { INVITE_MS, randomText, roles, uuidCursor } from "./domain.ts";
+import { INVITE_MS, randomText, roles } from "./domain.ts";
 import type { Person, Session } from "./domain.ts";
 import { requireProof } from "./proof.ts";
 import { endSessionsOf } from "./sessions.ts";
@@ -243,7 +244,7 @@ export async function listStaff(
   club: Club,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<Person>> {
-  const after = cursor === undefined ? null : readCursor(cursor);
+  const after = timeAfter(placeAfter(cursor, placeInTime));
   const rows = await store.listPeople(club.db, { after, limit: limit + 1 });
   return pageOf(
     rows,
@@ -251,12 +252,6 @@ export async function listStaff(
     (person) => [person.createdAt, person.id],
     (person) => person,
   );
-}
-
-function readCursor(cursor: string): NonNullable<ReturnType<typeof uuidCursor>> {
-  const read = uuidCursor(cursor);
-  if (read !== null) return read;
-  throw new DomainError("invalid_cursor", "This cursor is not one that GET /v1/staff gave.");
 }
 
 /** The person behind a session. */

@@ -5,6 +5,7 @@ import type { Db } from "../../platform/db.ts";
 /** Where an event lies; `recorded_at` and `id` order the log. */
 export interface LogKey {
   readonly member_id: string;
+  readonly wallet_id: string;
   readonly occurred_at: number;
   readonly id: string;
   readonly recorded_at: number;
@@ -21,7 +22,7 @@ export async function recordedFrom(
 ): Promise<LogKey[]> {
   const at = new Date(from.at).toISOString();
   const found = await sql<LogKey>`
-    select member_id, occurred_at, id, recorded_at from activity_event
+    select member_id, wallet_id, occurred_at, id, recorded_at from activity_event
     where recorded_at >= ${at} and (recorded_at, id) > (${at}::timestamptz, ${from.id}::uuid)
     order by recorded_at, id limit ${limit}`.execute(db);
   return found.rows;

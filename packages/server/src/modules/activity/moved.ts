@@ -100,13 +100,18 @@ export async function asMoved(
   return now === memberId ? told : { ...renumbered(told, moves), walletId: now };
 }
 
-/** With the lots that the wallet has now; those that never came to it get numbers below zero. */
+/**
+ * With the lots that the wallet has now; those that never came to it get numbers below zero. So does what was spent of
+ * any: the wallet never had that part, so it comes back in a lot of its own, with the dates of the first.
+ */
 function renumbered(record: Walleted, moves: ReadonlyMap<number, ledger.LotMove>): Walleted {
   const numberOf = (lot: number): number => moves.get(lot)?.to_lot ?? -lot;
   const lots: Record<string, readonly [number, number | null]> = {};
   for (const [lot, dates] of Object.entries(record.lots)) {
     const move = moves.get(Number(lot));
-    lots[numberOf(Number(lot))] = move ? [move.available_at, move.expires_at] : dates;
+    const told = move ? ([move.available_at, move.expires_at] as const) : dates;
+    lots[numberOf(Number(lot))] = told;
+    lots[-Number(lot)] = told;
   }
   const expired: Record<string, number> = {};
   for (const [lot, amount] of Object.entries(record.expired)) {
@@ -118,7 +123,7 @@ function renumbered(record: Walleted, moves: ReadonlyMap<number, ledger.LotMove>
 
 function moved(effect: Effect, numberOf: (lot: number) => number): Effect {
   if (effect.do !== "post") return effect;
-  const uses = effect.uses?.map(([lot, amount]): LotUse => [numberOf(lot), amount]);
+  const uses = effect.uses?.map(([lot, amount]): LotUse => [-lot, amount]);
   return {
     ...effect,
     ...(effect.lot && { lot: { ...effect.lot, no: numberOf(effect.lot.no) } }),

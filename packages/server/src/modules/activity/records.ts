@@ -162,7 +162,10 @@ function inOrder(
 
 /** The record of a stored purchase, with what has come of it since. */
 export function recordOf(
-  purchase: StoredEvent,
+  purchase: Pick<
+    StoredEvent,
+    "id" | "occurred_at" | "programme_version" | "payload" | "facts" | "effects"
+  >,
   since: Pick<PurchaseRecord, "returned" | "taken" | "expired" | "lots">,
 ): PurchaseRecord {
   const { payload, facts } = purchase;

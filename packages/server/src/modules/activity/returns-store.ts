@@ -150,6 +150,19 @@ export async function waitingReturns(db: Db, memberIds: readonly string[]): Prom
   return result.rows;
 }
 
+/** What waits in one member's name waits in another's from now on. */
+export async function moveParked(
+  tx: Tx,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  await tx
+    .updateTable("activity_parked")
+    .set({ member_id: to })
+    .where("member_id", "=", from)
+    .where("settled_at", "is", null)
+    .execute();
+}
+
 export async function settleParked(
   tx: Tx,
   rows: readonly { member_id: string; id: string; settled_at: number }[],

@@ -1,9 +1,10 @@
 import * as contract from "@trofast/contract/events";
 import { adjustMember, memberBalance } from "@trofast/contract/ledger";
-import { decodeCursor, INSTANT_MAX, INSTANT_MIN, pageOf, uuid } from "@trofast/contract/common";
+import { pageOf, placeInTime } from "@trofast/contract/common";
 import { formatInstant, lastDayBefore } from "@trofast/engine/time";
 import { isProblemCode, problems } from "@trofast/contract/problems";
 import { z } from "zod";
+import { placeAfter } from "../../platform/cursors.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { bind, bindStream, type Caller, type Http } from "../../platform/http.ts";
 import { problemItems } from "../../platform/problem-answers.ts";
@@ -67,7 +68,7 @@ function bindIntake(http: Http): void {
 function bindLists(http: Http): void {
   bind(http, contract.memberEvents, async ({ club, params, query }) => {
     const memberId = await activity.memberIdOf(club.db, params);
-    const [beforeMember, beforeWallet] = cursorOf(query.cursor, versionsCursor) ?? lastVersions;
+    const [beforeMember, beforeWallet] = placeAfter(query.cursor, versionsCursor) ?? lastVersions;
     const rows = await activity.eventsOfMember(club.db, memberId, {
       beforeMember,
       beforeWallet,
@@ -82,7 +83,7 @@ function bindLists(http: Http): void {
   });
 
   bind(http, contract.parkedEvents, async ({ club, query }) => {
-    const [afterAt, afterId] = cursorOf(query.cursor, parkedCursor) ?? firstParked;
+    const [afterAt, afterId] = placeAfter(query.cursor, placeInTime) ?? firstParked;
     const rows = await activity.parked(club.db, {
       afterAt,
       afterId,
@@ -205,16 +206,4 @@ function invalid(errors: ReturnType<typeof problemItems>): contract.EventAnswer 
 const int4Max = 2_147_483_647;
 const versionsCursor = z.tuple([z.int32().min(0), z.int32().min(0)]);
 const lastVersions = [int4Max, int4Max] as const;
-const parkedCursor = z.tuple([z.int().min(INSTANT_MIN).max(INSTANT_MAX), uuid]);
 const firstParked = [0, "00000000-0000-0000-0000-000000000000"] as const;
-
-/** @throws DomainError `invalid_cursor`. */
-function cursorOf<Parts extends z.ZodTuple>(
-  cursor: string | undefined,
-  shape: Parts,
-): z.output<Parts> | undefined {
-  if (cursor === undefined) return undefined;
-  const parts = shape.safeParse(decodeCursor(cursor, shape.def.items.length));
-  if (parts.success) return parts.data;
-  throw new DomainError("invalid_cursor", "The cursor is not one that this list gave out.");
-}

@@ -147,6 +147,15 @@ async function settleAll(club: Club, events: readonly Submitted[]): Promise<Even
   return answers.map((answer) => answer ?? busyAnswer());
 }
 
+const bookedOf = perClub(() => new Set<() => void>());
+
+/** Calls `act` after each batch that this process has booked. @returns what ends it. */
+export function onBooked(club: Club, act: () => void): () => void {
+  const listeners = bookedOf(club);
+  listeners.add(act);
+  return () => listeners.delete(act);
+}
+
 /** One batch, one transaction; where a row is refused, halves of it, so that only the faulty event fails. */
 async function book(
   club: Club,
@@ -159,6 +168,7 @@ async function book(
     club.metrics.intakeBatchSize.observe(events.length);
     for (const answer of answers)
       if (answer) club.metrics.intakeItems.inc({ outcome: answer.outcome });
+    for (const act of bookedOf(club)) act();
     return answers;
   } catch (error) {
     if (error instanceof DomainError) throw error;
@@ -253,6 +263,14 @@ async function memberOf(db: Db, ref: members.MemberRef): Promise<ResolvedMember>
   return member;
 }
 
+/** What others have to give back to a member before it is told what there is. */
+const dueOf = perClub(() => ({ bring: async (_memberId: string): Promise<unknown> => null }));
+
+/** Ties what a member is told to what is kept elsewhere until a time that may be over. */
+export function tieDue(club: Club, bring: (memberId: string) => Promise<unknown>): void {
+  dueOf(club).bring = bring;
+}
+
 export interface Standing {
   readonly memberId: string;
   readonly at: number;
@@ -272,6 +290,7 @@ export interface Standing {
 export async function standing(club: Club, ref: members.MemberRef): Promise<Standing> {
   const member = await memberOf(club.db, ref);
   const timeline = await timelineOf(club);
+  await dueOf(club).bring(member.memberId);
   const at = club.clock.now();
   const { programme, states } = await brought(club.db, timeline, { member, at });
   return {
@@ -283,14 +302,19 @@ export async function standing(club: Club, ref: members.MemberRef): Promise<Stan
 }
 
 /** The claims that a stored event stands behind. */
-export function claimKeysOfStored(stored: StoredEvent): string[] {
+export function claimKeysOfStored(
+  stored: Pick<StoredEvent, "source" | "source_id" | "store" | "payload">,
+): string[] {
   const { source, source_id: id, store: at, payload } = stored;
   if (payload.kind === "boundary") return [];
   return claimKeysOf({ source, id, payload, store: at ?? undefined });
 }
 
 /** A stored purchase, and a part of it that came back, as the statistics see them. */
-export function purchaseSeen(stored: StoredEvent, timeline: Timeline): PurchaseSeen {
+export function purchaseSeen(
+  stored: Pick<StoredEvent, "occurred_at" | "payload" | "facts">,
+  timeline: Timeline,
+): PurchaseSeen {
   const { payload, facts } = stored;
   const lines = payload.kind === "purchase" ? payload.lines : [];
   return seenPurchase(
@@ -301,7 +325,7 @@ export function purchaseSeen(stored: StoredEvent, timeline: Timeline): PurchaseS
 }
 
 export function refundSeen(
-  stored: StoredEvent,
+  stored: Parameters<typeof recordOf>[0],
   returned: readonly ReturnedPart[],
   part: ReturnedPart,
   timeline: Timeline,
@@ -310,7 +334,10 @@ export function refundSeen(
   return seenRefund(record, part, marketOfStored(stored, timeline));
 }
 
-function marketOfStored({ facts, occurred_at: at }: StoredEvent, timeline: Timeline): Market {
+function marketOfStored(
+  { facts, occurred_at: at }: Pick<StoredEvent, "facts" | "occurred_at">,
+  timeline: Timeline,
+): Market {
   const programme = timeline.version(facts.version) ?? timeline.at(at);
   return programme.markets.get(facts.market) ?? programme.marketDefault;
 }
@@ -363,3 +390,4 @@ export const eventsOfMember = store.eventsOfMember;
 export const eventsByKeys = store.events;
 export { recordedFrom } from "./log.ts";
 export const parked = returns.parked;
+export const moveParked = returns.moveParked;

@@ -1,6 +1,7 @@
-import { decodeCursor, pageOf } from "@trofast/contract/common";
+import { pageOf, placeByName } from "@trofast/contract/common";
 import type { Page } from "@trofast/contract/common";
 import type { TableResult } from "@trofast/contract/catalogue";
+import { placeAfter } from "../../platform/cursors.ts";
 import { newTally, refusedRows, takeRow } from "../../platform/csv.ts";
 import type { CsvTable, RowTally } from "../../platform/csv.ts";
 import { transaction } from "../../platform/db.ts";
@@ -137,10 +138,7 @@ function asIs<Row>(row: Row): Row {
 }
 
 function afterOf(cursor: string | undefined): string | null {
-  if (cursor === undefined) return null;
-  const [after] = decodeCursor(cursor, 1) ?? [];
-  if (typeof after === "string" && !after.includes("\u0000")) return after;
-  throw new DomainError("invalid_cursor", "This cursor is not one that this list gave.");
+  return placeAfter(cursor, placeByName)?.[0] ?? null;
 }
 
 /**

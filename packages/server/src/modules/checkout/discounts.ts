@@ -4,6 +4,7 @@ import type { BasketReward } from "@trofast/engine/pricing/price";
 import type { Club } from "../../club.ts";
 import type { Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
+import { canonicalJson } from "../../platform/json.ts";
 import * as activity from "../activity/service.ts";
 import * as rewards from "../rewards/service.ts";
 import { orderKeyOf, type KeptDiscount, type QuoteRow } from "./domain.ts";
@@ -20,6 +21,8 @@ export interface FoundDiscounts {
 type KeptReward = Extract<KeptDiscount, { kind: "reward" }>;
 
 export interface DiscountsAsked {
+  /** What is to be taken with the basket. */
+  readonly bought: readonly rewards.Bought[];
   readonly asked: QuoteInput;
   readonly memberId: string | null;
   readonly ahead: activity.Ahead;
@@ -29,6 +32,15 @@ export interface DiscountsAsked {
 /** How long a commit without a hold reserves what it uses: until its own end. */
 const COMMIT_MS = 60_000;
 const SHOWN_CHARACTERS = 4;
+
+/** Whether reservations kept something too long: it is to be there again for whoever asks now. */
+export async function isBehind(club: Club, tx: Tx): Promise<boolean> {
+  return await rewards.isBehind(tx, club.clock.now());
+}
+
+export async function bringUpToDate(club: Club): Promise<void> {
+  await rewards.bringUpToDate(club, {});
+}
 
 /**
  * What the chosen rewards, codes and gift cards give. What is another member's is not found.
@@ -43,7 +55,11 @@ export async function find(club: Club, tx: Tx, input: DiscountsAsked): Promise<F
   const offered = isNone
     ? []
     : await rewards.offered(club, tx, { memberId, redemptionIds, codes, market: ahead.market.id });
-  const found = offered.map((offer) => ({ offer, on: onBasket(offer, input) }));
+  const taken = input.bought.map(({ reward, benefit, count, granted, cost }) => {
+    const part = { count, granted, cost };
+    return { redemptionId: null, codeId: null, reward, benefit, taken: part };
+  });
+  const found = [...offered, ...taken].map((offer) => ({ offer, on: onBasket(offer, input) }));
   return {
     rewards: found.flatMap(({ on }) => on.rewards),
     offers: found.flatMap(({ offer, on }) =>
@@ -62,10 +78,10 @@ const listOf = ({ quantity, unitPriceMinor, paidMinor }: Line): number =>
 
 /** What a redemption or code takes off this basket. One that was paid for with units is owed whatever the margin is. */
 function onBasket(
-  { redemptionId, codeId, benefit }: rewards.Offered,
+  { redemptionId, codeId, reward, benefit, taken }: Omit<KeptReward, "kind">,
   { asked, ahead }: DiscountsAsked,
 ): { readonly rewards: BasketReward[]; readonly shortByMinor: number } {
-  const id = redemptionId ?? codeId ?? "";
+  const id = basketIdOf({ redemptionId, codeId, reward });
   const isFor = ({ article }: Line): boolean => {
     if (benefit.articles.length + benefit.categories.length === 0) return true;
     const category = ahead.articles.get(article)?.category ?? "";
@@ -79,7 +95,7 @@ function onBasket(
   if (haveMinor < benefit.atLeastMinor)
     return { rewards: [], shortByMinor: benefit.atLeastMinor - haveMinor };
   const isForAll = benefit.articles.length + benefit.categories.length === 0;
-  const owed = redemptionId !== null;
+  const owed = redemptionId !== null || taken !== undefined;
   const on = {
     id,
     owed,
@@ -100,6 +116,14 @@ function onBasket(
       return { rewards: [], shortByMinor: 0 };
   }
 }
+
+/** What a reward is called on a basket. */
+const basketIdOf = ({
+  redemptionId,
+  codeId,
+  reward,
+}: Pick<KeptReward, "redemptionId" | "codeId" | "reward">): string =>
+  redemptionId ?? codeId ?? `take:${reward}`;
 
 /** Pieces for nothing, the dearest article first. */
 function freePieces(id: string, pieces: number, lines: readonly Line[]): BasketReward[] {
@@ -167,7 +191,7 @@ export function usedBy({ offers }: FoundDiscounts, { basket, giftCards }: Priced
   );
   const used = new Map<string, KeptDiscount>();
   for (const { basketId, ...offer } of offers)
-    if (gave.has(basketId)) used.set(offer.redemptionId ?? offer.codeId ?? "", offer);
+    if (gave.has(basketId)) used.set(basketIdOf(offer), offer);
   return [
     ...used.values(),
     ...giftCards.map(({ id, shown, amountMinor }) => ({
@@ -202,8 +226,43 @@ export async function requireMayBuy(
 
 const rewardsIn = ({ quoted }: QuoteRow): KeptReward[] =>
   quoted.discounts.filter((each) => each.kind === "reward");
+/** The rewards that are taken with a basket. */
+export const takenIn = (kept: readonly KeptDiscount[]) =>
+  kept.flatMap((each) =>
+    each.kind === "reward" && each.taken ? [{ reward: each.reward, ...each.taken }] : [],
+  );
 const giftCardsIn = ({ quoted }: QuoteRow) =>
   quoted.discounts.filter((each) => each.kind === "gift_card");
+
+/**
+ * Takes the rewards of a quote, reserved for its order until an instant: their units leave the balance now. Before the
+ * purchase is booked, so that it finds the balance that was quoted.
+ *
+ * @throws DomainError as `redeem`; `quote_changed` where one costs something else than was quoted.
+ */
+export async function take(club: Club, tx: Tx, row: QuoteRow, until: number): Promise<void> {
+  const { memberId, store } = row;
+  const taken = takenIn(row.quoted.discounts);
+  if (memberId === null || taken.length === 0) return;
+  const seconds = Math.ceil((until - club.clock.now()) / 1000);
+  for (const { reward, count, granted, cost } of taken) {
+    const redemption = await rewards.redeem(club, tx, {
+      memberId,
+      reward,
+      count,
+      granted,
+      ...(store !== null && { store }),
+      ...(row.quoted.channel !== undefined && { channel: row.quoted.channel }),
+      reserve: { order: orderKeyOf(row.id), seconds },
+    });
+    if (canonicalJson({ ...redemption.cost }) !== canonicalJson({ ...cost }))
+      throw new DomainError(
+        "quote_changed",
+        `'${reward}' costs something else by now. Nothing was booked; ask for a new quote.`,
+        { errors: [{ pointer: "/rewards", code: "differs", detail: reward }] },
+      );
+  }
+}
 
 /**
  * Reserves what a quote uses, until an instant.
@@ -222,12 +281,15 @@ export async function hold(club: Club, tx: Tx, row: QuoteRow, until: number): Pr
 
 const byId = (left: { id: string }, right: { id: string }): number => (left.id < right.id ? -1 : 1);
 
+/** Until when a commit reserves what it takes: its own end. */
+export const untilCommitted = (club: Club): number => club.clock.now() + COMMIT_MS;
+
 /** Uses up what a quote reserved, or reserves and uses it at once. */
 export async function use(club: Club, tx: Tx, row: QuoteRow): Promise<void> {
   if (row.quoted.discounts.length === 0) return;
   const order = orderKeyOf(row.id);
   const now = club.clock.now();
-  if (row.state !== "held") await hold(club, tx, row, now + COMMIT_MS);
+  if (row.state !== "held") await hold(club, tx, row, untilCommitted(club));
   if (rewardsIn(row).length > 0)
     await rewards.settle(club, tx, { order, ...(row.store !== null && { store: row.store }) });
   if (giftCardsIn(row).length > 0)
@@ -236,7 +298,9 @@ export async function use(club: Club, tx: Tx, row: QuoteRow): Promise<void> {
 
 /** Frees what a quote reserves. */
 export async function release(club: Club, tx: Tx, row: QuoteRow): Promise<void> {
-  if (row.state !== "held" || row.quoted.discounts.length === 0) return;
+  // What is taken with the basket may be reserved by the commit that is given up at this moment.
+  const isReserved = row.state === "held" || takenIn(row.quoted.discounts).length > 0;
+  if (!isReserved || row.quoted.discounts.length === 0) return;
   const order = orderKeyOf(row.id);
   if (rewardsIn(row).length > 0) await rewards.letGo(club, tx, order);
   if (giftCardsIn(row).length > 0) await rewards.giftCards.releaseMoney(tx, order);
@@ -259,4 +323,19 @@ export async function putBack(
   const order = orderKeyOf(row.id);
   for (const { id, amountMinor } of back.giftCards.toSorted(byId))
     await rewards.giftCards.refund(tx, { id, order, amountMinor, key, actor, now });
+}
+
+const usedOn = (row: QuoteRow) => ({
+  order: orderKeyOf(row.id),
+  brought: rewardsIn(row).flatMap(({ redemptionId }) => redemptionId ?? []),
+});
+
+/** What becomes of the rewards used on an order once all of it is back; nothing is changed. */
+export async function foreseeBack(club: Club, tx: Tx, row: QuoteRow): Promise<rewards.Back[]> {
+  return rewardsIn(row).length === 0 ? [] : await rewards.foreseeBack(club, tx, usedOn(row));
+}
+
+/** Gives them back. @throws DomainError `member_busy`. */
+export async function giveBack(club: Club, tx: Tx, row: QuoteRow): Promise<rewards.Back[]> {
+  return rewardsIn(row).length === 0 ? [] : await rewards.giveBack(club, tx, usedOn(row));
 }

@@ -44,6 +44,12 @@ export type KeptDiscount =
       readonly codeId: string | null;
       readonly reward: string;
       readonly benefit: Benefit;
+      /** Of one that is taken with the basket. */
+      readonly taken?: {
+        readonly count: number;
+        readonly granted: boolean;
+        readonly cost: Readonly<Record<string, number>>;
+      };
     }
   | {
       readonly kind: "gift_card";
@@ -109,6 +115,15 @@ export const orderKeyOf = (quote: string): string => `checkout:${quote}`;
 
 /** The hold of one unit for a quote. */
 export const holdOf = (quote: string, unit: string): string => `checkout:${quote}:${unit}`;
+
+/** Units that a hold takes: those that pay, and those that rewards cost. */
+export function heldBy({ quoted: { answer } }: Pick<QuoteRow, "quoted">) {
+  const held = new Map(answer.spends.map(({ unit, amount }) => [unit, amount]));
+  for (const { cost } of answer.rewards)
+    for (const [unit, amount] of Object.entries(cost))
+      held.set(unit, (held.get(unit) ?? 0) + amount);
+  return [...held].map(([unit, amount]) => ({ unit, amount }));
+}
 
 /** @throws DomainError where the intake refused; what was booked, or known before, is given back. */
 export function accepted(answer: EventAnswer): EventAnswer {

@@ -7,8 +7,10 @@ import { returnPurchase } from "@trofast/contract/checkout-returns";
 import type { QuoteAnswer } from "@trofast/contract/checkout";
 import type { ReturnAnswer } from "@trofast/contract/checkout-returns";
 import * as activity from "../activity/service.ts";
-import type { Submitted } from "../activity/domain.ts";
+import type { StoredEvent, Submitted } from "../activity/domain.ts";
 import { verify } from "../insights/verify.ts";
+import * as privacy from "../privacy/service.ts";
+import * as relations from "../relations/service.ts";
 import * as rewards from "../rewards/service.ts";
 import { transaction } from "../../platform/db.ts";
 import { storeKinds } from "../../testing/kinds.ts";
@@ -21,7 +23,7 @@ const axes = {
   tender: ["money", "points", "mixed", "gift card", "reward line"],
   rule: ["unchanged", "changed", "deleted"],
   level: ["same", "raised", "period over"],
-  member: ["active", "frozen"],
+  member: ["active", "frozen", "erased", "merged"],
   time: ["same day", "after years", "through events"],
 } as const;
 type Axes = typeof axes;
@@ -154,13 +156,64 @@ describe.each([first, last].flatMap((each) => each ?? []))("returns on $name", (
 
   test(
     "money and points are conserved in every pair of circumstances",
-    { timeout: 240_000 },
+    { timeout: 600_000 },
     async () => {
       for (const each of cases) await play(till, each);
       expect(await verify(till.room.club, { redecide: true })).toMatchObject({ differences: [] });
     },
   );
+
+  test("so they are where the return arrives first, whatever becomes of the buyer meanwhile", async () => {
+    await rulesFor(till, [changing]);
+    for (const meanwhile of axes.member) await arrivesEarly(till, meanwhile);
+    expect(await verify(till.room.club, { redecide: true })).toMatchObject({ differences: [] });
+  });
 });
+
+/** A return that is there before its purchase: it waits, and settles with what became of the buyer meanwhile. */
+async function arrivesEarly(till: Till, meanwhile: Case["member"]): Promise<void> {
+  const { club, clock } = till.room;
+  const member = await till.aMember(100);
+  const id = `early-${(sent += 1)}`;
+  const event = async (of: string, payload: Submitted["payload"]) => {
+    clock.advance(1000);
+    const occurredAt = clock.now();
+    const rest = { unknownMember: "refuse", history: false } as const;
+    return await activity.submit(club, {
+      source: "pos",
+      id: of,
+      member,
+      occurredAt,
+      ...rest,
+      payload,
+    });
+  };
+  const early = await event(`${id}-back`, {
+    kind: "return",
+    currency: "SEK",
+    of: { source: "pos", id },
+    lines: [{ line: 0, quantity: 2 }],
+  });
+  expect(early.outcome, meanwhile).toBe("parked");
+  const { memberId } = await till.room.client.members.get({ params: member });
+  if (meanwhile === "frozen")
+    await book(till, member, { kind: "freeze", frozen: true, reason: "test" });
+  if (meanwhile === "erased") await privacy.erase(club, memberId);
+  if (meanwhile === "merged") {
+    const into = await till.aMember(50);
+    await transaction(club.db, (tx) =>
+      relations.merge(club, tx, { member, into, voidHolds: true, by: "test" }),
+    );
+  }
+  const before = meanwhile === "erased" ? null : await till.points(member);
+  const late = await event(id, {
+    kind: "purchase",
+    currency: "SEK",
+    lines: [{ article: "tea", quantity: 2, paidMinor: 20_000 }],
+  });
+  expect(late.outcome, meanwhile).toBe(meanwhile === "erased" ? "erased" : "booked");
+  if (before !== null) expect(await till.points(member), meanwhile).toEqual(before);
+}
 
 /** One case, from an empty member to the last return. */
 async function play(till: Till, each: Case): Promise<void> {
@@ -259,6 +312,14 @@ async function between(
   if (level === "period over") clock.advance(366 * DAY);
   if (time === "after years") clock.advance(3 * 366 * DAY);
   if (how === "frozen") await book(till, member, { kind: "freeze", frozen: true, reason: "test" });
+  const { club } = till.room;
+  if (how === "erased") await privacy.erase(club, await activity.memberIdOf(club.db, member));
+  if (how === "merged") {
+    const into = await till.aMember(50);
+    await transaction(club.db, (tx) =>
+      relations.merge(club, tx, { member, into, voidHolds: true, by: "test" }),
+    );
+  }
 }
 
 /** Brings the goods back as the case says; returns every answer that was booked. */
@@ -354,12 +415,19 @@ async function checkUnits(
   each: Case,
 ): Promise<void> {
   const words = JSON.stringify(each);
-  const memberId = await activity.memberIdOf(till.room.club.db, member);
-  const log = await activity.eventsOfMember(till.room.club.db, memberId, {
-    beforeMember: 1e9,
-    beforeWallet: 1e9,
-    limit: 200,
-  });
+  if (each.member === "erased") {
+    // What was earned is forfeited, and what had paid is nobody's: nothing is booked any more.
+    expect(back.map(({ unitsBack, unitsTaken }) => [unitsBack, unitsTaken])).toEqual(
+      back.map(() => [{}, {}]),
+    );
+    return;
+  }
+  const now = await activity.memberIdOf(till.room.club.db, member);
+  const page = { beforeMember: 1e9, beforeWallet: 1e9, limit: 200 };
+  const log: StoredEvent[] = [];
+  // A merged member's purchase stands in the first log, its return in the other's.
+  for (const id of new Set([quote.memberId ?? now, now]))
+    log.push(...(await activity.eventsOfMember(till.room.club.db, id, page)));
   const posts = log.flatMap(({ id, effects }) =>
     effects.flatMap((effect) => (effect.do === "post" ? [{ ...effect, event: id }] : [])),
   );

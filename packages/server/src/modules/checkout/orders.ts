@@ -90,9 +90,10 @@ export async function hold(
   const seen = await ownQuote(club, who, id);
   return await act(club, seen, async (tx, row) => {
     const now = club.clock.now();
-    requireLive(row, now);
+    await requireOpen(tx, row, now);
     if (row.state === "held") return row;
     const until = now + seconds * 1000;
+    await discounts.take(club, tx, row, until);
     await discounts.hold(club, tx, row, until);
     const events = row.quoted.answer.spends.map(({ unit, amount }) => ({
       ...frameOf(row, `${id}:hold:${unit}`, now),
@@ -103,6 +104,21 @@ export async function hold(
     await store.holdQuote(tx, { id, until });
     return { ...row, state: "held", expiresAt: until, balance: answers.at(-1)?.balance };
   });
+}
+
+/** @throws DomainError `quote_expired`, `quote_ended`, and `erased` where it ended since its member was forgotten. */
+async function requireOpen(tx: Tx, row: QuoteRow, now: number): Promise<void> {
+  const { memberId } = row;
+  if (row.state === "voided" && memberId !== null) {
+    const ref = members.ownRef(memberId);
+    const member = (await members.resolve(tx, [ref])).get(members.refKey(ref));
+    if (member?.status === "erased")
+      throw new DomainError(
+        "erased",
+        "The member asked to be forgotten, and the quote ended with that. Nothing was booked: quote the basket again, for a guest.",
+      );
+  }
+  requireLive(row, now);
 }
 
 /** @throws DomainError `quote_expired`, `quote_ended`. */
@@ -186,8 +202,9 @@ async function commitLocked(
       : activity.receiptKey(row.store ?? row.quoted.source, input.receipt);
   const earlier = receipt === null ? undefined : await store.findByReceipt(tx, receipt);
   if (earlier) return await sameReceipt(club, tx, row, earlier, now);
-  requireLive(row, now);
+  await requireOpen(tx, row, now);
   requireSame(row, input);
+  if (row.state !== "held") await discounts.take(club, tx, row, discounts.untilCommitted(club));
   const different: string[] = [];
   const answer = row.memberId === null ? null : await purchase(club, tx, row, input, different);
   if (answer?.outcome === "duplicate") return await knownElsewhere(club, tx, row, answer, now);
@@ -325,6 +342,12 @@ export async function voidQuote(
     if (state === "committed") requireLive(row, now);
     return { state: "voided" as const, balance: await letGo(club, tx, row, now) };
   });
+}
+
+/** Ends every quote of members who are forgotten, and what they hold; the members are locked. */
+export async function endOf(club: Club, tx: Tx, memberIds: readonly string[]): Promise<void> {
+  const now = club.clock.now();
+  for (const row of await store.lockOpenOf(tx, memberIds, now)) await letGo(club, tx, row, now);
 }
 
 /** Ends a live quote; returns the balance where points were held. */

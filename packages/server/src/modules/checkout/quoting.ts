@@ -6,27 +6,53 @@ import { balanceOf } from "@trofast/engine/lots";
 import type { CompiledProgramme } from "@trofast/engine/programme/compiled";
 import { tenderOf } from "@trofast/engine/tender";
 import type { Club } from "../../club.ts";
-import { snapshot, type Tx } from "../../platform/db.ts";
+import { inTurn, snapshot, type Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import { canonicalJson } from "../../platform/json.ts";
 import * as activity from "../activity/service.ts";
 import type { Submitted } from "../activity/domain.ts";
 import * as members from "../members/service.ts";
+import { chosen, pricingOf, type Chosen, type Quoting } from "./choosing.ts";
 import * as discounts from "./discounts.ts";
 import { nameOf, QUOTE_SECONDS, textOf, type QuoteRow } from "./domain.ts";
-import { pricedBasket, priceQuote, type Priced, type PricingAsked } from "./pricing.ts";
+import { pricedBasket, priceQuote, type Priced } from "./pricing.ts";
 import { promisedBy } from "./promise.ts";
 
 const NEARBY_MAX = 10;
 
 /** A quote that is not stored yet. */
 export async function makeQuote(club: Club, asked: QuoteInput): Promise<QuoteRow> {
-  const timeline = await activity.timelineOf(club);
-  const at = club.clock.now();
   const ref = await refOf(club, asked);
-  const made = await snapshot(club.db, async (tx) => {
-    const buyer = ref && (await buyerOf(tx, ref));
+  let made = await madeOn(club, asked, ref);
+  if (made === "behind") {
+    await discounts.bringUpToDate(club);
+    made = await madeOn(club, asked, ref, { behind: true });
+  }
+  if (made === "behind") throw new Error("a quote that was asked for whatever is behind");
+  const { memberId } = made.row;
+  await discounts.requireMayBuy(club, { memberId, ahead: made.ahead }, asked.lines);
+  return made.row;
+}
+
+/** A quote on one snapshot; `behind` where a reservation whose time is over still keeps what may be asked for. */
+async function madeOn(
+  club: Club,
+  asked: QuoteInput,
+  ref: members.MemberRef | null,
+  allowed = { behind: false },
+): Promise<{ readonly row: QuoteRow; readonly ahead: activity.Ahead } | "behind"> {
+  const at = club.clock.now();
+  const mayBeBehind = allowed.behind || ref === null;
+  return await snapshot(club.db, async (tx) => {
+    const [timeline, buyer, isBehind] = await inTurn(tx, async (pipe) =>
+      Promise.all([
+        activity.timelineOf(club, pipe),
+        ref && buyerOf(pipe, ref),
+        mayBeBehind ? false : discounts.isBehind(club, pipe),
+      ]),
+    );
+    if (isBehind) return "behind";
     const id = newId();
     const member = buyer ?? newcomer(id);
     const ahead = await activity.lookAhead(tx, timeline, {
@@ -36,31 +62,14 @@ export async function makeQuote(club: Club, asked: QuoteInput): Promise<QuoteRow
       at,
       isNew: buyer === null,
     });
-    const found = await discounts.find(club, tx, {
-      asked,
-      memberId: buyer?.memberId ?? null,
-      ahead,
-      at,
-    });
     const quoting: Quoting = { asked, id, at, ahead, isGuest: buyer === null };
-    const priced = priceQuote({ ...pricingOf(quoting), ...found });
+    const { found, priced, ...standing } = await chosen(club, tx, quoting);
     const row =
       buyer === null
         ? guestQuote(quoting, found, priced, await asMember(tx, quoting))
-        : await memberQuote(tx, quoting, found, priced);
+        : await memberQuote(tx, { ...quoting, ahead: standing.ahead }, found, priced);
     return { row, ahead };
   });
-  const { memberId } = made.row;
-  await discounts.requireMayBuy(club, { memberId, ahead: made.ahead }, asked.lines);
-  return made.row;
-}
-
-interface Quoting {
-  readonly asked: QuoteInput;
-  readonly id: string;
-  readonly at: number;
-  readonly ahead: activity.Ahead;
-  readonly isGuest: boolean;
 }
 
 /** Who buys, by an identifier or by the card that was read; null for a guest. */
@@ -104,31 +113,10 @@ function submittedOf(
   };
 }
 
-function pricingOf({
-  asked,
-  id,
-  at,
-  ahead,
-  isGuest,
-}: Quoting): Omit<PricingAsked, "rewards" | "offers" | "giftCards"> {
-  const { programme, market, states, articles, region, bookedAt } = ahead;
-  return {
-    asked,
-    programme,
-    market,
-    states: isGuest ? null : states,
-    articles,
-    region,
-    at,
-    bookedAt,
-    id,
-  };
-}
-
 async function memberQuote(
   tx: Tx,
   quoting: Quoting,
-  found: discounts.FoundDiscounts,
+  found: Chosen,
   priced: Priced,
 ): Promise<QuoteRow> {
   const { ahead, id } = quoting;
@@ -171,7 +159,7 @@ async function foreseen(tx: Tx, quoting: Quoting, ahead: activity.Ahead, priced:
 
 function guestQuote(
   quoting: Quoting,
-  found: discounts.FoundDiscounts,
+  found: Chosen,
   priced: Priced,
   alternative: QuoteAnswer["asMember"],
 ): QuoteRow {
@@ -195,7 +183,8 @@ async function asMember(tx: Tx, quoting: Quoting): Promise<QuoteAnswer["asMember
   } as const;
   const joined = await activity.foresee(tx, ahead, joining);
   const after = { ...ahead, states: joined.after };
-  const bought = { ...asked, spend: [], redemptions: [], codes: [], giftCards: [] };
+  const nothing = { spend: [], redemptions: [], rewards: [], codes: [], giftCards: [] };
+  const bought = { ...asked, ...nothing };
   const pricing = {
     ...pricingOf({ ...quoting, asked: bought, ahead: after, isGuest: false }),
     rewards: [],
@@ -220,7 +209,7 @@ type Outcome = Pick<
 
 function rowOf(
   { asked, id, at, ahead }: Quoting,
-  found: discounts.FoundDiscounts,
+  found: Chosen,
   priced: Priced,
   outcome: Outcome,
 ): QuoteRow {
@@ -255,6 +244,14 @@ function rowOf(
         lines: priced.lines,
         totals: priced.totals,
         spends: priced.spends,
+        rewards: discounts
+          .takenIn(discounts.usedBy(found, priced))
+          .map(({ reward, count, granted, cost }) => ({
+            reward,
+            count,
+            granted,
+            cost: { ...cost },
+          })),
         giftCards: priced.giftCards.map(({ shown, amountMinor }) => ({
           giftCard: shown,
           amountMinor,
@@ -274,7 +271,7 @@ export function basketText(lines: QuoteInput["lines"]): string {
 function offersOf(
   programme: CompiledProgramme,
   { basket }: Priced,
-  { offers, short }: discounts.FoundDiscounts,
+  { offers, short, idle }: Chosen,
 ): QuoteAnswer["offers"] {
   const rewardOf = new Map(offers.map(({ basketId, reward }) => [basketId, reward]));
   const asked = basket.offers.map(({ offer, outcome, code, amountMinor, detail }) => {
@@ -293,7 +290,14 @@ function offersOf(
     const said = { offer: reward, outcome: "skipped" as const, code: "spend", amountMinor: 0 };
     return { ...said, ...(name !== undefined && { name }) };
   });
-  return [...asked, ...tooSmall];
+  const notTaken = idle
+    .filter((reward) => !short.some((each) => each.reward === reward))
+    .map((reward) => {
+      const name = nameOf(programme, reward);
+      const said = { offer: reward, outcome: "skipped" as const, code: "gives_nothing" };
+      return { ...said, amountMinor: 0, ...(name !== undefined && { name }) };
+    });
+  return [...asked, ...tooSmall, ...notTaken];
 }
 
 /** What effects give, rule by rule, and when it can be used. */

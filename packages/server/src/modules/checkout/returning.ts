@@ -4,8 +4,6 @@ import type { ReturnAnswer, ReturnInput } from "@trofast/contract/checkout-retur
 import type { EventAnswer } from "@trofast/contract/events";
 import type { Effect } from "@trofast/engine/effects";
 import type { Return } from "@trofast/engine/events";
-import type { PurchaseRecord, ReturnedPart } from "@trofast/engine/facts";
-import { PurchaseRest } from "@trofast/engine/purchases";
 import type { Club } from "../../club.ts";
 import { snapshot, transaction, type Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
@@ -16,9 +14,10 @@ import * as activity from "../activity/service.ts";
 import type { Submitted } from "../activity/domain.ts";
 import * as members from "../members/service.ts";
 import * as discounts from "./discounts.ts";
-import { accepted, roundedToCoin, type QuoteRow, type ReturnRow } from "./domain.ts";
+import { accepted, roundedToCoin, textOf, type QuoteRow, type ReturnRow } from "./domain.ts";
 import { whileBusy } from "./orders.ts";
 import { inOrder } from "./queue.ts";
+import { recordOf, refundOf, type Refund, type Sold } from "./refunds.ts";
 import * as store from "./store.ts";
 
 type Who = Pick<Caller, "stores">;
@@ -61,19 +60,6 @@ function again(row: ReturnRow, content: string): ReturnAnswer {
     `The return ${row.id} of ${row.source} was received before with other content. Nothing was booked.`,
     { errors: [{ pointer: "/id", code: "event_conflict", detail: row.id }] },
   );
-}
-
-/** A purchase with what is left of it: an order of ours, or one that came in as an event. */
-interface Sold {
-  readonly key: string;
-  readonly row: QuoteRow | null;
-  /** Null for a guest's. */
-  readonly purchase: activity.FoundPurchase | null;
-  readonly memberId: string | null;
-  readonly currency: string;
-  /** Money and gift cards of each line, and what came back before. */
-  readonly record: PurchaseRecord;
-  readonly returns: readonly ReturnRow[];
 }
 
 /** @throws DomainError `unknown_quote`, `nothing_to_return`. */
@@ -120,151 +106,6 @@ async function rowUnder(tx: Tx, keys: readonly string[]): Promise<QuoteRow | und
   return undefined;
 }
 
-/** What the lines were paid for in money and by gift card, and the parts that came back by whichever way. */
-function recordOf(
-  row: QuoteRow | null,
-  purchase: activity.FoundPurchase | null,
-  returns: readonly ReturnRow[],
-): PurchaseRecord {
-  const returned =
-    purchase?.record.returned ?? returns.map(({ part }) => ({ ...part, purchase: "" }));
-  const lines = row
-    ? row.quoted.answer.lines.map(({ article, quantity, paidMinor, tenderMinor }) => ({
-        article,
-        quantity,
-        paidMinor: paidMinor - tenderMinor,
-      }))
-    : (purchase?.record.lines ?? []);
-  return {
-    event: "",
-    occurredAt: 0,
-    version: 0,
-    currency: "",
-    market: "",
-    lines,
-    effects: [],
-    returned,
-    taken: {},
-    expired: {},
-    lots: {},
-  };
-}
-
-/** What a part of a purchase gives back in money, and what is left of its lines. */
-interface Refund {
-  readonly part: Omit<ReturnedPart, "purchase">;
-  readonly lines: ReturnAnswer["lines"];
-  readonly moneyMinor: number;
-  readonly deliveryMinor: number;
-  readonly giftCards: readonly GiftCardBack[];
-}
-interface GiftCardBack {
-  readonly id: string;
-  readonly shown: string;
-  readonly amountMinor: number;
-}
-
-/** @throws DomainError `return_exceeds_purchase`, `nothing_to_return`. */
-function refundOf(sold: Sold, input: ReturnInput): Refund {
-  const { record, row } = sold;
-  const rest = new PurchaseRest(record);
-  const before = rest.moneyMinor;
-  const part = partOf(record, rest, input);
-  if (rest.exceeds({ ...part, purchase: "" }))
-    throw new DomainError(
-      "return_exceeds_purchase",
-      "More comes back than remains of the purchase. Nothing was booked.",
-      { errors: [exceededAt(rest, input)] },
-    );
-  const pieces = new Map(part.lines ?? []);
-  rest.take({ ...part, purchase: "" });
-  const deliveryMinor = deliveryOf(sold, rest, input);
-  const goodsMinor = before - rest.moneyMinor;
-  const giftCards = row ? giftCardShares(sold, { goodsMinor, deliveryMinor, before }) : [];
-  const giftCardMinor = giftCards.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
-  return {
-    part,
-    lines: record.lines.flatMap(({ article }, line) => {
-      const quantity = pieces.get(line);
-      return quantity === undefined ? [] : [{ line, article, quantity, left: rest.quantity(line) }];
-    }),
-    moneyMinor: goodsMinor + deliveryMinor - giftCardMinor,
-    deliveryMinor,
-    giftCards,
-  };
-}
-
-/** @throws DomainError `nothing_to_return` where nothing is left. */
-function partOf(
-  { lines }: PurchaseRecord,
-  rest: PurchaseRest,
-  { lines: wanted, amountMinor }: ReturnInput,
-): Omit<ReturnedPart, "purchase"> {
-  const pieces = new Map<number, number>();
-  for (const { line, quantity } of wanted ?? [])
-    pieces.set(line, (pieces.get(line) ?? 0) + quantity);
-  if (!wanted && amountMinor === undefined)
-    for (const index of lines.keys())
-      if (rest.quantity(index) > 0) pieces.set(index, rest.quantity(index));
-  if (pieces.size === 0 && amountMinor === undefined)
-    throw new DomainError("nothing_to_return", "All of the purchase has come back before.");
-  return {
-    ...(pieces.size > 0 && { lines: [...pieces] }),
-    ...(amountMinor !== undefined && { amountMinor }),
-  };
-}
-
-function exceededAt(rest: PurchaseRest, { lines = [] }: ReturnInput) {
-  const index = lines.findIndex(({ line, quantity }) => quantity > rest.quantity(line));
-  const line = lines[index];
-  if (!line)
-    return {
-      pointer: "/amountMinor",
-      code: "return_exceeds_purchase",
-      detail: `at most ${rest.moneyMinor} minor units remain`,
-    };
-  return {
-    pointer: `/lines/${index}/quantity`,
-    code: "return_exceeds_purchase",
-    detail: `${rest.quantity(line.line)} pieces of line ${line.line} remain`,
-  };
-}
-
-/** Delivery goes back once: when nothing of the goods is left, or when it was asked for. */
-function deliveryOf({ row, returns }: Sold, rest: PurchaseRest, { delivery }: ReturnInput): number {
-  const paid = row?.quoted.answer.totals.deliveryMinor ?? 0;
-  const left = paid - returns.reduce((sum, { deliveryMinor }) => sum + deliveryMinor, 0);
-  return (delivery ?? rest.isWhollyReturned) ? left : 0;
-}
-
-/**
- * Gift cards carry their share of what was paid, rounded down on the whole: parts free what they carried, and the
- * last part frees the rest. The card that paid last gets its money first.
- */
-function giftCardShares(
-  { row, record, returns }: Sold,
-  back: { readonly goodsMinor: number; readonly deliveryMinor: number; readonly before: number },
-): Refund["giftCards"] {
-  const totals = row?.quoted.answer.totals;
-  if (!totals || totals.giftCardMinor === 0) return [];
-  const paidMinor = record.lines.reduce((sum, line) => sum + line.paidMinor, 0);
-  const wholeMinor = paidMinor + totals.deliveryMinor;
-  const delivered = returns.reduce((sum, { deliveryMinor }) => sum + deliveryMinor, 0);
-  const goneBefore = paidMinor - back.before + delivered;
-  const gone = goneBefore + back.goodsMinor + back.deliveryMinor;
-  const share = (minor: number): number =>
-    Number((BigInt(totals.giftCardMinor) * BigInt(minor)) / BigInt(wholeMinor));
-  let skip = share(goneBefore);
-  let left = share(gone) - skip;
-  const used = (row?.quoted.discounts ?? []).filter((each) => each.kind === "gift_card");
-  return used.toReversed().flatMap(({ id, shown, amountMinor: spent }) => {
-    const amountMinor = Math.min(left, Math.max(0, spent - skip));
-    skip = Math.max(0, skip - spent);
-    left -= amountMinor;
-    return amountMinor > 0 ? [{ id, shown, amountMinor }] : [];
-  });
-}
-
 function eventOf(sold: Sold, refund: Refund, input: ReturnInput, at: number): Submitted | null {
   const { purchase, currency } = sold;
   if (!purchase) return null;
@@ -295,7 +136,8 @@ async function preview(club: Club, tx: Tx, sold: Sold, input: ReturnInput): Prom
   const refund = refundOf(sold, input);
   const at = club.clock.now();
   const event = eventOf(sold, refund, input, at);
-  const shown = answerOf(sold, refund, input);
+  const backs = refund.isWhole && sold.row ? await discounts.foreseeBack(club, tx, sold.row) : [];
+  const shown = { ...answerOf(sold, refund, input), rewardsBack: backs.map(shownBack) };
   if (!event || !sold.purchase) return shown;
   const member = (await members.resolve(tx, [event.member])).get(members.refKey(event.member));
   if (!member || member.status === "erased") return shown;
@@ -315,8 +157,18 @@ async function preview(club: Club, tx: Tx, sold: Sold, input: ReturnInput): Prom
     ...unitsIn(decision.effects),
     given: activity.givenBy(decision.effects),
     reasons: [...decision.reasons],
-    balance: activity.balancesOf(after.wallet, ahead.programme, ahead.bookedAt),
+    // Units that come back with a reward are not decided on here, so what there is after them is not told.
+    ...(backs.every(({ outcome }) => outcome !== "units_back") && {
+      balance: activity.balancesOf(after.wallet, ahead.programme, ahead.bookedAt),
+    }),
   };
+}
+
+function shownBack({
+  usableUntil,
+  ...back
+}: Awaited<ReturnType<typeof discounts.giveBack>>[number]) {
+  return { ...back, usableUntil: usableUntil === null ? null : textOf(usableUntil) };
 }
 
 async function book(
@@ -329,6 +181,7 @@ async function book(
   const now = club.clock.now();
   const event = eventOf(sold, refund, input, now);
   let effects: readonly Effect[] = [];
+  const backs = refund.isWhole && sold.row ? await discounts.giveBack(club, tx, sold.row) : [];
   const answer = event && (await bookEvent(club, tx, event, (decided) => (effects = decided)));
   const key = `${input.source}:${input.id}`;
   const { giftCards } = refund;
@@ -339,6 +192,7 @@ async function book(
     return: input.id,
     outcome: "booked",
     ...unitsIn(effects),
+    rewardsBack: backs.map(shownBack),
     given: answer?.given ?? {},
     reasons: answer?.reasons ?? [],
     ...(answer?.balance && { balance: answer.balance }),
@@ -412,6 +266,7 @@ function answerOf(sold: Sold, refund: Refund, input: ReturnInput): ReturnAnswer 
     ...roundedToCoin(moneyMinor, input.cashRoundingMinor),
     unitsBack: {},
     unitsTaken: {},
+    rewardsBack: [],
     given: {},
     reasons: [],
     eventId: null,

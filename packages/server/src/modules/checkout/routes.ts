@@ -18,7 +18,7 @@ export function registerCheckoutRoutes(http: Http): void {
       quote: held.id,
       state: "held" as const,
       until: textOf(held.expiresAt),
-      held: held.quoted.answer.spends.map(({ unit, amount }) => ({ unit, amount })),
+      held: checkout.heldBy(held),
       ...(held.balance && { balance: held.balance }),
     };
   });

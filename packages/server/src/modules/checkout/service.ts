@@ -8,7 +8,9 @@ import { ownQuote } from "./orders.ts";
 import { makeQuote } from "./quoting.ts";
 import * as store from "./store.ts";
 
-export { commit, hold, voidQuote } from "./orders.ts";
+export { heldBy } from "./domain.ts";
+export { commit, endOf, hold, voidQuote } from "./orders.ts";
+export { inOrder } from "./queue.ts";
 export { returnPurchase } from "./returning.ts";
 
 const FORGOTTEN_PER_STEP = 1000;
@@ -22,6 +24,12 @@ const FORGOTTEN_PER_STEP = 1000;
 export async function quote(club: Club, asked: QuoteInput): Promise<QuoteAnswer> {
   const row = await makeQuote(club, asked);
   await store.insertQuote(club.db, row);
+  return shownQuote(row, row.quotedAt);
+}
+
+/** The same without a promise: nothing is stored. @throws DomainError as `quote`. */
+export async function preview(club: Club, asked: QuoteInput): Promise<QuoteAnswer> {
+  const row = await makeQuote(club, asked);
   return shownQuote(row, row.quotedAt);
 }
 

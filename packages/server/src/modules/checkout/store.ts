@@ -1,17 +1,23 @@
 /** All SQL on quotes, orders and what came back of them. */
 import type { OrderAnswer } from "@trofast/contract/checkout";
 import { sql } from "kysely";
+import { arrayText } from "../../platform/db.ts";
 import type { Db, Tx } from "../../platform/db.ts";
 import type { QuoteRow, ReturnRow } from "./domain.ts";
 
 const instant = (at: number) => sql`${new Date(at).toISOString()}::timestamptz`;
 
+/**
+ * Stores a quote without waiting for the disk: one that a power cut takes within the same second is unknown at its commit,
+ * and asked for again.
+ */
 export async function insertQuote(db: Db, row: QuoteRow): Promise<void> {
   const { id, memberId, store, quotedAt, expiresAt, quoted } = row;
   await sql`
     insert into checkout_quote (id, member_id, state, store, quoted_at, expires_at, quoted)
-    values (${id}, ${memberId}, 'live', ${store}, ${instant(quotedAt)}, ${instant(expiresAt)},
-      ${JSON.stringify(quoted)}::json)`.execute(db);
+    select ${id}::uuid, ${memberId}::uuid, 'live', ${store}, ${instant(quotedAt)}, ${instant(expiresAt)},
+      ${JSON.stringify(quoted)}::json
+    where set_config('synchronous_commit', 'off', true) is not null`.execute(db);
 }
 
 const columns = sql`
@@ -24,11 +30,42 @@ export async function findQuote(db: Db, id: string): Promise<QuoteRow | undefine
   return found.rows[0];
 }
 
+export interface QuotePlace {
+  readonly id: string;
+  readonly memberId: string | null;
+  readonly store: string | null;
+  /** Whose receipts the quote is sold under: its store's, else its sender's. */
+  readonly issuer: string;
+}
+
+const place = sql`id, member_id as "memberId", store, coalesce(store, quoted ->> 'source') as issuer`;
+
+/** Where a quote belongs, without what it says. */
+export async function placeOf(db: Db, id: string): Promise<QuotePlace | undefined> {
+  const found = await sql<QuotePlace>`
+    select ${place} from checkout_quote where id = ${id}::uuid`.execute(db);
+  return found.rows[0];
+}
+
 /** The quote, which nobody else changes until the transaction ends. */
 export async function lockQuote(tx: Tx, id: string): Promise<QuoteRow | undefined> {
   const found = await sql<QuoteRow>`
     select ${columns} from checkout_quote where id = ${id}::uuid for update`.execute(tx);
   return found.rows[0];
+}
+
+/** Quotes of these members that may still be committed, in the order of their ids; locked. */
+export async function lockOpenOf(
+  tx: Tx,
+  memberIds: readonly string[],
+  now: number,
+): Promise<QuoteRow[]> {
+  const found = await sql<QuoteRow>`
+    select ${columns} from checkout_quote
+    where member_id = any(${arrayText(memberIds)}::uuid[]) and state in ('live', 'held')
+      and expires_at > ${instant(now)}
+    order by id for update`.execute(tx);
+  return found.rows;
 }
 
 export async function findByReceipt(db: Db, receipt: string): Promise<QuoteRow | undefined> {

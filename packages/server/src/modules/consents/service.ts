@@ -132,8 +132,8 @@ export async function changeWithin(
   if (status === undefined || status === "erased")
     throw new DomainError("erased", "This member has been erased; nothing was recorded.");
   const before = await store.records(tx, memberId);
-  const added = await newRecords(tx, before, input, club.clock.now());
-  await store.insertRecords(tx, memberId, added);
+  const added = newRecords(await store.wordings(tx), before, input, club.clock.now());
+  await store.insertRecords(tx, ofMember(memberId, added));
   if (added.length > 0 && input.hasLog !== false) await bookAll(club, tx, memberId, added);
   if (input.contact === undefined) return;
   const wishes = (await store.contact(tx, memberId)) ?? unsaidWishes;
@@ -141,14 +141,16 @@ export async function changeWithin(
   await store.saveContact(tx, memberId, { rhythm, quiet }, club.clock.now());
 }
 
-async function newRecords(
-  tx: Tx,
+const ofMember = (memberId: string, records: readonly ConsentRecord[]) =>
+  records.map((record) => ({ ...record, memberId }));
+
+function newRecords(
+  words: readonly Wording[],
   before: readonly ConsentRecord[],
   input: Change,
   now: number,
-): Promise<ConsentRecord[]> {
+): ConsentRecord[] {
   const newest = newestOf(before);
-  const words = await store.wordings(tx);
   const added: ConsentRecord[] = [];
   let no = before[0]?.no ?? 0;
   for (const choice of input.consents) {
@@ -181,6 +183,35 @@ async function newRecords(
   return added;
 }
 
+/**
+ * Records what members said when they joined, many at once; who has said something before is left as they are. Booked
+ * with the clock of that day.
+ *
+ * @param said.at epoch milliseconds.
+ * @throws DomainError `wording_missing`, `no_programme`, `member_busy`.
+ */
+export async function recordFirst(
+  club: Club,
+  tx: Tx,
+  said: readonly (Omit<Change, "contact"> & {
+    readonly at: number;
+    readonly rhythm: ContactRhythm | null;
+  })[],
+): Promise<void> {
+  const ids = said.map(({ memberId }) => memberId);
+  const known = await store.haveSaid(tx, ids);
+  const words = await store.wordings(tx);
+  const fresh = said.filter(({ memberId }) => !known.has(memberId));
+  const added = fresh.flatMap((each) =>
+    ofMember(each.memberId, newRecords(words, [], each, each.at)),
+  );
+  await store.insertRecords(tx, added);
+  const events = added.map((record) => ({ ...eventOf(record.memberId, record), history: true }));
+  if (events.length > 0) await bookEvents(club, tx, events);
+  for (const { memberId, rhythm, at } of fresh)
+    if (rhythm !== null) await store.saveContact(tx, memberId, { ...unsaidWishes, rhythm }, at);
+}
+
 /** The words that were read: the named version, or the newest; to take a consent back needs none. */
 function wordingOf(words: readonly Wording[], choice: Choice): Wording | undefined {
   const ofPurpose = words.filter(({ purpose }) => purpose === choice.purpose);
@@ -203,25 +234,35 @@ async function bookAll(
   memberId: string,
   added: readonly ConsentRecord[],
 ): Promise<void> {
-  const answers = await activity.submitWithin(
+  await bookEvents(
     club,
     tx,
-    added.map(({ no, purpose, channel, given }) => ({
-      source: "trofast",
-      id: `consent:${memberId}:${no}`,
-      member: members.ownRef(memberId),
-      occurredAt: club.clock.now(),
-      timedHere: true as const,
-      unknownMember: "refuse" as const,
-      history: false,
-      payload: {
-        kind: "consent" as const,
-        purpose,
-        ...(channel !== null && { contactChannel: channel }),
-        given,
-      },
-    })),
+    added.map((record) => eventOf(memberId, record)),
   );
+}
+
+function eventOf(memberId: string, { no, purpose, channel, given, at }: ConsentRecord) {
+  return {
+    source: "trofast",
+    id: `consent:${memberId}:${no}`,
+    member: members.ownRef(memberId),
+    occurredAt: at,
+    timedHere: true as const,
+    unknownMember: "refuse" as const,
+    history: false,
+    payload: {
+      kind: "consent" as const,
+      purpose,
+      ...(channel !== null && { contactChannel: channel }),
+      given,
+    },
+  };
+}
+
+type ConsentEvent = ReturnType<typeof eventOf>;
+
+async function bookEvents(club: Club, tx: Tx, events: readonly ConsentEvent[]): Promise<void> {
+  const answers = await activity.submitWithin(club, tx, events);
   for (const { problem } of answers) {
     if (problem === undefined) continue;
     if (!isProblemCode(problem.code)) throw new Error(`unknown problem code ${problem.code}`);

@@ -65,6 +65,18 @@ export async function records(db: Db, memberId: string): Promise<ConsentRecord[]
   return z.array(storedRecord).parse(found.rows);
 }
 
+/** Which of these members have said anything, whatever it was. */
+export async function haveSaid(db: Db, memberIds: readonly string[]): Promise<Set<string>> {
+  if (memberIds.length === 0) return new Set();
+  const found = await db
+    .selectFrom("consents_record")
+    .select("member_id")
+    .distinct()
+    .where("member_id", "in", memberIds)
+    .execute();
+  return new Set(found.map((row) => row.member_id));
+}
+
 /** The newest word on one purpose and way. */
 export async function newest(
   db: Db,
@@ -95,11 +107,10 @@ const recordColumns = {
 
 export async function insertRecords(
   tx: Tx,
-  memberId: string,
-  added: readonly ConsentRecord[],
+  added: readonly (ConsentRecord & { readonly memberId: string })[],
 ): Promise<void> {
   const rows = added.map((record) => ({
-    member_id: memberId,
+    member_id: record.memberId,
     no: record.no,
     purpose: record.purpose,
     channel: record.channel ?? "",

@@ -5,7 +5,7 @@
  */
 import type { Effect, Post } from "@trofast/engine/effects";
 import type { Lot, WalletState } from "@trofast/engine/state";
-import type { StoredEvent } from "../activity/domain.ts";
+import type { FoldedEvent } from "./domain.ts";
 import {
   NO_UUID,
   RowHash,
@@ -144,7 +144,7 @@ export class BooksHash {
   }
 
   /** Adds an event (and its id's words) that `apply` has accepted: postings and lots are then numbered without gaps. */
-  add(event: StoredEvent, words: UuidWords): void {
+  add(event: FoldedEvent, words: UuidWords): void {
     let first = 0;
     let last = 0;
     for (const effect of event.effects) {
@@ -205,7 +205,7 @@ export class BooksHash {
     return from <= of.no && of.no <= to;
   }
 
-  #addPost(event: StoredEvent, words: UuidWords, post: Post): void {
+  #addPost(event: FoldedEvent, words: UuidWords, post: Post): void {
     const kind = this.#texts.ofPosting(post, event.programme_version);
     const row = this.#row.start(kind).instants(event.occurred_at, event.booked_at);
     row.uuid(this.#wallet).uuid(words).int4(post.no).float8(post.amount);
@@ -230,7 +230,7 @@ export class BooksHash {
     }
   }
 
-  #addOther(event: StoredEvent, words: UuidWords, effect: Exclude<Effect, Post>): void {
+  #addOther(event: FoldedEvent, words: UuidWords, effect: Exclude<Effect, Post>): void {
     if (effect.do === "hold")
       for (const [lot, amount] of effect.uses) {
         const { hold, unit } = effect;
@@ -245,7 +245,7 @@ export class BooksHash {
     }
   }
 
-  #addPieces({ id, payload, facts }: StoredEvent, words: UuidWords): void {
+  #addPieces({ id, payload, facts }: FoldedEvent, words: UuidWords): void {
     if (payload.kind === "purchase") this.#purchases.set(id, { words, lines: payload.lines });
     if (!facts.parts) return;
     for (const part of facts.parts) {
@@ -282,7 +282,7 @@ export class BooksHash {
 }
 
 /** Does a posting point into the books of another wallet, which one member gave to the other or which the facts tell of? */
-function isElsewhere({ of, from }: Post, { facts }: StoredEvent): boolean {
+function isElsewhere({ of, from }: Post, { facts }: FoldedEvent): boolean {
   if (from.startsWith("member/")) return true; // Both sides are compared over the whole club.
   return facts.moved?.some((record) => record.event === of?.event) === true;
 }

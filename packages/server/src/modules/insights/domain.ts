@@ -38,18 +38,18 @@ export interface VerifyReport {
 }
 
 /** An event as it is read to be folded: its documents stay texts until its turn comes, so that few are open at once. */
-export type LoggedEvent = EventRow;
+export type LoggedEvent = Omit<EventRow, "member_version" | "recorded_at">;
+/** The same when its turn has come. Its balances are compared as text. */
+export type FoldedEvent = Omit<StoredEvent, "member_version" | "recorded_at" | "balances">;
 
-export function storedFrom(logged: LoggedEvent): StoredEvent {
+export function foldedFrom(logged: LoggedEvent): FoldedEvent {
   return {
     member_id: logged.member_id,
     occurred_at: logged.occurred_at,
     id: logged.id,
     wallet_id: logged.wallet_id,
-    member_version: logged.member_version,
     wallet_version: logged.wallet_version,
     booked_at: logged.booked_at,
-    recorded_at: logged.recorded_at,
     kind: logged.kind,
     source: logged.source,
     source_id: logged.source_id,
@@ -60,7 +60,6 @@ export function storedFrom(logged: LoggedEvent): StoredEvent {
     payload: JSON.parse(logged.payload),
     facts: JSON.parse(logged.facts),
     effects: JSON.parse(logged.effects),
-    balances: JSON.parse(logged.balances),
   };
 }
 
@@ -235,7 +234,7 @@ export function expectedLines(memberId: string, events: readonly PiecesOf[]): st
     .join(";");
 }
 
-type PiecesOf = Pick<StoredEvent, "id" | "member_id" | "payload" | "facts">;
+type PiecesOf = Pick<FoldedEvent, "id" | "member_id" | "payload" | "facts">;
 interface ExpectedLine {
   readonly event: string;
   readonly line: number;

@@ -12,8 +12,8 @@ import {
   type PersonState,
   type WalletState,
 } from "@trofast/engine/state";
-import type { StoredEvent } from "../activity/domain.ts";
 import type { Timeline } from "../programmes/domain.ts";
+import type { FoldedEvent } from "./domain.ts";
 
 /** A wallet and its persons while their events are folded. */
 export class Fold {
@@ -37,7 +37,7 @@ export class Fold {
   }
 
   /** Applies the stored effects of the next event; throws BrokenInvariant where they cannot be true. */
-  next(stored: StoredEvent): void {
+  next(stored: FoldedEvent): void {
     if (this.#decides) this.#follow(stored);
     const { occurred_at: occurredAt, booked_at: bookedAt, effects } = stored;
     if (stored.kind === "boundary") {
@@ -48,7 +48,7 @@ export class Fold {
     apply(states, { occurredAt, bookedAt }, effects);
   }
 
-  #follow(stored: StoredEvent): void {
+  #follow(stored: FoldedEvent): void {
     const event = eventOf(stored);
     const { facts, effects } = stored;
     if (isRecorded(event)) this.#book.add(event, facts, effects, this.wallet.open);
@@ -56,7 +56,7 @@ export class Fold {
   }
 
   /** Decides an event from its stored facts, for the states right before it. */
-  decide(stored: StoredEvent): Decision | null {
+  decide(stored: FoldedEvent): Decision | null {
     const programme = this.#timeline.version(stored.programme_version);
     if (!programme || stored.engine_semantics !== ENGINE_SEMANTICS) return null;
     const states = { person: this.personOf(stored.member_id), wallet: this.wallet };
@@ -72,7 +72,7 @@ export class Fold {
   }
 
   /** What time alone does until a boundary event, on copies of the states. */
-  #pass(stored: StoredEvent, programme: CompiledProgramme): Decision {
+  #pass(stored: FoldedEvent, programme: CompiledProgramme): Decision {
     const states = structuredClone({
       person: this.personOf(stored.member_id),
       wallet: this.wallet,
@@ -88,7 +88,7 @@ export class Fold {
 type EventColumns = "id" | "occurred_at" | "booked_at" | "channel" | "store" | "payload";
 
 /** The engine's event from its row. */
-export function eventOf(stored: Pick<StoredEvent, EventColumns>): ClubEvent {
+export function eventOf(stored: Pick<FoldedEvent, EventColumns>): ClubEvent {
   const { id, occurred_at: occurredAt, booked_at: bookedAt, channel, store, payload } = stored;
   return {
     ...payload,

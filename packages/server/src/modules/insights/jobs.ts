@@ -1,5 +1,6 @@
 /** Behind the intake: seals over what was recorded, and the proof of a sample. */
 import type { JobDefinition } from "../../platform/jobs.ts";
+import { refresh } from "./service.ts";
 import { verifySample } from "./sample.ts";
 import { seal } from "./seals.ts";
 
@@ -10,6 +11,13 @@ export const insightJobs: readonly JobDefinition[] = [
     async run(club) {
       const made = await seal(club);
       if (made > 0) club.log.info({ seals: made }, "sealed");
+    },
+  },
+  {
+    name: "insights.count-overview",
+    cron: "*/5 * * * *",
+    async run(club) {
+      await refresh(club);
     },
   },
   {

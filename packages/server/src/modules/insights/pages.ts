@@ -18,18 +18,47 @@ export interface Page {
   readonly events: ReadonlyMap<string, readonly LoggedEvent[]>;
 }
 
-/** All wallets, in id order; `db` must bear being asked several things at once. */
-export async function* pages(db: Db): AsyncGenerator<Page> {
-  let coming: Promise<Page> | undefined;
-  for await (const ids of pagesOfIds(db)) {
-    const page = await coming;
-    coming = readPage(db, ids);
-    // A failure while nobody waits is told when the page is asked for.
-    coming.catch(() => {});
-    if (page) yield page;
-  }
-  if (coming) yield await coming;
+/** Wallets that make a page, and all between them. */
+export type WalletRange = { readonly first: string; readonly last: string };
+/** Gives other wallets each time it is asked; null once there are none left. */
+export type NextWallets = () => Promise<WalletRange | null>;
+
+/** All wallets, in id order. */
+export function nextWallets(db: Db): NextWallets {
+  const all = pagesOfIds(db);
+  return async () => {
+    const { value: ids } = await all.next();
+    const [first, last] = [ids?.at(0), ids?.at(-1)];
+    return first === undefined || last === undefined ? null : { first, last };
+  };
 }
+
+/** Everything about the wallets that `next` gives; `db` must bear being asked several things at once. */
+export async function* pages(db: Db, next = nextWallets(db)): AsyncGenerator<Page> {
+  let coming: Promise<Page> | undefined;
+  let asked = askedOf(next);
+  for (;;) {
+    const wallets = await asked;
+    const page = await coming;
+    coming = undefined;
+    if (wallets) {
+      asked = askedOf(next);
+      coming = readPage(db, wallets);
+      coming.catch(LATER);
+    }
+    if (page) yield page;
+    if (!wallets) return;
+  }
+}
+
+function askedOf(next: NextWallets): Promise<WalletRange | null> {
+  const asked = next();
+  asked.catch(LATER);
+  return asked;
+}
+
+/** A failure while nobody waits is told when the page is asked for. */
+const LATER = (): void => {};
 
 /** All wallets' ids, in order, as many at once as make a page. */
 export async function* pagesOfIds(db: Db): AsyncGenerator<string[]> {
@@ -62,10 +91,10 @@ export function* divided(
   if (ids.length > 0) yield ids;
 }
 
-export async function readPage(db: Db, ids: readonly string[]): Promise<Page> {
+export async function readPage(db: Db, wallets: store.Wallets): Promise<Page> {
   const [members, events] = await Promise.all([
-    store.memberDocuments(db, ids),
-    store.loggedEvents(db, ids),
+    store.memberDocuments(db, wallets),
+    store.loggedEvents(db, wallets),
   ]);
   return { members, events: Map.groupBy(events, (event) => event.wallet_id) };
 }

@@ -1,9 +1,18 @@
 import { explainEvent } from "@trofast/contract/events";
+import { memberTimeline, readOverview } from "@trofast/contract/insights";
+import { searchMembers } from "@trofast/contract/members-search";
+import { formatInstant } from "@trofast/engine/time";
 import { bind, type Http } from "../../platform/http.ts";
 import * as activity from "../activity/service.ts";
 import * as insights from "./service.ts";
+import { bindTrying } from "./trying-routes.ts";
 
 export function registerInsightRoutes(http: Http): void {
+  insights.watchRefusals(http.club);
+  bindMembers(http);
+  bindOverview(http);
+  bindTrying(http);
+
   bind(http, explainEvent, async ({ club, params }) => {
     const { event, reasons, effects, reproduced } = await insights.explain(club, params);
     return {
@@ -11,6 +20,50 @@ export function registerInsightRoutes(http: Http): void {
       reasons: reasons.map((reason) => ({ ...reason })),
       effects: effects.map((line) => line),
       reproduced,
+    };
+  });
+}
+
+function bindMembers(http: Http): void {
+  bind(http, searchMembers, async ({ club, query }) => {
+    const page = await insights.findMembers(club, query);
+    return {
+      ...page,
+      data: page.data.map(({ joinedAt, lastVisitAt, ...hit }) => ({
+        ...hit,
+        joinedAt: formatInstant(joinedAt),
+        lastVisitAt: lastVisitAt === null ? null : formatInstant(lastVisitAt),
+      })),
+    };
+  });
+
+  bind(http, memberTimeline, async ({ club, params, query }) =>
+    insights.timelineOf(club, { ...params, ...query }),
+  );
+}
+
+function bindOverview(http: Http): void {
+  bind(http, readOverview, async ({ club }) => {
+    const { at, countedAt, zone, counted, events, ...now } = await insights.overview(club);
+    const { oldestDueAt, refused } = now;
+    return {
+      ...counted,
+      at: formatInstant(at),
+      countedAt: formatInstant(countedAt),
+      timezone: zone,
+      events: {
+        last24Hours: events.day,
+        byMinute: events.byMinute.map((count) => count),
+        through: formatInstant(at),
+      },
+      intake: {
+        eventsPerSecond: now.eventsPerSecond,
+        refusedLastHour: refused === null ? null : { ...refused },
+        parked: now.parked,
+        oldestDueAt: oldestDueAt === null ? null : formatInstant(oldestDueAt),
+        oldestDueSeconds:
+          oldestDueAt === null ? null : Math.max(0, Math.round((at - oldestDueAt) / 1000)),
+      },
     };
   });
 }

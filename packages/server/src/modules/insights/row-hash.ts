@@ -32,6 +32,16 @@ function widen(length: number): void {
   wordsOfBytes = new Int32Array(bytes.buffer);
 }
 
+/** Puts a text's UTF-8 into `bytes`. Short texts of plain letters sooner than the encoder does. */
+function write(text: string): number {
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code > 0x7f || index > 100) return encoder.encodeInto(text, bytes).written;
+    bytes[index] = code;
+  }
+  return text.length;
+}
+
 /** Opened once and used for row after row. */
 export class RowHash implements Hash64 {
   high = 0;
@@ -70,7 +80,7 @@ export class RowHash implements Hash64 {
   /** `hashtextextended` in a deterministic collation. */
   text(value: string): this {
     if (value.length * 3 + 12 > bytes.length) widen(value.length * 3 + 12);
-    const { written: length } = encoder.encodeInto(value, bytes);
+    const length = write(value);
     bytes.fill(0, length, length + 12);
     this.#begin(length);
     let word = 0;
@@ -170,10 +180,27 @@ export class HashSum {
     this.#low ^= low;
   }
 
+  /** Adds what another sum has reduced. */
+  addSum({ count, high, low }: Omit<SharePart, "share">): void {
+    this.count += count;
+    this.#high ^= high;
+    this.#low ^= low;
+  }
+
+  get value(): Hash64 {
+    return { high: this.#high, low: this.#low };
+  }
+
   /** As PostgreSQL writes `bit_xor(hash)`. */
   get text(): string {
-    return seedText({ high: this.#high, low: this.#low });
+    return seedText(this.value);
   }
+}
+
+/** The sum of one share as a plain value. */
+export interface SharePart extends Hash64 {
+  readonly share: number;
+  readonly count: number;
 }
 
 type Found = { readonly share: number; readonly count: number; readonly sum: string };
@@ -186,6 +213,14 @@ export class ShareSums {
     let sum = this.#sums.get(share);
     if (!sum) this.#sums.set(share, (sum = new HashSum()));
     return sum;
+  }
+
+  get parts(): SharePart[] {
+    return [...this.#sums].map(([share, { count, value }]) => ({ share, count, ...value }));
+  }
+
+  add(parts: readonly SharePart[]): void {
+    for (const part of parts) this.of(part.share).addSum(part);
   }
 
   get count(): number {

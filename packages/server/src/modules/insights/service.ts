@@ -9,6 +9,10 @@ import type { StoredEvent } from "../activity/domain.ts";
 import { Fold } from "./fold.ts";
 import * as store from "./store.ts";
 
+export { findMembers } from "./finding.ts";
+export { overview, refresh, watchRefusals } from "./overview.ts";
+export { timelineOf } from "./timeline.ts";
+export { tryReceipt, whatIf, type Receipt, type WhatIf } from "./trying.ts";
 export { simulate, type SimulationReport } from "./simulation.ts";
 export { verify } from "./verify.ts";
 

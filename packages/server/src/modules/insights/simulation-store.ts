@@ -25,6 +25,12 @@ export async function walletIdsAfter(db: Db, after: string, limit: number): Prom
   return result.rows.map((row) => row.member_id);
 }
 
+/** Ids of all wallets, in no order. */
+export async function allWallets(db: Db): Promise<string[]> {
+  const result = await sql<{ member_id: string }>`select member_id from activity_state`.execute(db);
+  return result.rows.map((row) => row.member_id);
+}
+
 /** Events of these wallets that occurred in the interval, in booking order, without what time alone did. */
 export async function happened(
   db: Db,

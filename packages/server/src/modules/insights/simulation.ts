@@ -98,7 +98,8 @@ function otherProgramme(inForce: CompiledProgramme, options: SimulationOptions):
   return compiled(changedProgramme(base.source, { questions, settings }), "The changed programme");
 }
 
-function compiled(document: unknown, what: string): CompiledProgramme {
+/** @throws DomainError `programme_invalid` with every problem. */
+export function compiled(document: unknown, what: string): CompiledProgramme {
   const { programme, problems } = programmes.checkAlone(document);
   if (programme !== null) return programme;
   const errors = problems.filter(({ severity }) => severity === "error");
@@ -141,6 +142,6 @@ async function foldAll(
   }
 }
 
-function simulatedOf(stored: store.HappenedEvent): SimulatedEvent {
+export function simulatedOf(stored: store.HappenedEvent): SimulatedEvent {
   return { event: eventOf(stored), facts: stored.facts, person: stored.member_id };
 }

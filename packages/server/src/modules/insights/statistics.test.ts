@@ -1,7 +1,7 @@
 import { rebuildStatistics, statisticsDistance } from "@trofast/engine/statistics";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { statisticsOfLog } from "./statistics.ts";
+import { statisticsText } from "./statistics.ts";
 
 const start = Date.UTC(2026, 0, 1);
 const purchase = fc.record({
@@ -19,7 +19,8 @@ const purchase = fc.record({
 test("the shorter way over a log of purchases comes to the engine's rebuild, to the last bit", () => {
   fc.assert(
     fc.property(fc.array(purchase, { maxLength: 30 }), (log) => {
-      expect(statisticsOfLog(log)).toEqual(rebuildStatistics(log));
+      const rebuilt = JSON.stringify(rebuildStatistics(log));
+      expect(JSON.parse(statisticsText(log))).toEqual(JSON.parse(rebuilt));
     }),
   );
 });
@@ -31,7 +32,7 @@ test("a log with a refund is rebuilt by the engine", () => {
       if (!first) return;
       const log = [...purchases, { ...first, kind: "refund" as const }];
       expect(
-        statisticsDistance(statisticsOfLog(log), rebuildStatistics(purchases.slice(1))),
+        statisticsDistance(JSON.parse(statisticsText(log)), rebuildStatistics(purchases.slice(1))),
       ).toBeLessThan(1e-9);
     }),
   );

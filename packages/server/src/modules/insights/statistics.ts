@@ -9,21 +9,20 @@ import {
   rebuildStatistics,
   SLOW_HALF_LIFE_DAYS,
   type PurchaseSeen,
-  type Statistics,
   type StatisticsEvent,
 } from "@trofast/engine/statistics";
 import { dayNumberOf, MS_PER_DAY } from "@trofast/engine/time";
-import type { StoredEvent } from "../activity/domain.ts";
 import * as activity from "../activity/service.ts";
 import type { Timeline } from "../programmes/domain.ts";
+import type { FoldedEvent } from "./domain.ts";
 
 /** Purchases and returns of one member, in booking order, in the words of the statistics. */
 export function statisticsEventsOf(
   memberId: string,
-  events: readonly StoredEvent[],
+  events: readonly FoldedEvent[],
   timeline: Timeline,
 ): StatisticsEvent[] {
-  const purchases = new Map<string, { purchase: StoredEvent; returned: ReturnedPart[] }>();
+  const purchases = new Map<string, { purchase: FoldedEvent; returned: ReturnedPart[] }>();
   const log: StatisticsEvent[] = [];
   for (const event of events) {
     if (event.member_id !== memberId) continue;
@@ -44,40 +43,31 @@ export function statisticsEventsOf(
   return log;
 }
 
-/** The statistics that a log comes to: `rebuildStatistics`, sooner for the usual log, which holds purchases alone. */
-export function statisticsOfLog(log: readonly StatisticsEvent[]): Statistics {
+/**
+ * The statistics that a log comes to, as JSON: `rebuildStatistics`, sooner for the usual log, which holds purchases
+ * alone. Keys stand in the order in which the statistics are stored.
+ */
+export function statisticsText(log: readonly StatisticsEvent[]): string {
   const purchases: PurchaseSeen[] = [];
   for (const event of log) {
-    if (event.kind !== "purchase") return rebuildStatistics(log);
+    if (event.kind !== "purchase") return JSON.stringify(rebuildStatistics(log));
     purchases.push(event);
   }
-  return ofPurchases(purchases) ?? rebuildStatistics(log);
+  return textOfPurchases(purchases) ?? JSON.stringify(rebuildStatistics(log));
 }
 
-type Pair = { at: number; fast: number; slow: number; count: number };
+type Pair = { readonly key: string; at: number; fast: number; slow: number; count: number };
 
 /** The same steps as the engine's, on records that change in place; null where something would be forgotten. */
-function ofPurchases(purchases: readonly PurchaseSeen[]): Statistics | null {
-  const empty = emptyStatistics();
-  if (purchases.length === 0) return empty;
-  const sums = { purchases: 0, unknownMargin: 0, marginSum: 0, marginSquareSum: 0, revenueSum: 0 };
-  for (const { margin, revenue } of purchases) {
-    sums.purchases += 1;
-    if (margin === null) sums.unknownMargin += 1;
-    sums.marginSum += margin ?? 0;
-    sums.marginSquareSum += (margin ?? 0) * (margin ?? 0);
-    sums.revenueSum += revenue;
-  }
-  const pairs: Record<string, Pair> = {};
-  const slots: number[] = [];
-  for (let slot = 0; slot < SLOTS; slot += 1) slots.push(0);
+function textOfPurchases(purchases: readonly PurchaseSeen[]): string | null {
+  if (purchases.length === 0) return JSON.stringify(emptyStatistics());
+  const pairs: Pair[] = [];
+  const slots = NO_SLOTS.slice();
   const inOrder = purchases.toSorted((left, right) => left.at - right.at);
   let latestAt = inOrder[0]?.at ?? 0;
   for (const { at, zone, categories } of inOrder) {
     for (const category of categories) {
-      const key = keyOf(category);
-      let pair = pairs[key];
-      if (!pair) pairs[key] = pair = { at, fast: 0, slow: 0, count: 0 };
+      const pair = pairOf(pairs, keyOf(category), at);
       pair.fast = pair.fast * shareLeft(at - pair.at, FAST_HALF_LIFE_DAYS) + 1;
       pair.slow = pair.slow * shareLeft(at - pair.at, SLOW_HALF_LIFE_DAYS) + 1;
       pair.at = at;
@@ -90,25 +80,45 @@ function ofPurchases(purchases: readonly PurchaseSeen[]): Statistics | null {
     slots[slot] = (slots[slot] ?? 0) + 1;
     latestAt = at;
   }
-  if (Object.keys(pairs).length > INTERESTS_PER_MEMBER_MAX) return null;
-  return {
-    purchases: { ...sums, ...occasionsOf(purchases) },
-    interest: { pairs, latestAt, forgotten: 0 },
-    hours: { at: latestAt, sums: slots },
-    stale: false,
-  };
+  if (pairs.length > INTERESTS_PER_MEMBER_MAX) return null;
+  let interests = "";
+  for (const { key, at, fast, slow, count } of pairs)
+    interests += `${interests === "" ? "" : ","}${key}:{"at":${at},"fast":${fast},"slow":${slow},"count":${count}}`;
+  const sums = JSON.stringify({ ...sumsOf(purchases), ...occasionsOf(purchases) });
+  return `{"purchases":${sums},"interest":{"pairs":{${interests}},"latestAt":${latestAt},"forgotten":0},"hours":{"at":${latestAt},"sums":[${slots.join(",")}]},"stale":false}`;
+}
+
+/** A member has few interests: looking through them is fastest. */
+function pairOf(pairs: Pair[], key: string, at: number): Pair {
+  for (const pair of pairs) if (pair.key === key) return pair;
+  const pair = { key, at, fast: 0, slow: 0, count: 0 };
+  pairs.push(pair);
+  return pair;
+}
+
+function sumsOf(purchases: readonly PurchaseSeen[]) {
+  const sums = { purchases: 0, unknownMargin: 0, marginSum: 0, marginSquareSum: 0, revenueSum: 0 };
+  for (const { margin, revenue } of purchases) {
+    sums.purchases += 1;
+    if (margin === null) sums.unknownMargin += 1;
+    sums.marginSum += margin ?? 0;
+    sums.marginSquareSum += (margin ?? 0) * (margin ?? 0);
+    sums.revenueSum += revenue;
+  }
+  return sums;
 }
 
 const SLOTS = 42;
+const NO_SLOTS: readonly number[] = Array.from({ length: SLOTS }, () => 0);
 const KEYS_KEPT_MAX = 1000;
 const keys = new Map<string, string>();
 
-/** The same few keys for all members: a text that was joined just now is slow to look up. */
+/** The same few keys for all members, as JSON: a text that was joined just now is slow to compare. */
 function keyOf(category: string): string {
   let key = keys.get(category);
   if (key !== undefined) return key;
   if (keys.size >= KEYS_KEPT_MAX) keys.clear();
-  keys.set(category, (key = `purchase:${category}`));
+  keys.set(category, (key = JSON.stringify(`purchase:${category}`)));
   return key;
 }
 

@@ -1,8 +1,11 @@
 /** Reads of all tables for checking and explaining. Nothing here writes, except the seals, which are ours. */
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 import { arrayText, type Db, type Tx } from "../../platform/db.ts";
 import type { StoredEvent } from "../activity/domain.ts";
 import type { LoggedEvent } from "./domain.ts";
+
+// `date_part` gives a float, exact to the microsecond until the year 2255, where `extract` gives a slow numeric.
+export const MILLISECONDS = sql.raw(`* 1000)::bigint`);
 
 /** The next wallets in id order, and how many events each has at most. */
 export async function walletsAfter(
@@ -17,6 +20,16 @@ export async function walletsAfter(
   return result.rows;
 }
 
+/** Wallets by name, or all from one through another, which the database finds sooner than many names. */
+export type Wallets = readonly string[] | { readonly first: string; readonly last: string };
+
+function isAmong(column: string, wallets: Wallets): RawBuilder<unknown> {
+  const name = sql.ref(column);
+  return "first" in wallets
+    ? sql`${name} between ${wallets.first} and ${wallets.last}`
+    : sql`${name} = any(${arrayText(wallets)}::uuid[])`;
+}
+
 /** The folded documents of members as they are stored, as texts. */
 export interface MemberDocuments {
   readonly member_id: string;
@@ -25,25 +38,23 @@ export interface MemberDocuments {
   readonly stale: boolean | null;
 }
 
-export async function memberDocuments(
-  db: Db,
-  memberIds: readonly string[],
-): Promise<MemberDocuments[]> {
+export async function memberDocuments(db: Db, members: Wallets): Promise<MemberDocuments[]> {
   const result = await sql<MemberDocuments>`
     select s.member_id, s.state::text as state, t.statistics::text as statistics, t.stale
     from activity_state s left join activity_statistics t on t.member_id = s.member_id
-    where s.member_id = any(${arrayText(memberIds)}::uuid[]) order by s.member_id`.execute(db);
+    where ${isAmong("s.member_id", members)} order by s.member_id`.execute(db);
   return result.rows;
 }
 
 /** All events of these wallets, in the order in which they were booked, to be folded one after another. */
-export async function loggedEvents(db: Db, walletIds: readonly string[]): Promise<LoggedEvent[]> {
+export async function loggedEvents(db: Db, wallets: Wallets): Promise<LoggedEvent[]> {
   const result = await sql<LoggedEvent>`
-    select member_id, occurred_at, id, wallet_id, member_version, wallet_version, booked_at,
-           recorded_at, kind, source, source_id, channel, store, programme_version,
-           engine_semantics, payload::text as payload, facts::text as facts,
+    select member_id, (date_part('epoch', occurred_at) ${MILLISECONDS} as occurred_at, id, wallet_id,
+           wallet_version, (date_part('epoch', booked_at) ${MILLISECONDS} as booked_at, kind, source,
+           source_id, channel, store, programme_version, engine_semantics,
+           payload::text as payload, facts::text as facts,
            effects::text as effects, balances::text as balances
-    from activity_event where wallet_id = any(${arrayText(walletIds)}::uuid[])
+    from activity_event where ${isAmong("wallet_id", wallets)}
     order by wallet_id, wallet_version`.execute(db);
   return result.rows;
 }
@@ -155,65 +166,6 @@ export async function eventsOfWallets(
   return result.rows;
 }
 
-/**
- * Rows of the books as short texts by wallet: read where hashes have shown that a row is wrong, to tell which. Fields
- * stand in a fixed order, as in `ExpectedBooks`.
- */
-type Texts = Map<string, string>;
-type TextRow = { readonly member_id: string; readonly text: string };
-const textsOf = (rows: readonly TextRow[]): Texts =>
-  new Map(rows.map((row) => [row.member_id, row.text]));
-
-// `date_part` gives a float, exact to the microsecond until the year 2255, where `extract` gives a slow numeric.
-const MILLISECONDS = sql.raw(`* 1000)::bigint`);
-
-export async function postingTexts(db: Db, walletIds: readonly string[]): Promise<Texts> {
-  const result = await sql<TextRow>`
-    select member_id, string_agg(concat_ws(',', no, event_id, unit, debit, credit, amount, rule,
-             programme_version, coalesce(period, '-'), coalesce(lot, 0), coalesce(of_no, 0),
-             coalesce(of_event::text, '-'), (date_part('epoch', occurred_at) ${MILLISECONDS},
-             (date_part('epoch', booked_at) ${MILLISECONDS}), ';' order by no) as text
-    from ledger_posting where member_id = any(${arrayText(walletIds)}::uuid[])
-    group by member_id`.execute(db);
-  return textsOf(result.rows);
-}
-
-export async function lotTexts(db: Db, walletIds: readonly string[]): Promise<Texts> {
-  const result = await sql<TextRow>`
-    select member_id, string_agg(concat_ws(',', no, unit, event_id, posting, amount, remaining, held,
-             expired, (date_part('epoch', available_at) ${MILLISECONDS},
-             coalesce((date_part('epoch', expires_at) ${MILLISECONDS}, 0)), ';' order by no) as text
-    from ledger_lot where member_id = any(${arrayText(walletIds)}::uuid[])
-    group by member_id`.execute(db);
-  return textsOf(result.rows);
-}
-
-export async function lotUseTexts(db: Db, walletIds: readonly string[]): Promise<Texts> {
-  const result = await sql<TextRow>`
-    select member_id, string_agg(concat_ws(',', posting, lot, amount), ';' order by posting, lot) as text
-    from ledger_lot_use where member_id = any(${arrayText(walletIds)}::uuid[])
-    group by member_id`.execute(db);
-  return textsOf(result.rows);
-}
-
-export async function holdTexts(db: Db, walletIds: readonly string[]): Promise<Texts> {
-  const result = await sql<TextRow>`
-    select member_id, string_agg(concat_ws(',', hold, event_id, lot, unit, amount,
-             coalesce(outcome, 'open')), ';' order by event_id, lot) as text
-    from ledger_hold where member_id = any(${arrayText(walletIds)}::uuid[])
-    group by member_id`.execute(db);
-  return textsOf(result.rows);
-}
-
-export async function lineTexts(db: Db, memberIds: readonly string[]): Promise<Texts> {
-  const result = await sql<TextRow>`
-    select member_id, string_agg(concat_ws(',', event_id, line, article, quantity, returned), ';'
-             order by event_id, line) as text
-    from activity_line where member_id = any(${arrayText(memberIds)}::uuid[])
-    group by member_id`.execute(db);
-  return textsOf(result.rows);
-}
-
 /** Events that booked claims of these keys stand for. */
 export async function claimedBy(db: Db, keys: readonly string[]): Promise<Map<string, string>> {
   const result = await sql<{ key: string; event_id: string }>`
@@ -313,17 +265,21 @@ export async function brokenTransfers(
   db: Db,
 ): Promise<{ member_id: string; no: number; unit: string }[]> {
   const result = await sql<{ member_id: string; no: number; unit: string }>`
+    with movements as materialized (
+      select member_id, no, event_id, of_no, of_event, unit, amount, debit, credit
+      from ledger_posting where credit like 'member/%' or debit like 'member/%'
+    )
     select coalesce(t.member_id, g.member_id) as member_id, coalesce(t.no, g.no) as no,
            coalesce(t.unit, g.unit) as unit
     from (
       select member_id, no, event_id, unit, amount, credit = 'arrears' as owed, case when credit like 'member/%'
         then substr(credit, 8) else substr(debit, 8) end as other
-      from ledger_posting where (credit like 'member/%' or debit like 'member/%') and of_no is null
+      from movements where of_no is null
     ) g
     full join (
       select member_id, no, of_no, of_event, unit, amount, debit = 'arrears' as owed,
         case when debit like 'member/%' then substr(debit, 8) else substr(credit, 8) end as other
-      from ledger_posting where (debit like 'member/%' or credit like 'member/%') and of_no is not null
+      from movements where of_no is not null
     ) t on t.of_event = g.event_id and t.of_no = g.no and t.other = g.member_id::text
       and g.other = t.member_id::text
     where t.no is null or g.no is null or t.unit <> g.unit or t.amount <> g.amount or t.owed <> g.owed

@@ -2,24 +2,27 @@
  * The proof: folds everything that was ever stored and compares it with what stands in the tables, in one pass over
  * the wallets; and the same for a sample of them.
  */
-import { randomBytes } from "node:crypto";
 import type { Club } from "../../club.ts";
-import { inTurn, snapshot, type Db, type Tx } from "../../platform/db.ts";
+import { inTurn, snapshot, type Db } from "../../platform/db.ts";
 import * as activity from "../activity/service.ts";
-import { BooksHash, ClaimsHash } from "./books-hash.ts";
-import { Findings, storedFrom, type LoggedEvent, type VerifyReport } from "./domain.ts";
-import { divided, pages, pagesOfIds, readPage } from "./pages.ts";
-import { seedText, uuidWords } from "./row-hash.ts";
+import { Findings, foldedFrom, type LoggedEvent, type VerifyReport } from "./domain.ts";
+import { divided, nextWallets, pages, pagesOfIds, readPage } from "./pages.ts";
+import { uuidWords } from "./row-hash.ts";
+import { addGathered, openRun, type Run } from "./run.ts";
 import { checkSeals } from "./seals.ts";
 import * as store from "./store.ts";
-import { WalletCheck } from "./wallet-check.ts";
+import { startThreads, type Threads } from "./threads.ts";
 
 /** Where the rows of a share are not right, every wallet of the share is looked at: of a million, 244. */
 const SHARES = 4096;
+/** A thread takes a second or two to start: most clubs are done by then. */
+const EVENTS_ALONE = 20_000;
 
 export interface VerifyOptions {
   /** Also decide every event again from its stored facts and compare the effects. */
   readonly redecide?: boolean;
+  /** Other threads join in after so many events. */
+  readonly eventsAlone?: number;
   readonly onProgress?: (done: { wallets: number; events: number }) => void;
 }
 
@@ -30,14 +33,10 @@ export async function verify(club: Club, options: VerifyOptions = {}): Promise<V
   const { check, books, findings } = run;
   const seals = await snapshot(club.db, async (tx) => {
     await store.allowLongStatements(tx);
+    const shared = club.store.kind === "postgres" ? await store.exportSnapshot(tx) : null;
     const [tables] = await Promise.all([
-      readBeside(club, tx, async (db) => await readTables(db, run)),
-      inTurn(tx, async (db) => {
-        for await (const page of pages(db)) {
-          await check.page(page);
-          options.onProgress?.(check.seen);
-        }
-      }),
+      readBeside(club, shared, async (db) => await readTables(db, run)),
+      inTurn(tx, async (db) => foldAll(club, db, { run, shared, options })),
     ]);
     const found = tables ?? (await readTables(tx, run));
     await inTurn(tx, async (db) => {
@@ -58,6 +57,39 @@ export async function verify(club: Club, options: VerifyOptions = {}): Promise<V
     differencesMore: findings.more,
     seconds: (performance.now() - started) / 1000,
   };
+}
+
+interface Folding {
+  readonly run: Run;
+  /** The snapshot's name, where others can see it too. */
+  readonly shared: string | null;
+  readonly options: VerifyOptions;
+}
+
+/** Folds all wallets, page by page; in a large club on several threads, which take turns at the pages. */
+async function foldAll(club: Club, db: Db, { run, shared, options }: Folding): Promise<void> {
+  const { check, seed, hashing } = run;
+  const { databaseUrl, verifyThreads } = club.config;
+  const others = shared === null || databaseUrl === undefined ? 0 : verifyThreads - 1;
+  const next = nextWallets(db);
+  let threads: Threads | null = null;
+  try {
+    for await (const page of pages(db, next)) {
+      await check.page(page);
+      const beside = threads?.seen() ?? { wallets: 0, events: 0 };
+      const wallets = check.seen.wallets + beside.wallets;
+      options.onProgress?.({ wallets, events: check.seen.events + beside.events });
+      if (threads || shared === null || others === 0) continue;
+      if (check.seen.events < (options.eventsAlone ?? EVENTS_ALONE)) continue;
+      const { config } = club;
+      const { redecide = false } = options;
+      const order = { config, snapshot: shared, seed, shares: hashing.shares, redecide };
+      threads = startThreads(others, order, next);
+    }
+    for (const gathered of (await threads?.gathered) ?? []) addGathered(run, gathered);
+  } finally {
+    await threads?.end();
+  }
 }
 
 /** What a sample was and what it showed. */
@@ -103,40 +135,15 @@ async function checkSample(db: Db, run: Run, ids: readonly string[]): Promise<vo
   await lookUpClaims(db, run, [...page.events.values()].flat());
 }
 
-interface Run {
-  readonly check: WalletCheck;
-  readonly books: BooksHash;
-  readonly claims: ClaimsHash;
-  readonly findings: Findings;
-  readonly hashing: store.Hashing;
-}
-
-async function openRun(
+/** Reads on a second connection what the first one sees, where there may be one; else null, at once. */
+async function readBeside<T>(
   club: Club,
-  { redecide, shares, findings = new Findings() }: RunOptions,
-): Promise<Run> {
-  const timeline = await activity.timelineOf(club);
-  // Another for each run: who changed rows so that their sums stay would have to know it.
-  const bytes = randomBytes(8);
-  const seed = { high: bytes.readInt32LE(0), low: bytes.readInt32LE(4) };
-  const books = new BooksHash({ seed, shares });
-  const claims = new ClaimsHash({ seed, shares });
-  const check = new WalletCheck({ timeline, findings, books, claims, redecide });
-  return { check, books, claims, findings, hashing: { seed: seedText(seed), shares } };
-}
-
-interface RunOptions {
-  readonly redecide: boolean;
-  readonly shares: number;
-  readonly findings?: Findings;
-}
-
-/** Reads on a second connection what `tx` sees, where there may be one; else null, at once. */
-async function readBeside<T>(club: Club, tx: Tx, read: (db: Db) => Promise<T>): Promise<T | null> {
-  if (club.store.kind !== "postgres" || club.config.poolSize < 2) return null;
-  const name = await store.exportSnapshot(tx);
+  shared: string | null,
+  read: (db: Db) => Promise<T>,
+): Promise<T | null> {
+  if (shared === null || club.config.poolSize < 2) return null;
   return await snapshot(club.db, async (other) => {
-    await store.useSnapshot(other, name);
+    await store.useSnapshot(other, shared);
     await store.allowLongStatements(other);
     return await read(other);
   });
@@ -188,7 +195,7 @@ async function lookUpClaims(
 ): Promise<void> {
   const wanted = events.flatMap((event) =>
     activity
-      .claimKeysOfStored(storedFrom(event))
+      .claimKeysOfStored(foldedFrom(event))
       .map((key) => ({ key, event }))
       .filter(({ key }) => shares?.has(claims.shareOf(key, uuidWords(event.id))) ?? true),
   );

@@ -1,25 +1,32 @@
 /** One page of wallets at a time: their log folded, and compared with what stands in the tables. */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { BrokenInvariant } from "@trofast/engine/invariants";
-import { emptyStatistics, statisticsDistance, type Statistics } from "@trofast/engine/statistics";
+import {
+  emptyStatistics,
+  rebuildStatistics,
+  statisticsDistance,
+  type Statistics,
+} from "@trofast/engine/statistics";
 import type { Db } from "../../platform/db.ts";
 import { isSameJson } from "../../platform/json.ts";
 import * as activity from "../activity/service.ts";
-import type { StateRow, StoredEvent } from "../activity/domain.ts";
+import type { StateRow } from "../activity/domain.ts";
 import type { Timeline } from "../programmes/domain.ts";
 import type { BooksHash, ClaimsHash } from "./books-hash.ts";
 import {
   ExpectedBooks,
   expectedLines,
   firstDifference,
-  storedFrom,
+  foldedFrom,
   type Findings,
+  type FoldedEvent,
   type LoggedEvent,
 } from "./domain.ts";
 import { Fold } from "./fold.ts";
 import type { Page } from "./pages.ts";
 import { uuidWords } from "./row-hash.ts";
-import { statisticsEventsOf, statisticsOfLog } from "./statistics.ts";
+import { statisticsEventsOf, statisticsText } from "./statistics.ts";
+import * as texts from "./row-texts.ts";
 import * as store from "./store.ts";
 
 /** Statistics are floats: a rebuild may differ by rounding, relative to their size. */
@@ -61,11 +68,11 @@ export class WalletCheck {
     const { timeline, redecide, books } = this.#options;
     const id = member.member_id;
     const fold = new Fold(id, timeline, { decides: redecide });
-    const events: StoredEvent[] = [];
+    const events: FoldedEvent[] = [];
     const step = { isRight: true, balancesAreRight: true };
     books.open(id);
     for (const [index, each] of logged.entries()) {
-      const event = storedFrom(each);
+      const event = foldedFrom(each);
       events.push(event);
       this.seen.events += 1;
       const words = uuidWords(event.id);
@@ -94,7 +101,7 @@ export class WalletCheck {
   }
 
   /** Folds the wallet's next event; false where that cannot be. */
-  #apply(fold: Fold, event: StoredEvent, number: number): boolean {
+  #apply(fold: Fold, event: FoldedEvent, number: number): boolean {
     if (event.wallet_version !== number) {
       this.#differ("P1", event, `event number ${number} of the wallet is missing`);
       return false;
@@ -110,7 +117,7 @@ export class WalletCheck {
     return true;
   }
 
-  #redecide(fold: Fold, event: StoredEvent): void {
+  #redecide(fold: Fold, event: FoldedEvent): void {
     const decision = fold.decide(event);
     if (!decision) return;
     this.seen.redecided += 1;
@@ -159,13 +166,13 @@ export class WalletCheck {
       });
   }
 
-  #compareStatistics(member: store.MemberDocuments, events: readonly StoredEvent[]): void {
+  #compareStatistics(member: store.MemberDocuments, events: readonly FoldedEvent[]): void {
     if (member.stale === true) return; // A rebuild is queued: what stands there says so itself.
     const memberId = member.member_id;
     const log = statisticsEventsOf(memberId, events, this.#options.timeline);
     if (log.length === 0 && member.statistics === null) return;
-    const rebuilt = statisticsOfLog(log);
-    if (JSON.stringify(rebuilt) === member.statistics) return;
+    if (statisticsText(log) === member.statistics) return;
+    const rebuilt = rebuildStatistics(log);
     const kept: Statistics =
       member.statistics === null ? emptyStatistics() : JSON.parse(member.statistics);
     const distance = statisticsDistance(rebuilt, kept);
@@ -181,13 +188,13 @@ export class WalletCheck {
   async findRows(db: Db, walletIds: readonly string[]): Promise<void> {
     const [logged, postings, lots, uses, holds, lines] = await Promise.all([
       store.loggedEvents(db, walletIds),
-      store.postingTexts(db, walletIds),
-      store.lotTexts(db, walletIds),
-      store.lotUseTexts(db, walletIds),
-      store.holdTexts(db, walletIds),
-      store.lineTexts(db, walletIds),
+      texts.postingTexts(db, walletIds),
+      texts.lotTexts(db, walletIds),
+      texts.lotUseTexts(db, walletIds),
+      texts.holdTexts(db, walletIds),
+      texts.lineTexts(db, walletIds),
     ]);
-    const eventsOf = Map.groupBy(logged.map(storedFrom), (event) => event.wallet_id);
+    const eventsOf = Map.groupBy(logged.map(foldedFrom), (event) => event.wallet_id);
     for (const id of walletIds) {
       const events = eventsOf.get(id) ?? [];
       this.#compareText("P5", id, "purchased lines", expectedLines(id, events), lines.get(id));
@@ -201,7 +208,7 @@ export class WalletCheck {
   }
 
   /** Null where the log cannot be folded, which has been told. */
-  #expectedBooks(id: string, events: readonly StoredEvent[]) {
+  #expectedBooks(id: string, events: readonly FoldedEvent[]) {
     const fold = new Fold(id, this.#options.timeline, { decides: false });
     const books = new ExpectedBooks();
     for (const [index, event] of events.entries()) {
@@ -231,13 +238,13 @@ export class WalletCheck {
     this.#options.findings.add({ promise, memberId, what });
   }
 
-  #countCaps(event: StoredEvent): void {
+  #countCaps(event: FoldedEvent): void {
     for (const effect of event.effects)
       if (effect.do === "claim")
         this.caps.set(effect.key, (this.caps.get(effect.key) ?? 0) + effect.by);
   }
 
-  #differ(promise: string, event: StoredEvent, what: string): void {
+  #differ(promise: string, event: FoldedEvent, what: string): void {
     this.#options.findings.add({ promise, memberId: event.wallet_id, event: event.id, what });
   }
 }

@@ -102,7 +102,7 @@ function shownCode({ expiresAt, ...sent }: Awaited<ReturnType<typeof joining.ask
 }
 
 function entered(club: Club, { expiresAt, ...rest }: joining.Entered) {
-  const cookie = access.sessionCookie("member", rest.token, isSecure(club));
+  const cookie = access.sessionCookie("member", rest.token, isSecure(club), club.config.mount);
   return reply(
     { ...rest, expiresAt: formatInstant(expiresAt) },
     { headers: { "set-cookie": cookie } },
@@ -111,7 +111,9 @@ function entered(club: Club, { expiresAt, ...rest }: joining.Entered) {
 
 function signedOut(club: Club) {
   return reply(null, {
-    headers: { "set-cookie": access.sessionCookie("member", "", isSecure(club)) },
+    headers: {
+      "set-cookie": access.sessionCookie("member", "", isSecure(club), club.config.mount),
+    },
   });
 }
 

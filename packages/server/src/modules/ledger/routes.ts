@@ -1,7 +1,7 @@
 import * as contract from "@trofast/contract/ledger";
-import { decodeCursor, pageOf } from "@trofast/contract/common";
+import { pageOf, placeByNumber } from "@trofast/contract/common";
 import { formatInstant } from "@trofast/engine/time";
-import { DomainError } from "../../platform/errors.ts";
+import { placeAfter } from "../../platform/cursors.ts";
 import { bind, type Http } from "../../platform/http.ts";
 import { wordsOf, type HistoryRow } from "./domain.ts";
 import * as ledger from "./service.ts";
@@ -15,8 +15,9 @@ export function registerLedgerRoutes(http: Http): void {
 
   bind(http, contract.memberHistory, async ({ club, params, query }) => {
     const walletId = await ledger.walletOf(club.db, params);
+    const [before] = placeAfter(query.cursor, placeByNumber) ?? [2_147_483_647];
     const rows = await ledger.history(club.db, walletId, {
-      before: beforeOf(query.cursor),
+      before,
       limit: query.limit + 1,
       unit: query.unit ?? null,
     });
@@ -27,13 +28,6 @@ export function registerLedgerRoutes(http: Http): void {
     const at = club.clock.now();
     return { at: formatInstant(at), units: await ledger.totals(club.db, at) };
   });
-}
-
-function beforeOf(cursor: string | undefined): number {
-  if (cursor === undefined) return 2_147_483_647;
-  const no = decodeCursor(cursor, 1)?.[0];
-  if (typeof no === "number" && Number.isInteger(no) && Math.abs(no) < 2 ** 31) return no;
-  throw new DomainError("invalid_cursor", "The cursor is not one that this list gave out.");
 }
 
 function shown(row: HistoryRow) {

@@ -23,6 +23,14 @@ export async function aliasesOf(db: Db, memberIds: readonly string[]): Promise<A
   return found.rows;
 }
 
+/** The member, and whoever is part of them at this moment. */
+export async function namesOf(db: Db, memberId: string): Promise<string[]> {
+  const found = await sql<{ memberId: string }>`
+    select member_id as "memberId" from members_alias
+    where into_member_id = ${memberId}::uuid and until is null order by member_id`.execute(db);
+  return [memberId, ...found.rows.map((row) => row.memberId)];
+}
+
 /** Lets the one mean the other from now on. */
 export async function addAlias(
   tx: Tx,

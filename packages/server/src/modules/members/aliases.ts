@@ -4,6 +4,8 @@ import * as store from "./alias-store.ts";
 
 export type { Alias } from "./alias-store.ts";
 export const aliasesOf = store.aliasesOf;
+/** Whose things are the member's: the member's own first, then those of whoever became part of them. */
+export const namesOf = store.namesOf;
 
 /**
  * Lets everything that names a member mean another from now on; the member's number stays. The caller holds both.

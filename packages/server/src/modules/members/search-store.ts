@@ -1,6 +1,7 @@
 /** Members found by name or identity, page by page. */
 import { sql } from "kysely";
 import type { RawBuilder } from "kysely";
+import { arrayText } from "../../platform/db.ts";
 import type { Db } from "../../platform/db.ts";
 import type { MemberKind, MemberRef } from "./domain.ts";
 
@@ -62,4 +63,15 @@ function knownAs(refs: readonly MemberRef[]): RawBuilder<unknown> {
   return sql`m.member_id in (
     select member_id from members_identity
     where until is null and (${any.length === 0 ? sql`false` : sql.join(any, sql` or `)}))`;
+}
+
+/** What members are greeted with, by id; those without a given name are left out. */
+export async function givenNames(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const found = await sql<{ memberId: string; givenName: string }>`
+    select member_id as "memberId", profile ->> 'givenName' as "givenName" from members_vault
+    where member_id = any(${arrayText(ids)}::uuid[]) and profile ->> 'givenName' is not null`.execute(
+    db,
+  );
+  return new Map(found.rows.map(({ memberId, givenName }) => [memberId, givenName]));
 }

@@ -1,15 +1,15 @@
 /** Lists of members for the staff. */
-import { decodeCursor, INSTANT_MAX, INSTANT_MIN, pageOf, uuid } from "@trofast/contract/common";
+import { pageOf, placeInTime } from "@trofast/contract/common";
 import type { Page } from "@trofast/contract/common";
-import { z } from "zod";
 import type { Club } from "../../club.ts";
-import { DomainError } from "../../platform/errors.ts";
+import { placeAfter } from "../../platform/cursors.ts";
 import { CARD_SOURCE, isCardNumber } from "./card.ts";
 import type { MemberRef } from "./domain.ts";
 import { readIdentifier } from "./identifiers.ts";
-import { findMembers } from "./search-store.ts";
+import { findMembers, givenNames } from "./search-store.ts";
 import type { FoundMember } from "./search-store.ts";
 
+export { givenNames };
 export type { FoundMember };
 
 export interface Wanted {
@@ -30,11 +30,12 @@ export interface Wanted {
 export async function search(club: Club, wanted: Wanted): Promise<Page<FoundMember>> {
   const { name, status, limit } = wanted;
   const refs = refsOf(wanted, club.config.phoneCountry);
+  const place = placeAfter(wanted.cursor, placeInTime);
   const rows = await findMembers(club.db, {
     ...(name !== undefined && { name: name.normalize("NFC").toLowerCase() }),
     ...(refs !== undefined && { refs }),
     ...(status !== undefined && { status }),
-    before: wanted.cursor === undefined ? null : readCursor(wanted.cursor),
+    before: place === null ? null : { createdAt: place[0], memberId: place[1] },
     limit: limit + 1,
   });
   return pageOf(
@@ -57,13 +58,4 @@ function refsOf(wanted: Wanted, country: string): MemberRef[] | undefined {
   const digits = identifier.replaceAll(/\s/g, "");
   if (isCardNumber(digits)) refs.push({ source: CARD_SOURCE, id: digits });
   return refs;
-}
-
-const cursorShape = z.tuple([z.int().min(INSTANT_MIN).max(INSTANT_MAX), uuid]);
-
-function readCursor(cursor: string): { createdAt: number; memberId: string } {
-  const parts = cursorShape.safeParse(decodeCursor(cursor, 2)).data;
-  if (parts === undefined)
-    throw new DomainError("invalid_cursor", "The cursor is not one that this list gave out.");
-  return { createdAt: parts[0], memberId: parts[1] };
 }

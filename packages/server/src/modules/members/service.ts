@@ -27,7 +27,7 @@ export {
   questionFor,
   saveAnswers,
 } from "./fields.ts";
-export { search } from "./search.ts";
+export { givenNames, search } from "./search.ts";
 export { isSame, knownSecret, makeSecret, secret, sign } from "./secrets.ts";
 export { create, enrolNameless, enrolProven, requireMarket } from "./enrolling.ts";
 export {
@@ -42,8 +42,11 @@ export {
   resolve,
   setQuarantineDays,
 } from "./identities.ts";
-export { aliasesOf, mergeInto, unmergeFrom } from "./aliases.ts";
+export { aliasesOf, mergeInto, namesOf, unmergeFrom } from "./aliases.ts";
 export type { Alias } from "./aliases.ts";
+export { CARD_SOURCE, cardNumber } from "./card.ts";
+export { found } from "./founding.ts";
+export type { Founder } from "./founding.ts";
 export { importMembers } from "./imports.ts";
 export type { Identity, MemberRef, ResolvedMember };
 

@@ -31,6 +31,8 @@ export type NewMember = {
   readonly market: string | null;
   readonly bucket: number;
   readonly joinedSource: string;
+  /** Epoch milliseconds, where it was not now. */
+  readonly createdAt?: number;
 };
 
 /** Adds members with a wallet of their own. */
@@ -47,7 +49,8 @@ export async function insertMembers(
     market: member.market,
     bucket: member.bucket,
     joined_source: member.joinedSource,
-    created_at: createdAt,
+    created_at:
+      member.createdAt === undefined ? createdAt : new Date(member.createdAt).toISOString(),
   }));
   await insertMany(tx, "members_member", memberColumns, rows);
 }

@@ -3,8 +3,11 @@
  *
  * known table: a table that knows members, with what of it is handed out and what erasing does to it. All of them stand
  * in tables.ts; a test reads the database's own catalogue and fails where one is missing.
- * erasure: what remains of points is forfeited by an event, names and addresses and answers are deleted, and the
- * bookings stay under a number that belongs to nobody. What the member went by is kept as a salted hash alone.
+ * erasure: what is open in the member's name ends first: quotes are void, redemptions that were not used are cancelled,
+ * places go to those who wait, referrals and acts of the staff about the member are over. A gift card is money that was
+ * paid: its code still pays, and nothing says whose it was. Then what remains of points is forfeited by an event, names
+ * and addresses and answers are deleted, and the bookings stay under a number that belongs to nobody. What the member
+ * went by is kept as a salted hash alone. Whoever became part of the member goes too.
  * retention: how long what is kept, as rules with days; a job works them off each night, and a list tells what would go.
  *
  * What always holds:

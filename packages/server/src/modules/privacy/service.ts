@@ -6,8 +6,11 @@ import type { Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import * as access from "../access/service.ts";
 import * as activity from "../activity/service.ts";
+import * as checkout from "../checkout/service.ts";
 import * as members from "../members/service.ts";
 import * as programmes from "../programmes/service.ts";
+import * as relations from "../relations/service.ts";
+import * as rewards from "../rewards/service.ts";
 import { PROOF_MS } from "./domain.ts";
 import * as store from "./store.ts";
 import { knownTables } from "./tables.ts";
@@ -29,35 +32,77 @@ interface Trail {
 }
 
 /**
- * Forgets a member, as one act: what is left ends by an event, what is about the person is deleted, sessions too.
+ * Forgets a member, as one act: quotes, redemptions, places and whatever else is open ends, what is left ends by an event,
+ * what is about the person is deleted, sessions too. Places that are free by it go to those who wait.
  *
  * @throws DomainError `not_found`, `erased`, `wallet_shared`, `member_busy`.
  */
-export async function erase(club: Club, memberId: string, trail?: Trail): Promise<Erased> {
+export async function erase(club: Club, asked: string, trail?: Trail): Promise<Erased> {
   // Without a programme there is no log to end. Asked before: a transaction must not wait for another connection.
   const hasLog = (await programmes.timelineOfClub(club)) !== null;
   const erased = await transaction(club.db, async (tx) => {
-    const now = club.clock.now();
-    const status = await members.lock(tx, memberId);
-    const walletId = (await members.byIds(tx, [memberId])).get(memberId)?.walletId;
-    if (status === undefined || walletId === undefined)
-      throw new DomainError("not_found", `There is no member ${memberId}.`);
-    if (status === "erased")
-      throw new DomainError("erased", "This member has been erased before; nothing is left to do.");
-    if (await members.sharesWallet(tx, memberId))
-      throw new DomainError(
-        "wallet_shared",
-        "Others use this member's balance. Let them out of the household or company first.",
-      );
-    const forfeited = hasLog ? await endBooks(club, tx, memberId) : {};
-    await members.bury(tx, memberId, now);
-    for (const known of knownTables) await store.eraseRows(tx, known, { memberId, walletId }, now);
-    await members.markErased(tx, memberId);
-    if (trail !== undefined) await access.audit(tx, entryOf(trail, memberId), now);
-    return { memberId, erasedAt: now, forfeited };
+    const whose = await locked(tx, asked);
+    return await forget(club, tx, { ...whose, hasLog, trail });
   });
-  club.log.info({ memberId }, "a member was erased");
-  return erased;
+  club.log.info({ memberId: erased.memberId }, "a member was erased");
+  for (const reward of erased.freed) await rewards.moveUp(club, reward);
+  const { memberId, erasedAt, forfeited } = erased;
+  return { memberId, erasedAt, forfeited };
+}
+
+interface Whose {
+  readonly memberId: string;
+  readonly walletId: string;
+  /** The member, and those who have become part of the member: they go together. */
+  readonly names: readonly string[];
+}
+
+/** Who is meant, with all they are part of, locked. @throws DomainError `not_found`, `erased`, `wallet_shared`. */
+async function locked(tx: Tx, asked: string): Promise<Whose> {
+  // Whoever became one with another is that other now.
+  const ref = members.ownRef(asked);
+  const meant = (await members.resolve(tx, [ref])).get(members.refKey(ref));
+  if (meant === undefined) throw new DomainError("not_found", `There is no member ${asked}.`);
+  const { memberId, walletId } = meant;
+  const names = await members.namesOf(tx, memberId);
+  for (const name of names.toSorted()) await members.lock(tx, name);
+  const status = await members.lock(tx, memberId);
+  if (status === "erased")
+    throw new DomainError("erased", "This member has been erased before; nothing is left to do.");
+  const now = await members.namesOf(tx, memberId);
+  const still = (await members.byIds(tx, [memberId])).get(memberId);
+  if (now.join() !== names.join() || still?.mergedInto)
+    throw new DomainError(
+      "member_busy",
+      "The member is becoming one with another at this moment. Nothing was erased; send it again, unchanged.",
+      { retryAfterSeconds: 1 },
+    );
+  if (await members.sharesWallet(tx, memberId))
+    throw new DomainError(
+      "wallet_shared",
+      "Others use this member's balance. Let them out of the household or company first.",
+    );
+  return { memberId, walletId, names };
+}
+
+/** Ends everything that is open, then what is left, then what is known. */
+async function forget(
+  club: Club,
+  tx: Tx,
+  how: Whose & { readonly hasLog: boolean; readonly trail: Trail | undefined },
+): Promise<Erased & { readonly freed: readonly string[] }> {
+  const { memberId, walletId, names, hasLog, trail } = how;
+  const now = club.clock.now();
+  await checkout.endOf(club, tx, names);
+  const freed = await rewards.endOf(club, tx, names);
+  await relations.endOf(tx, names, now);
+  await access.endActsAbout(club, tx, names);
+  const forfeited = hasLog ? await endBooks(club, tx, memberId) : {};
+  await members.bury(tx, memberId, now);
+  for (const known of knownTables) await store.eraseRows(tx, known, { memberId, walletId }, now);
+  for (const name of names) await members.markErased(tx, name);
+  if (trail !== undefined) await access.audit(tx, entryOf(trail, memberId), now);
+  return { memberId, erasedAt: now, forfeited, freed };
 }
 
 /** The last event of the member's log. */

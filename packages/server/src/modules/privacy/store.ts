@@ -94,7 +94,7 @@ export async function deleteOldAnswers(db: Db, now: number): Promise<number> {
 /** Of whom nothing was heard: neither an event nor a session nor a change of the profile. */
 function unheard(before: number): RawBuilder<unknown> {
   const instant = sql`${text(before)}::timestamptz`;
-  return sql`m.status <> 'erased' and m.created_at < ${instant}
+  return sql`m.status <> 'erased' and m.merged_into is null and m.created_at < ${instant}
     and not exists (select from activity_event e
       where e.member_id = m.member_id and e.kind <> 'boundary' and e.recorded_at >= ${instant})
     and not exists (select from access_session s

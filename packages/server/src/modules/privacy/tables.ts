@@ -124,7 +124,8 @@ const accessTables: readonly KnownTable[] = [
   {
     table: "platform_idempotency",
     holds: "Answers to calls of yours that were sent with a key.",
-    whose: "client = 'member:' || cast(:member as text)",
+    whose: `client = 'member:' || cast(:member as text)
+      or client in (select 'member:' || cast(m.member_id as text) from members_member m where m.merged_into = :member)`,
     leftOut: { request_hash: "It says nothing by itself." },
     onErasure: personal,
   },
@@ -159,6 +160,12 @@ const activityTables: readonly KnownTable[] = [
       why: "A profile of a person; it is not part of the books.",
       set: { statistics: "'{}'::json", stale: "true" },
     },
+  },
+  {
+    table: "mirror_correction",
+    holds: "What you said is not you, or was a gift.",
+    whose: own,
+    onErasure: personal,
   },
   {
     table: "activity_line",
@@ -221,8 +228,9 @@ const rewardTables: readonly KnownTable[] = [
     whose: own,
     leftOut: { hash: secret, sealed },
     onErasure: {
-      rule: "keep",
-      why: "Paid money goes with the card to whoever holds it; the card names nobody.",
+      rule: "anonymise",
+      why: "It is money: whoever has its code can still pay with it. That it was yours is forgotten.",
+      set: { member_id: "null", redemption_id: "null" },
     },
   },
   {
@@ -252,6 +260,17 @@ const shopTables: readonly KnownTable[] = [
     onErasure: books,
   },
   { table: "shops_order", holds: "Orders as a shop told them.", whose: own, onErasure: books },
+  {
+    table: "shops_spending",
+    holds: "Codes for shops that you paid with points.",
+    whose: own,
+    leftOut: { code: secret, code_hash: "It says nothing by itself." },
+    onErasure: {
+      rule: "anonymise",
+      why: "Books may not be changed; a code that is still in a shop is taken out of it at once.",
+      set: { next_at: "case when shop_done then next_at else cast(:now as timestamptz) end" },
+    },
+  },
 ];
 
 const eitherSide = "member_id = :member or into_member_id = :member";
@@ -297,7 +316,11 @@ const relationTables: readonly KnownTable[] = [
     onErasure: {
       rule: "anonymise",
       why: "That a reward was given stays in the books; from where it was asked for goes.",
-      set: { address_hash: "null", device_hash: "null" },
+      set: {
+        address_hash: "null",
+        device_hash: "null",
+        decision_reason: "case when decision_reason is not null then 'erased' end",
+      },
     },
   },
 ];

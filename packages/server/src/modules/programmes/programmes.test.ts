@@ -88,6 +88,13 @@ describe.each(storeKinds())("programmes on $name", ({ kind }) => {
     expect(known?.at(testNow).version).toBe(1);
   });
 
+  test("the market declared first is the default, whatever the others are called", async () => {
+    const sweden = { currency: "SEK", timezone: "Europe/Stockholm" };
+    const denmark = { currency: "DKK", timezone: "Europe/Copenhagen" };
+    await publish(aProgramme("1 SEK", { markets: { se: sweden, dk: denmark } }));
+    expect((await timeline())?.at(testNow).marketDefault.id).toBe("se");
+  });
+
   test("a cache compiles each version once and sees the next one", async () => {
     const cache = programmes.newTimelineCache();
     expect(await timeline(cache)).toBeNull();

@@ -157,12 +157,13 @@ test.each(files)("%s compiles without a warning and says in its head what it doe
   expect(comments.filter((line) => line.length > 3)).toHaveLength(5);
 });
 
-test("there are five ready-made clubs, each named in Swedish, Danish and English", () => {
+test("there are six ready-made clubs, each named in Swedish, Danish and English", () => {
   expect(files).toEqual([
     "b2b.yaml",
     "coffee-stamps.yaml",
     "grocery.yaml",
     "insurance.yaml",
+    "kvarnby-rosteri.yaml",
     "retail-points.yaml",
   ]);
   for (const file of files) {

@@ -29,6 +29,8 @@ import { templates, type Template } from "./templates.ts";
 
 export type { Assessment, Template, Timeline, TimelineCache, Version };
 
+export { shownChange, shownProblem } from "./domain.ts";
+
 export function newTimelineCache(): TimelineCache {
   return { known: null };
 }

@@ -130,7 +130,7 @@ export async function updateDraft(
 ): Promise<number | undefined> {
   const updated = await sql<{ revision: number }>`
     update programmes_draft
-    set document = ${JSON.stringify(document)}::jsonb, revision = revision + 1,
+    set document = ${JSON.stringify(document)}::json, revision = revision + 1,
       updated_at = ${new Date(now).toISOString()}::timestamptz
     where id = ${id} and (${revision}::int is null or revision = ${revision}::int)
     returning revision`.execute(db);

@@ -160,6 +160,7 @@ export async function merge(
     into: into.memberId,
     now,
   });
+  await activity.moveParked(tx, { from: member.memberId, to: into.memberId });
   await access.endSessionsOf(tx, { kind: "member", subject: member.memberId }, now);
   await withdraw(club, tx, { memberId: into.memberId, mergeId, by: input.by, withdrawn });
   const merged = {

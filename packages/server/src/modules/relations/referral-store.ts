@@ -166,6 +166,15 @@ export async function end(
     where id = ${referralId}::uuid`.execute(tx);
 }
 
+/** Ends what is open between these members and anybody. */
+export async function endOf(tx: Tx, memberIds: readonly string[], now: number): Promise<void> {
+  const ids = arrayText(memberIds);
+  await sql`
+    update relations_referral set state = 'over', ended_at = ${text(now)}
+    where state in ('waiting', 'kept', 'held')
+      and (member_id = any(${ids}::uuid[]) or friend_id = any(${ids}::uuid[]))`.execute(tx);
+}
+
 export async function setDecision(
   tx: Tx,
   decision: {

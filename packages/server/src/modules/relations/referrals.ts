@@ -1,11 +1,11 @@
 /** Friends who bring friends: links, the friend's purchase, rewards on both sides and their reversal. */
 import { randomBytes } from "node:crypto";
-import { decodeCursor, INSTANT_MAX, INSTANT_MIN, pageOf, uuid } from "@trofast/contract/common";
+import { pageOf, placeInTime } from "@trofast/contract/common";
 import type { CompiledProgramme, CompiledReferral } from "@trofast/engine/programme/compiled";
 import { PurchaseRest } from "@trofast/engine/purchases";
 import { addDuration, formatInstant } from "@trofast/engine/time";
-import { z } from "zod";
 import type { Club } from "../../club.ts";
+import { placeAfter, timeAfter } from "../../platform/cursors.ts";
 import { transaction } from "../../platform/db.ts";
 import type { Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
@@ -303,12 +303,15 @@ export async function reverseBetween(
     await store.end(tx, { referralId: referral.referralId, state: "over", now: club.clock.now() });
 }
 
+/** Nothing more comes of referrals with members who are forgotten, on either side: no reward, and nothing to look at. */
+export const endOf = store.endOf;
+
 /** One page of the referrals that a person has to look at, oldest first. @throws DomainError `invalid_cursor`. */
 export async function listHeld(
   club: Club,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ) {
-  const after = cursor === undefined ? { at: 0, id: FIRST_ID } : readCursor(cursor);
+  const after = timeAfter(placeAfter(cursor, placeInTime)) ?? { at: 0, id: FIRST_ID };
   const rows = await store.held(club.db, {
     afterAt: after.at,
     afterId: after.id,
@@ -327,14 +330,6 @@ export async function listHeld(
       purchaseEvent: purchaseId,
     }),
   );
-}
-
-const cursorParts = z.tuple([z.int().min(INSTANT_MIN).max(INSTANT_MAX), uuid]);
-
-function readCursor(cursor: string): { at: number; id: string } {
-  const parts = cursorParts.safeParse(decodeCursor(cursor, 2));
-  if (parts.success) return { at: parts.data[0], id: parts.data[1] };
-  throw new DomainError("invalid_cursor", "This cursor was not given out by this list.");
 }
 
 /**

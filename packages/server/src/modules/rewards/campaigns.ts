@@ -62,14 +62,13 @@ async function tellPublic(
     throw new DomainError("conflict", "The code was used more often than that already.");
   }
   const text = code ?? newCode();
-  const row = await newRow(club, tx, { campaign, text, batch: null, isShown: true });
+  const row = await newRow(club, { campaign, text, batch: null, isShown: true });
   if ((await store.insertCodes(tx, [row], now)) === 1) return;
   throw new DomainError("conflict", "This code is taken. Choose another one.");
 }
 
 async function newRow(
   club: Club,
-  tx: Tx,
   made: { campaign: Campaign; text: string; batch: string | null; isShown: boolean },
 ): Promise<NewCode> {
   const { campaign, text, batch, isShown } = made;
@@ -80,7 +79,7 @@ async function newRow(
     memberId: null,
     redemptionId: null,
     hash: hashOf(text),
-    sealed: isShown ? await seal(club, tx, text) : null,
+    sealed: isShown ? await seal(club, text) : null,
     batch,
     usesMax: campaign.kind === "public" ? campaign.usesMax : 1,
   };
@@ -107,7 +106,7 @@ export async function makeCodes(
     const texts = Array.from({ length: input.count }, newCode);
     const rows: NewCode[] = [];
     for (const text of texts)
-      rows.push(await newRow(club, tx, { campaign, text, batch: input.batch, isShown: false }));
+      rows.push(await newRow(club, { campaign, text, batch: input.batch, isShown: false }));
     const added = await store.insertCodes(tx, rows, now);
     if (added !== rows.length) throw new Error("65 random bits came twice");
     return texts;
@@ -165,7 +164,7 @@ async function addPart(
     const seen = new Set<string>();
     const rows: NewCode[] = [];
     for (const { text, line } of part) {
-      const row = await newRow(club, tx, { campaign, text, batch: null, isShown: true });
+      const row = await newRow(club, { campaign, text, batch: null, isShown: true });
       if (seen.has(row.hash) || (await store.findCode(tx, row.hash))) lines.push(line);
       else rows.push(row);
       seen.add(row.hash);
@@ -231,7 +230,8 @@ async function isUsable(
     return stateAt(redemption, now) === "issued" && !isHeldByOther(redemption, order ?? null, now);
   const campaign = await store.campaign(db, code.campaign ?? "");
   if (!campaign || campaign.kind === "pool" || !isRunning(campaign, now)) return false;
-  return code.uses < code.usesMax;
+  if (code.uses < code.usesMax) return true;
+  return code.uses - (await store.lapsedUsesOf(db, code.id, now)) < code.usesMax;
 }
 
 export function isRunning({ endedAt, startsAt, endsAt }: Campaign, now: number): boolean {

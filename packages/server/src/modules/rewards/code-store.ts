@@ -256,6 +256,24 @@ export async function putUse(
   );
 }
 
+/** Uses of a code that orders kept for too long: they count no more, whether or not that was written down. */
+export async function lapsedUsesOf(db: Db, codeId: string, now: number): Promise<number> {
+  const found = await sql<{ count: number }>`
+    select count(*)::int as count from rewards_code_use
+    where code_id = ${codeId} and state = 'held' and until_at <= ${at(now)}`.execute(db);
+  return found.rows[0]?.count ?? 0;
+}
+
+/** Writes that down, for one code. */
+export async function releaseLapsedOf(tx: Tx, codeId: string, now: number): Promise<void> {
+  const released = await sql`
+    update rewards_code_use set state = 'released', until_at = null, changed_at = ${at(now)}
+    where code_id = ${codeId} and state = 'held' and until_at <= ${at(now)}`.execute(tx);
+  const count = Number(released.numAffectedRows ?? 0);
+  if (count > 0)
+    await sql`update rewards_code set uses = uses - ${count}::int where id = ${codeId}`.execute(tx);
+}
+
 /** Orders that kept a code for longer than they said. */
 export async function lapsedUses(
   db: Db,

@@ -95,6 +95,17 @@ export function isUsedAtOnce(kind: string): boolean {
   return USED_AT_ONCE.includes(kind);
 }
 
+/** Kinds that an order uses up; others are issued by it and used on another day. */
+export const USED_BY_ORDER: readonly string[] = ["discount", "product", "credit", "free_delivery"];
+
+/** Whoever has a reward back has at least so long to use it. */
+const BACK_MS_MIN = 14 * 86_400_000;
+
+/** Until when a reward can be used that its member has back; null: no end. */
+export function usableAgainUntil({ usableUntil }: Redemption, now: number): number | null {
+  return usableUntil === null ? null : Math.max(usableUntil, now + BACK_MS_MIN);
+}
+
 /** What a redemption or a code takes off a basket, in the market's minor units. */
 export type Benefit = {
   readonly kind: "percent" | "amount" | "article" | "delivery" | "money" | "none";

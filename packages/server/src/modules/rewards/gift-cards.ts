@@ -37,7 +37,7 @@ async function makeCard(
   const made = {
     ...card,
     id: newId(),
-    sealed: await seal(club, tx, code),
+    sealed: await seal(club, code),
     madeAt: club.clock.now(),
   };
   await store.insertCard(tx, { ...made, hash: hashOf(code) });
@@ -77,7 +77,7 @@ export async function read(db: Db, id: string): Promise<GiftCard> {
 
 /** What the card is called; null where it was sealed under another key than this process has. */
 export async function codeOf(club: Club, card: GiftCard): Promise<string | null> {
-  return await unseal(club, club.db, card.sealed);
+  return await unseal(club, card.sealed);
 }
 
 /** The card under a code that can be used; null for an unknown, ended and expired one alike. */

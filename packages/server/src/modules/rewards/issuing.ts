@@ -36,7 +36,7 @@ export async function giveCode(
     memberId,
     redemptionId,
     hash: hashOf(code),
-    sealed: await seal(club, tx, code),
+    sealed: await seal(club, code),
     batch: null,
     usesMax: 1,
   };

@@ -17,6 +17,7 @@ import type { ResolvedMember } from "../members/domain.ts";
 import * as members from "../members/service.ts";
 import * as codeStore from "./code-store.ts";
 import { nearnessOf, type Nearness, type Visit } from "./domain.ts";
+import { bringUpToDate } from "./lapsing.ts";
 import { visitIn } from "./seats.ts";
 import * as store from "./store.ts";
 import { keptFor } from "./taking.ts";
@@ -44,6 +45,7 @@ export async function rewardsFor(club: Club, memberId: string): Promise<ListedRe
   const now = club.clock.now();
   const timeline = await activity.timelineOf(club);
   const member = await knownMember(club, memberId);
+  await bringUpToDate(club, {});
   const looked = await activity.look(club.db, timeline, { member, at: now });
   const { programme, market, states } = looked;
   const rewards = [...programme.rewards.values()];
@@ -275,7 +277,8 @@ async function openFor(
   if (memberId === null) return new Set();
   const ids = rewards.map(({ id }) => id);
   const states = ["issued", "used"] as const;
-  const open = await store.hasRedeemed(club.db, { memberId, rewards: ids, states });
+  const memberIds = await members.namesOf(club.db, memberId);
+  const open = await store.hasRedeemed(club.db, { memberIds, rewards: ids, states });
   const now = club.clock.now();
   const timeline = await activity.timelineOf(club);
   const member = await knownMember(club, memberId);

@@ -1,12 +1,19 @@
 /** Codes, gift cards and experiences over HTTP. */
 import { Readable } from "node:stream";
-import { decodeCursor, INSTANT_MAX, INSTANT_MIN, pageOf } from "@trofast/contract/common";
+import {
+  INSTANT_MIN,
+  pageOf,
+  placeByName,
+  placeByNumber,
+  placeInTime,
+} from "@trofast/contract/common";
 import * as codes from "@trofast/contract/rewards-codes";
 import * as cards from "@trofast/contract/rewards-gift-cards";
 import * as visits from "@trofast/contract/rewards-visits";
 import { formatInstant } from "@trofast/engine/time";
 import type { Club } from "../../club.ts";
 import { openCsv, refusedRows } from "../../platform/csv.ts";
+import { placeAfter } from "../../platform/cursors.ts";
 import { transaction } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { bind, subjectOf, type Caller, type Http } from "../../platform/http.ts";
@@ -45,8 +52,8 @@ function bindCampaigns(http: Http): void {
   });
 
   bind(http, codes.listCampaigns, async ({ club, query }) => {
-    const [after] = cursorOf(query.cursor, [""]);
-    const page = { after: String(after), limit: query.limit + 1 };
+    const [after] = placeAfter(query.cursor, placeByName) ?? [""];
+    const page = { after, limit: query.limit + 1 };
     const rows = await rewards.listCampaigns(club.db, page);
     return pageOf(
       rows,
@@ -132,19 +139,6 @@ function shownCampaign(campaign: rewards.Campaign) {
   };
 }
 
-/** @throws DomainError `invalid_cursor`. */
-function cursorOf(
-  cursor: string | undefined,
-  first: readonly (string | number)[],
-): readonly (string | number)[] {
-  if (cursor === undefined) return first;
-  const parts = decodeCursor(cursor, first.length) ?? [];
-  const isSame = first.every((value, index) => typeof value === typeof parts[index]);
-  // No text of the database holds NUL: asked for one, it would fail.
-  if (isSame && !parts.join("").includes("\u0000")) return parts.map((part) => part ?? "");
-  throw new DomainError("invalid_cursor", "The cursor is not one that this list gave out.");
-}
-
 export function registerGiftCardRoutes(http: Http): void {
   bind(http, cards.sellGiftCard, async ({ club, caller, body, once }) => {
     const actor = caller.id;
@@ -180,8 +174,8 @@ export function registerGiftCardRoutes(http: Http): void {
 
   bind(http, cards.listGiftCardEntries, async ({ club, params, query }) => {
     const { id } = await rewards.giftCards.read(club.db, params.cardId);
-    const [before] = cursorOf(query.cursor, [ENTRIES_MAX]);
-    const page = { before: wholeIn(before, ENTRIES_MAX), limit: query.limit + 1 };
+    const [before] = placeAfter(query.cursor, placeByNumber) ?? [ENTRIES_MAX];
+    const page = { before, limit: query.limit + 1 };
     const rows = await rewards.giftCards.entriesOf(club.db, id, page);
     return pageOf(
       rows,
@@ -202,12 +196,6 @@ export function registerGiftCardRoutes(http: Http): void {
 }
 
 const ENTRIES_MAX = 2_147_483_647;
-
-function wholeIn(part: string | number | undefined, max: number): number {
-  if (typeof part === "number" && Number.isSafeInteger(part) && part >= 0 && part <= max)
-    return part;
-  throw new DomainError("invalid_cursor", "The cursor is not one that this list gave out.");
-}
 
 async function cardUnder(club: Club, code: string) {
   const card = await rewards.giftCards.byCode(club.db, code, club.clock.now());
@@ -309,8 +297,9 @@ export function registerVisitRoutes(http: Http): void {
   });
 
   bind(http, visits.listGuests, async ({ club, params, query }) => {
-    const [afterAt, afterId] = cursorOf(query.cursor, [INSTANT_MIN, FIRST_ID]);
-    const page = { afterAt: wholeOf(afterAt), afterId: idOf(afterId), limit: query.limit + 1 };
+    const place = placeAfter(query.cursor, placeInTime);
+    const [afterAt, afterId] = place ?? [INSTANT_MIN, FIRST_ID];
+    const page = { afterAt, afterId, limit: query.limit + 1 };
     const rows = await rewards.guests(club.db, params.reward, page);
     return pageOf(rows, query.limit, ({ askedAt, id }) => [askedAt, id], shownSeat);
   });
@@ -321,14 +310,3 @@ export function registerVisitRoutes(http: Http): void {
 }
 
 const FIRST_ID = "00000000-0000-0000-0000-000000000000";
-
-function wholeOf(part: string | number | undefined): number {
-  const isInstant = typeof part === "number" && part >= INSTANT_MIN && part <= INSTANT_MAX;
-  if (isInstant && Number.isSafeInteger(part)) return part;
-  throw new DomainError("invalid_cursor", "The cursor is not one that this list gave out.");
-}
-
-function idOf(part: string | number | undefined): string {
-  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u.test(String(part))) return String(part);
-  throw new DomainError("invalid_cursor", "The cursor is not one that this list gave out.");
-}

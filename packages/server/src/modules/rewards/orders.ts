@@ -7,11 +7,20 @@ import { transaction } from "../../platform/db.ts";
 import type { Db, Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import * as activity from "../activity/service.ts";
+import * as members from "../members/service.ts";
 import { foundCode, validCode, type ValidCode } from "./campaigns.ts";
 import * as codeStore from "./code-store.ts";
-import { benefitOf, isHeldByOther, stateAt, type Benefit, type Redemption } from "./domain.ts";
+import {
+  benefitOf,
+  isHeldByOther,
+  stateAt,
+  USED_BY_ORDER,
+  type Benefit,
+  type Redemption,
+} from "./domain.ts";
 import * as store from "./store.ts";
-import { cancel, issue, lock, use } from "./taking.ts";
+import { bringUpToDate } from "./lapsing.ts";
+import { cancel, issue, lock, use } from "./life.ts";
 
 /** What a redemption or a code gives on a basket. */
 export type Offered = {
@@ -43,9 +52,10 @@ export async function offered(club: Club, db: Db, asked: OrderAsked): Promise<Of
   const programme = (await activity.timelineOf(club, db)).at(now);
   const market = programme.markets.get(asked.market) ?? programme.marketDefault;
   const list: Offered[] = [];
+  const names = asked.memberId === null ? [] : await members.namesOf(db, asked.memberId);
   for (const id of new Set(asked.redemptionIds)) {
     const redemption = await store.findRedemption(db, id);
-    if (!redemption || redemption.memberId !== asked.memberId) throw unknown();
+    if (!redemption || !names.includes(redemption.memberId)) throw unknown();
     mayUse(redemption, asked.order ?? null, now);
     const reward = programme.rewards.get(redemption.reward);
     if (!reward) throw unknown();
@@ -117,14 +127,12 @@ async function keepCode(
   tx: Tx,
   { codeId, order, until, now }: { codeId: string; order: string; until: number; now: number },
 ): Promise<void> {
+  await codeStore.releaseLapsedOf(tx, codeId, now);
   const before = await codeStore.lockUse(tx, codeId, order);
   if (before?.state === "used") return;
   if (before?.state !== "held" && !(await codeStore.countUse(tx, codeId))) throw codeNotValid();
   await codeStore.putUse(tx, { codeId, orderKey: order, state: "held", until, now });
 }
-
-/** Kinds that an order uses up; others are issued by it and used on another day. */
-const USED_BY_ORDER = ["discount", "product", "credit", "free_delivery"];
 
 /**
  * The order is paid: what it kept is used; what was taken for it is issued. Also when its time ran out meanwhile, as long
@@ -222,8 +230,7 @@ export async function sweep(club: Club): Promise<number> {
   let count = 0;
   for (const { codeId, orderKey } of await codeStore.lapsedUses(club.db, now, ROWS_PER_SWEEP_MAX))
     count += await transaction(club.db, (tx) => releaseLapsed(tx, { codeId, orderKey, now }));
-  for (const id of await store.lapsed(club.db, now, ROWS_PER_SWEEP_MAX))
-    count += await transaction(club.db, (tx) => cancelLapsed(club, tx, id));
+  count += await bringUpToDate(club, { limit: ROWS_PER_SWEEP_MAX });
   count += await transaction(club.db, (tx) => store.expire(tx, now, ROWS_PER_SWEEP_MAX));
   return count;
 }
@@ -237,18 +244,4 @@ async function releaseLapsed(
   await codeStore.uncountUse(tx, codeId);
   await codeStore.putUse(tx, { codeId, orderKey, state: "released", until: null, now });
   return 1;
-}
-
-async function cancelLapsed(club: Club, tx: Tx, id: string): Promise<number> {
-  const redemption = await lock(tx, id);
-  if (redemption.state !== "reserved") return 0;
-  try {
-    await cancel(club, tx, { id, by: "order", order: redemption.orderKey ?? undefined });
-    return 1;
-  } catch (error) {
-    // The next run tries again: the member is busy, or what a surprise brought was used, which leaves it to a person.
-    if (!(error instanceof DomainError)) throw error;
-    club.log.warn({ redemption: id, code: error.code }, "a reservation could not go back");
-    return 0;
-  }
 }

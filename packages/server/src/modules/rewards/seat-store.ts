@@ -1,5 +1,6 @@
 /** All SQL on places at experiences, the waiting list, and what calendars were told. */
 import { sql } from "kysely";
+import { arrayText } from "../../platform/db.ts";
 import type { Db, Tx } from "../../platform/db.ts";
 import { at } from "./store.ts";
 
@@ -50,15 +51,16 @@ export async function moveSeat(
   return Number(result.numAffectedRows ?? 0) === 1;
 }
 
-/** The member's place or wish that still counts. */
+/** The place or wish of these members that still counts; the oldest where each had one before they became one. */
 export async function liveSeat(
   db: Db,
-  { reward, memberId }: { reward: string; memberId: string },
+  { reward, memberIds }: { reward: string; memberIds: readonly string[] },
 ): Promise<Seat | undefined> {
   const found = await sql<Seat>`
     select ${columns} from rewards_seat
-    where reward = ${reward} and member_id = ${memberId}
-      and state in ('waiting', 'reserved', 'checked_in')`.execute(db);
+    where reward = ${reward} and member_id = any(${arrayText(memberIds)}::uuid[])
+      and state in ('waiting', 'reserved', 'checked_in')
+    order by asked_at, id limit 1`.execute(db);
   return found.rows[0];
 }
 
@@ -76,6 +78,17 @@ export async function waiting(db: Db, reward: string, limit: number): Promise<Se
   return found.rows;
 }
 
+/** Takes members off every waiting list. */
+export async function stopWaitingOf(
+  tx: Tx,
+  memberIds: readonly string[],
+  now: number,
+): Promise<void> {
+  await sql`
+    update rewards_seat set state = 'cancelled', changed_at = ${at(now)}
+    where member_id = any(${arrayText(memberIds)}::uuid[]) and state = 'waiting'`.execute(tx);
+}
+
 /** Experiences somebody waits for. */
 export async function awaited(db: Db): Promise<string[]> {
   const found = await sql<{ reward: string }>`
@@ -83,10 +96,14 @@ export async function awaited(db: Db): Promise<string[]> {
   return found.rows.map(({ reward }) => reward);
 }
 
-/** The member's wishes and places, newest first. */
-export async function seatsOfMember(db: Db, memberId: string, limit: number): Promise<Seat[]> {
+/** Wishes and places of these members, newest first. */
+export async function seatsOfMembers(
+  db: Db,
+  memberIds: readonly string[],
+  limit: number,
+): Promise<Seat[]> {
   const found = await sql<Seat>`
-    select ${columns} from rewards_seat where member_id = ${memberId}
+    select ${columns} from rewards_seat where member_id = any(${arrayText(memberIds)}::uuid[])
     order by asked_at desc, id desc limit ${limit}`.execute(db);
   return found.rows;
 }
@@ -127,11 +144,15 @@ export async function markNoShows(
   return found.rows;
 }
 
-/** When the member stayed away, since an instant, newest first. */
-export async function noShows(db: Db, memberId: string, since: number): Promise<number[]> {
+/** When these members stayed away, since an instant, newest first. */
+export async function noShows(
+  db: Db,
+  memberIds: readonly string[],
+  since: number,
+): Promise<number[]> {
   const found = await sql<{ changedAt: number }>`
     select changed_at as "changedAt" from rewards_seat
-    where member_id = ${memberId} and state = 'no_show' and changed_at >= ${at(since)}
+    where member_id = any(${arrayText(memberIds)}::uuid[]) and state = 'no_show' and changed_at >= ${at(since)}
     order by changed_at desc`.execute(db);
   return found.rows.map(({ changedAt }) => changedAt);
 }

@@ -7,6 +7,7 @@ import type { Db, Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import * as activity from "../activity/service.ts";
+import * as members from "../members/service.ts";
 import { lengthMs, visitOf, type Redemption, type Visit } from "./domain.ts";
 import * as store from "./seat-store.ts";
 import type { Seat } from "./seat-store.ts";
@@ -44,7 +45,7 @@ export async function mayTakeSeat(
   asked: {
     programme: CompiledProgramme;
     reward: CompiledReward;
-    input: { readonly memberId: string; readonly seatId?: string | undefined };
+    input: { readonly memberId: string; readonly wish?: object | undefined };
     count: number;
     stock: number | null;
     now: number;
@@ -52,8 +53,9 @@ export async function mayTakeSeat(
 ): Promise<void> {
   const { reward, input, count, stock } = asked;
   await mayCome(tx, { ...asked, memberId: input.memberId });
-  if (input.seatId !== undefined) return;
-  const own = await store.liveSeat(tx, { reward: reward.id, memberId: input.memberId });
+  if (input.wish !== undefined) return;
+  const memberIds = await members.namesOf(tx, input.memberId);
+  const own = await store.liveSeat(tx, { reward: reward.id, memberIds });
   if (own) throw seatTaken(reward.id);
   const left = await placesLeft(tx, reward, stock);
   if (left === null) return;
@@ -97,7 +99,8 @@ async function mayCome(
     );
   const { noShow } = reward.source.visit ?? {};
   if (!noShow) return;
-  const missed = await store.noShows(db, memberId, now - lengthMs(noShow.within));
+  const memberIds = await members.namesOf(db, memberId);
+  const missed = await store.noShows(db, memberIds, now - lengthMs(noShow.within));
   const until = (missed[0] ?? 0) + lengthMs(noShow.waits);
   if (missed.length >= noShow.times && until > now)
     throw no(
@@ -115,11 +118,20 @@ function seatTaken(reward: string): DomainError {
 /** Notes the places of a redemption, or that a wish came true. */
 export async function takeSeat(
   tx: Tx,
-  { redemption, seatId, now }: { redemption: Redemption; seatId: string | undefined; now: number },
+  {
+    redemption,
+    wish,
+    now,
+  }: {
+    redemption: Redemption;
+    /** The one that came true; whoever had it may have become part of the member since. */
+    wish: Pick<Seat, "memberId" | "id"> | undefined;
+    now: number;
+  },
 ): Promise<void> {
   const { memberId, id: redemptionId, reward, count, granted } = redemption;
   const isTaken =
-    seatId === undefined
+    wish === undefined
       ? await store.insertSeat(tx, {
           memberId,
           id: newId(),
@@ -131,8 +143,7 @@ export async function takeSeat(
           askedAt: now,
         })
       : await store.moveSeat(tx, {
-          memberId,
-          id: seatId,
+          ...wish,
           from: "waiting",
           to: "reserved",
           now,
@@ -155,15 +166,15 @@ export async function mayGiveBack(club: Club, tx: Tx, redemption: Redemption): P
   );
 }
 
+const whose = ({ memberId, id }: Seat) => ({ memberId, id });
+
 /** The places of a cancelled redemption are free again. */
 export async function freeSeat(
   tx: Tx,
   { redemption, now }: { redemption: Redemption; now: number },
 ): Promise<void> {
-  const { memberId, id } = redemption;
-  const seat = await store.seatOfRedemption(tx, id);
-  if (seat)
-    await store.moveSeat(tx, { memberId, id: seat.id, from: "reserved", to: "cancelled", now });
+  const seat = await store.seatOfRedemption(tx, redemption.id);
+  if (seat) await store.moveSeat(tx, { ...whose(seat), from: "reserved", to: "cancelled", now });
 }
 
 /**
@@ -189,7 +200,8 @@ export async function wait(
   if (reward.source.kind !== "experience" || visit?.waitingList === false)
     throw new DomainError("reward_unavailable", `'${reward.id}' has no waiting list.`);
   await mayCome(tx, asked);
-  if (await store.liveSeat(tx, { reward: reward.id, memberId })) throw seatTaken(reward.id);
+  const memberIds = await members.namesOf(tx, memberId);
+  if (await store.liveSeat(tx, { reward: reward.id, memberIds })) throw seatTaken(reward.id);
   const left = await placesLeft(tx, reward, stock);
   const others = await store.waiting(tx, reward.id, WAITING_LOOKED_AT_MAX);
   if (left === null || (left >= places && others.every((other) => other.places > left)))
@@ -213,13 +225,14 @@ export async function stopWaiting(
   tx: Tx,
   { reward, memberId, now }: { reward: string; memberId: string; now: number },
 ): Promise<Seat> {
-  const seat = await store.liveSeat(tx, { reward, memberId });
+  const memberIds = await members.namesOf(tx, memberId);
+  const seat = await store.liveSeat(tx, { reward, memberIds });
   const isOver =
     seat?.state === "waiting" &&
-    (await store.moveSeat(tx, { memberId, id: seat.id, from: "waiting", to: "cancelled", now }));
+    (await store.moveSeat(tx, { ...whose(seat), from: "waiting", to: "cancelled", now }));
   if (seat && isOver) return { ...seat, state: "cancelled" };
   throw new DomainError("not_found", `The member does not wait for '${reward}'.`);
 }
 
 export const waitingBefore = store.waitingBefore;
-export const seatsOfMember = store.seatsOfMember;
+export const seatsOfMembers = store.seatsOfMembers;

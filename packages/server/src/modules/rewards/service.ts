@@ -3,10 +3,10 @@
  * need of redemptions, codes and gift cards. The larger ones have files of their own.
  */
 import type { Page } from "@trofast/contract/common";
-import { decodeCursor, INSTANT_MAX, INSTANT_MIN, pageOf, uuid } from "@trofast/contract/common";
+import { INSTANT_MAX, pageOf, placeInTime } from "@trofast/contract/common";
 import { stockKey } from "@trofast/engine/redeeming";
-import { z } from "zod";
 import type { Club } from "../../club.ts";
+import { placeAfter } from "../../platform/cursors.ts";
 import { transaction } from "../../platform/db.ts";
 import type { Db, Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
@@ -19,7 +19,9 @@ import { sweep as sweepOrders } from "./orders.ts";
 import * as seats from "./seats.ts";
 import { unseal } from "./secrets.ts";
 import * as store from "./store.ts";
-import { cancel, rewardAt } from "./taking.ts";
+import { bringUpToDate, giveBackLapsed } from "./lapsing.ts";
+import { cancel } from "./life.ts";
+import { activeMember, rewardAt } from "./taking.ts";
 import { moveUp, moveUpEverywhere } from "./visits.ts";
 
 export {
@@ -31,16 +33,21 @@ export {
   type Campaign,
   type ValidCode,
 } from "./campaigns.ts";
-export { stateAt, type Redemption } from "./domain.ts";
+export { foresee, type Bought, type Wanted } from "./buying.ts";
+export { stateAt, type Benefit, type Redemption } from "./domain.ts";
+export { endOf } from "./ending.ts";
+export { foreseeBack, giveBack, type Back } from "./giving-back.ts";
 export * as giftCards from "./gift-cards.ts";
 export { mayBuy, requireMayBuy, rewardsFor, type ListedReward } from "./listing.ts";
+export { bringUpToDate, isBehind } from "./lapsing.ts";
 export { keep, letGo, offered, settle, useCode, type Offered } from "./orders.ts";
 export type { Seat } from "./seat-store.ts";
-export { cancel, issue, redeem, use } from "./taking.ts";
-export { calendarOf, checkIn, checkInToken, guests, markNoShows } from "./visits.ts";
+export { cancel, issue, use } from "./life.ts";
+export { redeem, type RedeemInput } from "./taking.ts";
+export { calendarOf, checkIn, checkInToken, guests, markNoShows, moveUp } from "./visits.ts";
 
 /**
- * A redemption, as long as it is this member's, where one is named.
+ * A redemption, as long as it is this member's, where one is named, or of somebody who became part of the member.
  *
  * @throws DomainError `unknown_redemption`, the same for what belongs to others.
  */
@@ -49,8 +56,10 @@ export async function read(
   { id, memberId }: { id: string; memberId?: string },
 ): Promise<Redemption> {
   const redemption = await store.findRedemption(db, id);
-  const isOwn = memberId === undefined || redemption?.memberId === memberId;
-  if (redemption && isOwn) return redemption;
+  if (redemption && memberId === undefined) return redemption;
+  const names = memberId === undefined ? [] : await members.namesOf(db, memberId);
+  if (redemption && memberId !== undefined && names.includes(redemption.memberId))
+    return { ...redemption, memberId };
   throw new DomainError("unknown_redemption", "There is no such redemption.");
 }
 
@@ -58,38 +67,30 @@ export async function read(
 export async function codeOf(club: Club, redemption: Redemption): Promise<string | null> {
   const [code] = await codeStore.codesOf(club.db, [redemption.id]);
   const sealed = code?.sealed ?? null;
-  if (sealed !== null) return code?.endedAt === null ? await unseal(club, club.db, sealed) : null;
+  if (sealed !== null) return code?.endedAt === null ? await unseal(club, sealed) : null;
   const [card] = await giftCards.cardsOfRedemptions(club.db, [redemption.id]);
   return card ? await giftCards.codeOf(club, card) : null;
 }
 
-/** @throws DomainError `invalid_cursor`. */
+/** The member's, and those of whoever became part of the member. @throws DomainError `invalid_cursor`. */
 export async function redemptionsOf(
   club: Club,
   memberId: string,
   { cursor, limit }: { cursor?: string | undefined; limit: number },
 ): Promise<Page<Redemption>> {
-  const [beforeAt, beforeId] = placeOf(cursor);
-  const page = { memberId, beforeAt, beforeId, limit: limit + 1 };
+  const [beforeAt, beforeId] = placeAfter(cursor, placeInTime) ?? [INSTANT_MAX, LAST_ID];
+  const memberIds = await members.namesOf(club.db, memberId);
+  const page = { memberIds, beforeAt, beforeId, limit: limit + 1 };
   const rows = await store.redemptionsOfMember(club.db, page);
   return pageOf(
     rows,
     limit,
     (row) => [row.redeemedAt, row.id],
-    (row) => row,
+    (row) => ({ ...row, memberId }),
   );
 }
 
 const LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
-const cursorParts = z.tuple([z.int().min(INSTANT_MIN).max(INSTANT_MAX), uuid]);
-
-function placeOf(cursor: string | undefined): readonly [number, string] {
-  if (cursor === undefined) return [INSTANT_MAX, LAST_ID];
-  const parts = cursorParts.safeParse(decodeCursor(cursor, 2));
-  if (parts.success) return parts.data;
-  throw new DomainError("invalid_cursor", "The cursor is not one that this list gave out.");
-}
-
 /**
  * The club's own id of a member that a till names.
  *
@@ -115,6 +116,7 @@ export type LiveReward = {
 /** Every reward of the programme in force with what there is of it. */
 export async function liveRewards(club: Club): Promise<LiveReward[]> {
   const now = club.clock.now();
+  await bringUpToDate(club, {});
   const rewards = [...(await activity.timelineOf(club)).at(now).rewards.values()];
   const ids = rewards.map(({ id }) => id);
   const live = await store.live(club.db);
@@ -189,6 +191,11 @@ export async function wait(
   const { programme, reward } = rewardAt(await activity.timelineOf(club, tx), input.reward, now);
   const live = await store.holdLive(tx, reward.id);
   const { memberId, count, granted } = input;
+  // Locked, so that nobody is forgotten between the question and the wish.
+  await members.lock(tx, memberId);
+  await activeMember(tx, memberId);
+  const memberIds = await members.namesOf(tx, memberId);
+  await giveBackLapsed(club, tx, { memberIds, reward: reward.id });
   const stock = live?.stock ?? null;
   return await seats.wait(tx, { programme, reward, memberId, count, granted, stock, now });
 }
@@ -222,7 +229,8 @@ const SEATS_SHOWN_MAX = 200;
 
 /** The member's places and wishes, with how many wait in front. */
 export async function visitsOf(club: Club, memberId: string) {
-  const all = await seats.seatsOfMember(club.db, memberId, SEATS_SHOWN_MAX);
+  const memberIds = await members.namesOf(club.db, memberId);
+  const all = await seats.seatsOfMembers(club.db, memberIds, SEATS_SHOWN_MAX);
   const shown = [];
   for (const seat of all) {
     const isWaiting = seat.state === "waiting";

@@ -1,4 +1,4 @@
-/** All SQL on redemptions, what is settled about rewards from day to day, and the module's own keys. */
+/** All SQL on redemptions, and on what is settled about rewards from day to day. */
 import { sql } from "kysely";
 import { arrayText } from "../../platform/db.ts";
 import type { Db, Tx } from "../../platform/db.ts";
@@ -97,11 +97,11 @@ export async function lockRedemption(tx: Tx, id: string): Promise<Redemption | u
 
 export async function redemptionsOfMember(
   db: Db,
-  page: { memberId: string; beforeAt: number; beforeId: string; limit: number },
+  page: { memberIds: readonly string[]; beforeAt: number; beforeId: string; limit: number },
 ): Promise<Redemption[]> {
   const found = await sql<Redemption>`
     select ${columns} from rewards_redemption
-    where member_id = ${page.memberId}
+    where member_id = any(${arrayText(page.memberIds)}::uuid[])
       and (redeemed_at, id) < (${at(page.beforeAt)}::timestamptz, ${page.beforeId}::uuid)
     order by redeemed_at desc, id desc
     limit ${page.limit}`.execute(db);
@@ -116,18 +116,50 @@ export async function lockOrder(tx: Tx, orderKey: string): Promise<Redemption[]>
   return found.rows;
 }
 
-/** Does a member have this reward, in one of these states? */
+/** What an order used, in the order of its ids. */
+export async function usedFor(db: Db, orderKey: string): Promise<Redemption[]> {
+  const found = await sql<Redemption>`
+    select ${columns} from rewards_redemption where order_key = ${orderKey} and state = 'used'
+    order by id`.execute(db);
+  return found.rows;
+}
+
+/** Lets what was used be used again, until an instant. */
+export async function reopen(
+  tx: Tx,
+  again: { memberId: string; id: string; usableUntil: number | null },
+): Promise<void> {
+  await sql`
+    update rewards_redemption set state = 'issued', ended_at = null, order_key = null, order_until = null,
+      usable_until = ${orNull(again.usableUntil)}::timestamptz
+    where member_id = ${again.memberId} and id = ${again.id} and state = 'used'`.execute(tx);
+}
+
+/** What these members have not used and not given back, in the order of its ids; locked. */
+export async function lockOpenOf(tx: Tx, memberIds: readonly string[]): Promise<Redemption[]> {
+  const found = await sql<Redemption>`
+    select ${columns} from rewards_redemption
+    where member_id = any(${arrayText(memberIds)}::uuid[]) and state in ('reserved', 'issued')
+    order by id for update`.execute(tx);
+  return found.rows;
+}
+
+/** Which of these rewards do these members have, in one of these states? */
 export async function hasRedeemed(
   db: Db,
   {
-    memberId,
+    memberIds,
     rewards,
     states,
-  }: { memberId: string; rewards: readonly string[]; states: readonly RedemptionState[] },
+  }: {
+    memberIds: readonly string[];
+    rewards: readonly string[];
+    states: readonly RedemptionState[];
+  },
 ): Promise<Set<string>> {
   const found = await sql<{ reward: string }>`
     select distinct reward from rewards_redemption
-    where member_id = ${memberId} and reward = any(${arrayText(rewards)}::text[])
+    where member_id = any(${arrayText(memberIds)}::uuid[]) and reward = any(${arrayText(rewards)}::text[])
       and state = any(${arrayText(states)}::text[])`.execute(db);
   return new Set(found.rows.map(({ reward }) => reward));
 }
@@ -188,13 +220,31 @@ export async function expire(tx: Tx, now: number, limit: number): Promise<number
   return Number(result.numAffectedRows ?? 0);
 }
 
-/** Reservations that ran out: their units go back. */
-export async function lapsed(db: Db, now: number, limit: number): Promise<string[]> {
+/** Reservations that ran out, those of these members alone where some are named. */
+export async function lapsed(
+  db: Db,
+  { now, limit, memberIds }: { now: number; limit: number; memberIds: readonly string[] | null },
+): Promise<string[]> {
+  const theirs =
+    memberIds === null ? sql`true` : sql`member_id = any(${arrayText(memberIds)}::uuid[])`;
   const found = await sql<{ id: string }>`
     select id from rewards_redemption
-    where state = 'reserved' and reserved_until <= ${at(now)}
+    where state = 'reserved' and reserved_until <= ${at(now)} and ${theirs}
     order by reserved_until limit ${limit}`.execute(db);
   return found.rows.map(({ id }) => id);
+}
+
+/** Those of these members and of one reward, in the order of their ids; locked. */
+export async function lockLapsed(
+  tx: Tx,
+  of: { memberIds: readonly string[]; reward: string; now: number; limit: number },
+): Promise<{ id: string; orderKey: string | null }[]> {
+  const found = await sql<{ id: string; orderKey: string | null }>`
+    select id, order_key as "orderKey" from rewards_redemption
+    where state = 'reserved' and reserved_until <= ${at(of.now)}
+      and (reward = ${of.reward} or member_id = any(${arrayText(of.memberIds)}::uuid[]))
+    order by id limit ${of.limit} for update`.execute(tx);
+  return found.rows;
 }
 
 export type Worth = { readonly currency: string; readonly minor: number };
@@ -231,18 +281,4 @@ export async function totals(db: Db, rewards: readonly string[]): Promise<Map<st
     });
   }
   return byReward;
-}
-
-/** A key of this name: the one that is there, or `fresh` from now on. */
-export async function secretOf(
-  db: Db,
-  { name, fresh, now }: { name: string; fresh: string; now: number },
-): Promise<string> {
-  const made = await sql<{ secret: string }>`
-    insert into rewards_secret (name, secret, made_at) values (${name}, ${fresh}, ${at(now)})
-    on conflict (name) do update set name = excluded.name
-    returning secret`.execute(db);
-  const [row] = made.rows;
-  if (!row) throw new Error(`the key ${name} was neither found nor made`);
-  return row.secret;
 }

@@ -1,19 +1,20 @@
 /** Experiences on their day and before: the waiting list moves up, guests are checked in, calendars are written. */
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, timingSafeEqual } from "node:crypto";
 import ical, { ICalCalendarMethod, ICalEventStatus } from "ical-generator";
 import type { CompiledProgramme, CompiledReward } from "@trofast/engine/programme/compiled";
 import type { Club } from "../../club.ts";
 import { transaction } from "../../platform/db.ts";
-import type { Db, Tx } from "../../platform/db.ts";
+import type { Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import * as activity from "../activity/service.ts";
 import { stateAt, type Redemption } from "./domain.ts";
 import { placesLeft, visitIn, WAITING_LOOKED_AT_MAX } from "./seats.ts";
 import * as seats from "./seat-store.ts";
 import type { Seat } from "./seat-store.ts";
-import { secret } from "./secrets.ts";
+import { signed } from "./secrets.ts";
 import * as store from "./store.ts";
-import { lock, redeem, rewardAt, use } from "./taking.ts";
+import { lock, use } from "./life.ts";
+import { redeem, rewardAt } from "./taking.ts";
 
 /** A check-in token stays on a screen, not in a pocket: a picture of it sent on is worth nothing. */
 export const CHECK_IN_SECONDS = 120;
@@ -47,7 +48,7 @@ export async function moveUp(
             reward: rewardId,
             count: next.places,
             granted: next.granted,
-            seatId: next.id,
+            wish: { memberId: next.memberId, id: next.id },
           }),
         ),
       );
@@ -95,12 +96,7 @@ export async function checkInToken(
     throw new DomainError("reward_used", "This redemption opens no door (any more).");
   const expiresAt = Math.floor(now / 1000) * 1000 + CHECK_IN_SECONDS * 1000;
   const body = `${redemption.id}.${(expiresAt / 1000).toString(36)}`;
-  return { token: `trv.${body}.${await signed(club, club.db, body)}`, expiresAt };
-}
-
-async function signed(club: Club, db: Db, body: string): Promise<string> {
-  const key = Buffer.from(await secret(club, db, "check_in"), "hex");
-  return createHmac("sha256", key).update(body).digest("base64url").slice(0, 22);
+  return { token: `trv.${body}.${await signed(club, body)}`, expiresAt };
 }
 
 /**
@@ -140,7 +136,7 @@ async function presentReward(
 async function redemptionIn(club: Club, tx: Tx, token: string): Promise<string> {
   const now = club.clock.now();
   const [prefix, id = "", until = "", mac = ""] = token.split(".");
-  const expected = Buffer.from(await signed(club, tx, `${id}.${until}`));
+  const expected = Buffer.from(await signed(club, `${id}.${until}`));
   const given = Buffer.from(mac);
   const isReal =
     prefix === "trv" && expected.length === given.length && timingSafeEqual(expected, given);
@@ -157,8 +153,10 @@ export async function markNoShows(club: Club, tx: Tx, rewardId: string): Promise
   if (now < visit.endsAt)
     throw new DomainError("reward_unavailable", `'${rewardId}' is not over yet.`);
   const missed = await seats.markNoShows(tx, rewardId, now);
-  for (const { memberId, redemptionId: id } of missed)
+  for (const { redemptionId: id } of missed) {
+    const { memberId } = await lock(tx, id);
     await store.move(tx, { memberId, id, from: ["issued"], to: "expired", now });
+  }
   return missed.length;
 }
 

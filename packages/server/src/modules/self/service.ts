@@ -1,11 +1,11 @@
 /** What a member sees of themselves. */
-import { decodeCursor } from "@trofast/contract/common";
 import type { Page } from "@trofast/contract/common";
 import { pageOf } from "@trofast/contract/common";
 import type { Reason } from "@trofast/engine/claims";
 import { describeEffects, describeReason } from "@trofast/engine/describe";
 import { z } from "zod";
 import type { Club } from "../../club.ts";
+import { placeAfter } from "../../platform/cursors.ts";
 import { DomainError } from "../../platform/errors.ts";
 import * as activity from "../activity/service.ts";
 import type { StoredEvent } from "../activity/domain.ts";
@@ -79,7 +79,10 @@ export async function history(
 ): Promise<Page<HistoryEntry>> {
   await members.readById(club.db, input.memberId);
   const timeline = await activity.timelineOf(club);
-  const [beforeMember, beforeWallet] = readCursor(input.cursor);
+  const [beforeMember, beforeWallet] = placeAfter(input.cursor, cursorShape) ?? [
+    INT4_MAX,
+    INT4_MAX,
+  ];
   const rows = await activity.eventsOfMember(club.db, input.memberId, {
     beforeMember,
     beforeWallet,
@@ -102,13 +105,6 @@ export async function history(
       };
     },
   );
-}
-
-function readCursor(cursor: string | undefined): [number, number] {
-  if (cursor === undefined) return [INT4_MAX, INT4_MAX];
-  const parts = cursorShape.safeParse(decodeCursor(cursor, 2));
-  if (parts.success) return parts.data;
-  throw new DomainError("invalid_cursor", "The cursor is not one that this list gave out.");
 }
 
 /** Why an event of this member gave what it gave. @throws DomainError `not_found`, also for those of others. */

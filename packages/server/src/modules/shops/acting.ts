@@ -3,17 +3,29 @@ import { eventInput } from "@trofast/contract/events";
 import { articleItem } from "@trofast/contract/catalogue";
 import type { Club } from "../../club.ts";
 import type { Tx } from "../../platform/db.ts";
+import { DomainError } from "../../platform/errors.ts";
 import { problemItems } from "../../platform/problem-answers.ts";
 import * as activity from "../activity/service.ts";
 import * as catalogue from "../catalogue/service.ts";
-import { bookOrder, noMember, refusalOf, submitOne } from "./booking.ts";
+import * as members from "../members/service.ts";
+import * as privacy from "../privacy/service.ts";
+import { bookOrder, noMember, refusalOf } from "./booking.ts";
+import { submitOne } from "./submitting.ts";
 import { bookContract } from "./contracts.ts";
-import type { ArticleReading, Connection, Reading, Settlement } from "./domain.ts";
+import type {
+  ArticleReading,
+  Connection,
+  Customer,
+  OrderReading,
+  Reading,
+  Settlement,
+} from "./domain.ts";
 import { readGeneric } from "./generic.ts";
 import { withOrder, withRefunded, withRefunds } from "./orders.ts";
 import { personOf, putPerson } from "./people.ts";
 import type { Person } from "./people.ts";
 import { readShopify } from "./shopify.ts";
+import { withTenders } from "./spending-orders.ts";
 import * as store from "./store.ts";
 import { readStripe } from "./stripe.ts";
 import { readWoocommerce } from "./woocommerce.ts";
@@ -49,12 +61,13 @@ export async function prepare(
 ): Promise<Prepared> {
   switch (reading.about) {
     case "order": {
-      const order = await withRefundLines(club, connection, reading.order);
+      const refunded = await withRefundLines(club, connection, reading.order);
+      const order = await withTenders(club, connection, refunded);
       // Whoever has bought nothing yet is made no member by an order.
       const customer = order.isPaid ? order.customer : null;
       return {
         reading: { about: "order", order },
-        person: await personOf(club, connection, customer),
+        person: (await payerOf(club, order)) ?? (await personOf(club, connection, customer)),
       };
     }
     case "contract":
@@ -62,23 +75,19 @@ export async function prepare(
     case "customer":
       return { reading, person: await putPerson(club, connection, reading.customer) };
     case "forget":
-      return {
-        reading,
-        person: await personOf(
-          club,
-          { ...connection, settings: nobodyNew(connection) },
-          reading.customer,
-        ),
-      };
+      return { reading, person: await forgotten(club, connection, reading.customer) };
     default:
       return { reading, person: { is: "nobody" } };
   }
 }
 
-const nobodyNew = ({ settings }: Connection): Connection["settings"] => ({
-  ...settings,
-  unknownMember: "refuse",
-});
+/** Whoever has paid with points has bought, whatever name the order was typed in. */
+async function payerOf(club: Club, { tenders }: OrderReading): Promise<Person | null> {
+  const memberId = tenders?.[0]?.memberId;
+  if (memberId === undefined) return null;
+  const payer = (await members.byIds(club.db, [memberId])).get(memberId);
+  return payer && payer.status !== "erased" ? { is: "member", memberId } : null;
+}
 
 /** @throws DomainError where another try may go better. */
 export async function act(
@@ -94,14 +103,17 @@ export async function act(
 ): Promise<Settlement> {
   const { connection, prepared } = input;
   const { reading, person } = prepared;
-  if (person.is === "erased" && reading.about !== "forget")
+  // What the shop gave for points of somebody who is forgotten must still be told to a person.
+  const isPaidWithPoints = reading.about === "order" && (reading.order.tenders ?? []).length > 0;
+  if (person.is === "erased" && reading.about !== "forget" && !isPaidWithPoints)
     return { outcome: "erased", reason: "erased" };
   const memberId = person.is === "member" ? person.memberId : null;
   switch (reading.about) {
     case "order": {
       const { order } = reading;
       const tell = (known: Parameters<typeof withOrder>[0]) => withOrder(known, order);
-      return await bookOrder(club, tx, { connection, order: order.order, memberId, tell });
+      const { tenders } = order;
+      return await bookOrder(club, tx, { connection, order: order.order, memberId, tell, tenders });
     }
     case "refund": {
       const { order, refund } = reading;
@@ -122,7 +134,7 @@ export async function act(
     case "events":
       return await bookEvents(club, tx, connection, reading.events);
     case "forget":
-      return await forget(tx, input.person, person);
+      return await forget(club, tx, { ...input, person, key: input.person });
     case "forget_shop":
       await store.forgetBodiesOfShop(tx, connection.shop, input.deliveryId);
       return { outcome: "booked", reason: "shop_forgotten" };
@@ -137,15 +149,55 @@ export async function act(
   }
 }
 
-/** Whether somebody leaves the club is theirs to say: the shop only tells that it has forgotten them. */
-async function forget(tx: Tx, key: string | null, person: Person): Promise<Settlement> {
+/**
+ * Who is to be forgotten, by the shop's id alone where it has one. Where the connection says so, whoever the club knows
+ * by this shop and nothing else is erased.
+ */
+async function forgotten(club: Club, connection: Connection, customer: Customer): Promise<Person> {
+  const known = { ...customer, ...(customer.id !== null && { email: null }) };
+  const nobodyNew = { ...connection.settings, unknownMember: "refuse" as const };
+  const person = await personOf(club, { ...connection, settings: nobodyNew }, known);
+  if (person.is !== "member" || connection.settings.redact !== "erase") return person;
+  const identities = await members.identitiesInUse(club.db, person.memberId);
+  if (identities.some(({ source }) => source !== connection.shop)) return person;
+  try {
+    await privacy.erase(club, person.memberId);
+    return { is: "erased" };
+  } catch (error) {
+    // Others use the balance: that is for a person to settle.
+    if (error instanceof DomainError && error.code === "wallet_shared") return person;
+    throw error;
+  }
+}
+
+/**
+ * What came from the shop goes, and with it that the member is known by the shop's id. Whether somebody leaves the club
+ * is theirs to say; whoever is known by nothing else any more, somebody must look at.
+ */
+async function forget(
+  club: Club,
+  tx: Tx,
+  as: { connection: Connection; prepared: Prepared; person: Person; key: string | null },
+): Promise<Settlement> {
+  const { connection, prepared, person, key } = as;
   if (key !== null) await store.forgetBodiesOf(tx, key);
-  if (person.is !== "member") return { outcome: "booked", reason: "customer_forgotten" };
+  if (person.is === "erased") return { outcome: "erased", reason: "customer_erased" };
+  const { reading } = prepared;
+  if (person.is !== "member" || reading.about !== "forget")
+    return { outcome: "booked", reason: "customer_forgotten" };
+  const { memberId } = person;
+  const { shop: source } = connection;
+  const identities = await members.identitiesInUse(tx, memberId);
+  const link = identities.find((each) => each.source === source && each.id === reading.customer.id);
+  const now = club.clock.now();
+  if (link) await members.removeIdentity(tx, { memberId, source, id: link.id }, now);
+  if (identities.some((each) => each !== link))
+    return { outcome: "booked", reason: link ? "customer_unlinked" : "customer_forgotten" };
   return {
     outcome: "for_a_person",
     reason: "customer_redact",
     detail:
-      "The shop has erased a customer who is a member of the club. What was stored of their deliveries is deleted; erase the member too where they asked for that.",
+      "The shop has erased a customer whom the club knew by this shop alone. What was stored of their deliveries is deleted, and the club does not know them by the shop any more; erase the member too, unless they say otherwise.",
   };
 }
 

@@ -1,14 +1,25 @@
 /** From a reading to the books, in one transaction with what is remembered of the order. */
 import type { EventAnswer } from "@trofast/contract/events";
+import type { SpendingException } from "@trofast/contract/shop-spending";
 import type { Club } from "../../club.ts";
 import type { Tx } from "../../platform/db.ts";
-import { DomainError } from "../../platform/errors.ts";
-import * as activity from "../activity/service.ts";
 import type { Submitted } from "../activity/domain.ts";
 import * as members from "../members/service.ts";
-import type { Connection, Settlement } from "./domain.ts";
+import type { Connection, OrderLine, Settlement } from "./domain.ts";
 import { nextStep, orderState, unknownOrder, type OrderEvent, type OrderState } from "./orders.ts";
 import * as orders from "./order-store.ts";
+import { release } from "./spending.ts";
+import {
+  forPerson,
+  noteTwice,
+  noteUnpaid,
+  noteUsed,
+  spendApart,
+  spendsOf,
+  type Spend,
+} from "./spending-orders.ts";
+import { isOpen, type ShopTender } from "./spendings.ts";
+import { submitOne } from "./submitting.ts";
 
 /** An order of 2,000 lines that are each edited once takes fewer steps. */
 const STEPS_MAX = 5000;
@@ -28,6 +39,8 @@ export async function bookOrder(
     readonly order: string;
     readonly memberId: string | null;
     readonly tell: (known: OrderState) => OrderState;
+    /** What codes of ours have paid. */
+    readonly tenders?: readonly ShopTender[] | undefined;
   },
 ): Promise<Settlement> {
   const { connection, order, tell } = input;
@@ -38,6 +51,10 @@ export async function bookOrder(
   // Whose order it is was settled when it was first booked.
   const memberId = row.memberId ?? input.memberId;
   const told = tell(known);
+  const tenders = input.tenders ?? [];
+  const isPaid = told.isPaid || known.booked.length > 0;
+  if (!isPaid && (tenders.length > 0 || told.isCancelled))
+    await noteUnpaid(club, tx, { connection, order, tenders, isCancelled: told.isCancelled });
   const booked = memberId === null ? null : await bookSteps(club, tx, { ...input, memberId, told });
   const state = booked?.state ?? told;
   const isTheirs = state.booked.length > 0;
@@ -50,7 +67,13 @@ export async function bookOrder(
   });
   if (booked) return booked.settlement;
   const why = whyNothing(told);
-  return why === "nothing_new" ? noMember : { outcome: "ignored", reason: why };
+  const nothing: Settlement =
+    why === "nothing_new" ? noMember : { outcome: "ignored", reason: why };
+  if (!told.isPaid) return nothing;
+  // Nobody's order, paid with the points of somebody who has been forgotten since.
+  const { spends, exception } = await namedSpends(tx, input);
+  if (spends.length === 0) return forPerson(nothing, exception);
+  return forPerson(nothing, await spendApart(club, tx, { connection, order, spends }));
 }
 
 export const noMember: Settlement = {
@@ -68,23 +91,108 @@ async function bookSteps(
     readonly order: string;
     readonly memberId: string;
     readonly told: OrderState;
+    readonly tenders?: readonly ShopTender[] | undefined;
   },
 ): Promise<{ state: OrderState; settlement: Settlement }> {
   let state = input.told;
   let count = 0;
+  const isNew = state.booked.length === 0;
+  const all = state.isPaid ? await namedSpends(tx, input) : { spends: [], exception: null };
+  let { exception } = all;
+  // Whose points they are pays with them, also where the order is somebody else's.
+  const spends = isNew ? all.spends.filter(({ row }) => row.memberId === input.memberId) : [];
+  const apart = all.spends.filter((spend) => !spends.includes(spend));
   for (let steps = 0; steps < STEPS_MAX; steps += 1) {
     const step = nextStep(input.order, state);
     if (step === null) break;
     for (const event of step.events) {
-      const refusal = await bookEvent(club, tx, input, event);
-      if (refusal) return { state, settlement: refusal };
+      const isFirst = isNew && steps === 0 && spends.length > 0;
+      const booked = isFirst
+        ? await bookPaid(club, tx, { ...input, spends }, event)
+        : { refusal: await bookEvent(club, tx, input, event), exception: null };
+      if (booked.refusal) return { state, settlement: booked.refusal };
+      exception ??= booked.exception;
       count += 1;
     }
     state = step.after;
   }
-  if (count > 0) return { state, settlement: { outcome: "booked" } };
-  return { state, settlement: { outcome: "ignored", reason: whyNothing(state) } };
+  // An order of nothing that is booked has no purchase to spend them in.
+  const rest = count === 0 ? all.spends : apart;
+  if (rest.length > 0) {
+    exception = (await spendApart(club, tx, { ...input, spends: rest })) ?? exception;
+    count += 1;
+  }
+  const settlement: Settlement =
+    count > 0 ? { outcome: "booked" } : { outcome: "ignored", reason: whyNothing(state) };
+  return { state, settlement: forPerson(settlement, exception) };
 }
+
+async function namedSpends(
+  tx: Tx,
+  { order, tenders = [] }: { order: string; tenders?: readonly ShopTender[] | undefined },
+): Promise<{ spends: Spend[]; exception: SpendingException | null }> {
+  const { spends, twice } = await spendsOf(tx, order, tenders);
+  await noteTwice(tx, twice);
+  return { spends, exception: twice.length > 0 ? "code_used_twice" : null };
+}
+
+/**
+ * The purchase and the units that pay of it, in one event. Where the hold has ended, the units are taken from what the
+ * member has; where that is too little, the order is booked without them, for a person to look at.
+ */
+async function bookPaid(
+  club: Club,
+  tx: Tx,
+  input: {
+    readonly connection: Connection;
+    readonly order: string;
+    readonly memberId: string;
+    readonly spends: readonly Spend[];
+  },
+  event: OrderEvent,
+): Promise<{ refusal: Settlement | null; exception: SpendingException | null }> {
+  const { order, spends } = input;
+  if (event.payload.kind !== "purchase") throw new Error("an order begins with its purchase");
+  const { payload } = event;
+  const held = spends.map(({ unit, amount, worthMinor, hold }) => ({
+    unit,
+    amount,
+    worthMinor,
+    ...(hold !== undefined && { hold }),
+  }));
+  const free = spends.map(({ unit, amount, worthMinor }) => ({ unit, amount, worthMinor }));
+  for (const paying of [held, free]) {
+    const answer = await submitOne(
+      club,
+      tx,
+      submittedOf(input, { ...event, payload: { ...payload, spends: paying } }),
+    );
+    if (isIn(answer)) {
+      await noteUsed(club, tx, order, spends);
+      return { refusal: null, exception: null };
+    }
+    if (!spendRefusals.has(answer.problem?.code ?? ""))
+      return { refusal: refusalOf(answer), exception: null };
+  }
+  const lines = payload.lines.map(withoutTender);
+  const refusal = await bookEvent(club, tx, input, { ...event, payload: { ...payload, lines } });
+  if (refusal) return { refusal, exception: null };
+  for (const { row } of spends) if (isOpen(row)) await release(club, tx, input.connection, row);
+  await noteUsed(club, tx, order, spends, "points_not_covered");
+  return { refusal: null, exception: "points_not_covered" };
+}
+
+function withoutTender({ article, quantity, paidMinor, listMinor }: Omit<OrderLine, "line">) {
+  return { article, quantity, paidMinor, listMinor };
+}
+
+const spendRefusals: ReadonlySet<string> = new Set([
+  "unknown_hold",
+  "insufficient_balance",
+  "member_frozen",
+  "unknown_unit",
+  "unit_not_spendable",
+]);
 
 function whyNothing(state: OrderState): string {
   if (state.revision === null) return "order_not_known_yet";
@@ -126,15 +234,6 @@ export function refusalOf({ outcome, problem }: EventAnswer): Settlement {
   // Whom a shop knows by which id is theirs, and must not be kept here.
   const detail = problem?.code === "unknown_member" ? problem.title : problem?.detail;
   return { outcome: "failed", reason: problem?.code ?? "refused", detail };
-}
-
-/** @throws DomainError `member_busy`, for which the whole is tried again. */
-export async function submitOne(club: Club, tx: Tx, event: Submitted): Promise<EventAnswer> {
-  const [answer] = await activity.submitWithin(club, tx, [event]);
-  if (answer === undefined) throw new Error("an event without an answer");
-  if (answer.problem?.code === "member_busy")
-    throw new DomainError("member_busy", answer.problem.detail, { retryAfterSeconds: 1 });
-  return answer;
 }
 
 /** The frame that all events of a shop share. */

@@ -8,6 +8,7 @@ import { open, seal } from "../../platform/secrets.ts";
 import type { SecretSpan } from "./domain.ts";
 import { CREDENTIALS } from "./shop-api.ts";
 import { isStandardSecret } from "./signatures.ts";
+import * as spendings from "./spending-store.ts";
 import * as store from "./store.ts";
 
 const SECRETS = "shops.secrets";
@@ -135,10 +136,17 @@ export async function secretsNow(
   });
 }
 
-/** @throws DomainError `not_found`. */
+/** @throws DomainError `not_found`, `conflict` while codes of ours are in the shop. */
 export async function end(club: Club, shop: string): Promise<void> {
   await transaction(club.db, async (tx) => {
     if ((await store.lockConnection(tx, shop)) === undefined) throw noShop(shop);
+    const left = await spendings.countOpenSpendings(tx, shop);
+    if (left > 0)
+      throw new DomainError(
+        "conflict",
+        `${left} codes paid with points are still in the shop, and could not be taken out of it any more. Set spending.as to off, and delete the connection when they have ended.`,
+      );
+    await spendings.forgetWatch(tx, shop);
     await store.deleteConnection(tx, shop);
   });
 }

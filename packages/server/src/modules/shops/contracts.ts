@@ -5,7 +5,8 @@
 import { z } from "zod";
 import type { Club } from "../../club.ts";
 import type { Tx } from "../../platform/db.ts";
-import { framed, refusalOf, submitOne } from "./booking.ts";
+import { framed, refusalOf } from "./booking.ts";
+import { submitOne } from "./submitting.ts";
 import type { Connection, ContractReading, ContractStatus, Settlement } from "./domain.ts";
 import * as orders from "./order-store.ts";
 

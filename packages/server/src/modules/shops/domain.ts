@@ -4,6 +4,7 @@
  * connection: a shop the club listens to, with the secrets it signs with and how its orders are taken.
  * delivery: one message of a shop, stored before it is answered. waiting: not booked yet; done; failed: kept with a
  * reason until somebody replays it.
+ * spending: units that are held and became a code of the shop, used once or given back; see spendings.ts.
  * reading: what a delivery says, in the club's own words, whatever the shop's format.
  * order: what is known of one order of a shop, and what of it is in the books. Its parts only grow (paid, cancelled,
  * the refunds) or go by their revision (the lines), so deliveries may come in any order, and again.
@@ -19,6 +20,7 @@
  */
 import type { deliveryOutcome, ShopKind, ShopSettings } from "@trofast/contract/shops";
 import type { z } from "zod";
+import type { ShopTender } from "./spendings.ts";
 
 export type Outcome = z.output<typeof deliveryOutcome>;
 
@@ -44,6 +46,17 @@ export interface OrderLine {
   /** For the whole line, net of its discounts, with tax where the shop shows prices with tax. */
   readonly paidMinor: number;
   readonly listMinor: number;
+  /** What of the list price a code of ours paid: in no paidMinor. */
+  readonly tenderMinor?: number | undefined;
+}
+
+/** A discount code that an order names. */
+export interface OrderCode {
+  readonly code: string;
+  /** What it took off the whole order. */
+  readonly minor: number;
+  /** And off each line, where the shop tells. */
+  readonly byLine: ReadonlyMap<string, number> | null;
 }
 
 export interface OrderRefund {
@@ -77,6 +90,11 @@ export interface OrderReading {
   readonly customer: Customer | null;
   /** Refunds that are named without their lines and times: these have to be asked for. */
   readonly asksRefunds?: readonly { readonly refund: string; readonly amountMinor: number }[];
+  readonly codes?: readonly OrderCode[];
+  /** Gift cards have paid of it: which ones has to be asked for. */
+  readonly asksGiftCards?: boolean;
+  /** What codes of ours have paid, once they are found. */
+  readonly tenders?: readonly ShopTender[];
 }
 
 /** A subscription as far as one delivery tells of it. */

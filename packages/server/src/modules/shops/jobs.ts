@@ -1,4 +1,4 @@
-/** Behind the shops: what waits is booked, what was settled long since is forgotten. */
+/** Behind the shops: what waits is booked, codes end, shops are asked, what was settled long since is forgotten. */
 import type { JobDefinition } from "../../platform/jobs.ts";
 import * as shops from "./service.ts";
 
@@ -15,6 +15,20 @@ export const shopJobs: readonly JobDefinition[] = [
     cron: "* * * * *",
     async run(club) {
       await shops.pullDue(club);
+    },
+  },
+  {
+    name: "shops.spendings",
+    cron: "* * * * *",
+    async run(club) {
+      await shops.sweepSpendings(club);
+    },
+  },
+  {
+    name: "shops.watch",
+    cron: "*/5 * * * *",
+    async run(club) {
+      await shops.watchDue(club);
     },
   },
   {

@@ -31,6 +31,14 @@ export function minorOf(amount: string | number, currency: string): number {
   return sign === "-" && minor !== 0 ? -minor : minor;
 }
 
+/** 12950 in SEK is "129.50": an amount as shops read it, exactly. */
+export function decimalOf(minor: number, currency: string): string {
+  const exponent = exponentOf(currency);
+  if (exponent === 0) return String(minor);
+  const digits = String(minor).padStart(exponent + 1, "0");
+  return `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
+}
+
 /** The same, for what must not be below zero. */
 export function paidOf(amount: string | number, currency: string): number {
   const minor = minorOf(amount, currency);

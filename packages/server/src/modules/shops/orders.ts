@@ -30,7 +30,15 @@ export const orderState = z.object({
   currency: z.string(),
   isPaid: z.boolean(),
   isCancelled: z.boolean(),
-  lines: z.array(pieces.extend({ article: z.string(), paidMinor: integer, listMinor: integer })),
+  lines: z.array(
+    pieces.extend({
+      article: z.string(),
+      paidMinor: integer,
+      listMinor: integer,
+      /** What a code of ours has paid of the line. */
+      tenderMinor: integer.optional(),
+    }),
+  ),
   refunds: z.array(
     z.object({ refund: z.string(), at: integer, lines: z.array(pieces), amountMinor: integer }),
   ),
@@ -108,7 +116,13 @@ export function withRefunded(
 }
 
 export type OrderPayload =
-  | { kind: "purchase"; currency: string; lines: Omit<OrderLine, "line">[] }
+  | {
+      kind: "purchase";
+      currency: string;
+      lines: Omit<OrderLine, "line">[];
+      /** Units that pay, in the purchase that the order begins with. */
+      spends?: { unit: string; amount: number; worthMinor: number; hold?: string }[];
+    }
   | {
       kind: "return";
       currency: string;
@@ -146,16 +160,27 @@ export function nextStep(order: string, known: OrderState): Step | null {
 
 /** The whole order at first; later what its lines have grown by. */
 function moreStep(order: string, known: OrderState): Step | null {
+  const count = known.booked.length;
   const lines = known.lines.flatMap((line) => {
     const had = totalOf(known, line.line);
     const quantity = line.quantity - had.quantity;
     if (quantity <= 0) return [];
     const paidMinor = Math.max(0, line.paidMinor - had.paidMinor);
     const listMinor = Math.floor((line.listMinor / line.quantity) * quantity);
-    return [{ ...line, quantity, paidMinor, listMinor: Math.max(listMinor, paidMinor) }];
+    const { tenderMinor, ...rest } = line;
+    // What units have paid stands in the purchase that spends them.
+    const paysUnits = count === 0 && tenderMinor !== undefined;
+    return [
+      {
+        ...rest,
+        quantity,
+        paidMinor,
+        listMinor: Math.max(listMinor, paidMinor),
+        ...(paysUnits && { tenderMinor }),
+      },
+    ];
   });
   if (lines.length === 0) return null;
-  const count = known.booked.length;
   const bought: Booked = {
     event: count === 0 ? `order:${order}` : `order:${order}:more:${count}`,
     lines: lines.map(({ line, quantity, paidMinor }) => ({

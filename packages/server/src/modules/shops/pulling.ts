@@ -118,7 +118,7 @@ async function shopifyPage(
   };
 }
 
-function nextOf(header: string | string[] | undefined): string | null {
+export function nextOf(header: string | string[] | undefined): string | null {
   for (const link of String(header ?? "").split(",")) {
     const [, address] = /<([^>]+)>\s*;\s*rel="?next"?/.exec(link) ?? [];
     if (address !== undefined) return URL.parse(address)?.searchParams.get("page_info") ?? null;

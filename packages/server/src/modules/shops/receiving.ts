@@ -16,7 +16,7 @@ import { secretsNow } from "./connections.ts";
 import { headerOf, isSigned } from "./signatures.ts";
 import * as store from "./store.ts";
 
-const BODY = "shops.body";
+export const BODY = "shops.body";
 const PERSON = "shops.person";
 const KEY_LENGTH_MAX = 255;
 

@@ -6,13 +6,17 @@ import { bind } from "../../platform/http.ts";
 import type { Http } from "../../platform/http.ts";
 import { cloudOfHeaders, eventOfCloud } from "./cloud-event.ts";
 import type { Delivery, Pull } from "./domain.ts";
+import { registerEmbedRoutes } from "./embed-routes.ts";
 import * as shops from "./service.ts";
+import { registerSpendingRoutes } from "./spending-routes.ts";
 
 export function registerShopRoutes(http: Http): void {
   bindConnections(http);
   bindDeliveries(http);
   bindSegment(http);
   takeCloudEvents(http);
+  registerSpendingRoutes(http);
+  registerEmbedRoutes(http);
 }
 
 function bindConnections(http: Http): void {

@@ -3,16 +3,23 @@ import { decodeCursor, INSTANT_MAX, INSTANT_MIN, pageOf, uuid } from "@trofast/c
 import type { Page } from "@trofast/contract/common";
 import { z } from "zod";
 import type { Club } from "../../club.ts";
+import { transaction } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { noShop, read } from "./connections.ts";
 import type { Delivery } from "./domain.ts";
 import { settle } from "./receiving.ts";
+import * as spendings from "./spending-store.ts";
+import type { Spending } from "./spendings.ts";
 import * as store from "./store.ts";
 
 export { end, put, rotate } from "./connections.ts";
 export { receive, settleDue } from "./receiving.ts";
 export { take as takeSegment } from "./segment-intake.ts";
 export { askPull, pullDue, readPull } from "./pulling.ts";
+export { begin, giveUp, make, openOf, prepareSpending } from "./spending.ts";
+export { sweep as sweepSpendings } from "./spending-sweep.ts";
+export { whileBusy } from "./submitting.ts";
+export { check, watchDue, watchOf } from "./watching.ts";
 
 const MS_PER_DAY = 86_400_000;
 /** Long enough to find what came of an order that somebody asks about. */
@@ -20,26 +27,88 @@ const KEPT_DAYS = { done: 30, failed: 30 };
 
 export type ShopShown = Omit<store.ConnectionRow, "secrets" | "credentials"> & {
   readonly hasCredentials: boolean;
-  readonly open: { readonly waiting: number; readonly failed: number };
+  readonly open: {
+    readonly waiting: number;
+    readonly failed: number;
+    readonly webhooksDisabled: number;
+    readonly spendingExceptions: number;
+  };
 };
 
 /** @throws DomainError `not_found`. */
 export async function readShop(club: Club, shop: string): Promise<ShopShown> {
-  return shown(await read(club, shop), await store.openCounts(club.db));
+  return shown(await read(club, shop), await countsOf(club));
 }
 
 export async function listShops(club: Club): Promise<ShopShown[]> {
-  const counts = await store.openCounts(club.db);
+  const counts = await countsOf(club);
   return (await store.connections(club.db)).map((row) => shown(row, counts));
+}
+
+async function countsOf(club: Club) {
+  return {
+    open: await store.openCounts(club.db),
+    disabled: await spendings.disabledCounts(club.db),
+    exceptions: await spendings.exceptionCounts(club.db),
+  };
 }
 
 function shown(
   known: store.ConnectionRow,
-  counts: Awaited<ReturnType<typeof store.openCounts>>,
+  counts: Awaited<ReturnType<typeof countsOf>>,
 ): ShopShown {
   const { secrets: _, credentials, ...row } = known;
-  const none = { waiting: 0, failed: 0 };
-  return { ...row, hasCredentials: credentials !== null, open: counts.get(row.shop) ?? none };
+  const { shop } = row;
+  return {
+    ...row,
+    hasCredentials: credentials !== null,
+    open: {
+      ...(counts.open.get(shop) ?? { waiting: 0, failed: 0 }),
+      webhooksDisabled: counts.disabled.get(shop) ?? 0,
+      spendingExceptions: counts.exceptions.get(shop) ?? 0,
+    },
+  };
+}
+
+/** Codes made for a shop, newest first. @throws DomainError `not_found`, `invalid_cursor`. */
+export async function listSpendings(
+  club: Club,
+  shop: string,
+  query: { limit: number; cursor?: string | undefined; exceptions?: "open" | undefined },
+): Promise<Page<Spending>> {
+  await read(club, shop);
+  const rows = await spendings.listSpendings(club.db, {
+    shop,
+    isOpenException: query.exceptions === "open",
+    before: query.cursor === undefined ? null : beforeOf(query.cursor),
+    limit: query.limit + 1,
+  });
+  return pageOf(
+    rows,
+    query.limit,
+    (row) => [row.madeAt, row.id],
+    (row) => row,
+  );
+}
+
+/** Somebody has looked at an exception. @throws DomainError `not_found`. */
+export async function settleSpending(club: Club, shop: string, id: string): Promise<Spending> {
+  return await transaction(club.db, async (tx) => {
+    const row = await spendings.lockSpending(tx, id);
+    if (row?.shop !== shop) throw new DomainError("not_found", "There is no such code.");
+    return await spendings.saveSpending(tx, row, { isExceptionSettled: row.exception !== null });
+  });
+}
+
+/** Pages that may carry the club's script. */
+export async function pageOrigins(club: Club): Promise<Set<string>> {
+  const connections = await store.connections(club.db);
+  return new Set(
+    connections.flatMap(({ url, settings }) => {
+      const own = url === null ? null : (URL.parse(url)?.origin ?? null);
+      return own === null ? settings.origins : [...settings.origins, own];
+    }),
+  );
 }
 
 const cursorParts = z.tuple([z.int().min(INSTANT_MIN).max(INSTANT_MAX), uuid]);

@@ -4,7 +4,7 @@ import type { Club } from "../../club.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { parseJson } from "../../platform/json.ts";
 import { callOut, OutgoingFault } from "../../platform/outgoing.ts";
-import type { OutgoingAnswer } from "../../platform/outgoing.ts";
+import type { OutgoingAnswer, OutgoingCall } from "../../platform/outgoing.ts";
 import { open } from "../../platform/secrets.ts";
 import type { Connection } from "./domain.ts";
 import * as store from "./store.ts";
@@ -57,29 +57,105 @@ export async function askShopify(
 
 async function ask(
   club: Club,
-  { url }: Connection,
+  connection: Connection,
   path: string,
   headers: Record<string, string>,
 ): Promise<ShopAnswer> {
+  const answer = await call(club, connection, path, { method: "GET", headers });
+  if (answer.status !== 200) throw unavailable(`The shop answered ${answer.status}.`);
+  return { body: parseJson(Buffer.from(answer.text)), headers: answer.headers };
+}
+
+async function call(
+  club: Club,
+  { url }: Connection,
+  path: string,
+  request: Pick<OutgoingCall, "method" | "headers" | "body">,
+): Promise<OutgoingAnswer> {
   if (url === null) throw unavailable("The connection has no address of the shop's API.");
-  let answer: OutgoingAnswer;
   try {
-    answer = await callOut({
+    const answer = await callOut({
+      ...request,
       url: `${url.replace(/\/+$/, "")}${path}`,
-      method: "GET",
-      headers,
       reach: club.config.outgoing,
       answerBytesMax: PAGE_BYTES_MAX,
     });
+    if (answer.isCut) throw unavailable("The shop's answer is too long.");
+    return answer;
   } catch (error) {
     if (error instanceof OutgoingFault) throw unavailable(error.message);
     throw error;
   }
-  if (answer.status !== 200) throw unavailable(`The shop answered ${answer.status}.`);
-  if (answer.isCut) throw unavailable("The shop's answer is too long.");
-  return { body: parseJson(Buffer.from(answer.text)), headers: answer.headers };
 }
 
-function unavailable(detail: string): DomainError {
+export interface ShopTold {
+  readonly status: number;
+  /** Null where the answer is no JSON. */
+  readonly body: unknown;
+}
+
+/**
+ * Writes to WooCommerce; what it refuses is an answer with a status.
+ *
+ * @param path after `/wp-json/wc/v3/`.
+ * @throws DomainError `shop_unavailable` where it does not answer, is broken, or does not let us in.
+ */
+export async function tellWoocommerce(
+  club: Club,
+  connection: Connection,
+  { key = "", secret }: Credentials,
+  act: { readonly method: "GET" | "POST" | "PUT" | "DELETE"; path: string; body?: unknown },
+): Promise<ShopTold> {
+  const pair = Buffer.from(`${key}:${secret}`).toString("base64");
+  const answer = await call(club, connection, `/wp-json/wc/v3/${act.path}`, {
+    method: act.method,
+    headers: { authorization: `Basic ${pair}`, "content-type": "application/json" },
+    ...(act.body !== undefined && { body: JSON.stringify(act.body) }),
+  });
+  if (answer.status >= 500 || [401, 403, 429].includes(answer.status))
+    throw unavailable(`The shop answered ${answer.status}.`);
+  return { status: answer.status, body: jsonOrNull(answer.text) };
+}
+
+const graph = z.object({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z.unknown().optional(),
+});
+
+/**
+ * Asks Shopify's GraphQL Admin API; the answer's `data`.
+ *
+ * @throws DomainError `shop_unavailable` where it does not answer, does not let us in, or does not take the question.
+ */
+export async function askShopifyGraph(
+  club: Club,
+  connection: Connection,
+  { secret }: Credentials,
+  question: { readonly query: string; readonly variables: Readonly<Record<string, unknown>> },
+): Promise<Readonly<Record<string, unknown>>> {
+  const answer = await call(club, connection, `/admin/api/${SHOPIFY_VERSION}/graphql.json`, {
+    method: "POST",
+    headers: { "x-shopify-access-token": secret, "content-type": "application/json" },
+    body: JSON.stringify(question),
+  });
+  if (answer.status !== 200) throw unavailable(`The shop answered ${answer.status}.`);
+  const told = graph.safeParse(jsonOrNull(answer.text));
+  if (!told.success || told.data.errors !== undefined || !told.data.data)
+    throw unavailable(
+      "The shop did not take the question; see whether the app's access is enough.",
+    );
+  return told.data.data;
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return parseJson(Buffer.from(text));
+  } catch (error) {
+    if (error instanceof DomainError) return null;
+    throw error;
+  }
+}
+
+export function unavailable(detail: string): DomainError {
   return new DomainError("shop_unavailable", detail, { retryAfterSeconds: 60 });
 }

@@ -6,6 +6,7 @@ import {
   Unreadable,
   type ArticleReading,
   type Customer,
+  type OrderCode,
   type OrderLine,
   type OrderReading,
   type OrderRefund,
@@ -40,7 +41,9 @@ const line = z.object({
   quantity: z.int().min(0),
   price: amount,
   total_discount: amount.nullish(),
-  discount_allocations: z.array(z.object({ amount })).nullish(),
+  discount_allocations: z
+    .array(z.object({ amount, discount_application_index: z.int().nullish() }))
+    .nullish(),
   gift_card: z.boolean().nullish(),
 });
 const refund = z.object({
@@ -80,6 +83,9 @@ const order = z.object({
     )
     .nullish(),
   refunds: z.array(refund).nullish(),
+  discount_codes: z.array(z.object({ code: z.string().max(255), amount })).nullish(),
+  discount_applications: z.array(z.object({ code: z.string().max(255).nullish() })).nullish(),
+  payment_gateway_names: z.array(z.string()).nullish(),
 });
 type Order = z.output<typeof order>;
 
@@ -178,7 +184,24 @@ function shopifyOrder(read: Order, isToldPaid: boolean, settings: ShopSettings):
     ],
     refunds: (read.refunds ?? []).map((each) => refundOf(each, currency)),
     customer: orderCustomer(read),
+    codes: codesOf(read, currency),
+    asksGiftCards: (read.payment_gateway_names ?? []).includes("gift_card"),
   };
+}
+
+/** Each code with what it took off which line: an allocation names its application by number. */
+function codesOf(read: Order, currency: string): OrderCode[] {
+  return (read.discount_codes ?? []).map(({ code, amount: off }) => {
+    const byLine = new Map<string, number>();
+    for (const item of read.line_items) {
+      for (const allocation of item.discount_allocations ?? []) {
+        const named = read.discount_applications?.[allocation.discount_application_index ?? -1];
+        if (named?.code?.toUpperCase() !== code.toUpperCase()) continue;
+        byLine.set(item.id, (byLine.get(item.id) ?? 0) + paidOf(allocation.amount, currency));
+      }
+    }
+    return { code, minor: paidOf(off, currency), byLine: byLine.size === 0 ? null : byLine };
+  });
 }
 
 function lineOf(

@@ -46,6 +46,15 @@ const orderBody = z.object({
   shipping_lines: z.array(fee).nullish(),
   fee_lines: z.array(fee).nullish(),
   refunds: z.array(z.object({ id, total: amount })).nullish(),
+  coupon_lines: z
+    .array(
+      z.object({
+        code: z.string().max(255),
+        discount: amount.nullish(),
+        discount_tax: amount.nullish(),
+      }),
+    )
+    .nullish(),
 });
 type Order = z.output<typeof orderBody>;
 
@@ -149,6 +158,11 @@ function wooOrder(read: Order, settings: ShopSettings): OrderReading {
     ],
     refunds: [],
     customer: orderCustomer(read),
+    codes: (read.coupon_lines ?? []).map(({ code, discount, discount_tax: tax }) => ({
+      code,
+      minor: Math.max(0, sum(currency, discount ?? "0", withTax ? tax : null)),
+      byLine: null,
+    })),
     ...(refunds.length > 0 && {
       asksRefunds: refunds.map((each) => ({
         refund: each.id,

@@ -1,9 +1,9 @@
 /** Use cases of webhooks out. */
-import { decodeCursor, INSTANT_MAX, INSTANT_MIN, pageOf, uuid } from "@trofast/contract/common";
+import { pageOf, placeInTime } from "@trofast/contract/common";
 import type { Page } from "@trofast/contract/common";
 import { WEBHOOKS_MAX } from "@trofast/contract/webhooks";
-import { z } from "zod";
 import type { Club } from "../../club.ts";
+import { placeAfter, timeAfter } from "../../platform/cursors.ts";
 import { transaction } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { whyNotCalled } from "../../platform/outgoing.ts";
@@ -112,8 +112,6 @@ function noWebhook(webhook: string): DomainError {
   return new DomainError("not_found", `There is no webhook ${webhook}.`);
 }
 
-const cursorParts = z.tuple([z.int().min(INSTANT_MIN).max(INSTANT_MAX), uuid]);
-
 /** @throws DomainError `not_found`, `invalid_cursor`. */
 export async function deliveries(
   club: Club,
@@ -124,7 +122,7 @@ export async function deliveries(
   const rows = await store.deliveries(club.db, {
     webhook,
     state: query.state ?? null,
-    before: query.cursor === undefined ? null : beforeOf(query.cursor),
+    before: timeAfter(placeAfter(query.cursor, placeInTime)),
     limit: query.limit + 1,
   });
   return pageOf(
@@ -133,12 +131,6 @@ export async function deliveries(
     (row) => [row.madeAt, row.id],
     (row) => row,
   );
-}
-
-function beforeOf(cursor: string): { at: number; id: string } {
-  const parts = cursorParts.safeParse(decodeCursor(cursor, 2));
-  if (parts.success) return { at: parts.data[0], id: parts.data[1] };
-  throw new DomainError("invalid_cursor", "The cursor is not one that this list gave out.");
 }
 
 /** Sends a message again. @throws DomainError `not_found`. */

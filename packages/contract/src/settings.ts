@@ -1,0 +1,201 @@
+/** How the club looks and is spoken of: what anybody may know of it, and what its owner settles. */
+import { z } from "zod";
+import { instantText, line, prose, slug } from "./common.ts";
+import { language } from "./consents.ts";
+import { endpoint } from "./endpoint.ts";
+
+const tag = "Settings";
+
+export const HUE_MAX = 359;
+export const HUE_DEFAULT = 275;
+const LANGUAGES_MAX = 20;
+const QUICK_ACTS_MAX = 8;
+const GREEN_MAX = 50;
+const OFFLINE_SPEND_MINOR_MAX = 10_000_000;
+export const TERMS_LENGTH_MAX = 20_000;
+
+/** One text per language of the club. */
+const names = z.record(z.string(), z.string());
+
+const hue = z
+  .int()
+  .min(0)
+  .max(HUE_MAX)
+  .describe("Of the brand colour, in degrees of OKLCH; lightness follows from contrast.");
+const theme = z.enum(["system", "light", "dark"]);
+
+const unitKnown = z.object({
+  name: names,
+  spendable: z.boolean(),
+  isMoney: z
+    .boolean()
+    .describe("One of it is one krona or one öre (whole or smallest) of the first market."),
+  worth: z
+    .record(
+      z.string(),
+      z.object({
+        amount: z.string().describe("Of one, as a decimal of the whole currency: 0.10."),
+        currency: z.string(),
+      }),
+    )
+    .describe("Per market; a market that is missing says nothing."),
+});
+
+const levelKnown = z.object({
+  id: z.string(),
+  name: names,
+  at: z.int(),
+  benefits: z.array(names),
+});
+
+const publicClub = z
+  .object({
+    name: z.string(),
+    languages: z.array(z.string()).describe("The first one first."),
+    markets: z
+      .array(
+        z.object({
+          id: z.string(),
+          currency: z.string(),
+          timezone: z.string(),
+          language: z.string().nullable(),
+        }),
+      )
+      .describe("The first is the default; empty where no programme is in force."),
+    brand: z.object({ hue, logoText: z.string() }),
+    theme,
+    demo: z.boolean().describe("An invented club with invented members."),
+    joinBy: z.object({
+      email: z.boolean().describe("A code can be sent by e-mail."),
+      sms: z.boolean().describe("A code can be sent by text message."),
+      till: z.boolean().describe("The till can let somebody join."),
+    }),
+    terms: names.describe("Per language; empty where the club has said nothing."),
+    contact: z.string().nullable().describe("Where members can ask: an e-mail address or a phone."),
+    programmeVersion: z.int().nullable().describe("null: nothing is in force yet."),
+    units: z.record(z.string(), unitKnown),
+    cards: z.record(
+      z.string(),
+      z.object({ name: names, goal: z.int(), on: z.string(), grants: z.string() }),
+    ),
+    ladders: z.record(
+      z.string(),
+      z.object({ counts: z.string(), levels: z.array(levelKnown).describe("The lowest first.") }),
+    ),
+    challenges: z.record(
+      z.string(),
+      z.object({ name: names, goal: z.int(), count: z.string(), every: z.string() }),
+    ),
+    activities: z.record(
+      z.string(),
+      z.object({
+        name: names,
+        evidence: z.array(z.string()).describe("What must vouch for it; empty: nothing."),
+        fields: z.record(z.string(), z.string()),
+      }),
+    ),
+    rewards: z.record(z.string(), z.object({ name: names, kind: z.string() })),
+    badges: z.record(z.string(), z.object({ name: names })),
+    rules: z
+      .record(z.string(), z.object({ name: names }))
+      .describe("Those for everybody; rules for some groups and surprises are left out."),
+  })
+  .meta({ id: "PublicClub" });
+
+export const readPublicClub = endpoint({
+  id: "settings.public",
+  method: "GET",
+  path: "/v1/club",
+  summary: "What anybody may know of the club: name, colour, languages, and what things are called",
+  description:
+    "Safe for everybody and the same for everybody; may be kept for 30 seconds. A thing without a name of its own is called by its id, made readable.",
+  tag,
+  scope: null,
+  answer: publicClub,
+  refusals: [],
+});
+
+/** What the owner settles. In an answer everything is there; in a change what is left out stays. */
+const settingShape = {
+  name: line(100).nullable().describe("null: as the programme says."),
+  languages: z
+    .array(language)
+    .min(1)
+    .max(LANGUAGES_MAX)
+    .refine((list) => new Set(list).size === list.length, "names a language twice")
+    .nullable()
+    .describe("null: as the programme says."),
+  hue,
+  logoText: line(40).nullable().describe("null: the club's name."),
+  theme,
+  terms: z.record(language, prose(TERMS_LENGTH_MAX)),
+  contact: line(254).nullable(),
+  quickActs: z
+    .array(slug)
+    .max(QUICK_ACTS_MAX)
+    .refine((list) => new Set(list).size === list.length, "names an activity twice")
+    .describe("Activities with a button of their own at the till."),
+  offlineSpendMinor: z
+    .int()
+    .min(0)
+    .max(OFFLINE_SPEND_MINOR_MAX)
+    .describe(
+      "How much a till without a connection may let one member spend, in the smallest unit of its market's currency; 0: nothing.",
+    ),
+  green: z
+    .strictObject({
+      activities: z.array(slug).max(GREEN_MAX),
+      tags: z.array(line(100)).max(GREEN_MAX),
+    })
+    .nullable()
+    .describe(
+      "What the mirror counts as a green choice; null: activities that give a unit which only counts and makes no level, and articles tagged local, organic and the like.",
+    ),
+};
+
+const settings = z
+  .object({
+    ...settingShape,
+    revision: z.int().describe("0 until something was settled."),
+    changedAt: instantText.nullable(),
+    changedBy: z.string().nullable(),
+    known: z
+      .object({ name: z.string(), languages: z.array(z.string()) })
+      .describe("What counts where name and languages are null."),
+  })
+  .meta({ id: "ClubSettings" });
+
+export const getSettings = endpoint({
+  id: "settings.get",
+  method: "GET",
+  path: "/v1/settings",
+  summary: "What the club has settled about itself",
+  tag,
+  scope: "settings:read",
+  answer: settings,
+  refusals: [],
+});
+
+export const putSettings = endpoint({
+  id: "settings.put",
+  method: "PUT",
+  path: "/v1/settings",
+  summary: "Settle something about the club; what is left out stays",
+  tag,
+  scope: "settings:write",
+  body: z
+    .strictObject({
+      revision: z
+        .int()
+        .min(0)
+        .describe("The one you read: refused where somebody else settled something since."),
+      ...settingShape,
+    })
+    .partial()
+    .meta({ examples: [{ hue: 155, quickActs: ["own_cup"] }] }),
+  answer: settings,
+  refusals: ["precondition_failed", "unknown_activity"],
+  idempotent: "natural",
+});
+
+export const settingEndpoints = [readPublicClub, getSettings, putSettings] as const;

@@ -1,0 +1,183 @@
+/** The overview over HTTP: what is counted, and what is not known yet. */
+import { readOverview } from "@trofast/contract/insights";
+import { inShare } from "@trofast/engine/chance";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { aClub, testNow } from "../../testing/club.ts";
+import type { TestClub } from "../../testing/club.ts";
+import { storeKinds } from "../../testing/kinds.ts";
+import { quantile, welch } from "./worth-domain.ts";
+
+const programme = {
+  club: { name: "Test", languages: ["en"] },
+  markets: { se: { currency: "SEK", timezone: "Europe/Stockholm" } },
+  units: { points: { worth: { se: "0.10 SEK" }, expires: "12 months" } },
+  rules: [
+    { id: "base", on: "purchase", give: { points: { each: "1 SEK", of: "basket.paid" } } },
+    {
+      id: "extra",
+      on: "purchase",
+      when: "basket.paid >= 1000",
+      give: { points: 10 },
+      holdout: "50%",
+      seed: "test",
+    },
+  ],
+};
+const dayMs = 86_400_000;
+const membersCount = 80;
+
+describe("Welch's interval", () => {
+  test("is that of a known example, and Student's quantiles are right", () => {
+    for (const [freedom, value] of [
+      [10, 2.2281],
+      [30, 2.0423],
+      [100, 1.984],
+    ] as const)
+      expect(quantile(freedom)).toBeCloseTo(value, 3);
+    // Means 4 and 2, variances 2.5 and 1, five each: standard error 0.83666, 6.793 degrees of freedom.
+    const { difference, low, high } = welch([2, 3, 4, 5, 6], [1, 1, 2, 3, 3]);
+    expect(difference).toBe(2);
+    expect((high - low) / 2).toBeCloseTo(1.991, 2);
+  });
+});
+
+describe.each(storeKinds())("the overview on $name", ({ kind }) => {
+  let room: TestClub;
+  const read = async () => (await room.call(readOverview)).answer;
+
+  beforeAll(async () => {
+    room = await aClub(kind);
+  });
+  afterAll(() => room.close());
+
+  test("an empty club says of everything that it is not known yet", async () => {
+    const empty = await read();
+    expect(empty).toMatchObject({
+      members: { all: 0, joinedLast30Days: 0, activeLast90Days: 0 },
+      events: { last24Hours: 0 },
+      points: { days: 30, units: [] },
+      liability: { months: [], worth: null, notYet: { needs: "unit_worth" } },
+      returning: { weeks: [], notYet: { needs: "purchases", need: 1, has: 0 } },
+      cohorts: { months: [], notYet: { needs: "members" } },
+      intake: { eventsPerSecond: 0, refusedLastHour: null, parked: 0, oldestDueAt: null },
+      worth: { result: null, notYet: { needs: "control_group", need: 1, has: 0 } },
+    });
+    expect(empty.events.byMinute).toHaveLength(60);
+  });
+
+  test("counts, weeks, cohorts and debt are those of the log", async () => {
+    await room.client.programmes.publish({ body: { document: programme } });
+    await room.client.catalogue.putArticle({
+      params: { article: "beans" },
+      body: { category: "coffee", tags: [], cost: { minor: 4_000, currency: "SEK" } },
+    });
+    const who = Array.from({ length: membersCount }, (_, index) => `m-${index}`);
+    const ids = new Map<string, string>();
+    for (const id of who) {
+      const made = await room.client.members.put({ params: { source: "card", id }, body: {} });
+      ids.set(id, made.memberId);
+    }
+    // Those who are not held out buy four packets, the others two, on the day they join and four weeks later.
+    for (const [round, after] of [0, 28].entries()) {
+      room.clock.set(testNow + after * dayMs);
+      const events = who.map((id, index) => {
+        const isHeld = inShare("holdout:test", ids.get(id) ?? "", 5_000);
+        const quantity = (isHeld ? 2 : 4) + (index % 2);
+        return {
+          kind: "purchase" as const,
+          source: "pos",
+          id: `${round}-${id}`,
+          member: { source: "card", id },
+          occurredAt: new Date(room.clock.now()).toISOString(),
+          currency: "SEK",
+          lines: [{ article: "beans", quantity, paidMinor: quantity * 10_000 }],
+        };
+      });
+      await room.client.events.submitBatch({ body: { events } });
+    }
+    room.clock.set(testNow + 30 * dayMs);
+    const counted = await read();
+    expect(counted.members).toEqual({
+      all: membersCount,
+      joinedLast30Days: membersCount,
+      activeLast90Days: membersCount,
+    });
+    expect(counted.returning.weeks).toEqual([
+      { week: "2026-06-01", active: 80, bought: 80, share: 1 },
+      { week: "2026-06-08", active: 80, bought: 0, share: 0 },
+      { week: "2026-06-15", active: 80, bought: 0, share: 0 },
+      { week: "2026-06-22", active: 80, bought: 0, share: 0 },
+    ]);
+    // July has begun (UTC+2 is still 1 July), so June is over and all else is to come.
+    expect(counted.cohorts.months).toMatchObject([{ month: "2026-06", joined: 80 }]);
+    expect(counted.cohorts.months[0]?.bought.slice(0, 3)).toEqual([80, null, null]);
+    const outstanding = counted.liability.units["points"] ?? 0;
+    const totals = await room.client.ledger.totals();
+    expect(outstanding).toBe(totals.units["points"]?.outstanding);
+    expect(counted.liability.worth).toEqual([{ currency: "SEK", minor: outstanding * 10 }]);
+    expect(counted.liability.months.map(({ month }) => month)).toEqual(["2027-06"]);
+    expect(counted.points.units).toEqual([
+      { unit: "points", issued: outstanding, redeemed: 0, expired: 0 },
+    ]);
+    expect(counted.worth).toMatchObject({
+      question: { rule: "extra", holdout: "50%", began: "2026-06-01T10:00:00Z", horizonDays: 90 },
+      result: null,
+      notYet: { needs: "time", need: 90, has: 30, when: "2026-08-30T10:00:00Z" },
+    });
+  });
+
+  test("at the horizon the comparison is made, once", async () => {
+    room.clock.set(testNow + 91 * dayMs);
+    const { worth } = await read();
+    expect(worth.notYet).toBeNull();
+    expect(worth.result).toMatchObject({
+      currency: "SEK",
+      measure: "margin_less_points",
+      verdict: "more",
+    });
+    const { result } = worth;
+    expect((result?.treated.members ?? 0) + (result?.control.members ?? 0)).toBe(membersCount);
+    // Two packets more, twice: 6,000 of margin less 1,000 of points on each.
+    expect(result?.differenceMinor).toBeGreaterThan(15_000);
+    expect(result?.lowMinor).toBeLessThan(result?.differenceMinor ?? 0);
+    await room.client.events.submit({
+      body: {
+        kind: "purchase",
+        source: "pos",
+        id: "late",
+        member: { source: "card", id: "m-1" },
+        occurredAt: "2026-08-29T10:00:00Z",
+        currency: "SEK",
+        lines: [{ article: "beans", quantity: 900, paidMinor: 9_000_000 }],
+      },
+    });
+    room.clock.set(testNow + 93 * dayMs);
+    expect((await read()).worth).toEqual(worth);
+  });
+
+  test("minutes are of the moment, what was counted says when", async () => {
+    room.clock.set(testNow + 95 * dayMs);
+    const before = await read();
+    room.clock.advance(10_000);
+    await room.client.events.submit({
+      body: {
+        kind: "purchase",
+        source: "pos",
+        id: "now",
+        member: { source: "card", id: "m-1" },
+        occurredAt: new Date(room.clock.now()).toISOString(),
+        currency: "SEK",
+        lines: [{ article: "beans", quantity: 1, paidMinor: 10_000 }],
+      },
+    });
+    const after = await read();
+    expect(after.events.byMinute.at(-1)).toBe(1);
+    expect(after.events.last24Hours).toBe(before.events.last24Hours + 1);
+    expect(after.countedAt).toBe(before.countedAt);
+  });
+
+  test("it is for those who may read the books", async () => {
+    const clerk = await room.clientWith("members:read");
+    await expect(clerk.insights.overview()).rejects.toMatchObject({ code: "forbidden" });
+  });
+});

@@ -1,0 +1,297 @@
+/**
+ * How the club is doing. Members, points, debt, returning members and cohorts are counted over the whole log, which takes
+ * seconds in a large club, so they are kept with the time of counting and counted anew in the background: never more often
+ * than one fiftieth of the time goes into it, and at once where the clock has moved by a day. Minutes and the health
+ * of the intake are of the moment.
+ */
+import {
+  COHORT_MONTHS,
+  OVERVIEW_WEEKS,
+  overviewCounted,
+  type OverviewCounted,
+} from "@trofast/contract/insights";
+import { addExact, mulExact, ratio, roundExact, toSafeInteger } from "@trofast/engine/numbers";
+import type { Exact } from "@trofast/engine/numbers";
+import type { CompiledProgramme } from "@trofast/engine/programme/compiled";
+import {
+  addToDay,
+  dayFromNumber,
+  dayNumberOf,
+  dayOf,
+  MS_PER_DAY,
+  startOfDayNumber,
+} from "@trofast/engine/time";
+import { perClub, type Club } from "../../club.ts";
+import * as programmes from "../programmes/service.ts";
+import * as store from "./overview-store.ts";
+import { notYet, worthOf } from "./worth.ts";
+
+const PART = "overview";
+/** Counting takes at most this share of the time. */
+const REST_TIMES = 50;
+const REST_MS_MIN = 30_000;
+/** Older figures are not shown, if the wait is ever so long: the clock was moved, or nobody looked for days. */
+const AGE_MS_MAX = MS_PER_DAY;
+const ACTIVE_DAYS = 90;
+const RECENT_DAYS = 30;
+/** Active in a week: a purchase in it or in these weeks before. */
+const WEEKS_BEFORE = 12;
+/** What a table of cohorts or a line over weeks needs to say anything. */
+const MEMBERS_MIN = 30;
+
+const countingOf = perClub((club) => {
+  const state: { now: Promise<OverviewKept> | undefined } = { now: undefined };
+  club.onClose(async () => {
+    await state.now?.catch(() => undefined);
+  });
+  return state;
+});
+
+interface OverviewKept {
+  readonly countedAt: number;
+  readonly counted: OverviewCounted;
+}
+
+export interface Overview extends OverviewKept {
+  readonly at: number;
+  readonly zone: string;
+  readonly events: { readonly day: number; readonly byMinute: readonly number[] };
+  readonly eventsPerSecond: number;
+  readonly parked: number;
+  readonly oldestDueAt: number | null;
+  readonly refused: Readonly<Record<string, number>> | null;
+}
+
+export async function overview(club: Club): Promise<Overview> {
+  const now = club.clock.now();
+  const kept = await newest(club, now);
+  const { day, byMinute } = await store.recorded(club.db, now);
+  const minutes = Array.from({ length: 60 }, (_, index) => byMinute.get(59 - index) ?? 0);
+  const timeline = await programmes.timelineOfClub(club);
+  return {
+    ...kept,
+    at: now,
+    zone: timeline?.at(now).marketDefault.zone ?? "UTC",
+    events: { day, byMinute: minutes },
+    eventsPerSecond: (minutes.at(-1) ?? 0) / 60,
+    parked: await store.parked(club.db),
+    oldestDueAt: await store.oldestDue(club.db, now),
+    refused: refusalsOf(club).lastHour(),
+  };
+}
+
+/** What was counted last, counting anew beside where it is time for that. */
+async function newest(club: Club, now: number): Promise<OverviewKept> {
+  const found = await store.readFigure(club.db, PART);
+  const counted = overviewCounted.safeParse(found?.figures);
+  if (found === null || !counted.success) return await counting(club);
+  const age = Math.abs(now - found.countedAt);
+  if (age > AGE_MS_MAX) return await counting(club);
+  if (age > Math.max(REST_MS_MIN, found.tookMs * REST_TIMES))
+    counting(club).catch((error: unknown) => {
+      club.log.warn({ err: error }, "counting the overview");
+    });
+  return { countedAt: found.countedAt, counted: counted.data };
+}
+
+/** Counts where it is time, so that the first who looks does not wait. */
+export async function refresh(club: Club): Promise<void> {
+  await newest(club, club.clock.now());
+  await countingOf(club).now;
+}
+
+/** One counting at a time; whoever asks meanwhile gets the same. */
+function counting(club: Club): Promise<OverviewKept> {
+  const state = countingOf(club);
+  state.now ??= countAll(club).finally(() => {
+    state.now = undefined;
+  });
+  return state.now;
+}
+
+async function countAll(club: Club): Promise<OverviewKept> {
+  const startedAt = performance.now();
+  const now = club.clock.now();
+  const timeline = await programmes.timelineOfClub(club);
+  const programme = timeline?.at(now) ?? null;
+  const zone = programme?.marketDefault.zone ?? "UTC";
+  const since = {
+    joined: now - RECENT_DAYS * MS_PER_DAY,
+    active: now - ACTIVE_DAYS * MS_PER_DAY,
+  };
+  const { all, joined, active } = await store.members(club.db, since);
+  const began = await store.beginnings(club.db);
+  const flows = await store.flows(club.db, since.joined);
+  const counted: OverviewCounted = {
+    members: { all, joinedLast30Days: joined, activeLast90Days: active },
+    points: { days: RECENT_DAYS, units: flows.map((row) => ({ ...row })) },
+    liability: await liability(club, programme, { now, zone }),
+    returning: await returning(club, { now, zone, bought: began.bought }),
+    cohorts: await cohorts(club, { now, zone, joined: began.joined, members: all }),
+    worth: await worthOf(club, timeline, { now, joined: began.joined }),
+  };
+  const tookMs = performance.now() - startedAt;
+  await store.saveFigure(club.db, { part: PART, countedAt: now, tookMs, figures: counted });
+  return { countedAt: now, counted };
+}
+
+type Liability = OverviewCounted["liability"];
+
+async function liability(
+  club: Club,
+  programme: CompiledProgramme | null,
+  { now, zone }: { readonly now: number; readonly zone: string },
+): Promise<Liability> {
+  const rows = await store.outstanding(club.db, now, zone);
+  const units: Record<string, number> = {};
+  for (const { unit, amount } of rows) units[unit] = (units[unit] ?? 0) + amount;
+  const hasWorth = [...(programme?.units.values() ?? [])].some(
+    (unit) => unit.spendable && unit.worthMinor.size > 0,
+  );
+  const months = [...Map.groupBy(rows, ({ month }) => month)].map(([month, own]) => {
+    const amounts: Record<string, number> = {};
+    for (const { unit, amount } of own) amounts[unit] = (amounts[unit] ?? 0) + amount;
+    return { month, units: amounts, worth: moneyOf(own, programme) };
+  });
+  return {
+    months,
+    units,
+    worth: hasWorth ? moneyOf(rows, programme) : null,
+    notYet: hasWorth ? null : notYet("unit_worth", null, null),
+  };
+}
+
+/** At the units' worth in each member's market, summed exactly and rounded up once: a debt is not told too low. */
+function moneyOf(
+  rows: readonly store.OutstandingRow[],
+  programme: CompiledProgramme | null,
+): Liability["months"][number]["worth"] {
+  if (programme === null) return [];
+  const sums = new Map<string, Exact>();
+  for (const { unit, market, amount } of rows) {
+    const place = programme.markets.get(market ?? "") ?? programme.marketDefault;
+    const each = programme.units.get(unit)?.worthMinor.get(place.id);
+    if (each === undefined) continue;
+    const money = mulExact(ratio(amount, 1), each);
+    sums.set(place.currency, addExact(sums.get(place.currency) ?? 0, money));
+  }
+  return [...sums].map(([currency, sum]) => ({
+    currency,
+    minor: toSafeInteger(roundExact(sum, "ceil")) ?? 0,
+  }));
+}
+
+async function returning(
+  club: Club,
+  { now, zone, bought }: { readonly now: number; readonly zone: string; bought: number | null },
+): Promise<OverviewCounted["returning"]> {
+  const today = dayNumberOf(now, zone);
+  // Day 0, 1 January 1970, was a Thursday.
+  const monday = today - ((today + 3) % 7);
+  const firstBought = bought === null ? monday : dayNumberOf(bought, zone);
+  const weeks = Math.min(OVERVIEW_WEEKS, Math.floor((monday - firstBought) / 7));
+  if (weeks < 1) {
+    const when = startOfDayNumber(monday + 7, zone);
+    const missing =
+      bought === null ? notYet("purchases", 1, 0) : notYet("time", 7, today - firstBought, when);
+    return { weeks: [], notYet: missing };
+  }
+  const begins = monday - 7 * weeks;
+  const first = dayFromNumber(begins);
+  const rows = await store.returning(club.db, { first, weeks, before: WEEKS_BEFORE, zone });
+  const told = rows.map(({ week, active, bought: own }) => ({
+    week: dayFromNumber(begins + 7 * week),
+    active,
+    bought: own,
+    share: active === 0 ? null : own / active,
+  }));
+  const most = Math.max(...told.map(({ active }) => active));
+  return {
+    weeks: told,
+    notYet: most < MEMBERS_MIN ? notYet("members", MEMBERS_MIN, most) : null,
+  };
+}
+
+async function cohorts(
+  club: Club,
+  of: {
+    readonly now: number;
+    readonly zone: string;
+    readonly joined: number | null;
+    readonly members: number;
+  },
+): Promise<OverviewCounted["cohorts"]> {
+  const { now, zone, joined, members } = of;
+  if (joined === null) return { months: [], notYet: notYet("members", MEMBERS_MIN, 0) };
+  const present = dayOf(now, zone).slice(0, 7);
+  const first = addToDay(`${present}-01`, { months: -COHORT_MONTHS }).slice(0, 7);
+  const rows = await store.cohorts(club.db, { first, months: COHORT_MONTHS, zone });
+  const months = rows.map(({ month, joined: size, bought }) => {
+    // The present month is not over, and what is to come is not known.
+    const ripe = monthNumber(present) - monthNumber(month);
+    const counts = Array.from({ length: COHORT_MONTHS + 1 }, (_, index) =>
+      index < ripe ? (bought[index] ?? 0) : null,
+    );
+    return {
+      month,
+      joined: size,
+      bought: counts,
+      shares: counts.map((count) => (count === null ? null : count / size)),
+    };
+  });
+  return {
+    months,
+    notYet: members < MEMBERS_MIN ? notYet("members", MEMBERS_MIN, members) : null,
+  };
+}
+
+function monthNumber(month: string): number {
+  return Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7));
+}
+
+const SAMPLES_KEPT = 61;
+const SAMPLE_MS = 60_000;
+
+/** Refusals by code as this process counts them, once a minute for an hour. */
+class Refusals {
+  readonly #club: Club;
+  readonly #samples: { at: number; byCode: ReadonlyMap<string, number> }[] = [];
+
+  constructor(club: Club) {
+    this.#club = club;
+    const timer = setInterval(() => void this.#sample(), SAMPLE_MS);
+    timer.unref();
+    club.onClose(async () => {
+      clearInterval(timer);
+    });
+    void this.#sample();
+  }
+
+  async #sample(): Promise<void> {
+    const { values } = await this.#club.metrics.problems.get();
+    const byCode = new Map(values.map(({ labels, value }) => [String(labels.code), value]));
+    this.#samples.push({ at: performance.now(), byCode });
+    if (this.#samples.length > SAMPLES_KEPT) this.#samples.shift();
+  }
+
+  /** Null until the process has run for an hour. */
+  lastHour(): Record<string, number> | null {
+    const [first] = this.#samples;
+    const last = this.#samples.at(-1);
+    if (first === undefined || last === undefined || this.#samples.length < SAMPLES_KEPT)
+      return null;
+    const refused: Record<string, number> = {};
+    for (const [code, count] of last.byCode) {
+      const more = count - (first.byCode.get(code) ?? 0);
+      if (more > 0) refused[code] = more;
+    }
+    return refused;
+  }
+}
+
+const refusalsOf = perClub((club) => new Refusals(club));
+
+/** Begins to count refusals; called where the club is opened to requests. */
+export function watchRefusals(club: Club): void {
+  refusalsOf(club);
+}

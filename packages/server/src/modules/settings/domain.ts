@@ -1,0 +1,236 @@
+/**
+ * Settings: how the club looks and is spoken of, apart from its rules.
+ *
+ * Words: setting (what the owner settles; where nothing is settled the programme or the release says), public club (what
+ * anybody may know: names of things, colour, languages), revision (counts up with each change, so that two people who
+ * change at once do not undo each other).
+ *
+ * What always holds: the public club is the same for everybody and holds nothing about members, segments or surprises;
+ * the programme is never changed here.
+ */
+import { HUE_DEFAULT } from "@trofast/contract/settings";
+import type { putSettings, readPublicClub } from "@trofast/contract/settings";
+import type { AnswerOf, BodyOf } from "@trofast/contract/endpoint";
+import { compareExact } from "@trofast/engine/numbers";
+import type { CompiledProgramme, CompiledUnit } from "@trofast/engine/programme/compiled";
+import type { Rule, Words } from "@trofast/engine/programme/schema";
+
+export type PublicClub = AnswerOf<typeof readPublicClub>;
+export type Change = BodyOf<typeof putSettings>;
+type Names = Record<string, string>;
+
+export interface Settings {
+  readonly revision: number;
+  readonly name: string | null;
+  readonly languages: readonly string[] | null;
+  readonly hue: number;
+  readonly logoText: string | null;
+  readonly theme: "system" | "light" | "dark";
+  readonly terms: Readonly<Names>;
+  readonly contact: string | null;
+  readonly quickActs: readonly string[];
+  readonly offlineSpendMinor: number;
+  readonly green: {
+    readonly activities: readonly string[];
+    readonly tags: readonly string[];
+  } | null;
+  readonly changedAt: number | null;
+  readonly changedBy: string | null;
+}
+
+/** What counts where nothing is settled. */
+export const UNSETTLED: Settings = {
+  revision: 0,
+  name: null,
+  languages: null,
+  hue: HUE_DEFAULT,
+  logoText: null,
+  theme: "system",
+  terms: {},
+  contact: null,
+  quickActs: [],
+  offlineSpendMinor: 0,
+  green: null,
+  changedAt: null,
+  changedBy: null,
+};
+
+/** Of a club that has neither settled a name nor published a programme. */
+const NAME_DEFAULT = "Trofast";
+const LANGUAGES_DEFAULT = ["en"];
+
+/** The settings after a change; what is left out stays. */
+export function changed(
+  settings: Settings,
+  { revision: _revision, ...change }: Change,
+): Omit<Settings, "revision" | "changedAt" | "changedBy"> {
+  const said = Object.fromEntries(
+    Object.entries(change).filter(([, value]) => value !== undefined),
+  );
+  return { ...settings, ...said };
+}
+
+/** The name and languages that count. */
+export function knownOf(
+  { name, languages }: Pick<Settings, "name" | "languages">,
+  programme: CompiledProgramme | null,
+): { name: string; languages: string[] } {
+  const { club } = programme?.source ?? { club: null };
+  return {
+    name: name ?? club?.name ?? NAME_DEFAULT,
+    languages: [...(languages ?? club?.languages ?? LANGUAGES_DEFAULT)],
+  };
+}
+
+/** What anybody may know of the club. */
+export function publicClubOf(
+  settings: Settings,
+  programme: CompiledProgramme | null,
+  more: Pick<PublicClub, "demo" | "joinBy">,
+): PublicClub {
+  const known = knownOf(settings, programme);
+  const { hue, logoText, theme, terms, contact } = settings;
+  return {
+    ...known,
+    markets: marketsOf(programme),
+    brand: { hue, logoText: logoText ?? known.name },
+    theme,
+    ...more,
+    terms: { ...terms },
+    contact,
+    programmeVersion: programme?.version ?? null,
+    ...thingsOf(programme, known.languages),
+  };
+}
+
+function marketsOf(programme: CompiledProgramme | null): PublicClub["markets"] {
+  if (programme === null) return [];
+  const first = programme.marketDefault.id;
+  return Object.entries(programme.source.markets)
+    .toSorted(([left], [right]) => Number(right === first) - Number(left === first))
+    .map(([id, { currency, timezone, language }]) => ({
+      id,
+      currency,
+      timezone,
+      language: language ?? null,
+    }));
+}
+
+type Things = Pick<
+  PublicClub,
+  "units" | "cards" | "ladders" | "challenges" | "activities" | "rewards" | "badges" | "rules"
+>;
+
+function thingsOf(programme: CompiledProgramme | null, languages: readonly string[]): Things {
+  if (programme === null)
+    return {
+      units: {},
+      cards: {},
+      ladders: {},
+      challenges: {},
+      activities: {},
+      rewards: {},
+      badges: {},
+      rules: {},
+    };
+  const { source } = programme;
+  const named = (id: string, name: Words | undefined): Names => namesOf(id, name, languages);
+  return {
+    units: Object.fromEntries(
+      [...programme.units.values()].map((unit) => [
+        unit.id,
+        unitOf(unit, programme, named(unit.id, source.units[unit.id]?.name)),
+      ]),
+    ),
+    cards: keyed(source.cards, ({ id, name, goal, on, grants }) => ({
+      name: named(id, name),
+      goal,
+      on,
+      grants,
+    })),
+    ladders: keyed(source.ladders, ({ counts, levels }) => ({
+      counts,
+      levels: levels.map(({ id, name, at, benefits = [] }) => ({
+        id,
+        name: named(id, name),
+        at,
+        benefits: benefits.map((benefit) => named("", benefit)),
+      })),
+    })),
+    challenges: keyed(source.challenges, ({ id, name, goal, count, every }) => ({
+      name: named(id, name),
+      goal,
+      count,
+      every,
+    })),
+    activities: mapped(source.activities, (id, { name, evidence = [], fields = {} }) => ({
+      name: named(id, name),
+      evidence: [...evidence],
+      fields: { ...fields },
+    })),
+    rewards: keyed(source.rewards, ({ id, name, kind }) => ({ name: named(id, name), kind })),
+    badges: mapped(source.badges, (id, { name }) => ({ name: named(id, name) })),
+    rules: keyed(source.rules.filter(isForEverybody), ({ id, name }) => ({
+      name: named(id, name),
+    })),
+  };
+}
+
+/** Rules for some groups say who is in them, and a surprise is none once it is told. */
+function isForEverybody({ segments, chance }: Rule): boolean {
+  return segments === undefined && chance === undefined;
+}
+
+function keyed<Thing extends { readonly id: string }, Shown>(
+  things: readonly Thing[],
+  show: (thing: Thing) => Shown,
+): Record<string, Shown> {
+  return Object.fromEntries(things.map((thing) => [thing.id, show(thing)]));
+}
+
+function mapped<Thing, Shown>(
+  things: Readonly<Record<string, Thing>>,
+  show: (id: string, thing: Thing) => Shown,
+): Record<string, Shown> {
+  return Object.fromEntries(Object.entries(things).map(([id, thing]) => [id, show(id, thing)]));
+}
+
+function unitOf(
+  unit: CompiledUnit,
+  programme: CompiledProgramme,
+  name: Names,
+): PublicClub["units"][string] {
+  const worth = programme.source.units[unit.id]?.worth ?? {};
+  const { scale, id: market } = programme.marketDefault;
+  const minor = unit.worthMinor.get(market);
+  return {
+    name,
+    spendable: unit.spendable,
+    isMoney:
+      minor !== undefined && (compareExact(minor, 1) === 0 || compareExact(minor, scale) === 0),
+    worth: Object.fromEntries(
+      Object.entries(worth).map(([id, text]) => [
+        id,
+        { amount: text.slice(0, -4), currency: text.slice(-3) },
+      ]),
+    ),
+  };
+}
+
+/** A name in each language of the club. One text is for all of them; a language without one gets the first there is. */
+export function namesOf(id: string, name: Words | undefined, languages: readonly string[]): Names {
+  const given = typeof name === "object" ? name : {};
+  const fallback = typeof name === "string" ? name : (Object.values(given)[0] ?? readable(id));
+  return Object.fromEntries(
+    languages.map((language) => [
+      language,
+      given[language] ?? given[language.slice(0, 2)] ?? fallback,
+    ]),
+  );
+}
+
+/** `own_cup` as people write it: Own cup. */
+function readable(id: string): string {
+  const text = id.replaceAll(/[-_]+/gu, " ").trim();
+  return text === "" ? id : text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,32 @@
+import * as contract from "@trofast/contract/settings";
+import { formatInstant } from "@trofast/engine/time";
+import { bind, reply } from "../../platform/http.ts";
+import type { Http } from "../../platform/http.ts";
+import * as settings from "./service.ts";
+
+const PUBLIC_SECONDS = 30;
+
+export function registerSettingRoutes(http: Http): void {
+  bind(http, contract.readPublicClub, async ({ club }) =>
+    reply(await settings.publicClub(club), {
+      headers: { "cache-control": `public, max-age=${PUBLIC_SECONDS}` },
+    }),
+  );
+
+  bind(http, contract.getSettings, async ({ club }) => shown(await settings.readKnown(club)));
+
+  bind(http, contract.putSettings, async ({ club, caller, body }) =>
+    shown(await settings.change(club, { change: body, by: caller.name })),
+  );
+}
+
+function shown({ languages, terms, quickActs, green, changedAt, ...same }: settings.Known) {
+  return {
+    ...same,
+    languages: languages === null ? null : [...languages],
+    terms: { ...terms },
+    quickActs: [...quickActs],
+    green: green === null ? null : { activities: [...green.activities], tags: [...green.tags] },
+    changedAt: changedAt === null ? null : formatInstant(changedAt),
+  };
+}

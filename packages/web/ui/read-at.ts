@@ -1,0 +1,34 @@
+/** Since when what is shown is from: the service worker marks answers that it had kept, see worker/service-worker.ts. */
+import { useSyncExternalStore } from "react";
+
+let readAt: string | null = null;
+const listeners = new Set<() => void>();
+
+/** Notes whether an answer came from the network, or when it was read. */
+export function noteAnswer(answer: Response): void {
+  const next = answer.headers.get("x-read-at");
+  if (next === readAt) return;
+  readAt = next;
+  for (const listener of listeners) listener();
+}
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** When what is shown was read, as an instant; null while answers come from the network. */
+export const useReadAt = (): string | null => useSyncExternalStore(listen, () => readAt);
+
+function listenToNetwork(listener: () => void): () => void {
+  addEventListener("online", listener);
+  addEventListener("offline", listener);
+  return () => {
+    removeEventListener("online", listener);
+    removeEventListener("offline", listener);
+  };
+}
+
+/** Whether the device says that it has a network. */
+export const useOnline = (): boolean =>
+  useSyncExternalStore(listenToNetwork, () => navigator.onLine);
