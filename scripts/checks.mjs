@@ -10,10 +10,16 @@ const checks = [
     args: ["--project", "packages/embed"],
     mend: "",
   },
-  ...["club", "console", "till", "worker"].map((face) => ({
-    name: `types of the ${face}`,
+  ...[
+    "packages/web/club",
+    "packages/web/console",
+    "packages/web/till",
+    "packages/web/worker",
+    "test/faces",
+  ].map((folder) => ({
+    name: `types of ${folder}`,
     tool: ["typescript", "tsc"],
-    args: ["--project", `packages/web/${face}`],
+    args: ["--project", folder],
     mend: "",
   })),
   {

@@ -72,7 +72,8 @@ function balanceOf(
   const { worthText, usable, nothingYet, expires, expiresNone } = words[language];
   const name = unitName(units, unit, language);
   const worth = standing.worth[unit];
-  const worthLine = worth === undefined ? "" : `${worthText(moneyText(worth, language))} `;
+  const worthLine =
+    worth === undefined ? "" : `${worthText(moneyText(worth, language)).replaceAll("..", ".")} `;
   const expiry = standing.nextExpiries.find((next) => next.unit === unit);
   const expiryLine =
     expiry === undefined

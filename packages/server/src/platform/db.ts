@@ -121,6 +121,14 @@ export async function snapshot<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise
     .execute(work);
 }
 
+/**
+ * For the rest of the transaction the store keeps one plan for each statement, whatever its values: for short statements by
+ * key, which take far less time than their planning. Not for reports, whose best plan depends on what is asked.
+ */
+export async function keepPlans(tx: Tx): Promise<void> {
+  await sql`set local plan_cache_mode = force_generic_plan`.execute(tx);
+}
+
 function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, milliseconds);

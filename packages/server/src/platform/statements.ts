@@ -14,7 +14,7 @@ const TEXTS_MAX = 1_000;
 const PLAN_MS_MAX = 5_000;
 
 /** Nobody waits for these: where one fails, the next statement is told, and so the transaction fails. */
-const notAwaited = /^(?:start transaction|savepoint|release savepoint)\b/u;
+const notAwaited = /^(?:start transaction|set local|savepoint|release savepoint)\b/u;
 
 /** The pool, for Kysely. */
 export function quickPool(pool: Pool): PostgresPool {
@@ -55,6 +55,7 @@ class QuickClient implements PostgresPoolClient {
   readonly #client: PoolClient;
   readonly #names: Names;
   #plannedAt = performance.now();
+  #isGathering = false;
   #failure: { readonly error: unknown } | undefined;
 
   constructor(client: PoolClient, names: Names) {
@@ -86,6 +87,7 @@ class QuickClient implements PostgresPoolClient {
     }
     const name = values.length === 0 ? undefined : this.#names.of(text);
     const config = { text, values: [...values] };
+    this.#gather();
     const { command, rowCount, rows } = await this.#client.query(
       name === undefined ? config : { ...config, name },
     );
@@ -94,7 +96,20 @@ class QuickClient implements PostgresPoolClient {
     return { command: commandOf(command), rowCount: rowCount ?? 0, rows };
   }
 
+  /** What is asked for in one go leaves in one piece: a write is what a statement costs most here, and a read over there. */
+  #gather(): void {
+    if (this.#isGathering) return;
+    this.#isGathering = true;
+    const { stream } = this.#client.connection;
+    stream.cork();
+    process.nextTick(() => {
+      this.#isGathering = false;
+      stream.uncork();
+    });
+  }
+
   #sendAlong(text: string): void {
+    this.#gather();
     this.#client.query(text).catch((error: unknown) => {
       this.#failure ??= { error };
     });

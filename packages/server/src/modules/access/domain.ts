@@ -184,7 +184,8 @@ export const roles: Readonly<Record<StaffRole, Role>> = {
     why: "Helps one member at a time: looks, mends, exports and erases; changes no rules.",
   },
   cashier: {
-    scopes: ["checkout", "catalogue:read", "rewards:read", "settings:read"],
+    // As a till's key: stamps and own cups are deeds, and purchases kept while offline come in as events.
+    scopes: ["checkout", "events:write", "catalogue:read", "rewards:read", "settings:read"],
     adjustPerDayMax: 0,
     why: "Serves who stands at the till, known by the card or code they show; looks nobody up.",
   },

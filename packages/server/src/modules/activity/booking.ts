@@ -1,19 +1,23 @@
 /** Books many events in one transaction, or lets time pass for members without any. */
-import type { Tx } from "../../platform/db.ts";
+import type { Db, Tx } from "../../platform/db.ts";
 import * as members from "../members/service.ts";
 import type { Timeline } from "../programmes/domain.ts";
 import { Batch, type Settled } from "./batch.ts";
 import type { Submitted } from "./domain.ts";
 import { readFor, readHeld, type Read } from "./reading.ts";
 
-/** Books a batch of events in the order given and tells what became of each. */
+/**
+ * Books a batch of events in the order given and tells what became of each.
+ *
+ * @param timelineOf reads the published programmes, together with what the events name.
+ */
 export async function bookBatch(
   tx: Tx,
-  timeline: Timeline,
+  timelineOf: (db: Db) => Promise<Timeline>,
   events: readonly Submitted[],
   now: number,
 ): Promise<Settled[]> {
-  const read = await readFor(tx, events, now);
+  const { timeline, ...read } = await readFor(tx, timelineOf, events, now);
   const batch = new Batch(tx, timeline, read, now);
   batch.expectReturns(events);
   const answers: Settled[] = [];

@@ -15,7 +15,7 @@ import type { Submitted } from "./domain.ts";
 import { capsUsed, look, type Looked } from "./looking.ts";
 import { matchReferenced } from "./matching.ts";
 import { factsOf, marketOf, zoneFor, type Placed } from "./placing.ts";
-import { readRecords } from "./records.ts";
+import { recordsOf } from "./records.ts";
 import * as store from "./store.ts";
 
 /** What is known before an event: states brought to `at`, and the day's catalogue. */
@@ -183,9 +183,10 @@ export async function findPurchase(tx: Tx, keys: readonly string[]): Promise<Fou
     .find((each) => each?.outcome === "booked");
   if (!claim) return null;
   const key = { member_id: claim.member_id, occurred_at: claim.occurred_at, id: claim.event_id };
-  const [record] = await readRecords(tx, [key]);
   const [event] = await store.events(tx, [key]);
-  if (!record || event?.kind !== "purchase") return null;
+  if (event?.kind !== "purchase") return null;
+  const [record] = await recordsOf(tx, [event]);
+  if (!record) return null;
   return {
     record,
     memberId: claim.member_id,

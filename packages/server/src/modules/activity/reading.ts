@@ -1,12 +1,13 @@
 /** What a batch needs to know before it decides: one statement per table, whatever the batch's size. */
-import { emptyStates, type PersonState, type WalletState } from "@trofast/engine/state";
+import { emptyStates, type Lot, type PersonState, type WalletState } from "@trofast/engine/state";
 import type { PurchaseRecord } from "@trofast/engine/facts";
 import type { Statistics } from "@trofast/engine/statistics";
-import { inTurn, type Tx } from "../../platform/db.ts";
+import { inTurn, type Db, type Tx } from "../../platform/db.ts";
 import * as catalogue from "../catalogue/service.ts";
 import * as ledger from "../ledger/service.ts";
 import * as members from "../members/service.ts";
 import type { ResolvedMember } from "../members/domain.ts";
+import type { Timeline } from "../programmes/domain.ts";
 import {
   claimKeysOf,
   distinctBy,
@@ -52,8 +53,13 @@ export interface Read {
  * Reads everything for a batch, and locks the members it will change: what can be asked at once is, so that a
  * batch waits for three answers and not for ten.
  */
-export async function readFor(tx: Tx, events: readonly Submitted[], now: number): Promise<Read> {
-  const named = await readNamed(tx, events, now);
+export async function readFor(
+  tx: Tx,
+  timelineOf: (db: Db) => Promise<Timeline>,
+  events: readonly Submitted[],
+  now: number,
+): Promise<Read & { readonly timeline: Timeline }> {
+  const named = await readNamed(tx, timelineOf, events, now);
   const { resolved, articles, stores } = named;
   const fresh = events.filter(
     (event) =>
@@ -69,6 +75,7 @@ export async function readFor(tx: Tx, events: readonly Submitted[], now: number)
   );
   const { kept, records } = await readPurchases(tx, fresh, resolved, claims, waiting);
   return {
+    timeline: named.timeline,
     members: resolved,
     newcomers: named.newcomers,
     claims,
@@ -84,9 +91,15 @@ export async function readFor(tx: Tx, events: readonly Submitted[], now: number)
 }
 
 /** What the events themselves name. */
-async function readNamed(tx: Tx, events: readonly Submitted[], now: number) {
-  const [known, claims, articles, stores] = await inTurn(tx, async (pipe) =>
+async function readNamed(
+  tx: Tx,
+  timelineOf: (db: Db) => Promise<Timeline>,
+  events: readonly Submitted[],
+  now: number,
+) {
+  const [timeline, known, claims, articles, stores] = await inTurn(tx, async (pipe) =>
     Promise.all([
+      timelineOf(pipe),
       members.resolve(pipe, refsOf(events)),
       readClaims(pipe, events),
       catalogue.articles(pipe, articlesOf(events)),
@@ -95,10 +108,10 @@ async function readNamed(tx: Tx, events: readonly Submitted[], now: number) {
   );
   const resolved = await addMissing(tx, events, known, now);
   const newcomers = new Set([...resolved.keys()].filter((key) => !known.has(key)));
-  return { resolved, newcomers, claims, articles, stores };
+  return { timeline, resolved, newcomers, claims, articles, stores };
 }
 
-/** What is known of the members, once their rows are locked: what is read then stays true. */
+/** What is known of the members, read behind the lock of their rows: it stays true. */
 async function readKnown(
   tx: Tx,
   events: readonly Submitted[],
@@ -106,15 +119,17 @@ async function readKnown(
   resolved: ReadonlyMap<string, ResolvedMember>,
   before: ReadonlyMap<string, store.ClaimRow>,
 ) {
-  const states = await lockStates(tx, membersOf(fresh, resolved));
-  const [held, { claims, firsts }, statistics, waiting] = await inTurn(tx, async (pipe) =>
+  const ids = membersOf(fresh, resolved);
+  const [locked, lots, { claims, firsts }, statistics, waiting] = await inTurn(tx, async (pipe) =>
     Promise.all([
-      withLots(pipe, states),
+      store.lockStates(pipe, ids),
+      ledger.openLots(pipe, ids),
       readRepeats(pipe, events, fresh, before),
       store.statistics(pipe, membersWith(fresh, resolved, ["purchase", "return"])),
       returns.waitingReturns(pipe, membersWith(fresh, resolved, ["purchase"])),
     ]),
   );
+  const held = heldOf(await withOpened(tx, ids, locked), lots);
   return { claims, held, firsts, statistics, waiting: byMember(waiting) };
 }
 
@@ -164,7 +179,10 @@ async function readClaims(
 
 /** Locks and reads only the members themselves: what a sweep needs. Those in other batches are left out. */
 export async function readHeld(tx: Tx, memberIds: readonly string[]): Promise<Read> {
-  const held = await withLots(tx, await store.lockStates(tx, memberIds));
+  const [locked, lots] = await inTurn(tx, async (pipe) =>
+    Promise.all([store.lockStates(pipe, memberIds), ledger.openLots(pipe, memberIds)]),
+  );
+  const held = heldOf(locked, lots);
   const resolved = await members.byIds(tx, [...held.keys()]);
   return {
     members: resolved,
@@ -181,12 +199,15 @@ export async function readHeld(tx: Tx, memberIds: readonly string[]): Promise<Re
   };
 }
 
-/** Locks the members that no other batch works on; new ones get their state, and are held with it. */
-async function lockStates(tx: Tx, ids: readonly string[]): Promise<MemberState[]> {
-  const states: MemberState[] = await store.lockStates(tx, ids);
-  const held = new Set(states.map((row) => row.member_id));
+/** The locked states, and those of new members: nobody has booked anything for them, and they are held with it. */
+async function withOpened(
+  tx: Tx,
+  ids: readonly string[],
+  locked: readonly MemberState[],
+): Promise<MemberState[]> {
+  const held = new Set(locked.map((row) => row.member_id));
   const left = ids.filter((id) => !held.has(id));
-  if (left.length === 0) return states;
+  if (left.length === 0) return [...locked];
   const known = await store.knownStates(tx, left);
   const opened = await store.openStates(
     tx,
@@ -195,16 +216,15 @@ async function lockStates(tx: Tx, ids: readonly string[]): Promise<MemberState[]
       .map((id) => ({ member_id: id, bucket: members.bucketOf(id), ...emptyStates(id) })),
   );
   const own = [...opened].map((id) => ({ member_id: id, state: emptyStates(id), opened: true }));
-  return [...states, ...own];
+  return [...locked, ...own];
 }
 
 type MemberState = Pick<StateRow, "member_id" | "state"> & { readonly opened?: boolean };
 
-async function withLots(tx: Tx, states: readonly MemberState[]): Promise<Map<string, HeldMember>> {
-  const lots = await ledger.openLots(
-    tx,
-    states.map((row) => row.member_id),
-  );
+function heldOf(
+  states: readonly MemberState[],
+  lots: ReadonlyMap<string, Lot[]>,
+): Map<string, HeldMember> {
   return new Map(
     states.map(({ member_id: id, state: { person, wallet }, opened = false }) => {
       const open = lots.get(id) ?? [];

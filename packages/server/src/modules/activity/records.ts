@@ -1,6 +1,6 @@
 /** Purchases that may come back: found for the returns of a batch, and read from the log and the books. */
 import type { PurchaseRecord, ReturnedPart } from "@trofast/engine/facts";
-import type { Tx } from "../../platform/db.ts";
+import { inTurn, type Tx } from "../../platform/db.ts";
 import * as ledger from "../ledger/service.ts";
 import type { ResolvedMember } from "../members/domain.ts";
 import * as members from "../members/service.ts";
@@ -117,8 +117,14 @@ export async function readRecords(
   tx: Tx,
   keys: readonly { member_id: string; occurred_at: number; id: string }[],
 ): Promise<(PurchaseRecord & { walletId: string })[]> {
-  if (keys.length === 0) return [];
-  const named = await storedEvents(tx, keys);
+  return keys.length === 0 ? [] : await recordsOf(tx, await storedEvents(tx, keys));
+}
+
+/** The records of stored events, as far as something of them can come back. */
+export async function recordsOf(
+  tx: Tx,
+  named: readonly StoredEvent[],
+): Promise<(PurchaseRecord & { walletId: string })[]> {
   // A return may name any event; only of a purchase, and of a reward taken, is there something to come back.
   const purchases = named.filter(({ payload }) =>
     /^(?:purchase|redeem|referral)$/u.test(payload.kind),
@@ -128,9 +134,11 @@ export async function readRecords(
   const aliases = await aliasesOf(tx, buyers);
   const others = buyers.flatMap((buyer) => aliases.partnersOf(buyer));
   const wallets = [...new Set([...purchases.map((purchase) => purchase.wallet_id), ...others])];
-  const books = await ledger.purchaseBooks(tx, wallets, ids);
   const names = [...new Set([...buyers, ...others])];
-  const parts = Map.groupBy(await store.returnsOf(tx, names, ids), (row) => row.purchase_id);
+  const [books, returned] = await inTurn(tx, async (pipe) =>
+    Promise.all([ledger.purchaseBooks(pipe, wallets, ids), store.returnsOf(pipe, names, ids)]),
+  );
+  const parts = Map.groupBy(returned, (row) => row.purchase_id);
   const records = purchases.map((purchase) => {
     const book = books.get(purchase.id);
     const record = recordOf(purchase, {

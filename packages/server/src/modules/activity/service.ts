@@ -93,9 +93,9 @@ export async function submitWithin(
   tx: Tx,
   events: readonly Submitted[],
 ): Promise<EventAnswer[]> {
-  const timeline = await timelineOf(club, tx);
+  const current = (db: Db): Promise<Timeline> => timelineOf(club, db);
   try {
-    const settled = await undoable(tx, () => bookBatch(tx, timeline, events, club.clock.now()));
+    const settled = await undoable(tx, () => bookBatch(tx, current, events, club.clock.now()));
     if (settled.every((answer) => answer !== null)) return settled;
   } catch (error) {
     if (error instanceof OpenedForNothing) {
@@ -195,8 +195,8 @@ async function bookOnce(
   for (let tries = 1; ; tries += 1) {
     try {
       return await transaction(club.db, async (tx) => {
-        const timeline = (await programmes.timeline(tx, cache)) ?? (await timelineOf(club, tx));
-        return await bookBatch(tx, timeline, events, club.clock.now());
+        const current = (db: Db): Promise<Timeline> => timelineOf(club, db);
+        return await bookBatch(tx, current, events, club.clock.now());
       });
     } catch (error) {
       if (error instanceof OpenedForNothing)

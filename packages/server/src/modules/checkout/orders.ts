@@ -3,7 +3,7 @@ import type { OrderAnswer } from "@trofast/contract/checkout";
 import type { EventAnswer } from "@trofast/contract/events";
 import type { Effect } from "@trofast/engine/effects";
 import type { Club } from "../../club.ts";
-import { transaction, type Tx } from "../../platform/db.ts";
+import { inTurn, keepPlans, transaction, type Tx } from "../../platform/db.ts";
 import { errorCode } from "../../platform/db-errors.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { Caller } from "../../platform/http.ts";
@@ -37,6 +37,13 @@ export async function ownQuote(club: Club, who: Who, id: string): Promise<QuoteR
   throw unknownQuote(id);
 }
 
+/** Where it belongs, on the same condition. @throws DomainError `unknown_quote`. */
+async function ownPlace(club: Club, who: Who, id: string): Promise<store.QuotePlace> {
+  const place = await store.placeOf(club.db, id);
+  if (place && mayActFor(who, place.store ?? undefined)) return place;
+  throw unknownQuote(id);
+}
+
 function unknownQuote(id: string): DomainError {
   return new DomainError(
     "unknown_quote",
@@ -44,18 +51,29 @@ function unknownQuote(id: string): DomainError {
   );
 }
 
-/** Runs an act on a locked quote in one transaction, after all others for its member. */
+/**
+ * Runs an act on a locked quote in one transaction, after all others for its member.
+ *
+ * @param receipt asks for the quote that was committed with it, too.
+ */
 async function act<T>(
   club: Club,
-  seen: QuoteRow,
-  work: (tx: Tx, row: QuoteRow) => Promise<T>,
+  { id, memberId }: store.QuotePlace,
+  work: (tx: Tx, row: QuoteRow, earlier: QuoteRow | undefined) => Promise<T>,
+  receipt: string | null = null,
 ): Promise<T> {
-  return await inOrder(club, seen.memberId ?? seen.id, () =>
+  return await inOrder(club, memberId ?? id, () =>
     whileBusy(() =>
       transaction(club.db, async (tx) => {
-        const row = await store.lockQuote(tx, seen.id);
-        if (!row) throw unknownQuote(seen.id);
-        return await work(tx, row);
+        await keepPlans(tx);
+        const [row, earlier] = await inTurn(tx, async (pipe) =>
+          Promise.all([
+            store.lockQuote(pipe, id),
+            receipt === null ? undefined : store.findByReceipt(pipe, receipt),
+          ]),
+        );
+        if (!row) throw unknownQuote(id);
+        return await work(tx, row, earlier);
       }),
     ),
   );
@@ -87,7 +105,7 @@ export async function hold(
   who: Who,
   { quote: id, seconds }: { quote: string; seconds: number },
 ): Promise<QuoteRow & { readonly balance?: EventAnswer["balance"] }> {
-  const seen = await ownQuote(club, who, id);
+  const seen = await ownPlace(club, who, id);
   return await act(club, seen, async (tx, row) => {
     const now = club.clock.now();
     await requireOpen(tx, row, now);
@@ -164,11 +182,17 @@ async function booked(club: Club, tx: Tx, events: readonly Submitted[]): Promise
  * then nothing was booked.
  */
 export async function commit(club: Club, who: Who, input: CommitInput): Promise<OrderAnswer> {
-  const seen = await ownQuote(club, who, input.quote);
-  if (seen.answer) return again(seen, input);
+  const seen = await ownPlace(club, who, input.quote);
+  const receipt =
+    input.receipt === undefined ? null : activity.receiptKey(seen.issuer, input.receipt);
   for (let tries = 1; ; tries += 1) {
     try {
-      return await act(club, seen, (tx, row) => commitLocked(club, tx, row, input));
+      return await act(
+        club,
+        seen,
+        (tx, row, earlier) => commitLocked(club, tx, row, { ...input, key: receipt, earlier }),
+        receipt,
+      );
     } catch (error) {
       // Two guests' quotes with one receipt: the second finds the first when it looks again.
       if (errorCode(error) !== UNIQUE_VIOLATION || tries >= RECEIPT_TRIES_MAX) throw error;
@@ -188,19 +212,20 @@ function again(row: QuoteRow, { receipt }: CommitInput): OrderAnswer {
   return { ...row.answer, outcome: "duplicate" };
 }
 
+/** A commit, with the key of its receipt and the quote that was committed with that. */
+type CommitSeen = CommitInput & {
+  readonly key: string | null;
+  readonly earlier: QuoteRow | undefined;
+};
+
 async function commitLocked(
   club: Club,
   tx: Tx,
   row: QuoteRow,
-  input: CommitInput,
+  { key: receipt, earlier, ...input }: CommitSeen,
 ): Promise<OrderAnswer> {
   if (row.answer) return again(row, input);
   const now = club.clock.now();
-  const receipt =
-    input.receipt === undefined
-      ? null
-      : activity.receiptKey(row.store ?? row.quoted.source, input.receipt);
-  const earlier = receipt === null ? undefined : await store.findByReceipt(tx, receipt);
   if (earlier) return await sameReceipt(club, tx, row, earlier, now);
   await requireOpen(tx, row, now);
   requireSame(row, input);
@@ -334,7 +359,7 @@ export async function voidQuote(
   who: Who,
   id: string,
 ): Promise<{ readonly state: "voided" | "expired"; readonly balance?: EventAnswer["balance"] }> {
-  const seen = await ownQuote(club, who, id);
+  const seen = await ownPlace(club, who, id);
   return await act(club, seen, async (tx, row) => {
     const now = club.clock.now();
     const state = stateOf(row, now);

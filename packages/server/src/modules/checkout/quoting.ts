@@ -6,7 +6,7 @@ import { balanceOf } from "@trofast/engine/lots";
 import type { CompiledProgramme } from "@trofast/engine/programme/compiled";
 import { tenderOf } from "@trofast/engine/tender";
 import type { Club } from "../../club.ts";
-import { inTurn, snapshot, type Tx } from "../../platform/db.ts";
+import { inTurn, keepPlans, snapshot, type Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import { canonicalJson } from "../../platform/json.ts";
@@ -45,6 +45,7 @@ async function madeOn(
   const at = club.clock.now();
   const mayBeBehind = allowed.behind || ref === null;
   return await snapshot(club.db, async (tx) => {
+    await keepPlans(tx);
     const [timeline, buyer, isBehind] = await inTurn(tx, async (pipe) =>
       Promise.all([
         activity.timelineOf(club, pipe),

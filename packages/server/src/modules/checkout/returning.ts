@@ -5,7 +5,7 @@ import type { EventAnswer } from "@trofast/contract/events";
 import type { Effect } from "@trofast/engine/effects";
 import type { Return } from "@trofast/engine/events";
 import type { Club } from "../../club.ts";
-import { snapshot, transaction, type Tx } from "../../platform/db.ts";
+import { inTurn, keepPlans, snapshot, transaction, type Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { Caller } from "../../platform/http.ts";
 import { canonicalJson } from "../../platform/json.ts";
@@ -33,20 +33,38 @@ export async function returnPurchase(
   input: ReturnInput,
 ): Promise<ReturnAnswer> {
   const content = contentOf(input);
-  const earlier = input.preview ? undefined : await store.findReturn(club.db, input);
+  if (input.preview)
+    return await snapshot(club.db, async (tx) =>
+      preview(club, tx, await soldOf(tx, who, input), input),
+    );
+  const { quote } = input.of;
+  const place = quote === undefined ? undefined : await store.placeOf(club.db, quote);
+  const earlier = place ? undefined : await store.findReturn(club.db, input);
   if (earlier) return again(earlier, content);
-  const seen = await snapshot(club.db, (tx) => soldOf(tx, who, input));
-  if (input.preview) return await snapshot(club.db, (tx) => preview(club, tx, seen, input));
-  return await inOrder(club, seen.memberId ?? seen.key, () =>
+  const { id, memberId, key } = place
+    ? { ...place, key: place.id }
+    : await seenAs(club, who, input);
+  return await inOrder(club, memberId ?? key, () =>
     whileBusy(() =>
       transaction(club.db, async (tx) => {
-        if (seen.row) await store.lockQuote(tx, seen.row.id);
-        const before = await store.findReturn(tx, input);
+        await keepPlans(tx);
+        const [row, before] = await inTurn(tx, async (pipe) =>
+          Promise.all([
+            id === undefined ? undefined : store.lockQuote(pipe, id),
+            store.findReturn(pipe, input),
+          ]),
+        );
         if (before) return again(before, content);
-        return await book(club, tx, await soldOf(tx, who, input), { input, content });
+        return await book(club, tx, await soldOf(tx, who, input, row), { input, content });
       }),
     ),
   );
+}
+
+/** What a return that names no quote comes from, as it is now. */
+async function seenAs(club: Club, who: Who, input: ReturnInput) {
+  const { row, memberId, key } = await snapshot(club.db, (tx) => soldOf(tx, who, input));
+  return { id: row?.id, memberId, key };
 }
 
 function contentOf({ preview: _preview, ...said }: ReturnInput): string {
@@ -62,12 +80,21 @@ function again(row: ReturnRow, content: string): ReturnAnswer {
   );
 }
 
-/** @throws DomainError `unknown_quote`, `nothing_to_return`. */
-async function soldOf(tx: Tx, who: Who, { of, source, store: at }: ReturnInput): Promise<Sold> {
+/**
+ * @param known the quote, where it is locked.
+ * @throws DomainError `unknown_quote`, `nothing_to_return`.
+ */
+async function soldOf(
+  tx: Tx,
+  who: Who,
+  { of, source, store: at }: ReturnInput,
+  known?: QuoteRow,
+): Promise<Sold> {
   const issuers = [...new Set([of.store, source, at].filter((each) => each !== undefined))];
   const keys = issuers.map((issuer) => activity.receiptKey(issuer, of.receipt ?? ""));
   const row =
-    of.quote === undefined ? await rowUnder(tx, keys) : await store.findQuote(tx, of.quote);
+    known ??
+    (of.quote === undefined ? await rowUnder(tx, keys) : await store.findQuote(tx, of.quote));
   const isOwn = mayActFor(who, row?.store ?? undefined);
   if (of.quote !== undefined && (!row || !isOwn))
     throw new DomainError("unknown_quote", `There is no quote ${of.quote}.`);

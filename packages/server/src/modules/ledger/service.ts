@@ -54,13 +54,17 @@ export async function purchaseBooks(
   const books = new Map<string, PurchaseBooks>();
   if (eventIds.length === 0) return books;
   for (const id of eventIds) books.set(id, { taken: {}, expired: {}, lots: {} });
-  for (const row of await store.lotsOfPurchases(db, walletIds, eventIds)) {
+  const [lots, taken] = await Promise.all([
+    store.lotsOfPurchases(db, walletIds, eventIds),
+    store.takenBack(db, walletIds, eventIds),
+  ]);
+  for (const row of lots) {
     const book = books.get(row.event_id);
     if (!book) continue;
     book.lots[row.no] = [row.available_at, row.expires_at];
     if (row.expired > 0) book.expired[row.no] = row.expired;
   }
-  for (const row of await store.takenBack(db, walletIds, eventIds)) {
+  for (const row of taken) {
     const book = books.get(row.of_event);
     if (book) book.taken[row.of_no] = row.amount;
   }

@@ -1,0 +1,117 @@
+/** A page as people and machines look at it: what it says to the console, whom it locks out, what does not fit. */
+import { mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+
+const axeFile = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+/** Pictures of every screen, for whoever wants to look at what the test has seen. */
+const pictures =
+  process.env["TROFAST_PICTURES"] ?? fileURLToPath(new URL("../../.cache/faces", import.meta.url));
+
+export interface Look {
+  readonly width: 320 | 390 | 820 | 1280;
+  readonly theme: "light" | "dark";
+  readonly language: "sv" | "en";
+}
+
+/** A browser of its own, that looks like this; `faults` collects what no page may do. */
+export async function aVisitor(
+  browser: Browser,
+  url: string,
+  { width, theme, language }: Look,
+): Promise<{ context: BrowserContext; page: Page; faults: string[] }> {
+  const context = await browser.newContext({
+    viewport: { width, height: width < 800 ? 844 : 800 },
+    colorScheme: theme,
+    locale: language === "sv" ? "sv-SE" : "en-GB",
+    reducedMotion: "reduce",
+  });
+  await context.addCookies([{ name: "trofast_language", value: language, url }]);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error" || /content security policy/i.test(message.text()))
+      faults.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  return { context, page, faults };
+}
+
+/** Waits until the screen has its heading and nothing is on its way. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator("h1").first().waitFor();
+  await page.waitForFunction(() => document.querySelectorAll(".skeleton").length === 0);
+  await page.evaluate(() => document.fonts.ready);
+}
+
+/** Everything that is wrong with the screen as it stands. */
+export async function wrongsOf(page: Page, targetMin: number): Promise<string[]> {
+  const axe = await axeFindings(page);
+  const drawn = await page.evaluate(drawnWrongs, targetMin);
+  return [...axe, ...drawn];
+}
+
+async function axeFindings(page: Page): Promise<string[]> {
+  // Read by the test and run through the debugger, which the page's own policy does not concern.
+  if (!(await page.evaluate(() => "axe" in window)))
+    await page.evaluate(await (await import("node:fs/promises")).readFile(axeFile, "utf8"));
+  const found: unknown = await page.evaluate(`axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    rules: { region: { enabled: false } },
+  }).then(({ violations }) => violations.map(({ id, nodes }) =>
+    id + ": " + nodes.map(({ target }) => target.join(" ")).slice(0, 3).join(" | ")))`);
+  return Array.isArray(found) ? found.map((each) => `axe ${String(each)}`) : [];
+}
+
+/** Runs in the page. */
+function drawnWrongs(targetMin: number): string[] {
+  const wrongs: string[] = [];
+  const nameOf = (element: Element): string =>
+    `${element.tagName.toLowerCase()} "${(element.textContent ?? "").trim().slice(0, 30)}"`;
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth > clientWidth) wrongs.push(`scrolls sideways: ${scrollWidth} of ${clientWidth}`);
+  const inText = (element: Element): boolean =>
+    element.tagName === "A" && getComputedStyle(element).display === "inline";
+  for (const element of document.querySelectorAll("a[href], button, input, select, textarea")) {
+    const box = (element.closest("label") ?? element).getBoundingClientRect();
+    const isHidden = box.width <= 1 || box.height <= 1 || box.bottom < 0;
+    if (isHidden || inText(element) || element.closest("[inert], [aria-hidden=true]")) continue;
+    if (Math.min(box.width, box.height) < targetMin - 0.5)
+      wrongs.push(`target ${Math.round(box.width)}x${Math.round(box.height)}: ${nameOf(element)}`);
+  }
+  // axe says nothing of text in SVG: each must stand out from the surface below it.
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const luminance = (colour: string): number => {
+    if (!canvas) return 0;
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    const [red = 0, green = 0, blue = 0] = [...canvas.getImageData(0, 0, 1, 1).data].map((part) =>
+      part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4,
+    );
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const surfaceOf = (element: Element | null): string => {
+    for (let at = element; at; at = at.parentElement) {
+      const { backgroundColor } = getComputedStyle(at);
+      if (!/transparent|rgba\(0, 0, 0, 0\)/.test(backgroundColor)) return backgroundColor;
+    }
+    return "white";
+  };
+  for (const text of document.querySelectorAll("svg text")) {
+    if ((text.textContent ?? "").trim() === "") continue;
+    const one = luminance(getComputedStyle(text).fill);
+    const other = luminance(surfaceOf(text.closest("svg")));
+    const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    if (contrast < 4.5) wrongs.push(`text in SVG ${contrast.toFixed(1)}:1: ${nameOf(text)}`);
+  }
+  return wrongs;
+}
+
+/** Keeps a picture of the whole page. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await mkdir(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+}
