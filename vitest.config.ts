@@ -10,7 +10,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: "pure",
-          include: ["packages/{engine,contract,sdk,embed}/src/**/*.test.ts"],
+          include: [
+            "packages/{engine,contract,sdk,embed}/src/**/*.test.ts",
+            "packages/web/{ui,club,console,till}/**/*.test.ts",
+          ],
         },
       },
       {

@@ -25,10 +25,9 @@ const BUSY_RETRY_MS = 5;
 /** The product's own path with a batch of one: what joining events adds, and nothing else. */
 async function bookAlone(club: Club, event: Submitted): Promise<EventAnswer> {
   for (let tries = 1; tries <= TRIES_MAX; tries += 1) {
-    const [answer] = await transaction(club.db, async (tx) => {
-      const timeline = await timelineOf(club, tx);
-      return await bookBatch(tx, timeline, [event], club.clock.now());
-    });
+    const [answer] = await transaction(club.db, (tx) =>
+      bookBatch(tx, (db) => timelineOf(club, db), [event], club.clock.now()),
+    );
     if (answer) return answer;
     await pause(BUSY_RETRY_MS);
   }

@@ -1,47 +1,144 @@
-/** Around every screen: the way past the menu, the screen, the card and the four tabs. */
-import { Link, Outlet } from "@tanstack/react-router";
-import { Gift, House, UserRound, Users } from "lucide-react";
+/** Around every screen: the way past the menu, the screen, the four tabs and the card between them. */
+import { useQuery } from "@tanstack/react-query";
+import { Link, Navigate, Outlet, type LinkProps } from "@tanstack/react-router";
+import { Gift, House, QrCode, UserRound, Users } from "lucide-react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { TrofastProblem } from "../ui/api.ts";
+import { buttonClass } from "../ui/button.tsx";
+import { time } from "../ui/format.ts";
+import { useIsOffline, useReadAt } from "../ui/read-at.ts";
+import { Failure } from "../ui/states.tsx";
+import { meCall } from "./calls.ts";
+import { CardOpener } from "./card-opener.ts";
+import { useLiveHome } from "./live-home.ts";
+
+const CardSheet = lazy(async () => ({
+  default: (await import("./card/card-sheet.tsx")).CardSheet,
+}));
 
 export function Frame() {
-  const { t } = useTranslation();
+  const { error } = useQuery(meCall);
+  const [isCardOpen, setCardOpen] = useState(false);
+  useLiveHome();
+  if (error instanceof TrofastProblem && error.code === "unauthenticated")
+    return <Navigate to="/j" replace />;
   return (
-    <>
-      <a
-        href="#main"
-        className="absolute left-2 -top-20 z-50 rounded-control bg-card p-3 focus:top-2"
-      >
-        {t("ui.skip")}
-      </a>
-      <main id="main" className="mx-auto max-w-[30rem] p-5 pb-28">
+    <CardOpener value={() => setCardOpen(true)}>
+      <SkipLink />
+      <OfflineBanner />
+      <main id="main" className="first-shell">
         <Outlet />
       </main>
-      <nav
-        aria-label={t("tabs.label")}
-        className="fixed inset-x-0 bottom-0 border-t border-line bg-card pb-[env(safe-area-inset-bottom)]"
-      >
-        <ul className="mx-auto flex max-w-[30rem]">
-          <Tab to="/" text={t("tabs.home")} icon={<House aria-hidden="true" size={22} />} />
-          <Tab to="/" text={t("tabs.rewards")} icon={<Gift aria-hidden="true" size={22} />} />
-          <Tab to="/" text={t("tabs.club")} icon={<Users aria-hidden="true" size={22} />} />
-          <Tab to="/" text={t("tabs.me")} icon={<UserRound aria-hidden="true" size={22} />} />
-        </ul>
-      </nav>
+      <Tabs onCard={() => setCardOpen(true)} />
+      <Suspense>
+        {isCardOpen && <CardSheet open={isCardOpen} onOpenChange={setCardOpen} />}
+      </Suspense>
+    </CardOpener>
+  );
+}
+
+/** Before one is a member: no tabs, since they lead nowhere yet. */
+export function Outside() {
+  return (
+    <>
+      <SkipLink />
+      <main id="main" className="first-shell">
+        <Outlet />
+      </main>
     </>
   );
 }
 
-function Tab({ to, text, icon }: { to: "/"; text: string; icon: React.ReactNode }) {
+function SkipLink() {
+  const { t } = useTranslation();
   return (
-    <li className="flex-1">
-      <Link
-        to={to}
-        activeOptions={{ exact: to === "/", includeSearch: false }}
-        className="flex min-h-14 flex-col items-center justify-center gap-0.5 text-xs text-muted data-[status=active]:font-semibold data-[status=active]:text-brand"
-      >
+    <a
+      href="#main"
+      className="absolute -top-20 left-2 z-50 rounded-control bg-card p-3 focus:top-2"
+    >
+      {t("ui.skip")}
+    </a>
+  );
+}
+
+function OfflineBanner() {
+  const { t } = useTranslation();
+  const readAt = useReadAt();
+  const isOffline = useIsOffline();
+  return (
+    <div role="status" className="sticky top-0 z-20">
+      {isOffline && (
+        <p className="mx-auto max-w-none border-b border-line-strong bg-brand-soft px-5 py-2 text-center text-sm font-medium">
+          {readAt === null ? t("offline.banner") : t("offline.since", { time: time(readAt) })}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Tabs({ onCard }: { readonly onCard: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <nav aria-label={t("tabs.label")} className="first-tabs">
+      <ul>
+        <Tab to="/" text={t("tabs.home")} icon={<House aria-hidden="true" size={22} />} />
+        <Tab to="/rewards" text={t("tabs.rewards")} icon={<Gift aria-hidden="true" size={22} />} />
+        <li className="first-tab-card">
+          <button type="button" onClick={onCard} aria-haspopup="dialog">
+            <span>
+              <QrCode aria-hidden="true" size={26} />
+            </span>
+            {t("card.tab")}
+          </button>
+        </li>
+        <Tab to="/club" text={t("tabs.club")} icon={<Users aria-hidden="true" size={22} />} />
+        <Tab to="/me" text={t("tabs.me")} icon={<UserRound aria-hidden="true" size={22} />} />
+      </ul>
+    </nav>
+  );
+}
+
+function Tab({
+  to,
+  text,
+  icon,
+}: {
+  readonly to: NonNullable<LinkProps["to"]>;
+  readonly text: string;
+  readonly icon: ReactNode;
+}) {
+  return (
+    <li>
+      <Link to={to} activeOptions={{ exact: to === "/", includeSearch: false }}>
         {icon}
         {text}
       </Link>
     </li>
+  );
+}
+
+/** An address that leads nowhere. */
+export function Lost() {
+  const { t } = useTranslation();
+  return (
+    <main id="main" className="first-shell flex flex-col items-start gap-4">
+      <h1 className="text-2xl">{t("lost.title")}</h1>
+      <p>{t("lost.text")}</p>
+      <Link to="/" className={buttonClass()}>
+        {t("lost.home")}
+      </Link>
+    </main>
+  );
+}
+
+/** A screen that could not be drawn, or whose file did not come. */
+export function Wrong({ error }: { readonly error: unknown }) {
+  const { t } = useTranslation();
+  return (
+    <div className="flex flex-col items-stretch gap-4">
+      <h1 className="text-2xl">{t("broken.title")}</h1>
+      <Failure error={error} retry={() => location.reload()} />
+    </div>
   );
 }

@@ -1,7 +1,8 @@
 /** The app without a network: the service worker keeps the app itself, the card and the last balance. */
-import { pathTo } from "../ui/api.ts";
+import { pathTo, queries } from "../ui/api.ts";
 import { first } from "../ui/first.ts";
 import type { WorkerMessage } from "../worker/messages.ts";
+import { cardCall, meCall } from "./calls.ts";
 
 /** Starts the worker once the page has nothing better to do. Without one (an old browser, plain http) all else works. */
 export function keepOffline(): void {
@@ -12,15 +13,41 @@ export function keepOffline(): void {
 }
 
 async function register(): Promise<void> {
+  // At hand before it is asked for: at the till nobody waits for it.
+  if (first.me !== null) void import("./card/card-sheet.tsx");
   try {
-    const worker = await navigator.serviceWorker.register(pathTo("/service-worker.js"), {
-      scope: pathTo("/"),
-    });
-    const active = worker.active ?? worker.waiting ?? worker.installing;
-    const message: WorkerMessage = { precache: first.precache };
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A worker is no window.
-    active?.postMessage(message);
+    await navigator.serviceWorker.register(pathTo("/service-worker.js"), { scope: pathTo("/") });
+    const { active } = await navigator.serviceWorker.ready;
+    send(active, { precache: first.precache, pages: [pathTo("/"), ...smallParts()] });
+    if (first.me === null) return;
+    if (!navigator.serviceWorker.controller)
+      await new Promise((resolve) => {
+        navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true });
+      });
+    // Asked once more, now by way of the worker, so that they are there the first time the network is not.
+    await Promise.all([
+      queries.invalidateQueries({ queryKey: meCall.queryKey }),
+      queries.fetchQuery({ ...cardCall, staleTime: 0 }),
+    ]);
   } catch {
     // Private windows and some policies refuse workers; the app then needs a network, and says so.
   }
 }
+
+/** Forgets what is kept of whoever has signed out or left. */
+export async function forgetOffline(): Promise<void> {
+  if (!("serviceWorker" in navigator)) return;
+  const registration = await navigator.serviceWorker.getRegistration(pathTo("/"));
+  send(registration?.active ?? null, { forget: true });
+}
+
+function send(worker: ServiceWorker | null, message: WorkerMessage): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A worker is no window.
+  worker?.postMessage(message);
+}
+
+/** The page's small files that are no assets: theme, brand colour, icon. */
+const smallParts = (): string[] =>
+  [...document.querySelectorAll<HTMLLinkElement | HTMLScriptElement>("link[href], script[src]")]
+    .map((part) => new URL("href" in part ? part.href : part.src).pathname)
+    .filter((path) => !path.startsWith("/assets/"));

@@ -20,18 +20,21 @@ export const percent = (share: number, digits = 0): string =>
     share,
   );
 
-/** Money from its smallest unit; whole amounts without decimals. */
+/** Money from its smallest unit; whole amounts without decimals, another currency than the club's own by its code. */
 export function money({ minor, currency }: { minor: number; currency: string }): string {
   const digits = minorDigits(currency);
   const value = minor / 10 ** digits;
   return new Intl.NumberFormat(locale(), {
     style: "currency",
     currency,
-    currencyDisplay: "narrowSymbol",
+    currencyDisplay: currency === ownCurrency() ? "narrowSymbol" : "code",
     minimumFractionDigits: Number.isInteger(value) ? 0 : digits,
     maximumFractionDigits: digits,
   }).format(value);
 }
+
+/** Of the market that counts where nothing else is said. */
+export const ownCurrency = (): string | undefined => first.club.markets[0]?.currency;
 
 /** Decimals of a currency: 2 for SEK, 0 for ISK. */
 export const minorDigits = (currency: string): number =>

@@ -29,6 +29,8 @@ function listenToNetwork(listener: () => void): () => void {
   };
 }
 
-/** Whether the device says that it has a network. */
-export const useOnline = (): boolean =>
-  useSyncExternalStore(listenToNetwork, () => navigator.onLine);
+/** Whether there is no network: the device says so, or answers come from what is kept. */
+export function useIsOffline(): boolean {
+  const isOnline = useSyncExternalStore(listenToNetwork, () => navigator.onLine);
+  return useReadAt() !== null || !isOnline;
+}

@@ -1,65 +1,30 @@
 /** Words on what was just done, with undo where there is one. Never the only place where something is said. */
-import { Toast } from "@base-ui/react/toast";
-import { X } from "lucide-react";
-import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
 
-const TOAST_MS = 8_000;
+/** Comes when the first screen is there: nothing is told before somebody has done something. */
+const load = () => import("./toast-view.tsx");
+const ToastView = lazy(async () => ({ default: (await load()).ToastView }));
 
-export const toasts = Toast.createToastManager();
+const AFTER_FIRST_SCREEN_MS = 300;
 
 /** @param undo takes the act back; its button carries `undo.label`. */
 export function tell(
   text: string,
   undo?: { readonly label: string; readonly act: () => void },
 ): void {
-  const id = toasts.add({
-    description: text,
-    timeout: TOAST_MS,
-    ...(undo && {
-      actionProps: {
-        children: undo.label,
-        onClick: () => {
-          toasts.close(id);
-          undo.act();
-        },
-      },
-    }),
-  });
+  void load().then(({ show }) => show(text, undo));
 }
 
 export function Toasts({ children }: { readonly children: ReactNode }) {
+  const [isLater, setLater] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLater(true), AFTER_FIRST_SCREEN_MS);
+    return () => clearTimeout(timer);
+  }, []);
   return (
-    <Toast.Provider toastManager={toasts} timeout={TOAST_MS}>
+    <>
       {children}
-      <Toast.Portal>
-        <Toast.Viewport className="fixed inset-x-4 bottom-24 z-60 mx-auto flex max-w-md flex-col gap-2 sm:bottom-6">
-          <ToastList />
-        </Toast.Viewport>
-      </Toast.Portal>
-    </Toast.Provider>
+      <Suspense>{isLater && <ToastView />}</Suspense>
+    </>
   );
-}
-
-function ToastList() {
-  const { t } = useTranslation();
-  const { toasts: shown } = Toast.useToastManager();
-  return shown.map((toast) => (
-    <Toast.Root
-      key={toast.id}
-      toast={toast}
-      className="rounded-card bg-ink p-3 pl-5 text-paper shadow-xl transition duration-200 data-[ending-style]:opacity-0 data-[starting-style]:translate-y-4 data-[starting-style]:opacity-0"
-    >
-      <Toast.Content className="flex items-center gap-3">
-        <Toast.Description className="grow" />
-        <Toast.Action className="min-h-11 rounded-control px-3 font-semibold underline" />
-        <Toast.Close
-          aria-label={t("ui.close")}
-          className="grid size-11 shrink-0 place-items-center rounded-control"
-        >
-          <X aria-hidden="true" size={18} />
-        </Toast.Close>
-      </Toast.Content>
-    </Toast.Root>
-  ));
 }

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { anEmptyStore, aStore } from "../testing/stores.ts";
 import { postgresKinds, storeKinds } from "../testing/kinds.ts";
-import { arrayText, inTurn, rowSet, snapshot, transaction } from "./db.ts";
+import { arrayText, inTurn, keepPlans, rowSet, snapshot, transaction } from "./db.ts";
 import type { Db, Tx } from "./db.ts";
 import { brokenConstraint, isCertainAbort, isUnavailable, isUnknownOutcome } from "./db-errors.ts";
 import { insertUnchecked } from "../testing/tables.ts";
@@ -144,6 +144,54 @@ describe.each(storeKinds())("on $name", ({ kind }) => {
     await expect(failing).rejects.toThrow("division by zero");
     await sql`select pg_sleep(0.05)`.execute(db);
     expect(await one("(select count(*) from platform_history where id between 50 and 52)")).toBe(0);
+  });
+
+  test("what is asked for at once is carried out in the order it was asked for", async () => {
+    const seen = await transaction(db, async (tx) => {
+      const [, first, , second] = await inTurn(tx, async (turn) => {
+        const count = async () => {
+          const found = await sql<{ count: number }>`
+            select count(*)::int as count from platform_history where id in (60, 61)`.execute(turn);
+          return found.rows[0]?.count;
+        };
+        return Promise.all([
+          sql`insert into platform_history values (60)`.execute(turn),
+          count(),
+          sql`insert into platform_history values (61)`.execute(turn),
+          count(),
+        ]);
+      });
+      return [first, second];
+    });
+    expect(seen).toEqual([1, 2]);
+  });
+
+  test("a statement that is asked often goes on after failures, and after its table has changed", async () => {
+    const insert = (id: number, work: Db) =>
+      sql`insert into platform_history (id) values (${id}::int)`.execute(work);
+    await insert(70, db);
+    for (let time = 0; time < 5; time += 1)
+      await expect(
+        transaction(db, async (tx) =>
+          inTurn(tx, async (turn) => Promise.all([insert(71, turn), insert(70, turn)])),
+        ),
+      ).rejects.toSatisfy((error) => brokenConstraint(error) === "platform_history_pkey");
+    await store.asOwner((owner) =>
+      sql`alter table platform_history add column note text`.execute(owner),
+    );
+    await transaction(db, async (tx) => insert(71, tx));
+    expect(await one("(select count(*) from platform_history where id in (70, 71))")).toBe(2);
+  });
+
+  test("kept plans end with the transaction that asked for them", async () => {
+    const mode = "current_setting('plan_cache_mode')";
+    const within = await transaction(db, async (tx) => {
+      await keepPlans(tx);
+      const found = await sql<{ value: string }>`select ${sql.raw(mode)} as value`.execute(tx);
+      return found.rows[0]?.value;
+    });
+    expect(within).toBe("force_generic_plan");
+    expect(await one(mode)).toBe("auto");
   });
 
   test("nothing can be asked in turn once the turns are over", async () => {

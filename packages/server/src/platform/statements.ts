@@ -13,8 +13,11 @@ const TEXTS_MAX = 1_000;
 /** So old may a plan be: a club that fills from nothing soon needs others, and the statistics tell of it much later. */
 const PLAN_MS_MAX = 5_000;
 
-/** Nobody waits for these: where one fails, the next statement is told, and so the transaction fails. */
-const notAwaited = /^(?:start transaction|set local|savepoint|release savepoint)\b/u;
+/**
+ * Nobody waits for these: where one fails, the next statement is told, and so the transaction fails. The start of a
+ * transaction that may write is waited for: statements sent along with one that failed would stand alone and stay.
+ */
+const notAwaited = /^(?:start transaction .*\bread only$|set local\b|savepoint\b|release savepoint\b)/u;
 
 /** The pool, for Kysely. */
 export function quickPool(pool: Pool): PostgresPool {

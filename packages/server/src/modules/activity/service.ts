@@ -42,7 +42,7 @@ const intakeOf = perClub((club) => {
   const cache = programmes.newTimelineCache();
   const turns = new Turns();
   const gatherer = new Gatherer({
-    book: (events) => book(club, cache, events),
+    book: (events) => book(club, events),
     turns,
     batchesMax: club.store.kind === "postgres" ? 2 : 1,
     onWaiting: (count) => club.metrics.intakeWaiting.set(count),
@@ -124,7 +124,7 @@ async function withoutIdle(
 }
 
 async function settleAll(club: Club, events: readonly Submitted[]): Promise<EventAnswer[]> {
-  const { cache, turns } = intakeOf(club);
+  const { turns } = intakeOf(club);
   const answers: Settled[] = events.map(() => null);
   let open = [...events.entries()];
   let progressAt = performance.now();
@@ -136,7 +136,7 @@ async function settleAll(club: Club, events: readonly Submitted[]): Promise<Even
       continue;
     }
     const batch = free.map(([, event]) => event);
-    const settled = await turns.take(batch, () => book(club, cache, batch));
+    const settled = await turns.take(batch, () => book(club, batch));
     free.forEach(([index], position) => (answers[index] = settled[position] ?? null));
     const left = open.filter(([index]) => answers[index] === null);
     // Only waiting for other processes counts: a long batch is no reason to give up on what it left out.
@@ -157,14 +157,10 @@ export function onBooked(club: Club, act: () => void): () => void {
 }
 
 /** One batch, one transaction; where a row is refused, halves of it, so that only the faulty event fails. */
-async function book(
-  club: Club,
-  cache: ReturnType<typeof programmes.newTimelineCache>,
-  events: readonly Submitted[],
-): Promise<Settled[]> {
+async function book(club: Club, events: readonly Submitted[]): Promise<Settled[]> {
   const stop = club.metrics.intakeBatchSeconds.startTimer();
   try {
-    const answers = await bookOnce(club, cache, events);
+    const answers = await bookOnce(club, events);
     club.metrics.intakeBatchSize.observe(events.length);
     for (const answer of answers)
       if (answer) club.metrics.intakeItems.inc({ outcome: answer.outcome });
@@ -180,18 +176,14 @@ async function book(
       );
     if (events.length <= 1) throw error;
     const half = Math.ceil(events.length / 2);
-    const first = await book(club, cache, events.slice(0, half));
-    return [...first, ...(await book(club, cache, events.slice(half)))];
+    const first = await book(club, events.slice(0, half));
+    return [...first, ...(await book(club, events.slice(half)))];
   } finally {
     stop();
   }
 }
 
-async function bookOnce(
-  club: Club,
-  cache: ReturnType<typeof programmes.newTimelineCache>,
-  events: readonly Submitted[],
-): Promise<Settled[]> {
+async function bookOnce(club: Club, events: readonly Submitted[]): Promise<Settled[]> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await transaction(club.db, async (tx) => {
@@ -200,7 +192,7 @@ async function bookOnce(
       });
     } catch (error) {
       if (error instanceof OpenedForNothing)
-        return await withoutIdle(error, events, (rest) => bookOnce(club, cache, rest));
+        return await withoutIdle(error, events, (rest) => bookOnce(club, rest));
       if (!(error instanceof ClaimTaken) || tries >= CLAIM_TRIES_MAX) throw error;
     }
   }

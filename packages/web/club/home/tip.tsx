@@ -1,0 +1,107 @@
+/** One thing worth saying, with its reason; else one question that can be left. Never both. */
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { CircleHelp } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button, buttonClass } from "../../ui/button.tsx";
+import { Card } from "../../ui/card.tsx";
+import { first, type Me } from "../../ui/first.ts";
+import { amountOf, day } from "../../ui/format.ts";
+import { Skeleton } from "../../ui/states.tsx";
+import { questionCall, rewardsCall } from "../calls.ts";
+import { rewardInSentence, rewardName } from "../names.ts";
+import { tipOf, type Tip as TipOf } from "../nearest.ts";
+import { balanceOf, mainUnit } from "../worth.ts";
+
+const Question = lazy(async () => ({ default: (await import("./question.tsx")).Question }));
+
+export function Tip({ me }: { readonly me: Me }) {
+  const [isHidden, setHidden] = useState(false);
+  const rewards = useQuery(rewardsCall);
+  const question = useQuery(questionCall);
+  if (isHidden) return null;
+  // As high as what mostly comes, so that what is below stays where it is.
+  if (rewards.isPending || question.isPending) return <Skeleton className="h-56" />;
+  const tip =
+    rewards.data && me.standing && me.status === "active"
+      ? tipOf(rewards.data, me.standing, mainUnit(first.club.units))
+      : null;
+  // A question can wait for what is ready or would be lost, and goes before what is merely within reach.
+  if (question.data && (tip === null || tip.kind === "reach"))
+    return (
+      <Suspense fallback={<Skeleton className="h-56" />}>
+        <Question question={question.data} />
+      </Suspense>
+    );
+  return tip === null ? null : <TipCard me={me} tip={tip} onHide={() => setHidden(true)} />;
+}
+
+function TipCard({
+  me,
+  tip,
+  onHide,
+}: {
+  readonly me: Me;
+  readonly tip: TipOf;
+  readonly onHide: () => void;
+}) {
+  const { t } = useTranslation();
+  const { title, why } = useTipText(me, tip);
+  return (
+    <Card aria-labelledby="tip">
+      <p className="text-muted">{t("home.tip.label")}</p>
+      <h2 id="tip" className="text-xl">
+        {title}
+      </h2>
+      <p className="mt-2 flex gap-2">
+        <CircleHelp aria-hidden="true" size={20} className="mt-0.5 shrink-0 text-muted" />
+        {why}
+      </p>
+      <div className="mt-4 flex flex-wrap gap-2">
+        <Link
+          to="/rewards/$reward"
+          params={{ reward: tip.reward.reward }}
+          className={buttonClass("main")}
+        >
+          {t("home.tip.see")}
+        </Link>
+        <Button kind="quiet" onClick={onHide}>
+          {t("home.tip.hide")}
+        </Button>
+      </div>
+    </Card>
+  );
+}
+
+function useTipText(me: Me, tip: TipOf): { title: string; why: string } {
+  const { t } = useTranslation();
+  const reward = rewardInSentence(tip.reward.reward);
+  switch (tip.kind) {
+    case "ready":
+      return {
+        title: t("home.tip.ready", { count: tip.count, reward: rewardName(tip.reward.reward) }),
+        why: t("home.tip.readyWhy"),
+      };
+    case "expiring":
+      return {
+        title: t("home.tip.expiring", {
+          amount: amountOf(tip.unit, tip.amount),
+          day: day(tip.lastDay),
+          reward,
+        }),
+        why: t("home.tip.expiringWhy"),
+      };
+    case "reach":
+      return {
+        title: t("home.tip.reach", { reward }),
+        why: t("home.tip.reachWhy", {
+          amount: amountOf(tip.unit, tip.price),
+          have: amountOf(
+            tip.unit,
+            me.standing === null ? 0 : balanceOf(me.standing.balance, tip.unit).available,
+          ),
+        }),
+      };
+  }
+}

@@ -1,0 +1,15 @@
+/** What a reward costs, in words. */
+import type { TFunction } from "i18next";
+import { money } from "../../ui/format.ts";
+import { amounts } from "../names.ts";
+import type { ListedReward } from "../nearest.ts";
+
+export function priceText(t: TFunction, { price }: Pick<ListedReward, "price">): string {
+  if (price === null) return t("rewards.grantedOnly");
+  const { units, moneyMinor, currency } = price;
+  const more =
+    moneyMinor > 0
+      ? ` ${t("rewards.plusMoney", { money: money({ minor: moneyMinor, currency }) })}`
+      : "";
+  return `${amounts(units)}${more}`;
+}

@@ -1,0 +1,101 @@
+/** A personal link for friends, and what has come of it. */
+import { useQuery } from "@tanstack/react-query";
+import { Copy, Share2 } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { pathTo } from "../../ui/api.ts";
+import { Button } from "../../ui/button.tsx";
+import { Card } from "../../ui/card.tsx";
+import { first } from "../../ui/first.ts";
+import { Screen } from "../../ui/screen.tsx";
+import { Failure, Loading } from "../../ui/states.tsx";
+import { tell } from "../../ui/toast.tsx";
+import { BackLink } from "../back-link.tsx";
+import { referralCall } from "../calls.ts";
+import { Qr } from "../card/qr.tsx";
+import { copyText } from "../hand-over.ts";
+import { deviceId } from "../join/friend.ts";
+import { amounts, rewardName } from "../names.ts";
+
+interface Gifts {
+  readonly give: Readonly<Record<string, number>>;
+  readonly reward: string | null;
+}
+
+const giftText = ({ give, reward }: Gifts): string =>
+  [amounts(give), reward === null ? "" : rewardName(reward)]
+    .filter((part) => part !== "")
+    .join(" + ");
+
+export function Invite() {
+  const { t } = useTranslation();
+  const referral = useQuery(referralCall(deviceId()));
+  return (
+    <Screen title={t("invite.title")}>
+      <BackLink to="/me" text={t("me.back")} />
+      {referral.isPending && <Loading rows={2} className="h-40" />}
+      {referral.isError && <Failure error={referral.error} retry={() => void referral.refetch()} />}
+      {referral.data && (
+        <>
+          <p>
+            {referral.data.isOpen
+              ? giftText(referral.data.friend) === ""
+                ? t("invite.mine", { mine: giftText(referral.data.member) })
+                : t("invite.both", {
+                    mine: giftText(referral.data.member),
+                    theirs: giftText(referral.data.friend),
+                  })
+              : t("invite.closed")}
+          </p>
+          <LinkCard code={referral.data.code} />
+          <p className="num">
+            {referral.data.waiting + referral.data.rewarded === 0
+              ? t("invite.nobody")
+              : [
+                  referral.data.waiting > 0 &&
+                    t("invite.waiting", { count: referral.data.waiting }),
+                  referral.data.rewarded > 0 &&
+                    t("invite.rewarded", { count: referral.data.rewarded }),
+                ]
+                  .filter((part) => part !== false)
+                  .join(" ")}
+          </p>
+        </>
+      )}
+    </Screen>
+  );
+}
+
+function LinkCard({ code }: { readonly code: string }) {
+  const { t } = useTranslation();
+  const url = `${location.origin}${pathTo(`/i/${encodeURIComponent(code)}`)}`;
+  const text = t("invite.text", { club: first.club.name, url });
+  const copy = async (): Promise<void> => {
+    if (await copyText(url)) tell(t("invite.copied"));
+  };
+  const share = async (): Promise<void> => {
+    try {
+      await navigator.share({ text });
+    } catch {
+      // Whoever closes the sheet of the device has changed their mind.
+    }
+  };
+  return (
+    <Card as="div" className="flex flex-col items-center gap-4">
+      <h2 className="self-start text-xl">{t("invite.link")}</h2>
+      <p className="self-stretch rounded-control bg-brand-soft p-3 break-all select-all">{url}</p>
+      <div className="flex flex-wrap gap-2 self-start">
+        {"share" in navigator && (
+          <Button onClick={() => void share()}>
+            <Share2 aria-hidden="true" size={20} />
+            {t("invite.share")}
+          </Button>
+        )}
+        <Button kind="plain" onClick={() => void copy()}>
+          <Copy aria-hidden="true" size={20} />
+          {t("invite.copy")}
+        </Button>
+      </div>
+      <Qr text={url} label={t("invite.qr")} className="w-56 max-w-full rounded-control" />
+    </Card>
+  );
+}

@@ -1,0 +1,204 @@
+/** Joining and signing in, which are the same: one field, a code, nothing ticked beforehand. */
+import { useMutation } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { trofast, TrofastProblem } from "../../ui/api.ts";
+import { Button } from "../../ui/button.tsx";
+import { Card } from "../../ui/card.tsx";
+import { TextField } from "../../ui/field.tsx";
+import { first } from "../../ui/first.ts";
+import { language } from "../../ui/format.ts";
+import { Screen } from "../../ui/screen.tsx";
+import { Empty, useFailureText } from "../../ui/states.tsx";
+import { CodeForm } from "../join/code-form.tsx";
+import { referralOf } from "../join/friend.ts";
+import { goHome } from "../join/go-home.ts";
+import { LanguagePick } from "../language-pick.tsx";
+import { Pretend } from "../join/pretend.tsx";
+
+/** The till's token comes after a # so that no server log holds it, or as `t`. */
+function tillToken(fromSearch: string | undefined): string | undefined {
+  const fromHash = location.hash.slice(1);
+  return /^[A-Za-z0-9_-]{22}$/.test(fromHash) ? fromHash : fromSearch;
+}
+
+export function Join() {
+  const { t } = useTranslation();
+  const { t: inSearch, r } = useSearch({ from: "/outside/j" });
+  const [token] = useState(() => tillToken(inSearch));
+  const { club } = first;
+  return (
+    <Screen title={t(token === undefined ? "join.title" : "join.qrTitle", { club: club.name })}>
+      {club.demo && <Pretend />}
+      {r !== undefined && <p className="font-medium">{t("join.friend")}</p>}
+      {token === undefined ? (
+        <JoinByAddress friend={r} />
+      ) : (
+        <JoinByToken token={token} friend={r} />
+      )}
+      <Small />
+    </Screen>
+  );
+}
+
+function JoinByToken({
+  token,
+  friend,
+}: {
+  readonly token: string;
+  readonly friend: string | undefined;
+}) {
+  const { t } = useTranslation();
+  const failureText = useFailureText();
+  const navigate = useNavigate();
+  const redeem = useMutation({
+    mutationFn: () => trofast.joining.redeem({ body: { token, ...referralOf(friend) } }),
+    onSuccess: goHome,
+  });
+  const isUsed = redeem.error instanceof TrofastProblem && redeem.error.code === "code_wrong";
+  return (
+    <Card className="flex flex-col gap-4" as="div">
+      <p>{t("join.qrLead")}</p>
+      <Button onClick={() => redeem.mutate()} busy={redeem.isPending && t("join.pretending")}>
+        {t("join.qrJoin")}
+      </Button>
+      {redeem.isError && (
+        <p role="alert" className="font-medium text-bad">
+          {isUsed ? t("join.qrUsed") : failureText(redeem.error)}
+        </p>
+      )}
+      {redeem.isError && (
+        <Button
+          kind="quiet"
+          onClick={() => void navigate({ to: "/j", reloadDocument: true, hash: "" })}
+        >
+          {t("ui.back")}
+        </Button>
+      )}
+    </Card>
+  );
+}
+
+function JoinByAddress({ friend }: { readonly friend: string | undefined }) {
+  const { t } = useTranslation();
+  const [address, setAddress] = useState("");
+  const send = useMutation({
+    mutationFn: () =>
+      trofast.joining.join({ body: { identifier: address.trim(), language: language() } }),
+  });
+  const verify = useMutation({
+    mutationFn: ({ handle, code }: { handle: string; code: string }) =>
+      trofast.joining.verify({ body: { handle, code, ...referralOf(friend) } }),
+    onSuccess: goHome,
+  });
+  const { joinBy } = first.club;
+  if (!joinBy.email && !joinBy.sms)
+    return <Empty>{joinBy.till ? t("join.till") : t("join.nowhere")}</Empty>;
+  const { data: sent } = send;
+  if (sent === undefined)
+    return (
+      <AddressForm
+        address={address}
+        onAddress={setAddress}
+        onSend={() => send.mutate()}
+        error={send.error}
+        isBusy={send.isPending}
+      />
+    );
+  const words = sent.channel === "email" ? "join.codeEmail" : "join.codeSms";
+  return (
+    <Card as="div" aria-label={t("join.codeTitle")}>
+      <CodeForm
+        lead={t(words, { to: address.trim() })}
+        error={verify.error}
+        isBusy={verify.isPending || verify.isSuccess}
+        onCode={(code) => verify.mutate({ handle: sent.handle, code })}
+      >
+        <div className="flex flex-wrap gap-2">
+          <Button kind="quiet" onClick={() => send.mutate()}>
+            {t("join.again")}
+          </Button>
+          <Button
+            kind="quiet"
+            onClick={() => {
+              send.reset();
+              verify.reset();
+            }}
+          >
+            {t("join.other")}
+          </Button>
+        </div>
+      </CodeForm>
+    </Card>
+  );
+}
+
+function AddressForm({
+  address,
+  onAddress,
+  onSend,
+  error,
+  isBusy,
+}: {
+  readonly address: string;
+  readonly onAddress: (address: string) => void;
+  readonly onSend: () => void;
+  readonly error: unknown;
+  readonly isBusy: boolean;
+}) {
+  const { t } = useTranslation();
+  const failureText = useFailureText();
+  const [isEmpty, setEmpty] = useState(false);
+  const { email, sms, till } = first.club.joinBy;
+  const label = email && sms ? "both" : email ? "email" : "sms";
+  return (
+    <Card as="div">
+      <form
+        noValidate
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setEmpty(address.trim() === "");
+          if (address.trim() !== "") onSend();
+        }}
+      >
+        <p>{t("join.lead")}</p>
+        <TextField
+          label={t(`join.field.${label}`)}
+          type={label === "sms" ? "tel" : "text"}
+          inputMode={label === "sms" ? "tel" : "email"}
+          autoComplete={label === "sms" ? "tel" : label === "email" ? "email" : "username"}
+          autoCapitalize="none"
+          spellCheck={false}
+          value={address}
+          onChange={({ target }) => onAddress(target.value)}
+          error={isEmpty ? t("join.empty") : error ? failureText(error) : undefined}
+        />
+        <Button type="submit" busy={isBusy && t("join.sending")}>
+          {t("join.send")}
+        </Button>
+        <p className="text-sm">{t("join.promise")}</p>
+        {till && <p className="text-sm text-muted">{t("join.till")}</p>}
+      </form>
+    </Card>
+  );
+}
+
+function Small() {
+  const { t } = useTranslation();
+  return (
+    <div className="flex flex-col items-start gap-2">
+      <p>
+        {t("join.terms")}{" "}
+        <Link to="/terms" className="inline-flex min-h-11 items-center text-brand underline">
+          {t("join.termsLink")}
+        </Link>
+      </p>
+      <Link to="/why" className="inline-flex min-h-11 items-center text-brand underline">
+        {t("join.why")}
+      </Link>
+      <LanguagePick />
+    </div>
+  );
+}

@@ -1,0 +1,173 @@
+/**
+ * What an event did, read from the server's sentences into parts, so that it can be said in the reader's language. The
+ * sentences are English and fixed: see describe.ts of the engine, against which this is tested.
+ */
+export interface Reason {
+  readonly rule: string;
+  readonly outcome: "gave" | "skipped" | "withheld";
+  readonly code: string;
+  readonly given?: Readonly<Record<string, number>> | undefined;
+}
+
+export type Effect =
+  | {
+      readonly kind: "given" | "back";
+      readonly amount: number;
+      readonly unit: string;
+      /** A calendar day; null: it does not end. */
+      readonly lastDay: string | null;
+      readonly rule: string | null;
+    }
+  | {
+      readonly kind: "spent" | "taken" | "expired" | "owed";
+      readonly amount: number;
+      readonly unit: string;
+    }
+  | { readonly kind: "stamps"; readonly card: string; readonly count: number }
+  | { readonly kind: "granted" | "ungranted"; readonly reward: string; readonly count: number }
+  | { readonly kind: "level"; readonly ladder: string; readonly level: string }
+  | { readonly kind: "badge"; readonly badge: string }
+  | { readonly kind: "joined" };
+
+const POST =
+  /^(\d+) (\S+) (given back|given by correction|given|spent|expired|taken back|taken by correction|are owed|came from another membership|forfeited)(?:, usable through (\d{4}-\d\d-\d\d))?(?:, as they were[^(]*)?(?: \((.+)\))?\.$/;
+
+const postKinds: Readonly<
+  Record<string, "given" | "back" | "spent" | "taken" | "expired" | "owed">
+> = {
+  given: "given",
+  "given by correction": "given",
+  "came from another membership": "given",
+  "given back": "back",
+  spent: "spent",
+  expired: "expired",
+  forfeited: "expired",
+  "taken back": "taken",
+  "taken by correction": "taken",
+  "are owed": "owed",
+};
+
+/** One sentence; null for what a member would not ask about. */
+export function effectOf(sentence: string): Effect | null {
+  return postOf(sentence) ?? thingOf(sentence);
+}
+
+function postOf(sentence: string): Effect | null {
+  const post = POST.exec(sentence);
+  if (post === null) return null;
+  const [, count = "0", unit = "", verb = "", lastDay, rule] = post;
+  const kind = postKinds[verb];
+  const amount = Number(count);
+  if (kind === undefined) return null;
+  if (kind === "given" || kind === "back")
+    return { kind, amount, unit, lastDay: lastDay ?? null, rule: rule ?? null };
+  return { kind, amount, unit };
+}
+
+function thingOf(sentence: string): Effect | null {
+  const stamps = /^(\d+) stamps? (on|taken off) the card (\S+)\.$/.exec(sentence);
+  if (stamps) {
+    const [, count = "0", way, card = ""] = stamps;
+    return { kind: "stamps", card, count: way === "on" ? Number(count) : -Number(count) };
+  }
+  const granted = /^The reward (\S+) is granted(?: (\d+) times)? \(/.exec(sentence);
+  if (granted)
+    return { kind: "granted", reward: granted[1] ?? "", count: Number(granted[2] ?? "1") };
+  const taken = /^The reward (\S+) is taken back \(/.exec(sentence);
+  if (taken) return { kind: "ungranted", reward: taken[1] ?? "", count: 1 };
+  const level = /^The level in (\S+) is now (\S+) \(/.exec(sentence);
+  if (level) return { kind: "level", ladder: level[1] ?? "", level: level[2] ?? "" };
+  const badge = /^The badge (\S+) is won\.$/.exec(sentence);
+  if (badge) return { kind: "badge", badge: badge[1] ?? "" };
+  return sentence === "The member has joined." ? { kind: "joined" } : null;
+}
+
+export interface GaveLine {
+  readonly rule: string;
+  readonly given: Readonly<Record<string, number>>;
+  readonly trimmed: boolean;
+  readonly lots: readonly {
+    readonly amount: number;
+    readonly unit: string;
+    readonly lastDay: string | null;
+  }[];
+}
+
+export interface WhyParts {
+  readonly gave: readonly GaveLine[];
+  /** Change of each unit by all rules together. */
+  readonly sum: Readonly<Record<string, number>>;
+  /** What no unit is: stamps, rewards, levels. */
+  readonly also: readonly Effect[];
+  readonly not: readonly Reason[];
+}
+
+/** What gave units, each with its lots; what else came of it; and what gave nothing. */
+export function whyParts(reasons: readonly Reason[], sentences: readonly string[]): WhyParts {
+  const effects = sentences.flatMap((sentence) => effectOf(sentence) ?? []);
+  const gave = reasons
+    .filter(({ rule, outcome, given }) => outcome === "gave" && given && !isCounter(rule))
+    .map(({ rule, code, given = {} }) => ({
+      rule,
+      given,
+      trimmed: code === "trimmed",
+      lots: effects.flatMap((effect) =>
+        (effect.kind === "given" || effect.kind === "back") && effect.rule === plain(rule)
+          ? [{ amount: effect.amount, unit: effect.unit, lastDay: effect.lastDay }]
+          : [],
+      ),
+    }));
+  const told = new Set(gave.map(({ rule }) => plain(rule)));
+  const sum: Record<string, number> = {};
+  for (const { given } of gave)
+    for (const [unit, amount] of Object.entries(given)) sum[unit] = (sum[unit] ?? 0) + amount;
+  const also = effects.filter(
+    (effect) =>
+      !((effect.kind === "given" || effect.kind === "back") && told.has(effect.rule ?? "")),
+  );
+  return { gave, sum, also, not: reasons.filter(({ outcome }) => outcome !== "gave") };
+}
+
+/** Cards and challenges count by themselves: what they count is no unit. */
+const isCounter = (rule: string): boolean => /^(?:card|challenge|badge|ladder):/.test(rule);
+
+/** As sentences name a rule: "card:coffee" is "card coffee". */
+const plain = (rule: string): string => rule.replace(":", " ");
+
+export type WhyNot =
+  | "window"
+  | "segment"
+  | "level"
+  | "place"
+  | "consent"
+  | "chance"
+  | "when"
+  | "items"
+  | "limit"
+  | "exclusive"
+  | "small"
+  | "had"
+  | "other";
+
+const whyNots: Readonly<Record<string, WhyNot>> = {
+  window: "window",
+  segment: "segment",
+  level: "level",
+  store: "place",
+  region: "place",
+  channel: "place",
+  market: "place",
+  currency: "place",
+  consent: "consent",
+  chance: "chance",
+  when: "when",
+  items: "items",
+  limit: "limit",
+  exclusive: "exclusive",
+  rounds_to_nothing: "small",
+  nothing_to_multiply: "when",
+  already_had: "had",
+};
+
+/** Which sentence says why a rule gave nothing. */
+export const whyNotOf = (code: string): WhyNot => whyNots[code] ?? "other";

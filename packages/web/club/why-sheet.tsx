@@ -1,0 +1,211 @@
+/** Why an event gave what it gave: rule and version in words, sum, lots with their end, and why not more. */
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { queries, trofast } from "../ui/api.ts";
+import { Button } from "../ui/button.tsx";
+import { first } from "../ui/first.ts";
+import { amountOf, dayAndTime, dayAndYear, named } from "../ui/format.ts";
+import { Sheet } from "../ui/sheet.tsx";
+import { Failure, Loading, useFailureText } from "../ui/states.tsx";
+import { tell } from "../ui/toast.tsx";
+import { whyCall } from "./calls.ts";
+import { useEntryTitle, type HistoryEntry } from "./entry.ts";
+import { kindOf } from "./kinds.ts";
+import { amounts, cardName, isTold, levelName, rewardName, ruleName } from "./names.ts";
+import {
+  whyNotOf,
+  whyParts,
+  type Effect,
+  type GaveLine,
+  type Reason,
+  type WhyParts,
+} from "./told.ts";
+
+export function WhySheet({
+  open,
+  onOpenChange,
+  entry,
+}: {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  readonly entry: HistoryEntry;
+}) {
+  const { t } = useTranslation();
+  const title = useEntryTitle();
+  const channelText = (channel: string): string => {
+    const known = (["till", "web", "app", "import"] as const).find((one) => one === channel);
+    return known === undefined ? named(undefined, channel) : t(`channels.${known}`);
+  };
+  const why = useQuery(whyCall(entry.source, entry.sourceId));
+  return (
+    <Sheet open={open} onOpenChange={onOpenChange} title={t("why.title")}>
+      <p className="font-semibold">{title(entry)}</p>
+      <p className="mb-4 text-sm text-muted">
+        {dayAndTime(entry.occurredAt)}
+        {entry.channel !== null && ` · ${channelText(entry.channel)}`}
+      </p>
+      {why.isPending && <Loading rows={3} className="h-14" />}
+      {why.isError && <Failure error={why.error} retry={() => void why.refetch()} />}
+      {why.data && (
+        <Parts
+          parts={whyParts(why.data.reasons, why.data.effects)}
+          version={why.data.programmeVersion}
+        />
+      )}
+      <NotSo entry={entry} />
+    </Sheet>
+  );
+}
+
+function Parts({ parts, version }: { readonly parts: WhyParts; readonly version: number }) {
+  const { t } = useTranslation();
+  const effectText = useEffectText();
+  const not = parts.not.filter(({ rule }) => isTold(rule));
+  const also = [...new Set(parts.also.map(effectText))];
+  return (
+    <div className="flex flex-col gap-5">
+      <section aria-label={t("why.gave")}>
+        <h3 className="mb-2 text-base">{t("why.gave")}</h3>
+        {parts.gave.length === 0 && <p>{t("why.gaveNothing")}</p>}
+        <ul className="flex flex-col gap-3">
+          {parts.gave.map((line) => (
+            <Gave key={line.rule} line={line} version={version} />
+          ))}
+        </ul>
+        {parts.gave.length > 1 && (
+          <p className="num mt-3 flex justify-between gap-4 border-t border-line pt-3 font-semibold">
+            <span>{t("why.sum")}</span>
+            <span className="text-right">{amounts(parts.sum)}</span>
+          </p>
+        )}
+      </section>
+      {also.length > 0 && (
+        <section>
+          <h3 className="mb-2 text-base">{t("why.also")}</h3>
+          <ul className="flex list-disc flex-col gap-1 pl-5">
+            {also.map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {not.length > 0 && <Not reasons={not} />}
+    </div>
+  );
+}
+
+function Gave({ line, version }: { readonly line: GaveLine; readonly version: number }) {
+  const { t } = useTranslation();
+  return (
+    <li className="rounded-control bg-brand-soft p-3">
+      <p className="num flex justify-between gap-4 font-semibold">
+        <span>{ruleName(line.rule)}</span>
+        <span className="text-right">
+          {amounts(line.given)}
+          {line.trimmed && ` (${t("why.trimmed")})`}
+        </span>
+      </p>
+      <p className="text-sm">{t("why.rule", { rule: ruleName(line.rule), version })}</p>
+      {line.lots
+        .filter(({ unit }) => first.club.units[unit]?.spendable === true)
+        .map(({ amount, unit, lastDay }) => (
+          <p key={`${unit}${lastDay}`} className="num text-sm">
+            {lastDay === null
+              ? t("why.lotOpen", { amount: amountOf(unit, amount) })
+              : t("why.lot", { amount: amountOf(unit, amount), day: dayAndYear(lastDay) })}
+          </p>
+        ))}
+    </li>
+  );
+}
+
+function Not({ reasons }: { readonly reasons: readonly Reason[] }) {
+  const { t } = useTranslation();
+  return (
+    <section>
+      <h3 className="mb-2 text-base">{t("why.not")}</h3>
+      <ul className="flex list-disc flex-col gap-1 pl-5">
+        {reasons.map(({ rule, outcome, code }) => (
+          <li key={`${rule}${code}`}>
+            <span className="font-medium">{ruleName(rule)}</span>:{" "}
+            {outcome === "withheld" ? t("why.withheld") : t(`why.code.${whyNotOf(code)}`)}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function useEffectText(): (effect: Effect) => string {
+  const { t } = useTranslation();
+  return (effect) => {
+    switch (effect.kind) {
+      case "given":
+        return amountOf(effect.unit, effect.amount);
+      case "back":
+        return t("why.back", { amount: amountOf(effect.unit, effect.amount) });
+      case "spent":
+      case "taken":
+      case "expired":
+      case "owed":
+        return t(`why.${effect.kind}`, { amount: amountOf(effect.unit, effect.amount) });
+      case "stamps":
+        return t(effect.count < 0 ? "why.unstamped" : "why.stamps", {
+          count: Math.abs(effect.count),
+          card: cardName(effect.card),
+        });
+      case "granted":
+      case "ungranted":
+        return t(`why.${effect.kind}`, { reward: rewardName(effect.reward) });
+      case "level":
+        return t("why.level", { level: levelName(effect.ladder, effect.level) });
+      case "badge":
+        return t("why.badge", {
+          badge: named(first.club.badges[effect.badge]?.name, effect.badge),
+        });
+      case "joined":
+        return t("why.joined");
+    }
+  };
+}
+
+/** A purchase can be a gift, or somebody else's: the mirror then leaves it out. And there is somebody to ask. */
+function NotSo({ entry }: { readonly entry: HistoryEntry }) {
+  const { t } = useTranslation();
+  const failureText = useFailureText();
+  const correct = useMutation({
+    mutationFn: (kind: "not_me" | "gift") =>
+      trofast.mirror.correct({
+        body: { kind, event: { source: entry.source, id: entry.sourceId } },
+      }),
+    onSuccess: () => {
+      tell(t("why.corrected"));
+      void queries.invalidateQueries({ queryKey: ["mirror"] });
+    },
+    onError: (error) => tell(failureText(error)),
+  });
+  const { contact } = first.club;
+  const kind = kindOf(entry.kind);
+  const isBought = kind === "purchase" || kind === "activity";
+  if (!isBought && contact === null) return null;
+  return (
+    <section className="mt-5 border-t border-line pt-4">
+      <h3 className="mb-2 text-base">{t("why.report")}</h3>
+      {contact !== null && <p className="mb-2">{t("why.reportText", { contact })}</p>}
+      {isBought && (
+        <div className="flex flex-wrap gap-2">
+          <Button
+            kind="plain"
+            disabled={correct.isPending}
+            onClick={() => correct.mutate("not_me")}
+          >
+            {t("why.notMe")}
+          </Button>
+          <Button kind="plain" disabled={correct.isPending} onClick={() => correct.mutate("gift")}>
+            {t("why.gift")}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,130 @@
+/** The counter: one screen from top to bottom in the order of a purchase. */
+import { useQuery } from "@tanstack/react-query";
+import { useReducer, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useFailureText } from "../ui/states.tsx";
+import { first } from "../ui/first.ts";
+import { isRefused, type Result } from "./kept/counter.ts";
+import { look, standingOf } from "./kept/customers.ts";
+import { useOnline } from "./kept/network.ts";
+import { usePlace } from "./kept/place.ts";
+import { play } from "./kept/sound.ts";
+import { EMPTY, moved, type Customer, type Move, type Sale } from "./model/sale.ts";
+import { Acts } from "./parts/acts.tsx";
+import { Amount } from "./parts/amount.tsx";
+import { Band } from "./parts/band.tsx";
+import { DemoBaskets } from "./parts/demo.tsx";
+import { Find } from "./parts/find.tsx";
+import { Head } from "./parts/head.tsx";
+import { Join } from "./parts/join.tsx";
+import { Notice, type Said } from "./parts/notice.tsx";
+import { Pay } from "./parts/pay.tsx";
+import { QueueBanner } from "./parts/queue-banner.tsx";
+import { Results } from "./parts/results.tsx";
+import { Returns } from "./parts/returns.tsx";
+
+const RESULTS_MAX = 8;
+
+/** What every part of the counter may do. */
+export interface Desk {
+  readonly sale: Sale;
+  readonly move: (move: Move) => void;
+  readonly say: (text: string) => void;
+  /** What was said does not hold any more. */
+  readonly hush: () => void;
+  readonly fail: (error: unknown) => void;
+  /** Says why something cannot be done, in words. */
+  readonly stop: (text: string) => void;
+  readonly note: (result: Result) => void;
+}
+
+export function Counter({ isLocked }: { readonly isLocked: boolean }) {
+  const { t } = useTranslation();
+  const [results, setResults] = useState<readonly Result[]>([]);
+  const { desk, said } = useDesk((result) =>
+    setResults((before) => [result, ...before].slice(0, RESULTS_MAX)),
+  );
+  const [receipt, setReceipt] = useState<string | null>(null);
+  const standing = useStanding(desk.sale.customer, results.length);
+  const undone = (done: Result): void =>
+    setResults((before) =>
+      before.map((one) => (one.receipt === done.receipt ? { ...one, state: "undone" } : one)),
+    );
+  return (
+    <div className="mx-auto flex min-h-dvh max-w-6xl flex-col gap-3 p-3 pb-36 text-base sm:p-4 sm:pb-36 lg:pb-6">
+      <Head />
+      <QueueBanner />
+      <main className="flex flex-col gap-3 lg:grid lg:grid-cols-2 lg:items-start lg:gap-5">
+        <h1 className="sr-only">{t("title")}</h1>
+        <div className="flex min-w-0 flex-col gap-3">
+          <Find desk={desk} isQuiet={isLocked} onReceipt={setReceipt} />
+          <Notice said={said} />
+          <Band desk={desk} standing={standing} />
+          {first.club.demo && <DemoBaskets desk={desk} />}
+          <Acts desk={desk} />
+          <div className="hidden lg:block">
+            <Results desk={desk} results={results} onUndone={undone} />
+          </div>
+        </div>
+        <div className="flex min-w-0 flex-col gap-3">
+          <Amount desk={desk} />
+          <Pay desk={desk} />
+          <div className="lg:hidden">
+            <Results desk={desk} results={results} onUndone={undone} />
+          </div>
+          <div className="flex flex-wrap gap-3">
+            <Returns desk={desk} receipt={receipt} onReceipt={setReceipt} />
+            <Join desk={desk} />
+          </div>
+        </div>
+      </main>
+    </div>
+  );
+}
+
+/** The sale under way and what is said about it, with sign, words and sound. */
+function useDesk(note: (result: Result) => void): { desk: Desk; said: Said | null } {
+  const { t } = useTranslation();
+  const [sale, move] = useReducer(moved, EMPTY);
+  const [said, setSaid] = useState<Said | null>(null);
+  const failureText = useFailureText();
+  const stop = (text: string): void => {
+    setSaid({ tone: "bad", text });
+    play("stopped");
+  };
+  const desk: Desk = {
+    sale,
+    move,
+    say: (text) => {
+      setSaid({ tone: "good", text });
+      play("done");
+    },
+    hush: () => setSaid(null),
+    stop,
+    fail: (error) =>
+      stop(isRefused(error, "unknown_member") ? t("find.nobody") : failureText(error)),
+    note,
+  };
+  return { desk, said };
+}
+
+/** What the customer has, as of the last purchase; nothing while there is no network. */
+function useStanding(customer: Customer | null, version: number) {
+  const place = usePlace();
+  const isOnline = useOnline();
+  const asked = useQuery({
+    queryKey: ["standing", customer?.who, version],
+    queryFn: async () => {
+      if (!customer) return null;
+      const [quote, more] = await Promise.all([
+        look(customer.who, place),
+        standingOf(customer, place),
+      ]);
+      return { balance: quote.balance ?? {}, more };
+    },
+    enabled: customer !== null && isOnline,
+    placeholderData: (before) => (customer ? before : undefined),
+  });
+  return { isPending: asked.isLoading, data: asked.data ?? null };
+}
+export type Standing = ReturnType<typeof useStanding>;

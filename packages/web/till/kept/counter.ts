@@ -1,0 +1,256 @@
+/** What is done at the counter: quote, hold, commit, take back; and what waits where there is no network. */
+import { trofast, TrofastFault, TrofastProblem } from "../../ui/api.ts";
+import { soldIn, totalOf, type Customer, type Sale } from "../model/sale.ts";
+import { stampsOf } from "../model/band.ts";
+import { changeDevice, nextReceipt, readDevice } from "./device.ts";
+import { isOnline, reached } from "./network.ts";
+import type { Place } from "./place.ts";
+import { keep } from "./queue.ts";
+import { actOf, CHANNEL, SOURCE } from "./sending.ts";
+
+/** One line of what was done last. */
+export interface Result {
+  readonly receipt: string;
+  readonly label: string;
+  readonly totalMinor: number;
+  readonly given: Readonly<Record<string, number>>;
+  /** What it was, where it was no purchase. */
+  readonly act: string | null;
+  /** Null while it waits in the queue, and for what cannot be undone. */
+  readonly quote: string | null;
+  readonly state: "done" | "queued" | "undone";
+}
+
+const ZERO_STAMP = { quantity: 1, paidMinor: 0 } as const;
+/** Articles of as many categories are tried out to learn what a stamp stands for. */
+const CATEGORIES_TRIED_MAX = 25;
+
+const frameOf = ({ store, currency }: Place) => ({
+  source: SOURCE,
+  channel: CHANNEL,
+  store: store.store,
+  currency,
+});
+
+/** What the checkout is asked; the same basket makes the same text. */
+export function basketOf(sale: Sale, place: Place) {
+  const { customer, spend, rewards, codes } = sale;
+  return {
+    ...frameOf(place),
+    ...customer?.who,
+    lines: soldIn(sale, place.digits),
+    ...(spend && { spend: [{ unit: spend.unit, amount: spend.amount }] }),
+    ...(rewards.length > 0 && { rewards: rewards.map((reward) => ({ ...reward })) }),
+    ...(codes.length > 0 && { codes: [...codes] }),
+  };
+}
+
+export async function makeQuote(basket: ReturnType<typeof basketOf>) {
+  return await reached(trofast.checkout.quote({ body: basket }));
+}
+export type Quote = Awaited<ReturnType<typeof makeQuote>>;
+
+export async function holdQuote(quote: string): Promise<{ quote: string; until: string }> {
+  const { until } = await reached(trofast.checkout.hold({ params: { quote }, body: {} }));
+  return { quote, until };
+}
+
+export async function letGo(quote: string): Promise<void> {
+  await reached(trofast.checkout.void({ params: { quote } }));
+}
+
+/**
+ * Books the purchase; where the connection breaks it waits in the queue under the same receipt, so that it is booked
+ * once whether or not the club had heard of it.
+ */
+export async function finish(
+  sale: Sale,
+  customer: Customer,
+  place: Place,
+  quote: Quote | undefined,
+): Promise<Result> {
+  const receipt = nextReceipt();
+  const result = {
+    receipt,
+    label: labelOf(customer),
+    totalMinor: totalOf(sale, place.digits),
+    given: {},
+    act: null,
+  };
+  const known = sale.hold?.quote ?? quote?.quote ?? null;
+  if (isOnline()) {
+    try {
+      const id = known ?? (await makeQuote(basketOf(sale, place))).quote;
+      const order = await reached(
+        trofast.checkout.commit({ params: { quote: id }, body: { receipt } }),
+      );
+      return { ...result, given: order.given, quote: id, state: "done" };
+    } catch (error) {
+      if (!(error instanceof TrofastFault)) throw error;
+    }
+  }
+  const { spend } = sale;
+  await keep({
+    receipt,
+    store: place.store.store,
+    who: customer.who,
+    label: result.label,
+    deed: {
+      kind: "purchase",
+      lines: soldIn(sale, place.digits),
+      currency: place.currency,
+      spend: spend && spend.amount !== "most" ? { ...spend, amount: spend.amount } : null,
+      quote: known,
+    },
+  });
+  return { ...result, quote: null, state: "queued" };
+}
+
+export const labelOf = ({ name, end }: Customer): string => name ?? `…${end}`;
+
+/** Takes the whole purchase back, as if it had not been. */
+export async function undo({ receipt, quote }: Result, { store }: Place): Promise<void> {
+  if (quote === null) return;
+  await reached(
+    trofast.checkout.return({
+      body: {
+        source: SOURCE,
+        channel: CHANNEL,
+        store: store.store,
+        id: `undo-${receipt}`,
+        of: { quote },
+      },
+    }),
+  );
+}
+
+/** Notes an act that the cashier has seen. */
+export async function noteAct(
+  customer: Customer,
+  activity: string,
+  name: string,
+  place: Place,
+): Promise<Result> {
+  const receipt = nextReceipt();
+  const label = labelOf(customer);
+  const done = { receipt, label, totalMinor: 0, act: name, quote: null };
+  const about = { store: place.store.store, who: customer.who, activity };
+  if (isOnline()) {
+    try {
+      const answer = await reached(
+        trofast.events.submit({
+          body: actOf({ ...about, id: receipt, at: new Date().toISOString() }),
+        }),
+      );
+      return { ...done, given: answer.given ?? {}, state: "done" };
+    } catch (error) {
+      if (!(error instanceof TrofastFault)) throw error;
+    }
+  }
+  const { store, who } = about;
+  await keep({ receipt, store, who, label, deed: { kind: "act", activity } });
+  return { ...done, given: {}, state: "queued" };
+}
+
+/** No article of the catalogue stamps this card. */
+export class NoStampArticle extends Error {}
+
+/**
+ * Stamps a card without an amount: a purchase of what the stamp stands for, at nothing, so that it can be undone as
+ * any other and the club counts it by its own rules.
+ *
+ * @returns how many stamps it gave, which is fewer than asked where the programme allows no more at once.
+ */
+export async function stamp(
+  customer: Customer,
+  card: string,
+  how: { readonly name: string; readonly count: number },
+  place: Place,
+): Promise<{ readonly result: Result; readonly stamps: number | null }> {
+  const article = readDevice().stampArticles[card] ?? (await learn(customer, card, place));
+  const line = { article, name: how.name, quantity: how.count, unitPriceMinor: 0 };
+  const sale = {
+    customer,
+    lines: [line],
+    typed: "",
+    spend: null,
+    rewards: [],
+    codes: [],
+    hold: null,
+  };
+  const quote = isOnline() ? await quoteOrNothing(sale, place) : undefined;
+  const result = await finish(sale, customer, place, quote);
+  const gave = quote && stampsOf(quote.reasons).find((one) => one.card === card)?.stamps;
+  return { result: { ...result, act: how.name }, stamps: quote ? (gave ?? 0) : null };
+}
+
+async function quoteOrNothing(sale: Sale, place: Place): Promise<Quote | undefined> {
+  try {
+    return await makeQuote(basketOf(sale, place));
+  } catch (error) {
+    if (error instanceof TrofastFault) return undefined;
+    throw error;
+  }
+}
+
+/** Which article stamps the card: one of each category is tried out, and the answer kept on this device. */
+async function learn(customer: Customer, card: string, place: Place): Promise<string> {
+  const byCategory = new Map<string, string>();
+  for (const { article, category } of readDevice().articles) {
+    const key = category ?? article;
+    if (!byCategory.has(key) && byCategory.size < CATEGORIES_TRIED_MAX)
+      byCategory.set(key, article);
+  }
+  const found = await narrowed([...byCategory.values()], async (articles) => {
+    const lines = articles.map((article) => ({ article, ...ZERO_STAMP }));
+    const { reasons } = await makeQuote({ ...frameOf(place), ...customer.who, lines });
+    return stampsOf(reasons).some((one) => one.card === card);
+  });
+  if (found === undefined) throw new NoStampArticle(card);
+  changeDevice({ stampArticles: { ...readDevice().stampArticles, [card]: found } });
+  return found;
+}
+
+/** One that does it, by halving: a question more for twice as many. */
+async function narrowed(
+  all: readonly string[],
+  doesOne: (some: readonly string[]) => Promise<boolean>,
+): Promise<string | undefined> {
+  if (all.length === 0 || !(await doesOne(all))) return undefined;
+  let left = all;
+  while (left.length > 1) {
+    const half = left.slice(0, Math.ceil(left.length / 2));
+    left = (await doesOne(half)) ? half : left.slice(half.length);
+  }
+  return left[0];
+}
+
+/** Hands out a reward that was granted, or for units: taken and used in one. */
+export async function handOut(
+  customer: Customer,
+  reward: string,
+  granted: boolean,
+  place: Place,
+): Promise<void> {
+  if (!("member" in customer.who)) return;
+  const { redemptionId } = await reached(
+    trofast.redemptions.create({
+      body: {
+        member: customer.who.member,
+        reward,
+        granted,
+        store: place.store.store,
+        channel: CHANNEL,
+      },
+    }),
+  );
+  await reached(
+    trofast.redemptions.use({
+      params: { redemptionId },
+      body: { order: nextReceipt(), store: place.store.store },
+    }),
+  );
+}
+
+export const isRefused = (error: unknown, code: string): boolean =>
+  error instanceof TrofastProblem && error.problem.code === code;

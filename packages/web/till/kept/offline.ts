@@ -1,0 +1,27 @@
+/** The till without a network: the worker that it shares with the member app keeps this page and its files. */
+import { pathTo } from "../../ui/api.ts";
+import type { WorkerMessage } from "../../worker/messages.ts";
+
+/** Starts the worker; without one (an old browser, plain http) the till needs a network to open, but not to go on. */
+export async function keepOffline(): Promise<void> {
+  if (!("serviceWorker" in navigator)) return;
+  try {
+    await navigator.serviceWorker.register(pathTo("/service-worker.js"), { scope: pathTo("/") });
+    const { active } = await navigator.serviceWorker.ready;
+    const message: WorkerMessage = { till: filesOfThisPage(), page: pathTo("/till") };
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A worker is no window.
+    active?.postMessage(message);
+  } catch {
+    // Private windows and some policies refuse workers.
+  }
+}
+
+/** The page names all it loads: the till is one chunk and what it imports. */
+function filesOfThisPage(): string[] {
+  const named = [
+    ...[...document.querySelectorAll<HTMLScriptElement>("script[src]")].map(({ src }) => src),
+    ...[...document.querySelectorAll<HTMLLinkElement>("link[href]")].map(({ href }) => href),
+  ];
+  const own = named.filter((address) => new URL(address).origin === location.origin);
+  return [...new Set(own.map((address) => new URL(address).pathname))];
+}

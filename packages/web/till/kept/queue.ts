@@ -1,0 +1,108 @@
+/** The queue as the page sees it, and the one that empties it whenever there is a network. */
+import { useSyncExternalStore } from "react";
+import { nextOf, settled, triedAgain, type Deed, type Entry } from "../model/queue.ts";
+import { isOnline, lookAgain } from "./network.ts";
+import { putEntry, readEntries, removeEntry } from "./queue-store.ts";
+import { send } from "./sending.ts";
+
+const AGAIN_MS = 5_000;
+const LOCK = "trofast-till-queue";
+
+let entries: readonly Entry[] = [];
+const listeners = new Set<() => void>();
+
+function show(next: readonly Entry[]): void {
+  entries = next;
+  for (const listener of listeners) listener();
+}
+
+const subscribe = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+export const useQueue = (): readonly Entry[] => useSyncExternalStore(subscribe, () => entries);
+export const queued = (): readonly Entry[] => entries;
+
+/**
+ * Keeps what was done until the club has it; on disk before it is answered.
+ *
+ * @throws Error where the browser cannot store: then nothing was kept, and the cashier must write it down.
+ */
+export async function keep(
+  done: Pick<Entry, "receipt" | "store" | "who" | "label"> & { readonly deed: Deed },
+): Promise<void> {
+  const now = Date.now();
+  const no = Math.max(now, ...entries.map((entry) => entry.no + 1));
+  const entry: Entry = {
+    ...done,
+    no,
+    at: new Date(now).toISOString(),
+    state: "waiting",
+    tries: 0,
+    why: null,
+  };
+  await putEntry(entry);
+  show([...entries, entry]);
+}
+
+export async function tryAgain(no: number): Promise<void> {
+  await changed(triedAgain(entries, no), no);
+  await drain();
+}
+
+/** A person has dealt with it by another way, or it is undone before it was sent. */
+export async function drop(no: number): Promise<void> {
+  await removeEntry(no);
+  show(entries.filter((entry) => entry.no !== no));
+}
+
+async function changed(next: readonly Entry[], no: number): Promise<void> {
+  const entry = next.find((one) => one.no === no);
+  await (entry ? putEntry(entry) : removeEntry(no));
+  show(next);
+}
+
+/** Sends what waits, in order, until it is empty or the network is gone again; in one tab at a time. */
+async function drain(): Promise<void> {
+  if (!navigator.onLine) return;
+  await alone(async () => {
+    show(await readEntries());
+    for (let next = nextOf(entries); next; next = nextOf(entries)) {
+      const sent = await send(next);
+      await changed(settled(entries, next.no, sent), next.no);
+      if (sent.outcome === "later") return;
+    }
+  });
+}
+
+let isDraining = false;
+
+async function alone(work: () => Promise<void>): Promise<void> {
+  if (isDraining) return;
+  isDraining = true;
+  try {
+    // Only secure pages have locks; twice sent is booked once all the same.
+    if ("locks" in navigator) await navigator.locks.request(LOCK, work);
+    else await work();
+  } finally {
+    isDraining = false;
+  }
+}
+
+async function goOn(): Promise<void> {
+  if (!isOnline()) await lookAgain();
+  if (isOnline() && nextOf(entries)) await drain();
+}
+
+/** Begins to watch over the queue, for as long as the page lives. */
+export async function openQueue(): Promise<void> {
+  addEventListener("online", () => void drain());
+  setInterval(() => void goOn(), AGAIN_MS);
+  try {
+    show(await readEntries());
+    await drain();
+  } catch {
+    // Without storage there is no queue: what cannot be sent is then told at once.
+  }
+}

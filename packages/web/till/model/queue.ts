@@ -1,0 +1,92 @@
+/**
+ * What was done without a network, until the club has it. Every entry has a receipt of its own, by which the club knows
+ * it when it is sent again; they are sent in the order they were made, and what is refused does not stop the rest.
+ *
+ * What always holds: no entry is lost or sent as another; an entry is booked or refused by an answer alone, never by a
+ * connection that broke.
+ */
+
+interface QueuedLine {
+  readonly article: string;
+  readonly quantity: number;
+  readonly paidMinor: number;
+}
+
+/** What can wait: a purchase, or an act of the member such as an own cup. */
+export type Deed =
+  | {
+      readonly kind: "purchase";
+      readonly lines: readonly QueuedLine[];
+      readonly currency: string;
+      /** Points that paid: at most what the club lets a till without a network take. */
+      readonly spend: {
+        readonly unit: string;
+        readonly amount: number;
+        readonly worthMinor: number;
+      } | null;
+      /** The quote that a commit was asked for when the connection broke: it may have been booked. */
+      readonly quote: string | null;
+    }
+  | { readonly kind: "act"; readonly activity: string };
+
+export interface Entry {
+  /** Counts up on this device: the order. */
+  readonly no: number;
+  readonly receipt: string;
+  /** RFC 3339. */
+  readonly at: string;
+  readonly store: string;
+  /** Whom: a card's number, or an identity the club knows. */
+  readonly who:
+    | { readonly card: string }
+    | { readonly member: { readonly source: string; readonly id: string } };
+  /** As the cashier knows them: a first name, or the end of the number. */
+  readonly label: string;
+  readonly deed: Deed;
+  readonly state: "waiting" | "refused";
+  readonly tries: number;
+  readonly why: { readonly code: string; readonly detail: string } | null;
+}
+
+/** What became of sending one. */
+export type Sent =
+  | { readonly outcome: "booked" }
+  | { readonly outcome: "refused"; readonly code: string; readonly detail: string }
+  /** No answer, or one that asks to come back: everything after it waits too. */
+  | { readonly outcome: "later" };
+
+/** The next to send: the oldest that waits. */
+export const nextOf = (entries: readonly Entry[]): Entry | undefined =>
+  entries.filter(({ state }) => state === "waiting").toSorted((one, other) => one.no - other.no)[0];
+
+/** The queue after an answer; an entry that is no longer in it changes nothing. */
+export function settled(entries: readonly Entry[], no: number, sent: Sent): Entry[] {
+  if (sent.outcome === "booked") return entries.filter((entry) => entry.no !== no);
+  return entries.map((entry) => {
+    if (entry.no !== no || entry.state !== "waiting") return entry;
+    const tries = entry.tries + 1;
+    if (sent.outcome === "later") return { ...entry, tries };
+    return { ...entry, tries, state: "refused", why: { code: sent.code, detail: sent.detail } };
+  });
+}
+
+/** A refused one goes back to its place in the order; it keeps its receipt, so it is booked once however often. */
+export const triedAgain = (entries: readonly Entry[], no: number): Entry[] =>
+  entries.map((entry) => (entry.no === no ? { ...entry, state: "waiting", why: null } : entry));
+
+/** How many wait, and how many were refused and wait for a person. */
+export function countsOf(entries: readonly Entry[]): { waiting: number; refused: number } {
+  const waiting = entries.filter(({ state }) => state === "waiting").length;
+  return { waiting, refused: entries.length - waiting };
+}
+
+/** How much more one member may spend while there is no network, in minor units. */
+export function offlineLeft(entries: readonly Entry[], label: string, mostMinor: number): number {
+  const spent = entries
+    .filter((entry) => entry.label === label)
+    .reduce(
+      (sum, { deed }) => sum + (deed.kind === "purchase" ? (deed.spend?.worthMinor ?? 0) : 0),
+      0,
+    );
+  return Math.max(0, mostMinor - spent);
+}

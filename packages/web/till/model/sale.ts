@@ -1,0 +1,124 @@
+/** One customer at the counter: who, what, and how it is paid. Begins anew with each. */
+import { added, lessOf, linesToSell, sumOf, type Line } from "./basket.ts";
+import { minorOf, pressed, type Key } from "./amount.ts";
+
+export interface Customer {
+  /** How calls name them; a code on a telephone has been exchanged for the card's number already. */
+  readonly who:
+    | { readonly card: string }
+    | { readonly member: { readonly source: string; readonly id: string } };
+  readonly name: string | null;
+  /** The end of the number, where no name is known. */
+  readonly end: string;
+  /** Null where the club could not be asked. */
+  readonly memberId: string | null;
+  readonly isFrozen: boolean;
+}
+
+interface Spend {
+  readonly unit: string;
+  /** Of the unit; most: as many as the basket takes. */
+  readonly amount: number | "most";
+  /** About how much it pays, in minor units; known where the amount is. */
+  readonly worthMinor: number;
+}
+
+export interface Hold {
+  readonly quote: string;
+  readonly until: string;
+}
+
+export interface Sale {
+  readonly customer: Customer | null;
+  readonly lines: readonly Line[];
+  /** On the keypad: a sum beside the lines. */
+  readonly typed: string;
+  readonly spend: Spend | null;
+  readonly rewards: readonly { readonly reward: string; readonly granted: boolean }[];
+  readonly codes: readonly string[];
+  /** While something is reserved the basket stays as it is. */
+  readonly hold: Hold | null;
+}
+
+export const EMPTY: Sale = {
+  customer: null,
+  lines: [],
+  typed: "",
+  spend: null,
+  rewards: [],
+  codes: [],
+  hold: null,
+};
+
+export type Move =
+  | { readonly do: "customer"; readonly customer: Customer }
+  | { readonly do: "key"; readonly key: Key; readonly digits: number }
+  | { readonly do: "typed"; readonly text: string }
+  | { readonly do: "line"; readonly line: Line }
+  | { readonly do: "less"; readonly at: number }
+  | { readonly do: "basket"; readonly lines: readonly Line[] }
+  | { readonly do: "spend"; readonly spend: Spend | null }
+  | { readonly do: "reward"; readonly reward: string; readonly granted: boolean }
+  | { readonly do: "code"; readonly code: string }
+  | { readonly do: "without"; readonly name: string }
+  | { readonly do: "held"; readonly hold: Hold }
+  | { readonly do: "released" }
+  | { readonly do: "next" };
+
+export function moved(sale: Sale, move: Move): Sale {
+  if (move.do === "next") return EMPTY;
+  if (move.do === "released") return { ...sale, hold: null };
+  if (sale.hold !== null) return sale;
+  switch (move.do) {
+    // Points, rewards and codes belong to whoever was there before.
+    case "customer":
+      return { ...sale, customer: move.customer, spend: null, rewards: [] };
+    case "key":
+      return { ...sale, typed: pressed(sale.typed, move.key, move.digits) };
+    case "typed":
+      return { ...sale, typed: move.text };
+    case "line":
+      return { ...sale, lines: added(sale.lines, move.line) };
+    case "less":
+      return { ...sale, lines: lessOf(sale.lines, move.at) };
+    case "basket":
+      return { ...sale, lines: move.lines, typed: "" };
+    case "spend":
+      return { ...sale, spend: move.spend };
+    case "held":
+      return { ...sale, hold: move.hold };
+    default:
+      return chosen(sale, move);
+  }
+}
+
+function chosen(sale: Sale, move: Extract<Move, { do: "reward" | "code" | "without" }>): Sale {
+  const { rewards, codes } = sale;
+  if (move.do === "reward") {
+    const others = rewards.filter(({ reward }) => reward !== move.reward);
+    return { ...sale, rewards: [...others, { reward: move.reward, granted: move.granted }] };
+  }
+  if (move.do === "code")
+    return codes.includes(move.code) ? sale : { ...sale, codes: [...codes, move.code] };
+  return {
+    ...sale,
+    rewards: rewards.filter(({ reward }) => reward !== move.name),
+    codes: codes.filter((code) => code !== move.name),
+  };
+}
+
+export const soldIn = ({ lines, typed }: Sale, digits: number) =>
+  linesToSell(lines, minorOf(typed, digits) ?? 0);
+
+export const totalOf = ({ lines, typed }: Sale, digits: number): number =>
+  sumOf(lines) + (minorOf(typed, digits) ?? 0);
+
+/** Whether something must be reserved before the money is taken. */
+export const takesSomething = ({ spend, rewards, codes }: Sale): boolean =>
+  spend !== null || rewards.length > 0 || codes.length > 0;
+
+/** So many units pay at least so much money; as few as that takes. */
+export function unitsFor(minor: number, eachDecimal: string, digits: number): number {
+  const each = Number(eachDecimal) * 10 ** digits;
+  return each > 0 ? Math.ceil(Number((minor / each).toFixed(6))) : 0;
+}

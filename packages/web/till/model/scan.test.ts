@@ -1,0 +1,101 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { hasCheckDigit, isArticleCode, phoneOf, readScan, receiptOf } from "./scan.ts";
+
+const sweden = { digits: 2, callingCode: "46" };
+const denmark = { digits: 2, callingCode: "45" };
+
+test.each([
+  ["tro1.AQGW_F7mgH18q-ysx1qX", { kind: "token", card: "tro1.AQGW_F7mgH18q-ysx1qX" }],
+  ["9089881830000947", { kind: "card", card: "9089881830000947" }],
+  ["9089 8818 3000 0947\n", { kind: "card", card: "9089881830000947" }],
+  ["9089881830000948", { kind: "slip" }],
+  ["Anna@Example.se", { kind: "email", id: "anna@example.se" }],
+  ["070-123 45 67", { kind: "phone", id: "+46701234567" }],
+  ["+46 70 123 45 67", { kind: "phone", id: "+46701234567" }],
+  ["0045 20 12 34 56", { kind: "phone", id: "+4520123456" }],
+  ["7310240071801", { kind: "article", article: "7310240071801" }],
+  ["tk7k2q-000123", { kind: "receipt", receipt: "TK7K2Q-000123" }],
+  ["86", { kind: "amount", minor: 8_600 }],
+  ["86,50", { kind: "amount", minor: 8_650 }],
+  ["0", { kind: "unknown" }],
+  ["", { kind: "unknown" }],
+  ["hej", { kind: "unknown" }],
+])("%j is read as %j", (typed, scan) => {
+  expect(readScan(typed, sweden)).toEqual(scan);
+});
+
+test("eight digits are a number in Denmark and no number in Sweden", () => {
+  expect(readScan("20 12 34 56", denmark)).toEqual({ kind: "phone", id: "+4520123456" });
+  expect(readScan("20123456", sweden).kind).not.toBe("phone");
+});
+
+/** A card number as the club makes them. */
+const cardNumbers = fc.array(fc.nat(9), { minLength: 14, maxLength: 14 }).map((digits) => {
+  const stem = `9${digits.join("")}`;
+  const check = "0123456789".split("").find((digit) => hasCheckDigit(stem + digit));
+  return stem + (check ?? "");
+});
+
+describe("card numbers", () => {
+  test("each stem has exactly one check digit, and it is read as a card", () => {
+    fc.assert(
+      fc.property(cardNumbers, (number) => {
+        expect(number).toHaveLength(16);
+        expect(readScan(number, sweden)).toEqual({ kind: "card", card: number });
+      }),
+    );
+  });
+
+  test("one wrong digit is always told as a slip", () => {
+    fc.assert(
+      fc.property(
+        cardNumbers,
+        fc.integer({ min: 1, max: 15 }),
+        fc.integer({ min: 1, max: 9 }),
+        (number, at, by) => {
+          const wrong = (Number(number[at]) + by) % 10;
+          const typed = number.slice(0, at) + wrong + number.slice(at + 1);
+          expect(readScan(typed, sweden)).toEqual({ kind: "slip" });
+        },
+      ),
+    );
+  });
+});
+
+test("a receipt of this till is read as the receipt that it is", () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[0-9A-Z]{4,8}$/), fc.nat(9_999_999), (device, count) => {
+      const receipt = receiptOf(device, count);
+      expect(readScan(receipt.toLowerCase(), sweden)).toEqual({ kind: "receipt", receipt });
+    }),
+  );
+});
+
+test("a telephone number reads the same with and without its country", () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^7[0236]\d{7}$/), (rest) => {
+      expect(phoneOf(`0${rest}`, "46")).toBe(`+46${rest}`);
+      expect(phoneOf(`+46${rest}`, "46")).toBe(`+46${rest}`);
+      expect(phoneOf(`0046${rest}`, "46")).toBe(`+46${rest}`);
+    }),
+  );
+});
+
+test("whatever is scanned is answered, and nothing is thrown", () => {
+  fc.assert(
+    fc.property(fc.string(), (typed) => {
+      expect(readScan(typed, sweden).kind).toMatch(/^[a-z]+$/);
+    }),
+  );
+});
+
+test.each([
+  ["96385074", true],
+  ["036000291452", true],
+  ["7310240071801", true],
+  ["7310240071802", false],
+  ["123", false],
+])("%s is an article's code: %s", (code, is) => {
+  expect(isArticleCode(code)).toBe(is);
+});

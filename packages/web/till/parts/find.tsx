@@ -1,0 +1,143 @@
+/** One input for everything: a scanner types a code and Enter, a person types a number or an amount. */
+import { Camera, Search } from "lucide-react";
+import { useEffect, useRef, useState, type FormEvent } from "react";
+import { useTranslation } from "react-i18next";
+import type { Desk } from "../counter.tsx";
+import { findCustomer, TokenOffline } from "../kept/customers.ts";
+import { readDevice } from "../kept/device.ts";
+import { usePlace } from "../kept/place.ts";
+import { textOf } from "../model/amount.ts";
+import { readScan } from "../model/scan.ts";
+import { CameraSheet, hasCamera } from "./camera.tsx";
+import { TillField } from "./field.tsx";
+import { IconButton } from "./icon-button.tsx";
+
+export function Find({
+  desk,
+  isQuiet,
+  onReceipt,
+}: {
+  readonly desk: Desk;
+  /** Behind the lock nothing is typed here. */
+  readonly isQuiet: boolean;
+  readonly onReceipt: (receipt: string) => void;
+}) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState("");
+  const input = useRef<HTMLInputElement>(null);
+  const { isLooking, take } = useScan(desk, onReceipt);
+  useKeptFocus(input, isQuiet);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (typed.trim() === "") return;
+    setTyped("");
+    void take(typed);
+  };
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-2">
+      <div className="flex items-end gap-2">
+        <TillField
+          label={t("find.label")}
+          ref={input}
+          value={typed}
+          enterKeyHint="go"
+          autoCapitalize="none"
+          spellCheck={false}
+          onChange={({ target }) => setTyped(target.value)}
+        />
+        <IconButton type="submit" label={t("find.go")}>
+          <Search aria-hidden="true" />
+        </IconButton>
+        <CameraButton onRead={(text) => void take(text)} />
+      </div>
+      {!hasCamera() && (
+        <p className="hidden text-muted pointer-coarse:block">{t("find.cameraNone")}</p>
+      )}
+      <p role="status" className="sr-only">
+        {isLooking ? t("find.looking") : ""}
+      </p>
+    </form>
+  );
+}
+
+function CameraButton({ onRead }: { readonly onRead: (text: string) => void }) {
+  const { t } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
+  if (!hasCamera()) return null;
+  return (
+    <>
+      <IconButton label={t("find.camera")} onClick={() => setOpen(true)}>
+        <Camera aria-hidden="true" />
+      </IconButton>
+      {isOpen && (
+        <CameraSheet
+          onClose={() => setOpen(false)}
+          onRead={(text) => {
+            setOpen(false);
+            onRead(text);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** Does what the scanned thing asks for. */
+export function useScan(desk: Desk, onReceipt: (receipt: string) => void) {
+  const { t } = useTranslation();
+  const place = usePlace();
+  const [isLooking, setLooking] = useState(false);
+  const take = async (text: string): Promise<void> => {
+    const scan = readScan(text, place);
+    switch (scan.kind) {
+      case "amount":
+        return desk.move({ do: "typed", text: textOf(scan.minor, place.digits) });
+      case "receipt":
+        return onReceipt(scan.receipt);
+      case "article":
+        return putArticle(desk, scan.article, (name) => t("find.isArticle", { name }));
+      case "slip":
+        return desk.stop(t("find.slip"));
+      case "unknown":
+        return desk.stop(t("find.unknown"));
+      default:
+    }
+    setLooking(true);
+    try {
+      desk.move({ do: "customer", customer: await findCustomer(scan, place) });
+      desk.hush();
+    } catch (error) {
+      if (error instanceof TokenOffline) desk.stop(t("find.offlineToken"));
+      else desk.fail(error);
+    } finally {
+      setLooking(false);
+    }
+  };
+  return { isLooking, take };
+}
+
+/** A scanned article at the price that it was sold for here last. */
+function putArticle(desk: Desk, article: string, priceless: (name: string) => string): void {
+  const { articles, prices } = readDevice();
+  const name = articles.find((one) => one.article === article)?.name ?? article;
+  const unitPriceMinor = prices[article];
+  if (unitPriceMinor === undefined) return desk.stop(priceless(name));
+  desk.move({ do: "line", line: { article, name, quantity: 1, unitPriceMinor } });
+}
+
+/** A scanner types wherever the focus is, so a letter that nobody waits for goes to this input. */
+function useKeptFocus(input: React.RefObject<HTMLInputElement | null>, isQuiet: boolean): void {
+  useEffect(() => {
+    if (isQuiet) return;
+    // With a finger, focus would bring up the keyboard over half the screen.
+    if (matchMedia("(pointer: fine)").matches) input.current?.focus();
+    const caught = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): void => {
+      if (key.length !== 1 || key === " " || ctrlKey || metaKey || altKey) return;
+      const at = document.activeElement;
+      if (at?.closest("input, textarea, select, [role=dialog]")) return;
+      input.current?.focus();
+    };
+    addEventListener("keydown", caught);
+    return () => removeEventListener("keydown", caught);
+  }, [input, isQuiet]);
+}

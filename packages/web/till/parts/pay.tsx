@@ -1,0 +1,227 @@
+/** The purchase as the club counts it: what it earns and why, what can pay, and the one button that books it. */
+import { useQuery } from "@tanstack/react-query";
+import { Check, Lock, Unlock } from "lucide-react";
+import { useEffect, useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { TrofastFault } from "../../ui/api.ts";
+import { Button } from "../../ui/button.tsx";
+import { first } from "../../ui/first.ts";
+import { amountOf, money, time } from "../../ui/format.ts";
+import { useFailureText } from "../../ui/states.tsx";
+import type { Desk } from "../counter.tsx";
+import { basketOf, finish, holdQuote, letGo, makeQuote, type Quote } from "../kept/counter.ts";
+import { useOnline } from "../kept/network.ts";
+import { usePlace } from "../kept/place.ts";
+import { takesSomething, totalOf, type Sale } from "../model/sale.ts";
+import { QuoteFacts } from "./quote.tsx";
+import { RewardsSheet } from "./rewards.tsx";
+import { SpendSheet } from "./spend.tsx";
+
+/** Somebody may be typing still. */
+const SETTLE_MS = 250;
+
+export function Pay({ desk }: { readonly desk: Desk }) {
+  const { t } = useTranslation();
+  const { digits } = usePlace();
+  const isOnline = useOnline();
+  const { sale } = desk;
+  const quoted = useQuoted(sale);
+  const isReady = sale.customer !== null && totalOf(sale, digits) > 0;
+  return (
+    <section
+      aria-label={t("quote.label")}
+      className="flex flex-col gap-3 rounded-card border border-line bg-card p-4"
+    >
+      {!isReady && <p className="text-muted">{t("quote.whyNot")}</p>}
+      {isReady && !isOnline && <p>{t("quote.offline")}</p>}
+      {isReady && isOnline && <Counted quoted={quoted} />}
+      {sale.customer && (
+        <div className="flex flex-wrap gap-3">
+          <SpendSheet desk={desk} quote={quoted.data} />
+          <RewardsSheet desk={desk} customer={sale.customer} />
+        </div>
+      )}
+      <FinishBar>
+        {quoted.data && <Short quote={quoted.data} />}
+        <Finish desk={desk} quote={quoted.data} isReady={isReady && !quoted.isStale} />
+      </FinishBar>
+    </section>
+  );
+}
+
+/** Under the thumb on a phone, wherever the page stands; in its place on wider screens. */
+const FinishBar = ({ children }: { readonly children: ReactNode }) => (
+  <div className="fixed inset-x-0 bottom-0 z-30 flex flex-col gap-2 border-t border-line bg-card p-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] lg:static lg:border-0 lg:p-0">
+    {children}
+  </div>
+);
+
+/** On a phone the whole count may lie below the thumb. */
+function Short({ quote }: { readonly quote: Quote }) {
+  const { t } = useTranslation();
+  const { totals, currency, given } = quote;
+  return (
+    <p className="num flex max-w-none flex-wrap items-baseline justify-between gap-x-3 lg:hidden">
+      <span>{givenText(given)}</span>
+      <span>
+        {t("quote.toPay")}{" "}
+        <strong className="text-xl">{money({ minor: totals.payableMinor, currency })}</strong>
+      </span>
+    </p>
+  );
+}
+
+function Counted({ quoted }: { readonly quoted: ReturnType<typeof useQuoted> }) {
+  const { t } = useTranslation();
+  const failureText = useFailureText();
+  if (quoted.error && !(quoted.error instanceof TrofastFault))
+    return (
+      <p role="alert" className="font-medium text-bad">
+        ⚠ {failureText(quoted.error)}
+      </p>
+    );
+  if (!quoted.data) return <p className="min-h-14 text-muted">{t("quote.counting")}</p>;
+  return <QuoteFacts quote={quoted.data} />;
+}
+
+/** What the basket would give now; anew with every change of it. */
+function useQuoted(sale: Sale) {
+  const place = usePlace();
+  const isOnline = useOnline();
+  const basket = basketOf(sale, place);
+  const text = JSON.stringify(basket);
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  const asked = useQuery({
+    queryKey: ["quote", settled],
+    queryFn: () => makeQuote(basket),
+    enabled:
+      isOnline &&
+      settled === text &&
+      sale.hold === null &&
+      sale.customer !== null &&
+      basket.lines.length > 0,
+    // A promise of 15 minutes; a new one is made in good time.
+    staleTime: 600_000,
+    refetchInterval: 600_000,
+    placeholderData: (before: Quote | undefined) => (basket.lines.length > 0 ? before : undefined),
+  });
+  return {
+    data: sale.customer === null || basket.lines.length === 0 ? undefined : asked.data,
+    error: asked.error,
+    isStale: isOnline && sale.hold === null && (settled !== text || asked.isPlaceholderData),
+  };
+}
+
+function Finish({
+  desk,
+  quote,
+  isReady,
+}: {
+  readonly desk: Desk;
+  readonly quote: Quote | undefined;
+  readonly isReady: boolean;
+}) {
+  const { t } = useTranslation();
+  const isOnline = useOnline();
+  const { isBusy, reserve, release, done } = useFinish(desk, quote);
+  const { sale } = desk;
+  if (takesSomething(sale) && !sale.hold && isOnline)
+    return (
+      <Button
+        size="till"
+        className="text-xl"
+        disabled={!isReady || !quote}
+        busy={isBusy && t("quote.doing")}
+        onClick={() => void reserve()}
+      >
+        <Lock aria-hidden="true" />
+        {t("quote.hold")}
+      </Button>
+    );
+  return (
+    <>
+      {sale.hold && (
+        <p role="status" className="flex items-center gap-2 font-medium">
+          <Lock aria-hidden="true" className="shrink-0" />
+          {t("quote.held", { time: time(sale.hold.until) })}
+        </p>
+      )}
+      <Button
+        size="till"
+        className="min-h-16 text-xl"
+        disabled={!isReady}
+        busy={isBusy && t("quote.doing")}
+        onClick={() => void done()}
+      >
+        <Check aria-hidden="true" />
+        {t("quote.done")}
+      </Button>
+      {sale.hold && (
+        <Button size="till" kind="plain" disabled={isBusy} onClick={() => void release()}>
+          <Unlock aria-hidden="true" />
+          {t("quote.letGo")}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function useFinish(desk: Desk, quote: Quote | undefined) {
+  const { t } = useTranslation();
+  const place = usePlace();
+  const [isBusy, setBusy] = useState(false);
+  const { sale } = desk;
+  const run = async (work: () => Promise<void>): Promise<void> => {
+    setBusy(true);
+    try {
+      await work();
+    } catch (error) {
+      // Neither the club nor the device has it.
+      if (error instanceof DOMException) desk.stop(t("queue.full"));
+      else desk.fail(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return {
+    isBusy,
+    reserve: () =>
+      run(async () => {
+        if (quote) desk.move({ do: "held", hold: await holdQuote(quote.quote) });
+      }),
+    release: () =>
+      run(async () => {
+        if (sale.hold) await letGo(sale.hold.quote);
+        desk.move({ do: "released" });
+        desk.say(t("quote.letGoDone"));
+      }),
+    done: () =>
+      run(async () => {
+        if (!sale.customer) return;
+        const result = await finish(sale, sale.customer, place, quote);
+        desk.note(result);
+        desk.move({ do: "next" });
+        // The next customer begins at the top of the screen.
+        scrollTo({ top: 0 });
+        const said = {
+          label: result.label,
+          money: money({ minor: result.totalMinor, currency: place.currency }),
+        };
+        const given = givenText(result.given);
+        if (result.state === "queued") desk.say(t("result.queued", said));
+        else if (given === "") desk.say(t("result.bookedNothing", said));
+        else desk.say(t("result.booked", { ...said, given }));
+      }),
+  };
+}
+
+/** "+86 poäng, −200 poäng": the spendable units that changed. */
+export const givenText = (given: Readonly<Record<string, number>>): string =>
+  Object.entries(given)
+    .filter(([unit, amount]) => amount !== 0 && first.club.units[unit]?.spendable === true)
+    .map(([unit, amount]) => `${amount > 0 ? "+" : "−"}${amountOf(unit, Math.abs(amount))}`)
+    .join(", ");
