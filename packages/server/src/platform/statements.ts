@@ -17,7 +17,8 @@ const PLAN_MS_MAX = 5_000;
  * Nobody waits for these: where one fails, the next statement is told, and so the transaction fails. The start of a
  * transaction that may write is waited for: statements sent along with one that failed would stand alone and stay.
  */
-const notAwaited = /^(?:start transaction .*\bread only$|set local\b|savepoint\b|release savepoint\b)/u;
+const notAwaited =
+  /^(?:start transaction .*\bread only$|set local\b|savepoint\b|release savepoint\b)/u;
 
 /** The pool, for Kysely. */
 export function quickPool(pool: Pool): PostgresPool {
