@@ -1,8 +1,12 @@
 /** The marketer's console: desktop first, readable at 390 px. */
 import "../ui/styles.css";
+import { RouterProvider } from "@tanstack/react-router";
 import { openApp } from "../ui/app.tsx";
+import { router } from "./router.tsx";
+import { watchSession } from "./session.ts";
 import { da } from "./texts/da.ts";
 import { en } from "./texts/en.ts";
 import { sv } from "./texts/sv.ts";
 
-await openApp({ sv, da, en }, <main>…</main>);
+watchSession();
+await openApp({ sv, da, en }, <RouterProvider router={router} />);

@@ -11,10 +11,6 @@ export const locale = (): string => locales[language()];
 export const number = (value: number, digits = 0): string =>
   new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value);
 
-/** Two significant digits, for what is only known roughly. */
-export const roughly = (value: number): string =>
-  new Intl.NumberFormat(locale(), { maximumSignificantDigits: 2 }).format(value);
-
 export const percent = (share: number, digits = 0): string =>
   new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: digits }).format(
     share,

@@ -6,6 +6,5 @@ declare module "jsbarcode/bin/barcodes/CODE128/constants.js" {
 
 declare module "jsbarcode/bin/barcodes/CODE128/CODE128_AUTO.js" {
   const CODE128: new (text: string, options: object) => { encode: () => { readonly data: string } };
-  // oxlint-disable-next-line import/no-default-export -- As the package has it.
   export default CODE128;
 }

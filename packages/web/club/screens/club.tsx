@@ -34,7 +34,10 @@ export function Club() {
         <Link to="/why" className="inline-flex min-h-11 min-w-11 items-center text-brand underline">
           {t("club.why")}
         </Link>
-        <Link to="/terms" className="inline-flex min-h-11 min-w-11 items-center text-brand underline">
+        <Link
+          to="/terms"
+          className="inline-flex min-h-11 min-w-11 items-center text-brand underline"
+        >
           {t("club.terms")}
         </Link>
       </div>

@@ -1,5 +1,6 @@
 import type { Same } from "../../ui/text.ts";
 import { uiTexts } from "../../ui/texts.ts";
+import { shellTexts } from "./shell.ts";
 import type { sv } from "./sv.ts";
 
-export const da: Same<typeof sv> = { ui: uiTexts.da };
+export const da: Same<typeof sv> = { ui: uiTexts.da, shell: shellTexts.da };

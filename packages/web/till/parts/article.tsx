@@ -94,7 +94,6 @@ function Price({
       <TillField
         label={t("amount.price")}
         inputMode="decimal"
-        // oxlint-disable-next-line jsx-a11y/no-autofocus -- The sheet has just been opened for this.
         autoFocus
         value={price}
         error={isWrong ? t("amount.priceMissing") : undefined}

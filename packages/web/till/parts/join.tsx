@@ -136,7 +136,6 @@ function NewCard({ desk }: { readonly desk: Desk }) {
       <TillField
         label={t("join.card")}
         // The scanner types where the focus is; on a phone focus would push the code to read out of sight.
-        // oxlint-disable-next-line jsx-a11y/no-autofocus
         autoFocus={matchMedia("(pointer: fine) and (min-width: 640px)").matches}
         value={typed}
         error={error}

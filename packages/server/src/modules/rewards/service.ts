@@ -34,13 +34,13 @@ export {
   type ValidCode,
 } from "./campaigns.ts";
 export { foresee, type Bought, type Wanted } from "./buying.ts";
-export { stateAt, type Benefit, type Redemption } from "./domain.ts";
+export { stateAt, type Redemption } from "./domain.ts";
 export { endOf } from "./ending.ts";
 export { foreseeBack, giveBack, type Back } from "./giving-back.ts";
 export * as giftCards from "./gift-cards.ts";
 export { mayBuy, requireMayBuy, rewardsFor, type ListedReward } from "./listing.ts";
 export { bringUpToDate, isBehind } from "./lapsing.ts";
-export { keep, letGo, offered, settle, useCode, type Offered } from "./orders.ts";
+export { keep, letGo, offered, settle, useCode } from "./orders.ts";
 export type { Seat } from "./seat-store.ts";
 export { cancel, issue, use } from "./life.ts";
 export { redeem, type RedeemInput } from "./taking.ts";

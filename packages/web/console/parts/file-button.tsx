@@ -1,0 +1,45 @@
+/** A file from the reader's own disk, as text. */
+import { Upload } from "lucide-react";
+import { useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "../../ui/button.tsx";
+
+export function FileButton({
+  label,
+  onText,
+  isBusy,
+  accept = ".csv,text/csv",
+}: {
+  readonly label: string;
+  readonly onText: (text: string) => void;
+  readonly isBusy: boolean;
+  readonly accept?: string;
+}) {
+  const { t } = useTranslation();
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <Button
+        size="console"
+        kind="plain"
+        onClick={() => input.current?.click()}
+        busy={isBusy && t("ui.loading")}
+      >
+        <Upload aria-hidden="true" size={18} /> {label}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        accept={accept}
+        aria-label={label}
+        tabIndex={-1}
+        className="sr-only"
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          event.target.value = "";
+          if (file) void file.text().then(onText);
+        }}
+      />
+    </>
+  );
+}

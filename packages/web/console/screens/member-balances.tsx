@@ -1,0 +1,111 @@
+/** What a member has: per unit, by the day it goes, on levels and cards. */
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { trofast } from "../../ui/api.ts";
+import { first } from "../../ui/first.ts";
+import { dayAndYear, named, number } from "../../ui/format.ts";
+import { Failure, Loading } from "../../ui/states.tsx";
+import { Facts, Panel } from "../parts/pieces.tsx";
+import { Table } from "../parts/table.tsx";
+import type { MemberAnswer } from "./member.tsx";
+
+/** A member's address for calls that name members by a source. */
+export const refOf = (memberId: string) => ({ source: "id", id: memberId });
+
+export function Balances({ member }: { readonly member: MemberAnswer }) {
+  const { t } = useTranslation();
+  const { memberId } = member;
+  const balance = useQuery({
+    queryKey: ["member", memberId, "balance"],
+    queryFn: ({ signal }) =>
+      trofast.ledger.balance({ params: member.identities[0] ?? refOf(memberId), signal }),
+  });
+  if (balance.isPending) return <Loading rows={4} className="h-10" />;
+  if (balance.isError)
+    return <Failure error={balance.error} retry={() => void balance.refetch()} />;
+  const { balance: units, nextExpiries, levels, cards, rewards } = balance.data;
+  return (
+    <div className="grid items-start gap-5 lg:grid-cols-2">
+      <Panel title={t("members.parts.balances")}>
+        <Table
+          name={t("members.parts.balances")}
+          columns={[
+            { head: t("members.balances.unit") },
+            ...(["available", "pending", "held", "arrears"] as const).map((id) => ({
+              head: t(`members.balances.${id}`),
+              isNumber: true,
+            })),
+          ]}
+          rows={Object.entries(units).map(([unit, held]) => ({
+            key: unit,
+            cells: [
+              named(first.club.units[unit]?.name, unit),
+              ...(typeof held === "number"
+                ? [number(held), "", "", ""]
+                : [held.available, held.pending, held.held, held.arrears].map((value) =>
+                    number(value),
+                  )),
+            ],
+          }))}
+        />
+      </Panel>
+      <Panel title={t("members.balances.lots")}>
+        {nextExpiries.length === 0 ? (
+          <p>{t("members.balances.none")}</p>
+        ) : (
+          <Table
+            name={t("members.balances.lots")}
+            columns={[
+              { head: t("members.balances.lastDay") },
+              { head: t("members.balances.unit") },
+              { head: t("members.balances.expires"), isNumber: true },
+            ]}
+            rows={nextExpiries.map(({ unit, amount, lastDay }, index) => ({
+              key: String(index),
+              cells: [
+                dayAndYear(lastDay),
+                named(first.club.units[unit]?.name, unit),
+                number(amount),
+              ],
+            }))}
+          />
+        )}
+      </Panel>
+      <Standing levels={levels} cards={cards} rewards={rewards} />
+    </div>
+  );
+}
+
+function Standing({
+  levels,
+  cards,
+  rewards,
+}: {
+  readonly levels: Readonly<Record<string, string>>;
+  readonly cards: Readonly<Record<string, { readonly stamps: number; readonly goal: number }>>;
+  readonly rewards: Readonly<Record<string, number>>;
+}) {
+  const { t } = useTranslation();
+  const levelName = (ladder: string, level: string): string =>
+    named(first.club.ladders[ladder]?.levels.find(({ id }) => id === level)?.name, level);
+  const facts = [
+    ...Object.entries(levels).map(([ladder, level]) => ({
+      name: t("members.balances.levels"),
+      value: levelName(ladder, level),
+    })),
+    ...Object.entries(cards).map(([card, standing]) => ({
+      name: named(first.club.cards[card]?.name, card),
+      value: t("members.balances.stamps", standing),
+    })),
+    ...Object.entries(rewards).map(([reward, count]) => ({
+      name: named(first.club.rewards[reward]?.name, reward),
+      value: `${t("members.balances.granted")}: ${number(count)}`,
+    })),
+  ];
+  if (facts.length === 0) return null;
+  return (
+    <Panel title={t("members.balances.levels")} className="lg:col-span-2">
+      <Facts facts={facts} />
+    </Panel>
+  );
+}

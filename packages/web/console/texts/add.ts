@@ -1,0 +1,22 @@
+/** Words that come with the screens that say them, so that the first screen does not wait for all of them. */
+import i18next from "i18next";
+import { LANGUAGES } from "../../ui/first.ts";
+
+const areas = {
+  overview: () => import("./overview.ts"),
+  members: () => import("./members.ts"),
+  programme: () => import("./programme.ts"),
+  stock: () => import("./stock.ts"),
+  settings: () => import("./settings.ts"),
+} as const;
+
+/** Adds the words of areas in every language: a route says which ones its screen speaks. */
+export async function addTexts(...names: readonly (keyof typeof areas)[]): Promise<void> {
+  await Promise.all(
+    names.map(async (area) => {
+      const { texts } = await areas[area]();
+      for (const language of LANGUAGES)
+        i18next.addResourceBundle(language, "translation", { [area]: texts[language] }, true, true);
+    }),
+  );
+}
