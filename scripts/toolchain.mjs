@@ -106,7 +106,9 @@ export async function buildWeb() {
   if (stale.length === 0) return;
   const progress = showProgress("Building the pages …");
   for (const { command, builtFrom, stamp } of stale) {
-    const result = await capture(findNode(), command, { env: toolEnvironment() });
+    // Whatever calls: what is served is the small and quick build.
+    const env = toolEnvironment({ NODE_ENV: "production" });
+    const result = await capture(findNode(), command, { env });
     if (result.code !== 0) {
       progress.end();
       throw new CommandError(`${result.output.trim()}\n\nThe pages could not be built; see above.`);

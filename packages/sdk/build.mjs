@@ -43,9 +43,9 @@ async function manifest() {
   const read = async (path) => JSON.parse(await readFile(join(home, path), "utf8"));
   const { name, version, description, license, engines } = await read("package.json");
   const { dependencies } = await read("../contract/package.json");
-  const entryOf = (name) => ({
-    types: `./sdk/src/${name}.d.ts`,
-    default: `./sdk/src/${name}.js`,
+  const entryOf = (file) => ({
+    types: `./sdk/src/${file}.d.ts`,
+    default: `./sdk/src/${file}.js`,
   });
   return {
     name,

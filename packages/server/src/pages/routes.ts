@@ -37,7 +37,8 @@ const CLUB_PATHS = [
   "/i/*",
   "/r/*",
 ];
-const CONSOLE_PATHS = ["/console", "/console/*"];
+/** Invitations and identity providers lead to /staff. */
+const CONSOLE_PATHS = ["/console", "/console/*", "/staff", "/staff/invite"];
 const TILL_PATHS = ["/till"];
 
 /** Serves the faces, where they have been built; else each page says how to build them. */

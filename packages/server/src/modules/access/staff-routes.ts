@@ -92,7 +92,7 @@ function registerProvider(http: Http): void {
     );
     const answer = Object.fromEntries(given);
     const { token } = await provider.signInByProvider(club, { answer, binding: binding ?? "" });
-    return reply(signedInPage, {
+    return reply(signedInPage(http.club.config.mount), {
       headers: {
         "set-cookie": sessionCookie("staff", token, isSecure(http), http.club.config.mount),
       },
@@ -101,12 +101,12 @@ function registerProvider(http: Http): void {
 }
 
 /** Browsers follow the refresh with the cookie they have just got; a redirect from another site would come without. */
-const signedInPage = `<!doctype html>
+const signedInPage = (mount: string): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
-<meta http-equiv="refresh" content="0; url=/staff">
+<meta http-equiv="refresh" content="0; url=${mount}/staff">
 <title>Signed in</title>
-<p>You are signed in. <a href="/staff">Go on</a>.</p>
+<p>You are signed in. <a href="${mount}/staff">Go on</a>.</p>
 </html>
 `;
 

@@ -1,5 +1,5 @@
 /** Everything that happened with a member, as the staff reads it, newest first. */
-import { decodeCursor, INSTANT_MAX, INSTANT_MIN, pageOf } from "@trofast/contract/common";
+import { INSTANT_MAX, INSTANT_MIN, pageOf } from "@trofast/contract/common";
 import type { Page } from "@trofast/contract/common";
 import type { AnswerOf } from "@trofast/contract/endpoint";
 import type { memberTimeline } from "@trofast/contract/insights";
@@ -7,8 +7,8 @@ import { describeEffects } from "@trofast/engine/describe";
 import { formatInstant } from "@trofast/engine/time";
 import { z } from "zod";
 import type { Club } from "../../club.ts";
+import { placeAfter } from "../../platform/cursors.ts";
 import type { Db } from "../../platform/db.ts";
-import { DomainError } from "../../platform/errors.ts";
 import * as activity from "../activity/service.ts";
 import type { StoredEvent } from "../activity/domain.ts";
 import * as members from "../members/service.ts";
@@ -45,8 +45,9 @@ export async function timelineOf(
   },
 ): Promise<Page<Entry>> {
   const { db } = club;
+  const place = placeAfter(wanted.cursor, cursorShape);
+  const before = place && { at: place[0], entryId: place[1] };
   const { memberId } = await members.readById(db, wanted.memberId);
-  const before = wanted.cursor === undefined ? null : readCursor(wanted.cursor);
   const ids = await members.namesOf(db, memberId);
   const limit = wanted.limit + 1;
   const keys = await store.eventsBefore(db, ids, before && eventPlace(before), limit);
@@ -87,13 +88,6 @@ const cursorShape = z.tuple([
   z.int().min(INSTANT_MIN).max(INSTANT_MAX),
   z.string().regex(/^(?:e:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[cim]:.{1,80})$/),
 ]);
-
-function readCursor(cursor: string): Mark {
-  const parts = cursorShape.safeParse(decodeCursor(cursor, 2)).data;
-  if (parts === undefined)
-    throw new DomainError("invalid_cursor", "The cursor is not one that this list gave out.");
-  return { at: parts[0], entryId: parts[1] };
-}
 
 async function otherPlaces(db: Db, memberId: string, ids: readonly string[]): Promise<Place[]> {
   const consents = (await store.consents(db, ids)).map(({ memberId: whose, no, at, ...record }) =>
