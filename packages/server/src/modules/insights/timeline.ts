@@ -45,8 +45,8 @@ export async function timelineOf(
   },
 ): Promise<Page<Entry>> {
   const { db } = club;
-  const place = placeAfter(wanted.cursor, cursorShape);
-  const before = place && { at: place[0], entryId: place[1] };
+  const seen = placeAfter(wanted.cursor, cursorShape);
+  const before = seen && { at: seen[0], entryId: seen[1] };
   const { memberId } = await members.readById(db, wanted.memberId);
   const ids = await members.namesOf(db, memberId);
   const limit = wanted.limit + 1;
