@@ -12,7 +12,7 @@ export const ruleName = (rule: Rule): string =>
 export function sentenceOf(rule: Rule, t: TFunction): string {
   const form = formOf(rule, language());
   const parts = [
-    t("programme.sentence.when", { on: triggers(form.on, t) }),
+    wakes(form.on, t),
     goods(rule, t),
     condition(rule, t),
     ...gifts(rule, t),
@@ -20,7 +20,9 @@ export function sentenceOf(rule: Rule, t: TFunction): string {
     rule["reward"] === undefined ? null : `${t("programme.rule.reward")} ${textOf(rule["reward"])}`,
     form.times === ""
       ? null
-      : t("programme.sentence.limit", { times: form.times, every: everyWord(form.every, t) }),
+      : form.every === "ever"
+        ? t("programme.sentence.limitEver", { times: form.times })
+        : t("programme.sentence.limit", { times: form.times, every: everyWord(form.every, t) }),
     form.from === "" && form.through === ""
       ? null
       : t("programme.sentence.during", { from: form.from || "…", through: form.through || "…" }),
@@ -40,11 +42,15 @@ export function triggerWord(on: string, t: TFunction): string {
   return words[on] ?? named(first.club.activities[on]?.name, on);
 }
 
-const triggers = (on: string, t: TFunction): string =>
-  on
-    .split(", ")
-    .map((one) => triggerWord(one, t))
-    .join(" / ");
+/** "När någon handlar", or for deeds, which are named and not done with a verb: "Vid egen kopp". */
+function wakes(on: string, t: TFunction): string {
+  const names = on.split(", ");
+  const words: Readonly<Record<string, string>> = t("programme.on", { returnObjects: true });
+  const said = names.map((one) => triggerWord(one, t)).join(" / ");
+  if (names.every((name) => words[name] !== undefined))
+    return t("programme.sentence.when", { on: said });
+  return t("programme.sentence.at", { on: said.toLocaleLowerCase() });
+}
 
 function condition(rule: Rule, t: TFunction): string | null {
   const { condition: kind, conditionValue } = conditionOf(rule["when"]);

@@ -111,6 +111,7 @@ const sv = {
       consent: "ändrade ett samtycke",
       redeem: "tog en belöning",
       tick: "tiden gick",
+      boundary: "tiden gick",
     },
   },
   intake: {
@@ -238,6 +239,7 @@ const da: Same<typeof sv> = {
       consent: "ændrede et samtykke",
       redeem: "tog en belønning",
       tick: "tiden gik",
+      boundary: "tiden gik",
     },
   },
   intake: {
@@ -365,6 +367,7 @@ const en: Same<typeof sv> = {
       consent: "changed a consent",
       redeem: "took a reward",
       tick: "time passed",
+      boundary: "time passed",
     },
   },
   intake: {

@@ -106,11 +106,13 @@ export const da: Same<ProgrammeTexts> = {
   },
   sentence: {
     when: "Når nogen {{on}}",
+    at: "Ved {{on}}",
     items: "varer, hvor {{items}}",
     if: "hvis {{when}}",
     gives: "gives {{give}}",
     times: "ganges {{unit}} med {{by}}",
     limit: "højst {{times}} gange pr. {{every}}",
+    limitEver: "højst {{times}} gange nogensinde",
     during: "{{from}} til {{through}}",
     holdout: "{{share}} er uden, for at måle",
     each: "{{units}} {{unit}} for hver {{each}}",

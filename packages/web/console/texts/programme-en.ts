@@ -106,11 +106,13 @@ export const en: Same<ProgrammeTexts> = {
   },
   sentence: {
     when: "When somebody {{on}}",
+    at: "On {{on}}",
     items: "goods where {{items}}",
     if: "if {{when}}",
     gives: "they get {{give}}",
     times: "{{unit}} count {{by}} times",
     limit: "at most {{times}} times per {{every}}",
+    limitEver: "at most {{times}} times ever",
     during: "{{from}} to {{through}}",
     holdout: "{{share}} go without, to measure",
     each: "{{units}} {{unit}} for each {{each}}",

@@ -107,11 +107,13 @@ const sv = {
   },
   sentence: {
     when: "När någon {{on}}",
+    at: "Vid {{on}}",
     items: "varor där {{items}}",
     if: "om {{when}}",
     gives: "ges {{give}}",
     times: "gångras {{unit}} med {{by}}",
     limit: "högst {{times}} gånger per {{every}}",
+    limitEver: "högst {{times}} gånger någonsin",
     during: "{{from}} till {{through}}",
     holdout: "{{share}} går utan, för att mäta",
     each: "{{units}} {{unit}} för varje {{each}}",
