@@ -158,3 +158,38 @@ test("the console finds Maja from anywhere, and her page says why", async () => 
   expect(faults).toEqual([]);
   await context.close();
 });
+
+test("the demo's clock goes forward a month, and what happened meanwhile is told", async () => {
+  const { page, faults, context } = await demoConsole();
+  const before = await server.trofast.demo.read();
+  await page.getByRole("button", { name: "Demodata" }).click();
+  await page.getByRole("button", { name: "Spola fram en månad" }).click();
+  const now = async () => {
+    const { state, clock, members } = await server.trofast.demo.read();
+    return { state, isLater: clock > before.clock, hasGrown: members >= before.members };
+  };
+  await expect
+    .poll(now, { timeout: 60_000 })
+    .toEqual({ state: "ready", isLater: true, hasGrown: true });
+  await page.keyboard.press("Escape");
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+test("four questions open a club of one's own beside the demo, empty and in its own name", async () => {
+  const { page, faults, context } = await demoConsole();
+  await page.getByRole("button", { name: "Demodata" }).click();
+  await page.getByRole("link", { name: "Gör den till din" }).click();
+  await page.getByRole("heading", { level: 1, name: "Kom igång" }).waitFor();
+  await page.getByRole("textbox", { name: "Klubbens namn" }).fill("Havets Bröd");
+  await page.getByRole("radio", { name: "Stämplar: var tionde gratis" }).check();
+  await page.getByRole("button", { name: "Öppna min klubb" }).click();
+  const opens = page.getByRole("link", { name: "Öppna min klubb" });
+  await opens.waitFor();
+  expect(await opens.getAttribute("href")).toMatch(/\/staff\/invite#/);
+  await picture(page, "own club");
+  const own = await (await fetch(`${server.url}/v1/club`)).json();
+  expect(own).toMatchObject({ name: "Havets Bröd", demo: false });
+  expect(faults).toEqual([]);
+  await context.close();
+});
