@@ -23,7 +23,7 @@ export function money({ minor, currency }: { minor: number; currency: string }):
   return new Intl.NumberFormat(locale(), {
     style: "currency",
     currency,
-    currencyDisplay: currency === ownCurrency() ? "narrowSymbol" : "code",
+    currencyDisplay: displayOf(currency),
     minimumFractionDigits: Number.isInteger(value) ? 0 : digits,
     maximumFractionDigits: digits,
   }).format(value);
@@ -31,6 +31,12 @@ export function money({ minor, currency }: { minor: number; currency: string }):
 
 /** Of the market that counts where nothing else is said. */
 export const ownCurrency = (): string | undefined => first.club.markets[0]?.currency;
+
+/** "kr" is four currencies: it stands for the club's own, and only to readers who call it so. */
+export const displayOf = (currency: string): "narrowSymbol" | "code" =>
+  currency === ownCurrency() && !(language() === "en" && /^(?:SEK|DKK|NOK|ISK)$/.test(currency))
+    ? "narrowSymbol"
+    : "code";
 
 /** Decimals of a currency: 2 for SEK, 0 for ISK. */
 export const minorDigits = (currency: string): number =>

@@ -115,9 +115,11 @@ function moneyText(worth: z.infer<typeof money>, language: Language): string {
   const style = { style: "currency", currency: worth.currency } as const;
   const digits = new Intl.NumberFormat("en", style).resolvedOptions().maximumFractionDigits ?? 2;
   const value = worth.minor / 10 ** digits;
+  // As the app writes it: "kr" only to those who call their money so.
+  const isKrona = /^(?:SEK|DKK|NOK|ISK)$/.test(worth.currency);
   return new Intl.NumberFormat(locales[language], {
     ...style,
-    currencyDisplay: "narrowSymbol",
+    currencyDisplay: language === "en" && isKrona ? "code" : "narrowSymbol",
     minimumFractionDigits: Number.isInteger(value) ? 0 : digits,
     maximumFractionDigits: digits,
   }).format(value);

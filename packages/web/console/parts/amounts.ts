@@ -1,5 +1,5 @@
 /** Money in the words of an honest report: two significant digits. */
-import { locale, minorDigits, money, ownCurrency } from "../../ui/format.ts";
+import { displayOf, locale, minorDigits, money } from "../../ui/format.ts";
 
 export interface Money {
   readonly minor: number;
@@ -11,7 +11,7 @@ export function aboutMoney({ minor, currency }: Money): string {
   return new Intl.NumberFormat(locale(), {
     style: "currency",
     currency,
-    currencyDisplay: currency === ownCurrency() ? "narrowSymbol" : "code",
+    currencyDisplay: displayOf(currency),
     maximumSignificantDigits: 2,
   }).format(minor / 10 ** minorDigits(currency));
 }
