@@ -425,9 +425,12 @@ function asRequest(
   const path = endpoint.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
     encodeURIComponent((made.parts[names.indexOf(name)] ?? "").toWellFormed()),
   );
-  const search = made.query.map(
-    ([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`,
-  );
+  // Whatever else is asked of them, event streams must end by themselves here.
+  const isEndless = endpoint.answerMedia === "text/event-stream";
+  const search = [
+    ...made.query.filter(([name]) => !isEndless || name !== "seconds"),
+    ...(isEndless ? [["seconds", "0"] as const] : []),
+  ].map(([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`);
   const url = search.length === 0 ? path : `${path}?${search.join("&")}`;
   const { method } = endpoint;
   if (endpoint.body === undefined) return { method, url, headers: made.headers };
