@@ -1,7 +1,7 @@
 /** The app without a network: the service worker keeps the app itself, the card and the last balance. */
 import { pathTo, queries } from "../ui/api.ts";
 import { first } from "../ui/first.ts";
-import type { WorkerMessage } from "../worker/messages.ts";
+import { openWorker, tellWorker } from "../ui/worker.ts";
 import { cardCall, meCall } from "./calls.ts";
 
 /** Starts the worker once the page has nothing better to do. Without one (an old browser, plain http) all else works. */
@@ -16,9 +16,10 @@ async function register(): Promise<void> {
   // At hand before it is asked for: at the till nobody waits for it.
   if (first.me !== null) void import("./card/card-sheet.tsx");
   try {
-    await navigator.serviceWorker.register(pathTo("/service-worker.js"), { scope: pathTo("/") });
-    const { active } = await navigator.serviceWorker.ready;
-    send(active, { precache: first.precache, pages: [pathTo("/"), ...smallParts()] });
+    tellWorker(await openWorker(), {
+      precache: first.precache,
+      pages: [pathTo("/"), ...smallParts()],
+    });
     if (first.me === null) return;
     if (!navigator.serviceWorker.controller)
       await new Promise((resolve) => {
@@ -38,12 +39,7 @@ async function register(): Promise<void> {
 export async function forgetOffline(): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
   const registration = await navigator.serviceWorker.getRegistration(pathTo("/"));
-  send(registration?.active ?? null, { forget: true });
-}
-
-function send(worker: ServiceWorker | null, message: WorkerMessage): void {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A worker is no window.
-  worker?.postMessage(message);
+  tellWorker(registration?.active ?? null, { forget: true });
 }
 
 /** The page's small files that are no assets: theme, brand colour, icon. */

@@ -1,16 +1,12 @@
 /** The till without a network: the worker that it shares with the member app keeps this page and its files. */
 import { pathTo } from "../../ui/api.ts";
-import type { WorkerMessage } from "../../worker/messages.ts";
+import { openWorker, tellWorker } from "../../ui/worker.ts";
 
 /** Starts the worker; without one (an old browser, plain http) the till needs a network to open, but not to go on. */
 export async function keepOffline(): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
   try {
-    await navigator.serviceWorker.register(pathTo("/service-worker.js"), { scope: pathTo("/") });
-    const { active } = await navigator.serviceWorker.ready;
-    const message: WorkerMessage = { till: filesOfThisPage(), page: pathTo("/till") };
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A worker is no window.
-    active?.postMessage(message);
+    tellWorker(await openWorker(), { till: filesOfThisPage(), page: pathTo("/till") });
   } catch {
     // Private windows and some policies refuse workers.
   }

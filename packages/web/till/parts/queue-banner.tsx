@@ -57,7 +57,7 @@ export function QueueBanner() {
   );
 }
 
-const TODO = [
+const ADVISED = [
   "unknown_member",
   "card_not_valid",
   "insufficient_balance",
@@ -68,7 +68,7 @@ const TODO = [
 function Row({ entry }: { readonly entry: Entry }) {
   const { t } = useTranslation();
   const { deed, label, why, at, receipt, no } = entry;
-  const todo = TODO.find((code) => code === why?.code) ?? "other";
+  const todo = ADVISED.find((code) => code === why?.code) ?? "other";
   return (
     <li className="flex max-w-none flex-col gap-2 rounded-card border border-line-strong p-3">
       <p className="num text-lg font-semibold">
