@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { batches } from "./batches.ts";
 import { checkout } from "./checkout.ts";
+import { consolePages } from "./console.ts";
 import { decideAndApply } from "./decide.ts";
 import { expressions } from "./expressions.ts";
 import { intake } from "./intake.ts";
@@ -24,6 +25,7 @@ const parts: Readonly<Record<string, () => Promise<Part>>> = {
   batches: () => onGround(batches),
   verify: () => onGround(verify),
   checkout: () => onGround(checkout),
+  console: () => onGround(consolePages),
   "real-file": realFile,
   "real-file-embedded": realFileEmbedded,
 };

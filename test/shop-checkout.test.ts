@@ -14,9 +14,9 @@ import { verify } from "../packages/server/src/modules/insights/service.ts";
 import { aClub, injectFetch, type TestClub } from "../packages/server/src/testing/club.ts";
 import { storeKinds } from "../packages/server/src/testing/kinds.ts";
 import { publish, shopSecret } from "../packages/server/src/testing/shops.ts";
+import { shopifyBought } from "../packages/server/src/testing/stand-in-orders.ts";
 import {
   aShopify,
-  shopifyBought,
   shopToken,
   type StandIn,
 } from "../packages/server/src/testing/stand-in-shops.ts";

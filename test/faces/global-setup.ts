@@ -1,6 +1,20 @@
-/** The pages that are looked at are those of the sources as they are now. */
+/** The pages that are looked at are those of the sources as they are now; what servers keep goes away at the end. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
 import { buildWeb } from "../../scripts/toolchain.mjs";
 
-export async function setup(): Promise<void> {
+declare module "vitest" {
+  interface ProvidedContext {
+    /** For this run alone. */
+    facesFolder: string;
+  }
+}
+
+export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   await buildWeb();
+  const folder = await mkdtemp(join(tmpdir(), "trofast-faces-"));
+  provide("facesFolder", folder);
+  return async () => await rm(folder, { recursive: true, force: true });
 }

@@ -21,12 +21,14 @@ export async function aVisitor(
   browser: Browser,
   url: string,
   { width, theme, language }: Look,
+  { serviceWorkers = "allow" }: { readonly serviceWorkers?: "allow" | "block" } = {},
 ): Promise<{ context: BrowserContext; page: Page; faults: string[] }> {
   const context = await browser.newContext({
     viewport: { width, height: width < 800 ? 844 : 800 },
     colorScheme: theme,
     locale: language === "sv" ? "sv-SE" : "en-GB",
     reducedMotion: "reduce",
+    serviceWorkers,
   });
   await context.addCookies([{ name: "trofast_language", value: language, url }]);
   const page = await context.newPage();
@@ -110,8 +112,9 @@ function drawnWrongs(targetMin: number): string[] {
   return wrongs;
 }
 
-/** Keeps a picture of the whole page. */
+/** Keeps a picture of the whole page; of a sheet as it lies over the window. */
 export async function picture(page: Page, name: string): Promise<void> {
   await mkdir(pictures, { recursive: true });
-  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+  const fullPage = (await page.getByRole("dialog").count()) === 0;
+  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage });
 }

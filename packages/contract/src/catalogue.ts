@@ -2,6 +2,7 @@
 import { isCurrency } from "@trofast/engine/numbers";
 import { z } from "zod";
 import { externalId, isAddressable, line, page, pageQuery, slug } from "./common.ts";
+import { language } from "./consents.ts";
 import { endpoint } from "./endpoint.ts";
 import { problemItem } from "./problem.ts";
 
@@ -10,7 +11,10 @@ const tag = "Catalogue";
 const ARTICLES_PER_BATCH_MAX = 1000;
 const STORES_PER_BATCH_MAX = 1000;
 const TAGS_PER_ARTICLE_MAX = 50;
+const ARTICLE_SEARCH_MAX = 120;
 const CATEGORY_DEPTH_MAX = 8;
+const NAME_LENGTH_MAX = 200;
+const LANGUAGES_MAX = 20;
 const CSV_BYTES_MAX = 16 * 1024 * 1024;
 const costMinorMax = 1_000_000_000_000;
 
@@ -38,6 +42,24 @@ const categoryPath = z
 
 const tagName = line(60);
 
+/** Left out of a statement they stay, since tills and shops that send a catalogue mostly know one language. */
+const names = z
+  .record(language, line(NAME_LENGTH_MAX))
+  .refine((said) => Object.keys(said).length <= LANGUAGES_MAX, `at most ${LANGUAGES_MAX} languages`)
+  .describe("What members read, per language; left out, what was said before stays. {}: nothing.")
+  .meta({ examples: [{ sv: "Kaffe", da: "Kaffe", en: "Coffee" }] });
+const knownNames = z
+  .record(z.string(), z.string())
+  .describe("What members read, per language; empty where nothing was said.");
+
+/** What a thing of the catalogue is called, for whoever is shown it. */
+export const called = z
+  .object({
+    name: z.string().nullable().describe("For readers whose language is not among the names."),
+    names: knownNames,
+  })
+  .meta({ id: "Called" });
+
 const articleParts = {
   category: categoryPath.nullable().default(null).describe("From the general to the particular."),
   tags: z
@@ -54,7 +76,8 @@ const articleParts = {
     .nullable()
     .default(null)
     .describe("What one piece costs the club; null where it is not known."),
-  name: line(200).nullable().default(null),
+  name: line(NAME_LENGTH_MAX).nullable().default(null),
+  names: names.optional(),
 };
 
 export const articleBody = z.strictObject(articleParts);
@@ -67,6 +90,7 @@ export const article = z
     vatBasisPoints: z.int().nullable(),
     cost: z.object({ minor: z.int(), currency: z.string() }).nullable(),
     name: z.string().nullable(),
+    names: knownNames,
   })
   .meta({ id: "Article" });
 
@@ -107,11 +131,14 @@ export const listArticles = endpoint({
   id: "catalogue.listArticles",
   method: "GET",
   path: "/v1/articles",
-  summary: "List the articles by id",
+  summary: "List or search the articles, by id",
   tag,
   scope: "catalogue:read",
   query: pageQuery.extend({
     category: categoryPath.optional().describe("Only this category and what lies below it."),
+    q: line(ARTICLE_SEARCH_MAX)
+      .optional()
+      .describe("Only articles that have it in their id or in a name."),
   }),
   answer: page(article),
   refusals: ["invalid_cursor"],
@@ -172,18 +199,19 @@ const categoryBody = z.strictObject({
     .describe(
       "Share of the net price that remains after the goods: 4500 is 45 %. Null: not known.",
     ),
+  names: names.optional(),
 });
 const category = z
-  .object({ path: z.string(), marginBasisPoints: z.int().nullable() })
+  .object({ path: z.string(), marginBasisPoints: z.int().nullable(), names: knownNames })
   .meta({ id: "Category" });
 
 export const putCategory = endpoint({
   id: "catalogue.putCategory",
   method: "PUT",
   path: "/v1/categories/{path}",
-  summary: "Say what margin a category has",
+  summary: "Say what margin a category has, and what it is called",
   description:
-    "It holds for everything below that says nothing itself. In the address, the path's / is written %2F.",
+    "The margin holds for everything below that says nothing itself. In the address, the path's / is written %2F.",
   tag,
   scope: "catalogue:write",
   params: z.object({ path: categoryPath }),
@@ -209,7 +237,7 @@ export const listCategories = endpoint({
   id: "catalogue.listCategories",
   method: "GET",
   path: "/v1/categories",
-  summary: "List the categories with a margin by path",
+  summary: "List the categories with a margin or names, by path",
   tag,
   scope: "catalogue:read",
   query: pageQuery,
@@ -227,7 +255,8 @@ const storeParts = {
     .nullable()
     .default(null)
     .describe("Where it differs from the market's."),
-  name: line(200).nullable().default(null),
+  name: line(NAME_LENGTH_MAX).nullable().default(null),
+  names: names.optional(),
 };
 export const storeItem = z.strictObject({ store: externalId, ...storeParts });
 const store = z
@@ -237,6 +266,7 @@ const store = z
     market: z.string().nullable(),
     timezone: z.string().nullable(),
     name: z.string().nullable(),
+    names: knownNames,
   })
   .meta({ id: "Store" });
 

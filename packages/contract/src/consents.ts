@@ -121,6 +121,31 @@ const contact = z
   })
   .meta({ id: "ContactWishes" });
 
+/** How long a link waits to be followed. */
+export const CONFIRM_DAYS = 7;
+
+const pending = z
+  .object({
+    purpose: consentPurpose,
+    channel: contactChannel.nullable(),
+    wordingVersion: z.int(),
+    wordingHash: hash,
+    language: z.string(),
+    source: z.string(),
+    actor: z.string(),
+    proof: z.string(),
+    askedAt: instantText,
+    expiresAt: instantText,
+    way: z
+      .enum(["email", "sms"])
+      .nullable()
+      .describe("By which way the member is asked; null: the staff hand the link over."),
+    sentAt: instantText
+      .nullable()
+      .describe("When the message went out; null: it has not, ask again or hand the link over."),
+  })
+  .meta({ id: "PendingConsent" });
+
 const standing = z
   .object({
     memberId: uuid,
@@ -128,6 +153,9 @@ const standing = z
       .array(consent)
       .describe("The newest word on each purpose and way; what is missing was never given."),
     history: z.array(consent).describe("All of them, newest first, at most 200."),
+    pending: z
+      .array(pending)
+      .describe("Recorded by somebody else, and not confirmed by the member: they allow nothing."),
     contact,
   })
   .meta({ id: "Consents" });
@@ -187,16 +215,22 @@ export const putMemberConsents = endpoint({
   path: "/v1/members/{source}/{id}/consents",
   summary: "Record consents that a member gave elsewhere",
   description:
-    "With a reference to the proof, such as the number of a signed form. By e-mail and text message the club may write only once the member has shown that the address is theirs.",
+    "With a reference to the proof, such as the number of a signed form. A consent waits until the member has followed the link that is sent to their address, and allows nothing before; what is taken back is taken back at once.",
   tag,
   scope: "members:write",
   params: memberRef,
   body: changes.extend({
     proof: line(100).describe("What shows it, in the club's own files; no name and no address."),
     source: line(60).describe("Through what it came: form, import, telephone …"),
+    confirmed: z
+      .boolean()
+      .default(false)
+      .describe(
+        "The member has confirmed it by their address already, and the proof names where that is kept; nobody is asked again. It needs the scope privacy.",
+      ),
   }),
   answer: standing,
-  refusals: ["not_found", ...refusals],
+  refusals: ["not_found", "forbidden", ...refusals],
   idempotent: "natural",
 });
 
@@ -215,6 +249,7 @@ export const mayContact = endpoint({
       "consented",
       "no_consent",
       "withdrawn",
+      "pending",
       "address_not_proven",
       "no_address",
       "quiet_hours",

@@ -4,6 +4,7 @@ import { actEndpoints } from "./acts.ts";
 import * as audit from "./audit.ts";
 import * as catalogue from "./catalogue.ts";
 import { consentEndpoints } from "./consents.ts";
+import { confirmingEndpoints } from "./consents-confirming.ts";
 import { checkoutEndpoints } from "./checkout.ts";
 import { demoEndpoints } from "./demo.ts";
 import { eventEndpoints } from "./events.ts";
@@ -12,6 +13,7 @@ import { joiningEndpoints } from "./joining.ts";
 import { ledgerEndpoints } from "./ledger.ts";
 import { liveEndpoints } from "./live.ts";
 import * as members from "./members.ts";
+import { uploadMembers } from "./members-import.ts";
 import { memberSearchEndpoints } from "./members-search.ts";
 import { mirrorEndpoints } from "./mirror.ts";
 import { privacyEndpoints } from "./privacy.ts";
@@ -24,10 +26,13 @@ import { giftCardEndpoints } from "./rewards-gift-cards.ts";
 import { visitEndpoints } from "./rewards-visits.ts";
 import { staffEndpoints } from "./staff.ts";
 import { segmentEndpoints } from "./segment.ts";
+import { groupEndpoints } from "./segments.ts";
 import { settingEndpoints } from "./settings.ts";
 import { shopEndpoints } from "./shops.ts";
 import { shopSpendingEndpoints } from "./shop-spending.ts";
 import { selfEndpoints } from "./self.ts";
+import { ownContractEndpoints } from "./self-contracts.ts";
+import { tillEndpoints } from "./till.ts";
 import * as system from "./system.ts";
 import { webhookEndpoints } from "./webhooks.ts";
 
@@ -35,16 +40,21 @@ export const endpoints = [
   ...eventEndpoints,
   ...ledgerEndpoints,
   ...checkoutEndpoints,
+  ...tillEndpoints,
   members.putMember,
   members.getMember,
   members.getMemberById,
   ...members.memberEndpoints,
+  uploadMembers,
   ...memberSearchEndpoints,
   ...joiningEndpoints,
   ...selfEndpoints,
+  ...ownContractEndpoints,
   ...mirrorEndpoints,
   ...liveEndpoints,
   ...consentEndpoints,
+  ...confirmingEndpoints,
+  ...groupEndpoints,
   ...relationEndpoints,
   ...privacyEndpoints,
   catalogue.putArticle,

@@ -44,6 +44,7 @@ const overviewMembers = z.object({
 
 const minutes = z.object({
   last24Hours: z.int(),
+  last24HoursAt: instantText.describe("When they were counted: a while ago where they are many."),
   byMinute: z
     .array(z.int())
     .length(60)
@@ -76,6 +77,15 @@ const returningWeek = z.object({
   active: z.int().describe("Members with a purchase in this week or the 12 before it."),
   bought: z.int().describe("Of them, with a purchase in this week."),
   share: share.nullable(),
+  control: z
+    .object({ active: z.int(), bought: z.int(), share: share.nullable() })
+    .nullable()
+    .describe("The same of the control group's members; null: it had not begun, or is not there."),
+});
+
+const controlGroup = z.object({
+  rule: z.string().nullable().describe("Whose control group; null: no rule has one."),
+  notYet: notYet.nullable(),
 });
 
 const cohort = z.object({
@@ -137,6 +147,7 @@ export const overviewCounted = z.object({
   liability,
   returning: z.object({
     weeks: z.array(returningWeek).describe("Whole weeks, the oldest first, at most 26."),
+    control: controlGroup,
     notYet: notYet.nullable(),
   }),
   cohorts: z.object({

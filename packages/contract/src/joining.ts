@@ -201,6 +201,61 @@ export const verifyStepUp = endpoint({
   idempotent: "none",
 });
 
+export const readStepUp = endpoint({
+  id: "joining.readStepUp",
+  method: "GET",
+  path: "/v1/me/step-up",
+  summary: "Until when this session has proven whose it is",
+  tag,
+  scope: "member",
+  answer: z.object({
+    provenUntil: instantText.nullable().describe("Null: an act that needs it needs a fresh proof."),
+  }),
+  refusals: [],
+});
+
+export const askPresence = endpoint({
+  id: "joining.askPresence",
+  method: "POST",
+  path: "/v1/me/step-up/presence",
+  summary: "A token to show at the till, for a member to whom no code can be sent",
+  description:
+    "Shown as a QR code. Whoever is at the till reads it with the member's card open; from then on this session has proven itself for ten minutes, as GET /v1/me/step-up tells.",
+  tag,
+  scope: "member",
+  answer: z.object({ token: z.string(), expiresAt: instantText }),
+  status: 201,
+  refusals: ["conflict", "erased", "rate_limited"],
+  idempotent: "none",
+});
+
+export const confirmPresence = endpoint({
+  id: "joining.confirmPresence",
+  method: "POST",
+  path: "/v1/members/{source}/{id}/step-up",
+  summary: "Vouch at the till for a member who stands there and to whom no code can be sent",
+  description:
+    "Look at the person and at the card on their screen first: after this they can leave the club and take their data with them.",
+  tag,
+  scope: "checkout",
+  params: memberRef,
+  body: z.strictObject({
+    token: handle.describe("What the member's screen shows."),
+    store: externalId.optional().describe("Where the till stands."),
+  }),
+  answer: z.object({ memberId: uuid, provenUntil: instantText }),
+  refusals: [
+    "not_found",
+    "erased",
+    "code_wrong",
+    "conflict",
+    "own_membership",
+    "forbidden",
+    "rate_limited",
+  ],
+  idempotent: "none",
+});
+
 const ownIdentity = z
   .object({
     source: z.string(),
@@ -317,6 +372,9 @@ export const joiningEndpoints = [
   signOutEverywhere,
   stepUp,
   verifyStepUp,
+  readStepUp,
+  askPresence,
+  confirmPresence,
   listIdentities,
   addIdentity,
   verifyIdentity,

@@ -16,6 +16,22 @@ const expiry = z.object({
   lastDay: z.string().describe("The last local day on which it can be used."),
 });
 
+/** What somebody has done of a challenge, and what it will give. */
+export const challengeStanding = z.object({
+  done: z.int().describe("Of the goal: in this round, or in the row that still goes on."),
+  goal: z.int(),
+  wins: z.int().describe("How often it was won in the running period."),
+  lastDay: z
+    .string()
+    .nullable()
+    .describe("The last local day for the next step, before what is done begins anew; null: none."),
+  gives: z.object({
+    units: z.record(z.string(), z.int()),
+    badge: z.string().nullable(),
+    reward: z.string().nullable(),
+  }),
+});
+
 export const memberBalance = endpoint({
   id: "ledger.balance",
   method: "GET",
@@ -31,6 +47,7 @@ export const memberBalance = endpoint({
     levels: z.record(z.string(), z.string()).describe("The level in each ladder."),
     cards: z.record(z.string(), z.object({ stamps: z.int(), goal: z.int(), granted: z.int() })),
     rewards: z.record(z.string(), z.int()).describe("Rewards granted and not used yet."),
+    challenges: z.record(z.string(), challengeStanding).describe("Those that still go on."),
     nextExpiries: z.array(expiry).describe("Soonest first, at most 20."),
   }),
   refusals: ["unknown_member", "erased", "no_programme"],

@@ -1,6 +1,6 @@
 /** Members as the shop's systems know them: by a source (card, shop, app) and the id there. */
 import { z } from "zod";
-import { externalId, instantText, line, page, pageQuery, slug, uuid } from "./common.ts";
+import { externalId, instant, instantText, line, page, pageQuery, slug, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
 const tag = "Members";
@@ -161,7 +161,14 @@ export const resolveCard = endpoint({
     "A code on the telephone is good for a minute; a number is good until the member gives it up.",
   tag,
   scope: "checkout",
-  body: z.strictObject({ card: line(200).describe("What the scanner read.") }),
+  body: z.strictObject({
+    card: line(200).describe("What the scanner read."),
+    shownAt: instant
+      .optional()
+      .describe(
+        "When it was read, where the till had no network then: a code that was good at that time still tells who it was, for a week.",
+      ),
+  }),
   answer: z
     .object({
       memberId: uuid,

@@ -112,6 +112,11 @@ const mirror = z
     returns: returns.nullable(),
     rewards: rewards.nullable(),
     corrections: z.array(correction).describe("What the member said is not so, newest first."),
+    categoryNames: z
+      .record(z.string(), z.record(z.string(), z.string()))
+      .describe(
+        "What these categories are called, per language; those without names are left out.",
+      ),
     countedEvents: z.int().describe("How many events were looked at."),
   })
   .meta({ id: "Mirror" });

@@ -70,13 +70,19 @@ export const whatIf = endpoint({
   path: "/v1/programmes/what-if",
   summary: "What a programme would have given for the last months' real events",
   description:
-    "Both programmes are folded over the same events, from nothing; members are taken to behave as they did. Reading stops after ten seconds: then the members read are a random sample, all figures are scaled to the whole club, and the change of cost has an interval.",
+    "Both programmes are folded over the same events, from nothing; members are taken to behave as they did. Reading stops after ten seconds, or as many as are said: then the members read are a random sample, all figures are scaled to the whole club, and the change of cost has an interval.",
   tag,
   scope: "programme:read",
   body: z
     .strictObject({
       ...subject,
       months: z.int().min(1).max(WHAT_IF_MONTHS_MAX).default(12),
+      seconds: z
+        .number()
+        .min(0.5)
+        .max(WHAT_IF_SECONDS)
+        .default(WHAT_IF_SECONDS)
+        .describe("How long to read at most: fewer while somebody types, for a first answer."),
       marginShare: z
         .number()
         .min(0)

@@ -108,7 +108,7 @@ export const publishProgramme = endpoint({
   path: "/v1/programmes",
   summary: "Publish a programme from a date",
   description:
-    "The first version is in force from the beginning. Later ones take effect now or at a time to come.",
+    "The first version is in force from the beginning. Later ones take effect now or at a time to come. Keys publish at once; of the staff it takes two (POST /v1/staff/acts), but in a demo, where one is enough.",
   tag,
   scope: "programme:write",
   body: z.strictObject({

@@ -269,6 +269,41 @@ export const cancelRedemption = endpoint({
   idempotent: "natural",
 });
 
+export const listRedemptionsOf = endpoint({
+  id: "redemptions.ofMember",
+  method: "GET",
+  path: "/v1/members/id/{memberId}/redemptions",
+  summary: "The rewards a member took, newest first",
+  tag,
+  scope: "members:read",
+  params: z.object({ memberId: uuid }),
+  query: pageQuery,
+  answer: page(redemption),
+  refusals: ["not_found", "erased", "invalid_cursor"],
+});
+
+export const cancelRedemptionOf = endpoint({
+  id: "redemptions.cancelOf",
+  method: "POST",
+  path: "/v1/members/id/{memberId}/redemptions/{redemptionId}/cancel",
+  summary: "Take back a reward for a member who did not use it",
+  description: "Units go back to the lots they came from. Sent again, it is answered as before.",
+  tag,
+  scope: "members:write",
+  params: redemptionParams.extend({ memberId: uuid }),
+  answer: redemption,
+  refusals: [
+    "not_found",
+    "erased",
+    "unknown_redemption",
+    "reward_used",
+    "reward_unavailable",
+    "conflict",
+    "member_busy",
+  ],
+  idempotent: "natural",
+});
+
 const liveReward = z
   .object({
     reward: z.string(),
@@ -357,6 +392,8 @@ export const rewardEndpoints = [
   issueRedemption,
   useRedemption,
   cancelRedemption,
+  listRedemptionsOf,
+  cancelRedemptionOf,
   listRewards,
   putReward,
   readCharity,

@@ -1,8 +1,10 @@
 /** The member's own view: who I am to the club, what I have, and why. */
 import { z } from "zod";
+import { called } from "./catalogue.ts";
 import { externalId, instantText, page, pageQuery, slug, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { balances } from "./events.ts";
+import { challengeStanding } from "./ledger.ts";
 import {
   fieldAnswer,
   knownAnswer,
@@ -37,6 +39,7 @@ const standing = z.object({
   levels: z.record(z.string(), z.string()),
   cards: z.record(z.string(), z.object({ stamps: z.int(), goal: z.int(), granted: z.int() })),
   rewards: z.record(z.string(), z.int()).describe("Granted and not used yet."),
+  challenges: z.record(z.string(), challengeStanding).describe("Those that still go on."),
   nextExpiries: z.array(
     z.object({
       unit: z.string(),
@@ -88,6 +91,29 @@ const toldReason = z.object({
   words: z.string(),
 });
 
+const RECEIPT_LINES_MAX = 100;
+
+const receipt = z
+  .object({
+    currency: z.string(),
+    paidMinor: z.int().describe("What all lines together cost."),
+    lines: z
+      .array(
+        z.object({
+          article: z.string(),
+          called: called.nullable().describe("null: the club has no name for it."),
+          quantity: z.int(),
+          paidMinor: z.int().describe("For the whole line, discounts taken off."),
+          rules: z
+            .array(z.string())
+            .describe("Rules and stamp cards that counted this line, as in reasons."),
+        }),
+      )
+      .max(RECEIPT_LINES_MAX),
+    more: z.int().describe("Lines beyond the first 100."),
+  })
+  .meta({ id: "Receipt" });
+
 export const myWhy = endpoint({
   id: "self.why",
   method: "GET",
@@ -101,6 +127,9 @@ export const myWhy = endpoint({
     reasons: z.array(toldReason),
     effects: z.array(z.string()).describe("What was done, in words."),
     programmeVersion: z.int(),
+    receipt: receipt
+      .nullable()
+      .describe("Of a purchase what was bought, of a return what came back; null for all others."),
   }),
   refusals: ["not_found"],
 });
@@ -124,6 +153,7 @@ export const myHistory = endpoint({
         bookedAt: instantText,
         channel: z.string().nullable(),
         store: z.string().nullable(),
+        storeCalled: called.nullable().describe("null: no store, or one without a name."),
         given: z.record(z.string(), z.int()),
         reasons: z
           .array(toldReason)

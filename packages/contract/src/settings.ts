@@ -65,6 +65,13 @@ const publicClub = z
     brand: z.object({ hue, logoText: z.string() }),
     theme,
     demo: z.boolean().describe("An invented club with invented members."),
+    relation: z
+      .array(z.enum(["transaction", "contract"]))
+      .describe("How people deal with the club: single purchases, or what they have signed."),
+    demoPath: z
+      .string()
+      .nullable()
+      .describe("Where an invented club lies beside this one; null where there is none."),
     joinBy: z.object({
       email: z.boolean().describe("A code can be sent by e-mail."),
       sms: z.boolean().describe("A code can be sent by text message."),

@@ -152,7 +152,7 @@ const ORDINALS_KEPT_MAX = 10_000;
 const keptOrdinals = new Map<string, number>();
 
 /** A day, ISO week or month as a number that grows by one from each to the next. */
-function ordinalOf(key: string): number {
+export function ordinalOf(key: string): number {
   const kept = keptOrdinals.get(key);
   if (kept !== undefined) return kept;
   const ordinal = readOrdinal(key);

@@ -36,6 +36,7 @@ const samples: Record<string, string> = {
   reward: "mug",
   shop: "webshop",
   webhook: "crm",
+  segment: "friends",
 };
 
 let room: TestClub;

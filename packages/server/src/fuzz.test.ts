@@ -289,6 +289,17 @@ const bodies: Record<string, fc.Arbitrary<Json>> = {
     "article;cost\na;1,5\n",
   ),
   "codes.import": fc.constantFrom("code\nA-1\n", 'code\n"A\n', "A-1\nA-2\n"),
+  "members.upload": fc.constantFrom(
+    "source,id,givenName\nerp,1,Ann\n",
+    'source,id\n"erp\n',
+    "id\n1\n",
+    "source;id;mar ket\nerp;1;se\n",
+  ),
+  "segments.import": fc.constantFrom(
+    "source,id,reason\ncard,1,book-circle\n",
+    'source,id,reason\n"card\n',
+    "source;id\ncard;1\n",
+  ),
   "programmes.check": fc.constant({ document: programme }),
   "programmes.publish": fc.constant({ document: { ...programme, rules: [] } }),
   "programmes.putDraft": fc.constant({ document: programme }),

@@ -18,9 +18,11 @@ import { registerPrivacyRoutes } from "./modules/privacy/routes.ts";
 import { registerRelationRoutes } from "./modules/relations/routes.ts";
 import { registerRewardRoutes } from "./modules/rewards/routes.ts";
 import { registerProgrammeRoutes } from "./modules/programmes/routes.ts";
+import { registerSegmentRoutes } from "./modules/segments/routes.ts";
 import { registerSelfRoutes } from "./modules/self/routes.ts";
 import { registerSettingRoutes } from "./modules/settings/routes.ts";
 import { registerShopRoutes } from "./modules/shops/routes.ts";
+import { registerTillRoutes } from "./modules/till/routes.ts";
 import { registerWebhookRoutes } from "./modules/webhooks/routes.ts";
 import { registerPages } from "./pages/routes.ts";
 import { finishHttp, openHttp } from "./platform/http-server.ts";
@@ -36,12 +38,14 @@ const modules: readonly ((http: Http) => void)[] = [
   registerInsightRoutes,
   registerLedgerRoutes,
   registerCheckoutRoutes,
+  registerTillRoutes,
   registerMemberRoutes,
   registerJoiningRoutes,
   registerSelfRoutes,
   registerMirrorRoutes,
   registerLiveRoutes,
   registerConsentRoutes,
+  registerSegmentRoutes,
   registerRelationRoutes,
   registerPrivacyRoutes,
   registerCatalogueRoutes,

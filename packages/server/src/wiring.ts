@@ -1,5 +1,6 @@
 /** What a module asks of another against the direction of the map, tied together where a club is opened. */
 import type { Club } from "./club.ts";
+import * as access from "./modules/access/service.ts";
 import * as activity from "./modules/activity/service.ts";
 import * as demo from "./modules/demo/service.ts";
 import * as members from "./modules/members/service.ts";
@@ -8,6 +9,8 @@ import * as rewards from "./modules/rewards/service.ts";
 import * as settings from "./modules/settings/service.ts";
 
 export function wire(club: Club): void {
+  // An invented club has one person at its desk, and nobody whom a second one would protect.
+  access.tieAlone(club, demo.isDemoStore);
   settings.tieDemo(club, demo.isDemoStore);
   demo.tieTeller(club, wire);
   programmes.tiePromises(club, members.haveJoined);

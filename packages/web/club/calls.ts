@@ -18,6 +18,12 @@ export const latestCall = queryOptions({
   queryFn: () => trofast.self.history({ query: { limit: 3 } }),
 });
 
+export const contractsCall = queryOptions({
+  queryKey: ["contracts"],
+  queryFn: () => trofast.self.contracts(),
+  staleTime: SLOW_MS,
+});
+
 export const historyCall = infiniteQueryOptions({
   queryKey: ["history", "all"],
   queryFn: ({ pageParam }) =>

@@ -2,21 +2,20 @@
 import type { AnswerOf } from "@trofast/contract/endpoint";
 import type { myHistory } from "@trofast/contract/self";
 import { useTranslation } from "react-i18next";
-import { named } from "../ui/format.ts";
 import { kindOf } from "./kinds.ts";
-import { ruleName } from "./names.ts";
+import { calledOf, ruleName } from "./names.ts";
 
 export type HistoryEntry = AnswerOf<typeof myHistory>["data"][number];
 
 /** A deed by the rule it is for, all others by their kind and place. */
 export function useEntryTitle(): (entry: HistoryEntry) => string {
   const { t } = useTranslation();
-  return ({ kind, store, reasons, given }) => {
+  return ({ kind, store, storeCalled, reasons, given }) => {
     const known = kindOf(kind);
     const rule = reasons.find(({ outcome }) => outcome === "gave")?.rule;
     if (rule !== undefined && (known === "activity" || known === "redeem")) return ruleName(rule);
     const isEnd = known === "boundary" && Object.values(given).some((amount) => amount < 0);
     const word = isEnd ? t("kinds.ended") : t(`kinds.${known}`);
-    return store === null ? word : `${word}, ${named(undefined, store)}`;
+    return store === null ? word : `${word}, ${calledOf(storeCalled, store)}`;
   };
 }

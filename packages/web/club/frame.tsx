@@ -1,17 +1,20 @@
 /** Around every screen: the way past the menu, the screen, the four tabs and the card between them. */
 import { useQuery } from "@tanstack/react-query";
-import { Link, Navigate, Outlet, type LinkProps } from "@tanstack/react-router";
+import { Link, Outlet, useRouter, type LinkProps } from "@tanstack/react-router";
 import { Gift, House, QrCode, UserRound, Users } from "lucide-react";
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { lazy, useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { TrofastProblem } from "../ui/api.ts";
 import { buttonClass } from "../ui/button.tsx";
 import { time } from "../ui/format.ts";
 import { useIsOffline, useReadAt } from "../ui/read-at.ts";
-import { Failure } from "../ui/states.tsx";
+import { Screen } from "../ui/screen.tsx";
+import { Failure, Loading } from "../ui/states.tsx";
 import { meCall } from "./calls.ts";
 import { CardOpener } from "./card-opener.ts";
+import { backOf } from "./join/back.ts";
 import { useLiveHome } from "./live-home.ts";
+import { SheetPart } from "./part.tsx";
+import { isSignedOut, useSignedOutElsewhere } from "./signed-out.ts";
 
 const CardSheet = lazy(async () => ({
   default: (await import("./card/card-sheet.tsx")).CardSheet,
@@ -20,9 +23,16 @@ const CardSheet = lazy(async () => ({
 export function Frame() {
   const { error } = useQuery(meCall);
   const [isCardOpen, setCardOpen] = useState(false);
+  const isOut = isSignedOut(error);
   useLiveHome();
-  if (error instanceof TrofastProblem && error.code === "unauthenticated")
-    return <Navigate to="/j" replace />;
+  useSignedOutElsewhere();
+  useWayIn(isOut);
+  if (isOut)
+    return (
+      <main id="main" className="first-shell">
+        <Coming />
+      </main>
+    );
   return (
     <CardOpener value={() => setCardOpen(true)}>
       <SkipLink />
@@ -31,11 +41,21 @@ export function Frame() {
         <Outlet />
       </main>
       <Tabs onCard={() => setCardOpen(true)} />
-      <Suspense>
+      <SheetPart isOpen={isCardOpen} onClose={() => setCardOpen(false)}>
         {isCardOpen && <CardSheet open={isCardOpen} onOpenChange={setCardOpen} />}
-      </Suspense>
+      </SheetPart>
     </CardOpener>
   );
+}
+
+/** Leads to where one signs in, once, and from there back to where one was. */
+function useWayIn(isOut: boolean): void {
+  const router = useRouter();
+  useEffect(() => {
+    if (!isOut) return;
+    const back = backOf(router.state.location.pathname);
+    void router.navigate({ to: "/j", search: { out: true, back }, replace: true });
+  }, [isOut, router]);
 }
 
 /** Before one is a member: no tabs, since they lead nowhere yet. */
@@ -122,12 +142,13 @@ function Tab({
 export function Lost() {
   const { t } = useTranslation();
   return (
-    <main id="main" className="first-shell flex flex-col items-start gap-4">
-      <h1 className="text-2xl">{t("lost.title")}</h1>
-      <p>{t("lost.text")}</p>
-      <Link to="/" className={buttonClass()}>
-        {t("lost.home")}
-      </Link>
+    <main id="main" className="first-shell">
+      <Screen title={t("lost.title")}>
+        <p>{t("lost.text")}</p>
+        <Link to="/" className={buttonClass("main", "member", "self-start")}>
+          {t("lost.home")}
+        </Link>
+      </Screen>
     </main>
   );
 }
@@ -136,9 +157,13 @@ export function Lost() {
 export function Wrong({ error }: { readonly error: unknown }) {
   const { t } = useTranslation();
   return (
-    <div className="flex flex-col items-stretch gap-4">
-      <h1 className="text-2xl">{t("broken.title")}</h1>
-      <Failure error={error} retry={() => location.reload()} />
-    </div>
+    <Screen title={t("broken.title")}>
+      <Failure error={error} retry={() => location.reload()} retryText={t("ui.reload")} />
+    </Screen>
   );
+}
+
+/** A screen whose file is on its way. */
+export function Coming() {
+  return <Loading rows={2} className="h-40" />;
 }

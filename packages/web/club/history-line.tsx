@@ -9,13 +9,14 @@ import {
   Undo2,
   type LucideIcon,
 } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { first } from "../ui/first.ts";
 import { dayAndTime } from "../ui/format.ts";
 import { useEntryTitle, type HistoryEntry } from "./entry.ts";
 import { kindOf } from "./kinds.ts";
 import { signed, unitName } from "./names.ts";
+import { SheetPart } from "./part.tsx";
 import { mainUnit } from "./worth.ts";
 
 const WhySheet = lazy(async () => ({ default: (await import("./why-sheet.tsx")).WhySheet }));
@@ -77,9 +78,9 @@ export function HistoryLine({ entry }: { readonly entry: HistoryEntry }) {
           </span>
         )}
       </button>
-      <Suspense>
+      <SheetPart isOpen={isOpen} onClose={() => setOpen(false)}>
         {isOpen && <WhySheet open={isOpen} onOpenChange={setOpen} entry={entry} />}
-      </Suspense>
+      </SheetPart>
     </li>
   );
 }

@@ -7,7 +7,14 @@ import { firstTexts } from "./language.ts";
 import { keepOffline } from "./offline.ts";
 import { router } from "./router.tsx";
 
-// What the server drew stays until the first screen is there with its words.
-const [texts] = await Promise.all([firstTexts(), router.load()]);
-await openApp({ [first.language]: texts }, <RouterProvider router={router} />);
-keepOffline();
+try {
+  // What the server drew stays until the first screen is there with its words.
+  const [texts] = await Promise.all([firstTexts(), router.load()]);
+  await openApp({ [first.language]: texts }, <RouterProvider router={router} />);
+  keepOffline();
+} catch (error) {
+  // Without its words the app cannot say it; the server has written that into the page.
+  const late = document.getElementById("late");
+  if (late) late.hidden = false;
+  throw error;
+}

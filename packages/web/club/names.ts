@@ -1,8 +1,17 @@
 /** What things of the club are called, in the reader's language. */
 import { first } from "../ui/first.ts";
-import { amountOf, locale, named } from "../ui/format.ts";
+import { amountOf, language, list, locale, named } from "../ui/format.ts";
 
 const { club } = first;
+
+/** An article or a store: by its name in the reader's language, else by the one it has. */
+export const calledOf = (
+  called: {
+    readonly name: string | null;
+    readonly names: Readonly<Record<string, string>>;
+  } | null,
+  id: string,
+): string => called?.names[language()] ?? called?.name ?? named(called?.names, id);
 
 export const unitName = (unit: string): string =>
   named(club.units[unit]?.name, unit).toLocaleLowerCase(locale());
@@ -44,9 +53,7 @@ export const levelName = (ladder: string, level: string): string =>
 
 /** "90 poäng och 1 avtryck" without the word: joined as the language does. */
 export const amounts = (given: Readonly<Record<string, number>>): string =>
-  new Intl.ListFormat(locale(), { type: "conjunction" }).format(
-    Object.entries(given).map(([unit, amount]) => amountOf(unit, amount)),
-  );
+  list(Object.entries(given).map(([unit, amount]) => amountOf(unit, amount)));
 
 /** Danish money ends with a full stop of its own, and a sentence needs one alone. */
 export const sentence = (text: string): string => text.replaceAll("..", ".");

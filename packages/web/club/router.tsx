@@ -10,7 +10,8 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { first } from "../ui/first.ts";
-import { Frame, Lost, Outside, Wrong } from "./frame.tsx";
+import { Coming, Frame, Lost, Outside, Wrong } from "./frame.tsx";
+import { backOf } from "./join/back.ts";
 import { Home } from "./screens/home.tsx";
 
 const root = createRootRoute({ notFoundComponent: Lost, errorComponent: Wrong });
@@ -19,8 +20,8 @@ const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
   component: Frame,
-  beforeLoad: () => {
-    if (first.me === null) throw redirect({ to: "/j" });
+  beforeLoad: ({ location: { pathname } }) => {
+    if (first.me === null) throw redirect({ to: "/j", search: { back: backOf(pathname) } });
   },
 });
 const outside = createRoute({ getParentRoute: () => root, id: "outside", component: Outside });
@@ -102,10 +103,21 @@ const data = createRoute({
   component: lazyRouteComponent(() => import("./screens/data.tsx"), "DataPage"),
 });
 
-/** `t`: the till's token. `r`: the code of who has invited. */
-const joinSearch = (search: Record<string, unknown>): { t?: string; r?: string } => ({
-  ...(typeof search["t"] === "string" && { t: search["t"] }),
-  ...(typeof search["r"] === "string" && { r: search["r"] }),
+interface JoinSearch {
+  /** The till's token. */
+  readonly t?: string | undefined;
+  /** The code of who has invited. */
+  readonly r?: string | undefined;
+  /** Where to go once signed in. */
+  readonly back?: string | undefined;
+  /** Signed out in another tab, or for too long. */
+  readonly out?: boolean | undefined;
+}
+const joinSearch = ({ t, r, back, out }: Record<string, unknown>): JoinSearch => ({
+  t: typeof t === "string" ? t : undefined,
+  r: typeof r === "string" ? r : undefined,
+  back: backOf(back),
+  out: out === true ? true : undefined,
 });
 const join = createRoute({
   getParentRoute: () => outside,
@@ -173,6 +185,7 @@ export const router = createRouter({
   basepath: first.base === "" ? "/" : first.base,
   scrollRestoration: true,
   defaultErrorComponent: Wrong,
+  defaultPendingComponent: Coming,
 });
 
 declare module "@tanstack/react-router" {

@@ -2,7 +2,7 @@ import { describeEffects } from "@trofast/engine/describe";
 import type { Effect as EngineEffect } from "@trofast/engine/effects";
 import { aProgramme } from "@trofast/engine/testing/club";
 import { expect, test } from "vitest";
-import { effectOf, whyNotOf, whyParts } from "./told.ts";
+import { countedBy, effectOf, whyNotOf, whyParts, type Receipt } from "./told.ts";
 
 /** What the engine says of an effect, read back. */
 function readBack(effect: EngineEffect) {
@@ -79,4 +79,27 @@ test("each code of the engine has a sentence, an unknown one too", () => {
   expect(whyNotOf("store")).toBe("place");
   expect(whyNotOf("rounds_to_nothing")).toBe("small");
   expect(whyNotOf("something_new")).toBe("other");
+});
+
+test("a rule counts the lines that name it, and the whole receipt where all do", () => {
+  const line = (article: string, paidMinor: number, ...rules: string[]) => ({
+    article,
+    called: null,
+    quantity: 1,
+    paidMinor,
+    rules,
+  });
+  const receipt: Receipt = {
+    currency: "SEK",
+    paidMinor: 30_000,
+    more: 3,
+    lines: [line("bun", 4_000, "base", "local"), line("mug", 19_000, "base")],
+  };
+  expect(countedBy(receipt, "local")).toMatchObject({
+    isAll: false,
+    paidMinor: 4_000,
+    lines: [{ article: "bun" }],
+  });
+  expect(countedBy(receipt, "base")).toMatchObject({ isAll: true, paidMinor: 30_000 });
+  expect(countedBy(receipt, "card:coffee")).toBeNull();
 });

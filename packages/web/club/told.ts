@@ -2,6 +2,9 @@
  * What an event did, read from the server's sentences into parts, so that it can be said in the reader's language. The
  * sentences are English and fixed: see describe.ts of the engine, against which this is tested.
  */
+import type { AnswerOf } from "@trofast/contract/endpoint";
+import type { myWhy } from "@trofast/contract/self";
+
 export interface Reason {
   readonly rule: string;
   readonly outcome: "gave" | "skipped" | "withheld";
@@ -126,6 +129,25 @@ export function whyParts(reasons: readonly Reason[], sentences: readonly string[
       !((effect.kind === "given" || effect.kind === "back") && told.has(effect.rule ?? "")),
   );
   return { gave, sum, also, not: reasons.filter(({ outcome }) => outcome !== "gave") };
+}
+
+export type Receipt = NonNullable<AnswerOf<typeof myWhy>["receipt"]>;
+
+export interface Counted {
+  /** The whole receipt. */
+  readonly isAll: boolean;
+  readonly lines: Receipt["lines"];
+  readonly paidMinor: number;
+}
+
+/** The lines that a rule or stamp card counted; null where it counted none. */
+export function countedBy(receipt: Receipt, rule: string): Counted | null {
+  const lines = receipt.lines.filter(({ rules }) => rules.includes(rule));
+  if (lines.length === 0) return null;
+  const isAll = lines.length === receipt.lines.length;
+  const paidMinor = lines.reduce((sum, line) => sum + line.paidMinor, 0);
+  // Lines that are not shown are counted by who counted all that are.
+  return { isAll, lines, paidMinor: isAll ? receipt.paidMinor : paidMinor };
 }
 
 /** Cards and challenges count by themselves: what they count is no unit. */

@@ -13,13 +13,16 @@ import { useEntryTitle, type HistoryEntry } from "./entry.ts";
 import { kindOf } from "./kinds.ts";
 import { amounts, cardName, isTold, levelName, rewardName, ruleName } from "./names.ts";
 import {
+  countedBy,
   whyNotOf,
   whyParts,
   type Effect,
   type GaveLine,
   type Reason,
+  type Receipt,
   type WhyParts,
 } from "./told.ts";
+import { CountedFor, linesText, ReceiptLines } from "./why-receipt.tsx";
 
 export function WhySheet({
   open,
@@ -47,29 +50,45 @@ export function WhySheet({
       {why.isPending && <Loading rows={3} className="h-14" />}
       {why.isError && <Failure error={why.error} retry={() => void why.refetch()} />}
       {why.data && (
-        <Parts
-          parts={whyParts(why.data.reasons, why.data.effects)}
-          version={why.data.programmeVersion}
-        />
+        <div className="flex flex-col gap-5">
+          {why.data.receipt !== null && (
+            <ReceiptLines receipt={why.data.receipt} isReturn={kindOf(entry.kind) === "return"} />
+          )}
+          <Parts
+            parts={whyParts(why.data.reasons, why.data.effects)}
+            version={why.data.programmeVersion}
+            receipt={why.data.receipt}
+          />
+        </div>
       )}
       <NotSo entry={entry} />
     </Sheet>
   );
 }
 
-function Parts({ parts, version }: { readonly parts: WhyParts; readonly version: number }) {
+function Parts({
+  parts,
+  version,
+  receipt,
+}: {
+  readonly parts: WhyParts;
+  readonly version: number;
+  readonly receipt: Receipt | null;
+}) {
   const { t } = useTranslation();
   const effectText = useEffectText();
   const not = parts.not.filter(({ rule }) => isTold(rule));
-  const also = [...new Set(parts.also.map(effectText))];
+  const also = [
+    ...new Set(parts.also.map((effect) => `${effectText(effect)}${stampedFor(effect, receipt)}`)),
+  ];
   return (
-    <div className="flex flex-col gap-5">
+    <>
       <section aria-label={t("why.gave")}>
         <h3 className="mb-2 text-base">{t("why.gave")}</h3>
         {parts.gave.length === 0 && <p>{t("why.gaveNothing")}</p>}
         <ul className="flex flex-col gap-3">
           {parts.gave.map((line) => (
-            <Gave key={line.rule} line={line} version={version} />
+            <Gave key={line.rule} line={line} version={version} receipt={receipt} />
           ))}
         </ul>
         {parts.gave.length > 1 && (
@@ -90,11 +109,26 @@ function Parts({ parts, version }: { readonly parts: WhyParts; readonly version:
         </section>
       )}
       {not.length > 0 && <Not reasons={not} />}
-    </div>
+    </>
   );
 }
 
-function Gave({ line, version }: { readonly line: GaveLine; readonly version: number }) {
+/** " (Espresso)": the lines that a stamp is for, where it is not for all. */
+function stampedFor(effect: Effect, receipt: Receipt | null): string {
+  if (effect.kind !== "stamps" || receipt === null) return "";
+  const counted = countedBy(receipt, `card:${effect.card}`);
+  return counted === null || counted.isAll ? "" : ` (${linesText(counted.lines)})`;
+}
+
+function Gave({
+  line,
+  version,
+  receipt,
+}: {
+  readonly line: GaveLine;
+  readonly version: number;
+  readonly receipt: Receipt | null;
+}) {
   const { t } = useTranslation();
   return (
     <li className="rounded-control bg-brand-soft p-3">
@@ -105,6 +139,7 @@ function Gave({ line, version }: { readonly line: GaveLine; readonly version: nu
           {line.trimmed && ` (${t("why.trimmed")})`}
         </span>
       </p>
+      {receipt !== null && <CountedFor receipt={receipt} rule={line.rule} />}
       <p className="text-sm">{t("why.rule", { rule: ruleName(line.rule), version })}</p>
       {line.lots
         .filter(({ unit }) => first.club.units[unit]?.spendable === true)

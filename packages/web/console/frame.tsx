@@ -9,6 +9,7 @@ import { first } from "../ui/first.ts";
 import { Sheet } from "../ui/sheet.tsx";
 import { Empty, Failure, Loading } from "../ui/states.tsx";
 import { Account } from "./account.tsx";
+import { CONSOLE } from "./address.ts";
 import { DemoBadge } from "./demo-badge.tsx";
 import { Palette } from "./palette.tsx";
 import { places } from "./places.tsx";
@@ -76,13 +77,7 @@ function TopBar() {
     <header className="sticky top-0 z-30 flex flex-wrap items-center gap-2 border-b border-line bg-card px-4 py-2 sm:px-6">
       <MenuButton />
       <ClubName className="lg:hidden" />
-      {first.club.demo ? (
-        <DemoBadge />
-      ) : (
-        <span className="rounded-full border border-good px-2.5 py-0.5 text-sm font-medium text-good">
-          {t("shell.live")}
-        </span>
-      )}
+      {first.club.demo ? <DemoBadge /> : <Live />}
       <div className="ml-auto">
         <Palette>
           {(open) => (
@@ -97,6 +92,24 @@ function TopBar() {
         </Palette>
       </div>
     </header>
+  );
+}
+
+/** A club of one's own says so; where a demo lies beside it, that is one click away. */
+function Live() {
+  const { t } = useTranslation();
+  const { demoPath } = first.club;
+  return (
+    <>
+      <span className="rounded-full border border-good px-2.5 py-0.5 text-sm font-medium text-good">
+        {t("shell.live")}
+      </span>
+      {demoPath !== null && (
+        <a href={`${demoPath}${CONSOLE}`} className={buttonClass("quiet", "console")}>
+          {t("shell.demo.open")}
+        </a>
+      )}
+    </>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { CampaignTexts } from "./texts/campaign.ts";
 import type { MembersTexts } from "./texts/members.ts";
 import type { OverviewTexts } from "./texts/overview.ts";
 import type { ProgrammeTexts } from "./texts/programme.ts";
@@ -10,6 +11,7 @@ type Texts = typeof sv & {
   overview: OverviewTexts;
   members: MembersTexts;
   programme: ProgrammeTexts;
+  campaign: CampaignTexts;
   stock: StockTexts;
   settings: SettingsTexts;
 };

@@ -1,5 +1,5 @@
 /** Passkeys (WebAuthn level 3): what the server asks as JSON, and what the browser answers as JSON. */
-import type { CredentialUse, NewCredential } from "@trofast/contract/staff";
+import type { CredentialUse, NewCredential } from "@trofast/contract/passkeys";
 
 /** The person closed the browser's own dialogue, or let it run out: nothing went wrong. */
 export class PasskeyStopped extends Error {

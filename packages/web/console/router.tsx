@@ -9,11 +9,11 @@ import { pathTo } from "../ui/api.ts";
 import { CONSOLE, settleAddress } from "./address.ts";
 import { Broken, Frame, Lost } from "./frame.tsx";
 import {
-  CATALOGUE_PARTS,
+  DRAFT_PARTS,
   MEMBER_PARTS,
   membersSearch,
   partSearch,
-  queryAndPart,
+  catalogueSearch,
   REWARD_PARTS,
   signInSearch,
 } from "./search.ts";
@@ -39,7 +39,7 @@ const framed = () => frame;
 const overview = createRoute({
   getParentRoute: framed,
   path: "/",
-  beforeLoad: () => addTexts("overview"),
+  beforeLoad: () => addTexts("overview", "members"),
   component: lazyRouteComponent(() => import("./screens/overview.tsx"), "Overview"),
 });
 const members = createRoute({
@@ -59,8 +59,14 @@ const member = createRoute({
 const programme = createRoute({
   getParentRoute: framed,
   path: "/programme",
-  beforeLoad: () => addTexts("programme", "overview", "members"),
+  beforeLoad: () => addTexts("programme", "campaign", "overview", "members"),
   component: lazyRouteComponent(() => import("./screens/programme.tsx"), "ProgrammePage"),
+});
+const campaign = createRoute({
+  getParentRoute: framed,
+  path: "/programme/campaigns/$campaign",
+  beforeLoad: () => addTexts("programme", "campaign", "overview", "members"),
+  component: lazyRouteComponent(() => import("./screens/programme-campaign.tsx"), "CampaignPage"),
 });
 const version = createRoute({
   getParentRoute: framed,
@@ -71,13 +77,14 @@ const version = createRoute({
 const draft = createRoute({
   getParentRoute: framed,
   path: "/programme/drafts/$draft",
-  beforeLoad: () => addTexts("programme", "overview", "members"),
+  validateSearch: partSearch(DRAFT_PARTS),
+  beforeLoad: () => addTexts("programme", "campaign", "overview", "members"),
   component: lazyRouteComponent(() => import("./screens/draft.tsx"), "DraftPage"),
 });
 const start = createRoute({
   getParentRoute: framed,
   path: "/start",
-  beforeLoad: () => addTexts("programme"),
+  beforeLoad: () => addTexts("programme", "settings"),
   component: lazyRouteComponent(() => import("./screens/start.tsx"), "Start"),
 });
 const rewards = createRoute({
@@ -96,7 +103,7 @@ const guests = createRoute({
 const catalogue = createRoute({
   getParentRoute: framed,
   path: "/catalogue",
-  validateSearch: queryAndPart(CATALOGUE_PARTS),
+  validateSearch: catalogueSearch,
   beforeLoad: () => addTexts("stock"),
   component: lazyRouteComponent(() => import("./screens/catalogue.tsx"), "Catalogue"),
 });
@@ -133,6 +140,7 @@ const routeTree = root.addChildren([
     members,
     member,
     programme,
+    campaign,
     version,
     draft,
     start,

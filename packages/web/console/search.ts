@@ -42,13 +42,21 @@ export const partSearch =
     return part === undefined ? {} : { part };
   };
 
-export const queryAndPart =
-  <Part extends string>(parts: readonly Part[]) =>
-  (search: Raw): { part?: Part; q?: string } => {
-    const q = textIn(search, "q");
-    return { ...partSearch(parts)(search), ...(q !== undefined && { q }) };
-  };
+type CataloguePart = (typeof CATALOGUE_PARTS)[number];
 
-export const MEMBER_PARTS = ["timeline", "balances", "mirror", "consents"] as const;
+export const catalogueSearch = (
+  search: Raw,
+): { part?: CataloguePart; q?: string; category?: string } => {
+  const q = textIn(search, "q");
+  const category = textIn(search, "category");
+  return {
+    ...partSearch(CATALOGUE_PARTS)(search),
+    ...(q !== undefined && { q }),
+    ...(category !== undefined && { category }),
+  };
+};
+
+export const MEMBER_PARTS = ["timeline", "balances", "rewards", "mirror", "consents"] as const;
 export const CATALOGUE_PARTS = ["articles", "categories", "stores"] as const;
+export const DRAFT_PARTS = ["rules", "units", "cards", "ladders", "text"] as const;
 export const REWARD_PARTS = ["rewards", "codes", "charity"] as const;

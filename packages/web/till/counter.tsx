@@ -1,13 +1,12 @@
 /** The counter: one screen from top to bottom in the order of a purchase. */
 import { useQuery } from "@tanstack/react-query";
-import { useReducer, useState } from "react";
+import { useEffect, useReducer, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFailureText } from "../ui/states.tsx";
 import { first } from "../ui/first.ts";
 import { isRefused, type Result } from "./kept/counter.ts";
-import { look, standingOf } from "./kept/customers.ts";
+import { memberOf, recognised, standingOf } from "./kept/customers.ts";
 import { useOnline } from "./kept/network.ts";
-import { usePlace } from "./kept/place.ts";
 import { play } from "./kept/sound.ts";
 import { EMPTY, moved, type Customer, type Move, type Sale } from "./model/sale.ts";
 import { Acts } from "./parts/acts.tsx";
@@ -46,6 +45,7 @@ export function Counter({ isLocked }: { readonly isLocked: boolean }) {
   );
   const [receipt, setReceipt] = useState<string | null>(null);
   const standing = useStanding(desk.sale.customer, results.length);
+  useRecognition(desk);
   const undone = (done: Result): void =>
     setResults((before) =>
       before.map((one) => (one.receipt === done.receipt ? { ...one, state: "undone" } : one)),
@@ -68,7 +68,7 @@ export function Counter({ isLocked }: { readonly isLocked: boolean }) {
         </div>
         <div className="flex min-w-0 flex-col gap-3">
           <Amount desk={desk} />
-          <Pay desk={desk} />
+          <Pay desk={desk} standing={standing} />
           <div className="lg:hidden">
             <Results desk={desk} results={results} onUndone={undone} />
           </div>
@@ -110,21 +110,32 @@ function useDesk(note: (result: Result) => void): { desk: Desk; said: Said | nul
 
 /** What the customer has, as of the last purchase; nothing while there is no network. */
 function useStanding(customer: Customer | null, version: number) {
-  const place = usePlace();
   const isOnline = useOnline();
   const asked = useQuery({
     queryKey: ["standing", customer?.who, version],
-    queryFn: async () => {
-      if (!customer) return null;
-      const [quote, more] = await Promise.all([
-        look(customer.who, place),
-        standingOf(customer, place),
-      ]);
-      return { balance: quote.balance ?? {}, more };
-    },
+    queryFn: async () => (customer ? await standingOf(await memberOf(customer.who)) : null),
     enabled: customer !== null && isOnline,
-    placeholderData: (before) => (customer ? before : undefined),
+    // What the one before had is nobody else's business.
+    placeholderData: (before) => (before?.memberId === customer?.memberId ? before : undefined),
   });
   return { isPending: asked.isLoading, data: asked.data ?? null };
 }
 export type Standing = ReturnType<typeof useStanding>;
+
+/** Whoever was found without a network is known by name once it is back. */
+function useRecognition({ sale: { customer }, move }: Desk): void {
+  const isOnline = useOnline();
+  const unknown = isOnline && customer?.memberId === null ? customer : null;
+  useEffect(() => {
+    if (!unknown) return;
+    let isGone = false;
+    recognised(unknown).then(
+      (known) => !isGone && move({ do: "known", customer: known }),
+      // Nobody, for now: the till says so when something is asked for them.
+      () => undefined,
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [unknown, move]);
+}

@@ -73,6 +73,10 @@ const humanised = (id: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
+/** "a, b and c", joined as the language does. */
+export const list = (things: readonly string[]): string =>
+  new Intl.ListFormat(locale(), { type: "conjunction" }).format(things);
+
 /** "86 poäng": an amount of a unit of the club. */
 export function amountOf(unit: string, amount: number): string {
   const name = named(first.club.units[unit]?.name, unit);

@@ -19,9 +19,9 @@ const sv: Texts = {
 const da: Texts = {
   unauthenticated: "Du er logget ud. Log ind igen, så er du tilbage her.",
   forbidden: "Det må du ikke her. Spørg klubbens ejer, hvis du har brug for det.",
-  code_wrong: "Koden passer ikke eller er udløbet. Bed om en ny.",
+  code_wrong: "Koden er forkert eller udløbet. Bed om en ny.",
   invalid_identifier: "Det ligner hverken en e-mailadresse eller et telefonnummer.",
-  rate_limited: "Det blev mange forsøg. Vent lidt, og prøv igen.",
+  rate_limited: "Der har været mange forsøg. Vent lidt, og prøv igen.",
   insufficient_balance: "Der er ikke nok lige nu. Intet er trukket.",
   out_of_stock: "Den er udsolgt. Intet er trukket.",
   step_up_required: "Bekræft først, at det er dig.",

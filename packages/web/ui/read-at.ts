@@ -4,8 +4,16 @@ import { useSyncExternalStore } from "react";
 let readAt: string | null = null;
 const listeners = new Set<() => void>();
 
+const hearers = new Set<(answer: Response) => void>();
+
+/** Tells every answer's headers to whoever must know them; its body is not theirs to read. */
+export function onAnswer(hear: (answer: Response) => void): void {
+  hearers.add(hear);
+}
+
 /** Notes whether an answer came from the network, or when it was read. */
 export function noteAnswer(answer: Response): void {
+  for (const hear of hearers) hear(answer);
   const next = answer.headers.get("x-read-at");
   if (next === readAt) return;
   readAt = next;

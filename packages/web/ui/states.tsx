@@ -1,5 +1,5 @@
 /** What stands where an answer is still on its way, did not come, or says that there is nothing. */
-import type { ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { TrofastFault, TrofastProblem } from "./api.ts";
 import { Button } from "./button.tsx";
@@ -11,7 +11,19 @@ export function Skeleton({ className }: { readonly className: string }) {
   return <div aria-hidden="true" className={`skeleton ${className}`} />;
 }
 
-/** A list on its way, with words for who does not see it. */
+/** Longer than most answers take, on a slow line as well. */
+const SLOW_MS = 4_000;
+
+function useIsSlow(): boolean {
+  const [isSlow, setSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), SLOW_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return isSlow;
+}
+
+/** A list on its way, with words for who does not see it, and for all where it takes long. */
 export function Loading({
   rows = 3,
   className = "h-20",
@@ -20,9 +32,10 @@ export function Loading({
   readonly className?: string;
 }) {
   const { t } = useTranslation();
+  const isSlow = useIsSlow();
   return (
     <div role="status" className="flex flex-col gap-3">
-      <span className="sr-only">{t("ui.loading")}</span>
+      {isSlow ? <p>{t("ui.slow")}</p> : <span className="sr-only">{t("ui.loading")}</span>}
       {Array.from({ length: rows }, (_, row) => (
         <Skeleton key={row} className={className} />
       ))}
@@ -34,9 +47,12 @@ export function Loading({
 export function Failure({
   error,
   retry,
+  retryText,
 }: {
   readonly error: unknown;
   readonly retry?: (() => void) | undefined;
+  /** Where trying again is something else, such as loading the page anew. */
+  readonly retryText?: string | undefined;
 }) {
   const { t } = useTranslation();
   return (
@@ -47,7 +63,7 @@ export function Failure({
       <p>{useFailureText()(error)}</p>
       {retry && (
         <Button kind="plain" onClick={retry}>
-          {t("ui.again")}
+          {retryText ?? t("ui.again")}
         </Button>
       )}
     </div>
@@ -61,9 +77,14 @@ export function useFailureText(): (error: unknown) => string {
     if (error instanceof TrofastProblem)
       return problemTexts[language()][error.code] ?? error.problem.detail;
     if (error instanceof TrofastFault) return navigator.onLine ? t("ui.noAnswer") : t("ui.offline");
-    return t("ui.broken");
+    return t(isPartMissing(error) ? "ui.partMissing" : "ui.broken");
   };
 }
+
+/** A file of the app that did not come: said differently by each browser, the last by what builds the app. */
+const isPartMissing = (error: unknown): boolean =>
+  error instanceof Error &&
+  /dynamically imported module|importing a module script|unable to preload/i.test(error.message);
 
 export function Empty({
   children,

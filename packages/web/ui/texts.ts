@@ -3,6 +3,9 @@ import type { Same } from "./text.ts";
 
 const sv = {
   loading: "Hämtar …",
+  slow: "Det tar längre än vanligt. Vi väntar på svar; inget är förlorat.",
+  reload: "Ladda om",
+  partMissing: "En del av sidan kom inte fram. Inget har ändrats. Ladda om, så hämtas den igen.",
   again: "Försök igen",
   close: "Stäng",
   cancel: "Avbryt",
@@ -26,6 +29,10 @@ export type UiTexts = Same<typeof sv>;
 
 const da: UiTexts = {
   loading: "Henter …",
+  slow: "Det tager længere tid end normalt. Vi venter på svar; intet er gået tabt.",
+  reload: "Genindlæs",
+  partMissing:
+    "En del af siden blev ikke hentet. Intet er ændret. Genindlæs siden, så hentes den igen.",
   again: "Prøv igen",
   close: "Luk",
   cancel: "Fortryd",
@@ -36,7 +43,7 @@ const da: UiTexts = {
   back: "Tilbage",
   more: "Vis flere",
   skip: "Til indholdet",
-  offline: "Uden net. Intet er tabt: prøv igen, når du er på nettet.",
+  offline: "Du er offline. Intet er gået tabt: prøv igen, når du er online.",
   noAnswer: "Klubben svarede ikke. Intet er ændret. Prøv igen om lidt.",
   broken: "Noget gik galt på siden. Genindlæs den; det, du har gemt, er der stadig.",
   demo: "Demodata",
@@ -47,6 +54,9 @@ const da: UiTexts = {
 
 const en: UiTexts = {
   loading: "Loading …",
+  slow: "This takes longer than usual. We are waiting for an answer; nothing is lost.",
+  reload: "Reload",
+  partMissing: "A part of the page did not arrive. Nothing was changed. Reload to fetch it again.",
   again: "Try again",
   close: "Close",
   cancel: "Cancel",

@@ -13,7 +13,7 @@ export function show(
   undo?: { readonly label: string; readonly act: () => void },
 ): void {
   const id = toasts.add({
-    description: text,
+    title: text,
     timeout: TOAST_MS,
     ...(undo && {
       actionProps: {
@@ -49,7 +49,7 @@ function ToastList() {
       className="rounded-card bg-ink p-3 pl-5 text-paper shadow-xl transition duration-200 data-[ending-style]:opacity-0 data-[starting-style]:translate-y-4 data-[starting-style]:opacity-0"
     >
       <Toast.Content className="flex items-center gap-3">
-        <Toast.Description className="grow" />
+        <Toast.Title render={<p />} className="grow" />
         <Toast.Action className="min-h-11 rounded-control px-3 font-semibold underline" />
         <Toast.Close
           aria-label={t("ui.close")}

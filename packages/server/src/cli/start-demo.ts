@@ -1,6 +1,7 @@
 /** A server with an invented club in it, and beside it the club of one's own, once there is one. */
 import { access as accessFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { FastifyInstance } from "fastify";
 import { openClub } from "../club.ts";
 import type { Club } from "../club.ts";
 import { buildHttp } from "../http-app.ts";
@@ -13,7 +14,7 @@ import { DomainError } from "../platform/errors.ts";
 import { openFront } from "../platform/front.ts";
 import type { Front } from "../platform/front.ts";
 import { print } from "./command.ts";
-import { cannotListen, keepFirstKey, prepare, startWork } from "./starting.ts";
+import { addressForPeople, cannotListen, keepFirstKey, prepare, startWork } from "./starting.ts";
 import type { StartOptions } from "./starting.ts";
 
 const DEMO_PATH = "/demo";
@@ -117,9 +118,7 @@ async function openDemo(server: Server, kind: demo.DemoKind): Promise<Club> {
     isPublic: server.config.url !== null && server.config.trustProxy === false,
   });
   const app = buildHttp(club);
-  club.onClose(async () => {
-    await app.close();
-  });
+  closeAfterFront(server, club, app);
   const known = await demo.resume(club);
   if (known === null) {
     const { demoMembers: members } = server.config;
@@ -145,12 +144,12 @@ async function live(server: Server, club: Club): Promise<void> {
 function tellProgress({ options }: Server, club: Club) {
   let steps = 0;
   return ({ done, total }: { done: number; total: number }): void => {
-    const reached = total === 0 ? PROGRESS_STEPS : Math.floor((done / total) * PROGRESS_STEPS);
+    const reached = total === 0 ? 0 : Math.floor((done / total) * PROGRESS_STEPS);
     if (reached <= steps) return;
     steps = reached;
     if (options.json === true) club.log.info({ done, total }, "the demo is being filled");
     else {
-      const share = Math.round((100 * done) / Math.max(1, total));
+      const share = Math.round((100 * done) / total);
       process.stdout.write(`Demo: ${done} of ${total} events are in the books (${share} %).\n`);
     }
   };
@@ -158,7 +157,7 @@ function tellProgress({ options }: Server, club: Club) {
 
 async function openOwn(server: Server, programme: string | undefined): Promise<Club> {
   const { config } = server;
-  const club = await openClub({ config: { ...config } });
+  const club = await openClub({ config: { ...config, demoPath: DEMO_PATH } });
   server.clubs.push(club);
   await prepare(club);
   await keepFirstKey(club);
@@ -169,9 +168,7 @@ async function openOwn(server: Server, programme: string | undefined): Promise<C
 
 async function serveOwn(server: Server, club: Club): Promise<void> {
   const app = buildHttp(club);
-  club.onClose(async () => {
-    await app.close();
-  });
+  closeAfterFront(server, club, app);
   await server.front.mount("", app);
   server.own = club;
 }
@@ -185,7 +182,7 @@ async function makeYours(server: Server, wish: demo.Wish): Promise<demo.Begun> {
       "conflict",
       `There is a club of your own already, at ${publicUrl(config)}/.`,
     );
-  const club = await openClub({ config: { ...config } });
+  const club = await openClub({ config: { ...config, demoPath: DEMO_PATH } });
   clubs.push(club);
   await prepare(club);
   await keepFirstKey(club);
@@ -195,8 +192,9 @@ async function makeYours(server: Server, wish: demo.Wish): Promise<demo.Begun> {
   return { url: `${publicUrl(config)}/`, ...begun };
 }
 
-function announce({ front, options, config, own }: Server, club: Club): void {
-  const { address } = front;
+function announce(server: Server, club: Club): void {
+  const { options, config, own } = server;
+  const address = addressForPeople(server, server.front.address);
   const base = `${address}${DEMO_PATH}`;
   const console = `${base}/console`;
   const till = `${base}/till`;
@@ -224,9 +222,17 @@ function announce({ front, options, config, own }: Server, club: Club): void {
   ]);
 }
 
+/** A club that closes answers first what is under way. */
+function closeAfterFront({ front }: Server, club: Club, app: FastifyInstance): void {
+  club.onClose(async () => {
+    await front.close();
+    await app.close();
+  });
+}
+
+/** All at once: the front waits for the streams of every club, which end when their club begins to close. */
 async function close({ front, clubs }: Server): Promise<void> {
-  await front.close();
-  for (const club of clubs.toReversed()) await club.close();
+  await Promise.all([front.close(), ...clubs.map((club) => club.close())]);
 }
 
 /** Finishes what is under way, then closes the databases; a second signal does not wait. */

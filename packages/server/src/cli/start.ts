@@ -13,7 +13,7 @@ import { readConfig } from "../platform/config.ts";
 import type { Config } from "../platform/config.ts";
 import { forClub, print } from "./command.ts";
 import { startWithDemo, wantedDemo } from "./start-demo.ts";
-import { cannotListen, keepFirstKey, prepare, startWork } from "./starting.ts";
+import { addressForPeople, cannotListen, keepFirstKey, prepare, startWork } from "./starting.ts";
 import type { StartOptions } from "./starting.ts";
 
 export function register(program: Command): void {
@@ -109,6 +109,7 @@ function announce(
       ? join(club.config.home, "store")
       : "the PostgreSQL database in DATABASE_URL";
   const docs = `${address}/docs`;
+  const pages = addressForPeople(club, address);
   print(
     options,
     {
@@ -121,6 +122,9 @@ function announce(
     },
     [
       "Trofast is running.",
+      `  Console    ${pages}/console`,
+      `  Club app   ${pages}/`,
+      `  Till       ${pages}/till`,
       `  API        ${address}`,
       `  Docs       ${docs}`,
       `  Data       ${data}`,

@@ -57,6 +57,15 @@ export async function keepFirstKey(club: Club): Promise<string | undefined> {
   return isNew ? path : undefined;
 }
 
+/**
+ * Where people open the pages of a server that listens at `address`. Passkeys are tied to a name, which a bare number
+ * is not: who came by the number could not sign in.
+ */
+export function addressForPeople({ config }: Pick<Club, "config">, address: string): string {
+  const thisMachine = /(?<=^http:\/\/)(?:127\.0\.0\.1|0\.0\.0\.0|\[::1?\])(?=:|$)/;
+  return config.url ?? address.replace(thisMachine, "localhost");
+}
+
 export function cannotListen(
   { port, host }: { port: number; host: string },
   cause: unknown,

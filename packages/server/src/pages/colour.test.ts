@@ -17,3 +17,12 @@ test("the sheet writes both themes and nothing that could end a rule", () => {
   expect(sheet.match(/--brand:/g)).toHaveLength(2);
   expect(sheet).toMatch(/^:root\{[^{}]+\}\n\[data-theme="dark"\]\{[^{}]+\}\n$/);
 });
+
+test("the sheet tells the contrast before and after, so that a correction can be said", () => {
+  const sheet = brandSheet(110);
+  const told = (name: string): number =>
+    Number(new RegExp(`--contrast-${name}:([0-9.]+)`).exec(sheet)?.[1]);
+  expect(told("vivid-light")).toBeLessThan(4.5);
+  expect(told("light")).toBeGreaterThanOrEqual(4.5);
+  expect(told("dark")).toBeGreaterThanOrEqual(4.5);
+});

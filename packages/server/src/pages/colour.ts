@@ -6,6 +6,8 @@
 /** Wanted between the brand colour and what it stands on, or what stands on it. */
 const CONTRAST_MIN = 4.5;
 const LIGHTNESS_STEP = 0.005;
+/** More than any colour of sRGB has. */
+const CHROMA_MAX = 0.33;
 
 /** Linear sRGB, each from 0 to 1 where the colour can be shown. */
 type Linear = readonly [number, number, number];
@@ -53,6 +55,8 @@ interface Ramp {
   readonly band: string;
   /** The least contrast that the brand colour has, on the page and under its own text. */
   readonly contrast: number;
+  /** The same of the hue's clearest colour, which nothing was done to. */
+  readonly vivid: number;
 }
 
 interface Theme {
@@ -87,12 +91,23 @@ const themes = {
   },
 } as const satisfies Record<string, Theme>;
 
+/** The colour of a hue with the most chroma that a screen can show: what people mean by "yellow". */
+function vividOf(hue: number): [lightness: number, chroma: number, hue: number] {
+  let best: [number, number] = [0, 0];
+  for (let lightness = 0.2; lightness < 1; lightness += 0.01) {
+    const chroma = chromaWithin(lightness, CHROMA_MAX, hue);
+    if (chroma > best[1]) best = [lightness, chroma];
+  }
+  return [...best, hue];
+}
+
 /** The brand colours of one theme, from its hue in degrees. */
 export function rampOf(hue: number, name: keyof typeof themes): Ramp {
   const theme: Theme = themes[name];
   const surface = luminance(...theme.surface);
   const text = luminance(...theme.text);
   let lightness = theme.from;
+  const clear = luminance(...vividOf(hue));
   for (;;) {
     const chroma = chromaWithin(lightness, theme.chroma, hue);
     const own = luminance(lightness, chroma, hue);
@@ -105,6 +120,7 @@ export function rampOf(hue: number, name: keyof typeof themes): Ramp {
         soft: oklch(theme.soft[0], chromaWithin(theme.soft[0], theme.soft[1], hue), hue),
         band: `${oklch(lightness, chroma, hue).slice(0, -1)} / ${theme.bandPercent}%)`,
         contrast,
+        vivid: Math.min(contrastOf(clear, surface), contrastOf(clear, text)),
       };
     lightness = next;
   }
@@ -115,9 +131,18 @@ const oklch = (lightness: number, chroma: number, hue: number): string =>
 
 const round = (value: number): number => Math.round(value * 1000) / 1000;
 
-/** A style sheet that gives the pages the club's own colour in both themes. */
+/**
+ * A style sheet that gives the pages the club's own colour in both themes, and tells whoever chooses it the contrast in
+ * each: what the hue's clearest colour would have, and what it became.
+ */
 export function brandSheet(hue: number): string {
-  const rule = (selector: string, { brand, onBrand, soft, band }: Ramp): string =>
-    `${selector}{--brand:${brand};--on-brand:${onBrand};--brand-soft:${soft};--band:${band}}`;
-  return `${rule(":root", rampOf(hue, "light"))}\n${rule('[data-theme="dark"]', rampOf(hue, "dark"))}\n`;
+  const light = rampOf(hue, "light");
+  const dark = rampOf(hue, "dark");
+  const rule = (selector: string, { brand, onBrand, soft, band }: Ramp, more = ""): string =>
+    `${selector}{--brand:${brand};--on-brand:${onBrand};--brand-soft:${soft};--band:${band}${more}}`;
+  return `${rule(":root", light, `${told("light", light)}${told("dark", dark)}`)}\n${rule('[data-theme="dark"]', dark)}\n`;
 }
+
+/** Cut off, not rounded: 4.49 must not be told as 4.5. */
+const told = (theme: string, { vivid, contrast }: Ramp): string =>
+  `;--contrast-vivid-${theme}:${Math.floor(vivid * 10) / 10};--contrast-${theme}:${Math.floor(contrast * 10) / 10}`;

@@ -55,6 +55,7 @@ export function pageHtml(parts: PageParts): string {
     `<script type="module" src="${assets.script}"></script></head><body>`,
     `<script type="application/json" id="first">${scriptText(parts.first)}</script>`,
     `<div id="app">${parts.shell}</div>`,
+    `<div id="late" hidden><div class="first-shell"><p role="alert">${escape(late(parts.language))} <a class="underline" href="">${escape(reload(parts.language))}</a></p></div></div>`,
     `<noscript><p class="first-shell">${escape(noScript(parts.language))}</p></noscript>`,
     "</body></html>",
   ].join("\n");
@@ -66,9 +67,26 @@ const noScript = (language: string): string =>
     da: "Siden kræver JavaScript. Slå det til, og genindlæs, eller spørg i butikken.",
   })[language] ?? "This page needs JavaScript. Turn it on and reload, or ask in the shop.";
 
-/** Runs before the first paint, where nobody has chosen: the page is then as the system is. */
-export const THEME_SCRIPT =
-  'document.documentElement.dataset.theme??=matchMedia("(prefers-color-scheme: dark)").matches?"dark":"light";\n';
+const late = (language: string): string =>
+  ({
+    sv: "En del av sidan kom inte fram. Inget har ändrats.",
+    da: "En del af siden blev ikke hentet. Intet er ændret.",
+  })[language] ?? "A part of the page did not arrive. Nothing was changed.";
+
+const reload = (language: string): string =>
+  ({ sv: "Ladda om", da: "Genindlæs" })[language] ?? "Reload";
+
+/**
+ * Runs before the first paint, where nobody has chosen: the page is then as the system is. And where the app's own
+ * script does not come, it says so, since nothing else can.
+ */
+export const THEME_SCRIPT = [
+  'document.documentElement.dataset.theme??=matchMedia("(prefers-color-scheme: dark)").matches?"dark":"light";',
+  'addEventListener("error",({target})=>{if(target instanceof HTMLScriptElement)late()},true);',
+  'function late(){if(document.readyState==="loading")addEventListener("DOMContentLoaded",late);',
+  'else{const said=document.getElementById("late");if(said)said.hidden=false}}',
+  "",
+].join("\n");
 
 /** JSON inside a script element: nothing in it may end the element. */
 function scriptText(value: unknown): string {

@@ -10,6 +10,7 @@ import { DomainError } from "../platform/errors.ts";
 import type { Http } from "../platform/http.ts";
 import { readAssets, type Assets, type BuiltFile, type Face } from "./assets.ts";
 import { brandSheet } from "./colour.ts";
+import { registerConsentPage } from "./consent-page.ts";
 import { PAGE_POLICY, pageHtml, THEME_SCRIPT } from "./html.ts";
 import { shellOf } from "./shell.ts";
 import { iconSvg, webManifest } from "./web-manifest.ts";
@@ -61,7 +62,9 @@ export async function registerPages(http: Http): Promise<void> {
           );
         return await sendPage(http, assets, face, request, reply);
       });
+  registerConsentPage(http);
   if (assets) serveFiles(http, assets);
+  if (assets) serveDeadLinks(http, assets);
   app.get("/theme.js", async (request, reply) =>
     sendText(request, reply, THEME_SCRIPT, "text/javascript; charset=utf-8", FOR_AN_HOUR),
   );
@@ -78,6 +81,17 @@ export async function registerPages(http: Http): Promise<void> {
   app.get("/icon.svg", async (request, reply) =>
     sendText(request, reply, iconSvg((await clubOf(http)).brand.hue), "image/svg+xml", FOR_AN_HOUR),
   );
+}
+
+/** Where a link leads nowhere, a browser gets a page that says so and leads on; machines are answered as everywhere. */
+function serveDeadLinks(http: Http, assets: Assets): void {
+  http.app.get("/*", async (request, reply) => {
+    const [path = ""] = request.url.split("?");
+    const isPage = request.headers.accept?.includes("text/html") === true;
+    if (!isPage || path.startsWith("/v1/"))
+      throw new DomainError("not_found", `There is nothing at ${path}.`);
+    return await sendPage(http, assets, "club", request, reply.code(404));
+  });
 }
 
 function serveFiles(http: Http, assets: Assets): void {

@@ -27,7 +27,7 @@ type Standing = NonNullable<z.infer<typeof known>["standing"]>;
 
 interface ShellParts {
   readonly face: Face;
-  readonly club: Pick<PublicClub, "name" | "units">;
+  readonly club: Pick<PublicClub, "name" | "units" | "relation">;
   readonly me: unknown;
   readonly language: Language;
   /** Home has the balance; all other pages begin with their tabs alone. */
@@ -45,7 +45,7 @@ export function shellOf({ face, club, me, language, isHome = true }: ShellParts)
 
 /** Greeting and balance; below it the place of what is asked for next. */
 function homeOf(parts: {
-  readonly club: Pick<PublicClub, "units">;
+  readonly club: Pick<PublicClub, "units" | "relation">;
   readonly language: Language;
   readonly name: string | undefined;
   readonly standing: Standing | null;
@@ -58,7 +58,10 @@ function homeOf(parts: {
     unit === null || parts.standing === null
       ? `<p class="first-worth">${words[language].yourCard}</p>`
       : balanceOf(parts.standing, unit, parts.club.units, language);
-  return `<p class="first-hello">${escape(greeting)}</p><div class="first-balance">${lines}<div class="first-show">${cardIcon}${show}</div></div><div class="first-wait"></div>`;
+  // Whoever only signs has no till to show a card at.
+  const hasTill = parts.club.relation.includes("transaction");
+  const card = hasTill ? `<div class="first-show">${cardIcon}${show}</div>` : "";
+  return `<p class="first-hello">${escape(greeting)}</p><div class="first-balance">${lines}${card}</div><div class="first-wait"></div>`;
 }
 
 function balanceOf(

@@ -144,6 +144,8 @@ export interface Config {
   readonly demoMembers: number | undefined;
   /** The path below which this club is served beside another one, such as /demo; empty for a club by itself. */
   readonly mount: string;
+  /** Where an invented club is served beside this one, such as /demo; null where there is none. */
+  readonly demoPath: string | null;
 }
 
 /**
@@ -200,6 +202,7 @@ export function readConfig(
     demo: values.TROFAST_DEMO,
     demoMembers: values.TROFAST_DEMO_MEMBERS,
     mount: "",
+    demoPath: null,
     ...overrides,
   };
   return { ...config, home: resolve(config.home) };

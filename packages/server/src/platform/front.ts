@@ -4,7 +4,7 @@
  */
 import { once } from "node:events";
 import { createServer } from "node:http";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { FastifyInstance } from "fastify";
 import type { Club } from "../club.ts";
 
@@ -21,7 +21,7 @@ export interface Front {
   readonly port: number;
   /** Serves an app below a path such as /demo, or with an empty path wherever no other app is. */
   mount(path: string, app: FastifyInstance): Promise<void>;
-  /** Answers what is under way, then takes nothing more. */
+  /** Answers what is under way, then takes nothing more; called again it is the same close. */
   close(): Promise<void>;
 }
 
@@ -49,6 +49,7 @@ export async function openFront({
   await once(server, "listening");
   const bound = server.address();
   const taken = typeof bound === "object" && bound !== null ? bound.port : port;
+  let closing: Promise<void> | undefined;
   const name = host.includes(":") ? `[${host}]` : host;
   return {
     address: `http://${name}:${taken}`,
@@ -57,14 +58,19 @@ export async function openFront({
       await app.ready();
       apps.set(path, app);
     },
-    async close() {
-      const closed = once(server, "close");
-      server.close();
-      const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
-      await closed;
-      clearInterval(idle);
+    close() {
+      closing ??= closeServer(server);
+      return closing;
     },
   };
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = once(server, "close");
+  server.close();
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
+  await closed;
+  clearInterval(idle);
 }
 
 function dispatch(

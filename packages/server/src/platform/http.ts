@@ -183,6 +183,8 @@ function serve(http: Http, endpoint: EndpointSpec, handler: (call: AnyCall) => u
     ...(endpoint.bodyBytesMax === undefined ? {} : { bodyLimit: endpoint.bodyBytesMax }),
     config: { endpoint },
     onRequest: async (request, fastifyReply) => {
+      // The club's own time: a till whose clock is wrong sets by it when it sends what waited, and a demo's is ahead.
+      fastifyReply.header("date", new Date(http.club.clock.now()).toUTCString());
       request.caller = await admit(http, endpoint, { request, fastifyReply });
     },
     handler: async (request, fastifyReply) => {

@@ -1,9 +1,17 @@
 /**
- * Secrets that must be read again, such as those a shop signs with: kept encrypted (AES-256-GCM) under the club's own
- * key, which is in the configuration or in a file of the home folder and never in the database. A stolen dump is not
- * enough to sign, or to read what a shop sent.
+ * The one way to keep secrets: everything comes from the club's own key, which is in the configuration or in a file of
+ * the home folder and never in the database. What must be read again, such as what a shop signs with, is kept encrypted
+ * (AES-256-GCM); what the club signs itself, such as cards, is signed with a key derived for that purpose alone (HKDF,
+ * RFC 5869). A stolen dump is not enough to sign, or to read what a shop sent.
  */
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from "node:crypto";
 import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { perClub } from "../club.ts";
@@ -68,9 +76,23 @@ export async function open(
 
 /** A keyed hash in hex: the same for the same text in this club, telling nothing to who lacks the club's key. */
 export async function fingerprint(club: Club, purpose: Purpose, text: string): Promise<string> {
-  return createHmac("sha256", await keyFor(club, purpose))
-    .update(text)
-    .digest("hex");
+  return (await sign(club, purpose, text)).toString("hex");
+}
+
+/** The first `bytes` bytes of an HMAC-SHA-256 (RFC 2104): shows that the club itself has made `message`. */
+export async function sign(
+  club: Club,
+  purpose: Purpose,
+  message: Uint8Array | string,
+  bytes = 32,
+): Promise<Buffer> {
+  const key = await keyFor(club, purpose);
+  return createHmac("sha256", key).update(message).digest().subarray(0, bytes);
+}
+
+/** Compares without telling by its time how much was right. */
+export function isSame(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && timingSafeEqual(left, right);
 }
 
 async function keyFor(club: Club, purpose: Purpose): Promise<Buffer> {

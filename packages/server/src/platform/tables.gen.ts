@@ -36,9 +36,9 @@ export interface Tables {
   checkout_return: CheckoutReturn;
   consents_contact: ConsentsContact;
   consents_record: ConsentsRecord;
+  consents_request: ConsentsRequest;
   consents_wording: ConsentsWording;
   demo_club: DemoClub;
-  insights_figure: InsightsFigure;
   insights_seal: InsightsSeal;
   ledger_hold: LedgerHold;
   ledger_lot: LedgerLot;
@@ -56,6 +56,7 @@ export interface Tables {
   members_tombstone: MembersTombstone;
   members_vault: MembersVault;
   mirror_correction: MirrorCorrection;
+  platform_figure: PlatformFigure;
   platform_idempotency: PlatformIdempotency;
   platform_limit: PlatformLimit;
   platform_migration: PlatformMigration;
@@ -81,6 +82,7 @@ export interface Tables {
   rewards_live: RewardsLive;
   rewards_redemption: RewardsRedemption;
   rewards_seat: RewardsSeat;
+  segments_member: SegmentsMember;
   settings_club: SettingsClub;
   shops_connection: ShopsConnection;
   shops_delivery: ShopsDelivery;
@@ -292,12 +294,15 @@ export interface CatalogueArticle {
   cost_currency: string | null;
   name: string | null;
   updated_at: Instant;
+  search: GeneratedAlways<string | null>;
+  names: OptionalJson;
 }
 
 export interface CatalogueCategory {
   path: string;
   margin_basis_points: number | null;
   updated_at: Instant;
+  names: OptionalJson;
 }
 
 export interface CatalogueStore {
@@ -307,6 +312,7 @@ export interface CatalogueStore {
   timezone: string | null;
   name: string | null;
   updated_at: Instant;
+  names: OptionalJson;
 }
 
 export interface CheckoutQuote {
@@ -356,6 +362,21 @@ export interface ConsentsRecord {
   at: Instant;
 }
 
+export interface ConsentsRequest {
+  request_id: string;
+  member_id: string;
+  token_hash: string;
+  way: string | null;
+  address_hash: string | null;
+  choices: Json;
+  after_no: number;
+  asked_at: Instant;
+  expires_at: Instant;
+  sent_at: OptionalInstant;
+  used_at: OptionalInstant;
+  replaced_at: OptionalInstant;
+}
+
 export interface ConsentsWording {
   purpose: string;
   language: string;
@@ -375,13 +396,6 @@ export interface DemoClub {
   told_through: Instant;
   clock_ahead_ms: Generated<number>;
   truth: Json;
-}
-
-export interface InsightsFigure {
-  part: string;
-  counted_at: Instant;
-  took_ms: number;
-  figures: Json;
 }
 
 export interface InsightsSeal {
@@ -470,6 +484,7 @@ export interface MembersCode {
   made_at: Instant;
   expires_at: Instant;
   used_at: OptionalInstant;
+  session_id: string | null;
 }
 
 export interface MembersDeclined {
@@ -511,6 +526,7 @@ export interface MembersMember {
   joined_source: string;
   created_at: Instant;
   merged_into: string | null;
+  segments: Generated<string[]>;
 }
 
 export interface MembersSecret {
@@ -533,6 +549,8 @@ export interface MembersVault {
   member_id: string;
   profile: Json;
   updated_at: Instant;
+  by_given: GeneratedAlways<string | null>;
+  by_family: GeneratedAlways<string | null>;
 }
 
 export interface MirrorCorrection {
@@ -544,6 +562,13 @@ export interface MirrorCorrection {
   source_id: string | null;
   category: string | null;
   made_at: Instant;
+}
+
+export interface PlatformFigure {
+  part: string;
+  counted_at: Instant;
+  took_ms: number;
+  figures: Json;
 }
 
 export interface PlatformIdempotency {
@@ -803,6 +828,14 @@ export interface RewardsSeat {
   granted: boolean;
   asked_at: Instant;
   changed_at: Instant;
+}
+
+export interface SegmentsMember {
+  segment: string;
+  member_id: string;
+  reason: string;
+  actor: string;
+  since: Instant;
 }
 
 export interface SettingsClub {

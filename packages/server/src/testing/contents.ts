@@ -11,7 +11,7 @@ export async function contentsOf(club: Club): Promise<Record<string, string>> {
   return await club.store.asOwner(async (owner) => {
     const tables = await sql<{ name: string }>`select c.relname as name from pg_class c
       where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')
-        and c.relname not in ('access_audit', 'platform_limit', 'insights_figure')
+        and c.relname not in ('access_audit', 'platform_limit', 'platform_figure')
       order by c.relname`.execute(owner);
     const contents: Record<string, string> = {};
     for (const { name } of tables.rows) {

@@ -7,7 +7,10 @@ import type { Submitted } from "../modules/activity/domain.ts";
 import * as programmes from "../modules/programmes/service.ts";
 import { transaction } from "../platform/db.ts";
 import { newId } from "../platform/ids.ts";
-import type { TestClub } from "./club.ts";
+import { expect } from "vitest";
+import { verify } from "../modules/insights/service.ts";
+import { aClub, type TestClub } from "./club.ts";
+import type { StoreKind } from "./stores.ts";
 
 /** A reward of every kind; `cupCost` is what rises in a later version. */
 export function rewardsProgramme({ cupCost = 60 } = {}): ProgrammeSource {
@@ -120,6 +123,27 @@ function experiences(): Rewards {
       levels: ["friend"],
     },
   ];
+}
+
+/** A club with a reward of every kind. */
+export async function aRewardsClub(kind: StoreKind): Promise<TestClub> {
+  const room = await aClub(kind);
+  await publish(room.club, rewardsProgramme());
+  return room;
+}
+
+/** Closes a club once everything that was decided in it has been decided again: there may be no difference. */
+export async function closeProved(room: TestClub): Promise<void> {
+  const { differences } = await verify(room.club, { redecide: true });
+  await room.close();
+  expect(differences).toEqual([]);
+}
+
+/** What the member could spend now. */
+export async function pointsOf({ club }: TestClub, memberId: string): Promise<number> {
+  const { balance } = await activity.standing(club, { source: "id", id: memberId });
+  const points = balance["points"];
+  return typeof points === "object" ? points.available : 0;
 }
 
 /** Publishes a document, in force at once. */

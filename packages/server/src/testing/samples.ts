@@ -9,7 +9,13 @@ type Endpoint = (typeof endpoints)[number];
 
 /** Those whose body is a table or lines of JSON, and webhooks, whose bytes are their senders' own. */
 type OtherBody =
-  | { readonly id: "catalogue.uploadArticles" | "codes.import" }
+  | {
+      readonly id:
+        | "catalogue.uploadArticles"
+        | "codes.import"
+        | "members.upload"
+        | "segments.import";
+    }
   | { readonly lines: unknown }
   | { readonly raw: true };
 type JsonCall = Exclude<Extract<Endpoint, { readonly body: z.ZodType }>, OtherBody>;
@@ -127,6 +133,7 @@ export const samples: { readonly [Call in JsonCall as Call["id"]]: Sample<BodyIn
   "joining.token": of({ store: "1" }),
   "joining.redeem": of({ token: handle }),
   "joining.stepUp": of({ source: "email" }),
+  "joining.confirmPresence": of({ token: handle, store: "1" }, { params: anna }),
   "joining.verifyStepUp": of({ handle, code: "123456" }),
   "joining.addIdentity": of({ identifier: "new@example.se" }),
   "joining.verifyIdentity": of({ handle, code: "123456" }),
@@ -140,6 +147,8 @@ export const samples: { readonly [Call in JsonCall as Call["id"]]: Sample<BodyIn
     { consents: [{ purpose: "profiling", given: false }], proof: "form 7", source: "form" },
     { params: anna },
   ),
+  "consents.ask": of({ by: "hand" }, { params: anna }),
+  "segments.put": of({ reason: "book-circle" }, { params: { ...anna, segment: "friends" } }),
   "relations.previewMerge": of({ member: berit, into: anna }),
   "relations.merge": of({ member: berit, into: anna }, { headers: onceOnly }),
   "relations.previewUnmerge": of({ mergeId: someId }),

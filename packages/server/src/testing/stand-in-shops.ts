@@ -7,6 +7,13 @@ import { z } from "zod";
 import { hmacBase64, shopSecret, sendShopify, sendWebhook, type Sent } from "./shops.ts";
 import { aReceiver, type Received } from "./receiver.ts";
 import type { TestClub } from "./club.ts";
+import {
+  amountText,
+  shopifyBought,
+  wooBought,
+  wooRefunds,
+  type Bought,
+} from "./stand-in-orders.ts";
 
 export const shopToken = "shpat_0123456789abcdef";
 export const wooKeys = { key: "ck_0123456789", secret: "cs_0123456789" };
@@ -45,7 +52,6 @@ export interface StandIn {
 
 class NotTaken extends Error {}
 
-const text = (minor: number): string => (minor / 100).toFixed(2);
 const minorOf = (amount: string): number => Math.round(Number(amount) * 100);
 
 function send(response: ServerResponse, status: number, body: unknown): void {
@@ -203,8 +209,8 @@ function graphOfCards(cards: Card[], query: string, given: Record<string, unknow
     id: `gid://shopify/GiftCard/${card.id}`,
     note: card.note,
     enabled: card.enabled,
-    initialValue: { amount: text(card.initialMinor) },
-    balance: { amount: text(card.leftMinor) },
+    initialValue: { amount: amountText(card.initialMinor) },
+    balance: { amount: amountText(card.leftMinor) },
   });
   if (query.includes("giftCardCreate(")) {
     const input = cardInput.parse(given["input"]);
@@ -237,11 +243,22 @@ const couponInput = z.object({
   usage_limit: z.literal(1),
   usage_limit_per_user: z.literal(1),
   individual_use: z.boolean(),
-  date_expires: z.iso.datetime(),
+  date_expires: z.iso.datetime({ local: true, offset: true }),
   description: z.string(),
 });
 
+/** The clock on the wall of the site is so much ahead of UTC. */
+const SITE_AHEAD_MS = 2 * 3_600_000;
+
+/** As WordPress reads it: a time without a zone is the site's own. */
+function siteInstant(written: string): number {
+  const isLocal = !/(?:Z|[+-]\d\d:\d\d)$/.test(written);
+  return isLocal ? Date.parse(`${written}Z`) - SITE_AHEAD_MS : Date.parse(written);
+}
+
 export interface WooStandIn extends StandIn {
+  /** What came back of orders, by order. */
+  readonly refunds: Map<string, unknown[]>;
   readonly webhooks: { id: number; topic: string; status: string; delivery_url: string }[];
 }
 
@@ -257,7 +274,7 @@ function makeCoupon(coupons: Coupon[], body: string) {
   }
   const number = coupons.length + 700;
   const minor = minorOf(input.amount);
-  const endsAt = Date.parse(input.date_expires);
+  const endsAt = siteInstant(input.date_expires);
   coupons.push({ id: String(number), number, code, minor, endsAt, uses: 0 });
   return { status: 201, body: { id: number, usage_count: 0 } };
 }
@@ -267,6 +284,7 @@ export async function aWoocommerce(now: () => number): Promise<WooStandIn> {
   const coupons: Coupon[] = [];
   const orders: Record<string, unknown>[] = [];
   const webhooks: WooStandIn["webhooks"] = [];
+  const refunds: WooStandIn["refunds"] = new Map();
   const login = `Basic ${Buffer.from(`${wooKeys.key}:${wooKeys.secret}`).toString("base64")}`;
   const shown = ({ number, code, uses }: Coupon) => ({
     id: number,
@@ -277,6 +295,8 @@ export async function aWoocommerce(now: () => number): Promise<WooStandIn> {
     const no = { code: "woocommerce_rest_cannot_view", message: "Sorry" };
     if (headers.authorization !== login) return { status: 401, body: no };
     const url = new URL(path, "http://shop.test");
+    const [, refunded] = /^\/wp-json\/wc\/v3\/orders\/(\d+)\/refunds$/.exec(url.pathname) ?? [];
+    if (refunded !== undefined) return { status: 200, body: refunds.get(refunded) ?? [] };
     const [, kind = "", number = ""] =
       /^\/wp-json\/wc\/v3\/(coupons|webhooks|orders)(?:\/(\d+))?$/.exec(url.pathname) ?? [];
     if (method === "POST" && kind === "coupons") return makeCoupon(coupons, body);
@@ -310,96 +330,7 @@ export async function aWoocommerce(now: () => number): Promise<WooStandIn> {
       return Math.min(found.minor, goodsMinor);
     },
   });
-  return Object.assign(shop, { webhooks });
-}
-
-/** An order of the shop as a test tells it: one line, bought with a code. */
-export interface Bought {
-  readonly number: number;
-  readonly goodsMinor: number;
-  readonly code?: string;
-  /** What the code has taken off. */
-  readonly offMinor?: number;
-  readonly quantity?: number;
-  readonly isPaid?: boolean;
-  readonly isCancelled?: boolean;
-  readonly refundedPieces?: number;
-  readonly customer?: number;
-  /** Minutes after the order was made. */
-  readonly minute?: number;
-}
-
-const instant = (minute: number): string =>
-  new Date(Date.UTC(2026, 5, 1, 9, minute)).toISOString().slice(0, 19);
-
-/** The order as Shopify writes it. */
-export function shopifyBought(bought: Bought): Record<string, unknown> {
-  const { number, goodsMinor, code, offMinor = 0, quantity = 1, minute = 0 } = bought;
-  const pieces = bought.refundedPieces ?? 0;
-  const refund = {
-    id: number * 10 + 1,
-    order_id: number,
-    created_at: `${instant(minute)}Z`,
-    refund_line_items: [{ line_item_id: number * 10, quantity: pieces }],
-  };
-  return {
-    id: number,
-    created_at: `${instant(0)}Z`,
-    updated_at: `${instant(minute)}Z`,
-    currency: "SEK",
-    financial_status: bought.isPaid === false ? "pending" : "paid",
-    cancelled_at: bought.isCancelled === true ? `${instant(minute)}Z` : null,
-    customer: { id: bought.customer ?? 77 },
-    line_items: [
-      {
-        id: number * 10,
-        sku: "BEANS",
-        quantity,
-        price: text(goodsMinor / quantity),
-        discount_allocations:
-          code === undefined ? [] : [{ amount: text(offMinor), discount_application_index: 0 }],
-      },
-    ],
-    refunds: pieces > 0 ? [refund] : [],
-    discount_codes:
-      code === undefined ? [] : [{ code, amount: text(offMinor), type: "fixed_amount" }],
-    discount_applications: code === undefined ? [] : [{ type: "discount_code", code }],
-    payment_gateway_names: ["bogus"],
-  };
-}
-
-/** The same as WooCommerce writes it. */
-export function wooBought(bought: Bought): Record<string, unknown> {
-  const { number, goodsMinor, code, offMinor = 0, quantity = 1, minute = 0 } = bought;
-  const isPaid = bought.isPaid !== false;
-  const paid = isPaid ? "processing" : "on-hold";
-  return {
-    id: number,
-    status: bought.isCancelled === true ? "cancelled" : paid,
-    currency: "SEK",
-    date_created_gmt: instant(0),
-    date_modified_gmt: instant(minute),
-    date_paid_gmt: isPaid ? instant(0) : null,
-    prices_include_tax: true,
-    customer_id: bought.customer ?? 77,
-    line_items: [
-      {
-        id: number * 10,
-        product_id: 5,
-        sku: "BEANS",
-        quantity,
-        subtotal: text(goodsMinor),
-        subtotal_tax: "0.00",
-        total: text(goodsMinor - offMinor),
-        total_tax: "0.00",
-      },
-    ],
-    coupon_lines:
-      code === undefined
-        ? []
-        : [{ id: 1, code: code.toLowerCase(), discount: text(offMinor), discount_tax: "0.00" }],
-    refunds: [],
-  };
+  return Object.assign(shop, { webhooks, refunds });
 }
 
 /** One of the shops with its own format: the same test runs on both. */
@@ -413,12 +344,15 @@ let delivery = 0;
 
 export async function aShopping(room: TestClub, name: Shopping["name"]): Promise<Shopping> {
   const now = () => room.clock.now();
-  const isShopify = name === "shopify";
-  const standIn = isShopify ? await aShopify(now) : await aWoocommerce(now);
+  if (name === "shopify") {
+    const tell = async (bought: Bought): Promise<Sent> =>
+      await sendShopify(room.app, "orders/updated", shopifyBought(bought), { shop: name });
+    return { name, standIn: await aShopify(now), tell };
+  }
+  const standIn = await aWoocommerce(now);
   const tell = async (bought: Bought): Promise<Sent> => {
     delivery += 1;
-    if (isShopify)
-      return await sendShopify(room.app, "orders/updated", shopifyBought(bought), { shop: name });
+    standIn.refunds.set(String(bought.number), wooRefunds(bought));
     const body = JSON.stringify(wooBought(bought));
     return await sendWebhook(room.app, name, body, {
       "x-wc-webhook-topic": "order.updated",

@@ -9,6 +9,9 @@ import { sentence, unitName } from "../names.ts";
 import { balanceOf, mainUnit, nextExpiry, worthOf } from "../worth.ts";
 import { useCountUp } from "./count-up.ts";
 
+/** Whoever only signs has no till to show a card at; the server's first boxes leave it out as well. */
+const hasTill = first.club.relation.includes("transaction");
+
 export function BalanceCard({ me }: { readonly me: Me }) {
   const { t } = useTranslation();
   const openCard = useCardOpener();
@@ -22,10 +25,12 @@ export function BalanceCard({ me }: { readonly me: Me }) {
       ) : (
         <Balance me={me} standing={me.standing} unit={unit} />
       )}
-      <button type="button" className="first-show" aria-haspopup="dialog" onClick={openCard}>
-        <QrCode aria-hidden="true" size={24} />
-        {t("card.open")}
-      </button>
+      {hasTill && (
+        <button type="button" className="first-show" aria-haspopup="dialog" onClick={openCard}>
+          <QrCode aria-hidden="true" size={24} />
+          {t("card.open")}
+        </button>
+      )}
     </section>
   );
 }

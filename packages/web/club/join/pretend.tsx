@@ -13,7 +13,7 @@ export function Pretend() {
   const demo = useQuery({ queryKey: ["demo"], queryFn: () => trofast.demo.read() });
   const pretend = useMutation({
     mutationFn: () => trofast.demo.session({ body: { as: "member" } }),
-    onSuccess: goHome,
+    onSuccess: () => goHome(),
   });
   const name = demo.data?.guide.name.split(" ")[0] ?? "…";
   return (

@@ -11,6 +11,7 @@ import { Screen } from "../../ui/screen.tsx";
 import { Empty, Loading } from "../../ui/states.tsx";
 import { Bar } from "../bar.tsx";
 import { charityCall, meCall, mirrorCall, rewardsCall } from "../calls.ts";
+import { Challenges } from "../club/challenges.tsx";
 import { HowToEarn } from "../club/how-to-earn.tsx";
 import { StampCard } from "../home/nearest-card.tsx";
 import { placesOf, type Place } from "../levels.ts";
@@ -27,7 +28,7 @@ export function Club() {
       {me === undefined && <Loading rows={3} className="h-40" />}
       {programmeVersion === null && <Empty>{t("club.noProgramme")}</Empty>}
       {me && <WhatIGet me={me} />}
-      {me && <Challenges />}
+      {me && <Challenges me={me} />}
       <Together />
       <HowToEarn />
       <div className="flex flex-wrap gap-x-6">
@@ -152,39 +153,6 @@ function Benefits() {
     </Card>
   );
 }
-
-function Challenges() {
-  const { t } = useTranslation();
-  const challenges = Object.entries(first.club.challenges);
-  if (challenges.length === 0) return null;
-  return (
-    <section aria-labelledby="challenges">
-      <h2 id="challenges" className="mb-3 text-xl">
-        {t("club.challenges")}
-      </h2>
-      <ul className="flex flex-col gap-3">
-        {challenges.map(([id, { name, goal, count, every }]) => (
-          <Card key={id} as="li">
-            <h3 className="text-lg">{named(name, id)}</h3>
-            <p>
-              {t("club.challenge", { goal, what: t(`club.count.${countOf(count)}`) })},{" "}
-              {isPeriod(every) ? t(`club.every.${every}`) : t("club.ever")}.
-            </p>
-          </Card>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-const PERIODS = ["day", "week", "month", "quarter", "year"] as const;
-type Period = (typeof PERIODS)[number];
-const isPeriod = (every: string): every is Period => PERIODS.some((period) => period === every);
-
-const COUNTS = ["weeks", "days", "months", "categories", "purchases"] as const;
-/** "streak of weeks", "categories": by the word it ends with. */
-const countOf = (count: string): (typeof COUNTS)[number] | "other" =>
-  COUNTS.find((known) => count.endsWith(known)) ?? "other";
 
 function Together() {
   const { t } = useTranslation();

@@ -16,6 +16,7 @@ import { meCall } from "../calls.ts";
 import { saveFile } from "../hand-over.ts";
 import { sentence } from "../names.ts";
 import { forgetOffline } from "../offline.ts";
+import { tellSignedOut } from "../signed-out.ts";
 import { useStepUp } from "../step-up/step-up.tsx";
 import { balanceOf, mainUnit, worthOf } from "../worth.ts";
 
@@ -84,6 +85,7 @@ function Leave({ me }: { readonly me: Me }) {
       await navigate({ to: "/me/gone", replace: true });
       queries.clear();
       await forgetOffline();
+      tellSignedOut();
     });
     setBusy(false);
   };

@@ -8,6 +8,8 @@ import { Empty, Failure, Loading } from "../../ui/states.tsx";
 import { latestCall, meCall } from "../calls.ts";
 import { HistoryLine } from "../history-line.tsx";
 import { BalanceCard } from "../home/balance-card.tsx";
+import { Contracts } from "../home/contracts.tsx";
+import { NearestChallenge } from "../home/nearest-challenge.tsx";
 import { Nearest } from "../home/nearest-card.tsx";
 import { Tip } from "../home/tip.tsx";
 
@@ -31,7 +33,9 @@ export function Home() {
       </h1>
       <BalanceCard me={me} />
       <div className="mt-5 flex flex-col gap-5">
+        {first.club.relation.includes("contract") && <Contracts me={me} />}
         <Nearest me={me} />
+        <NearestChallenge me={me} />
         <Tip me={me} />
         <Latest />
       </div>

@@ -1,7 +1,7 @@
 /** Joining and signing in, which are the same: one field, a code, nothing ticked beforehand. */
 import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { trofast, TrofastProblem } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
@@ -14,29 +14,32 @@ import { Empty, useFailureText } from "../../ui/states.tsx";
 import { CodeForm } from "../join/code-form.tsx";
 import { referralOf } from "../join/friend.ts";
 import { goHome } from "../join/go-home.ts";
+import { linkTokenOf } from "../join/link-token.ts";
 import { LanguagePick } from "../language-pick.tsx";
 import { Pretend } from "../join/pretend.tsx";
 
-/** The till's token comes after a # so that no server log holds it, or as `t`. */
-function tillToken(fromSearch: string | undefined): string | undefined {
-  const fromHash = location.hash.slice(1);
-  return /^[A-Za-z0-9_-]{22}$/.test(fromHash) ? fromHash : fromSearch;
-}
-
 export function Join() {
   const { t } = useTranslation();
-  const { t: inSearch, r } = useSearch({ from: "/outside/j" });
-  const [token] = useState(() => tillToken(inSearch));
+  const { t: inSearch, r, back, out } = useSearch({ from: "/outside/j" });
+  const [link] = useState(() => linkTokenOf(location.hash) ?? linkTokenOf(inSearch ?? ""));
+  useEffect(() => {
+    // A code is nothing to keep in the address bar and the browser's history.
+    if (link?.kind === "mail") history.replaceState(history.state, "", location.pathname);
+  }, [link]);
   const { club } = first;
+  const title = { till: "join.qrTitle", mail: "join.linkTitle" } as const;
   return (
-    <Screen title={t(token === undefined ? "join.title" : "join.qrTitle", { club: club.name })}>
+    <Screen title={t(link === null ? "join.title" : title[link.kind], { club: club.name })}>
+      {(out === true || back !== undefined) && (
+        <p role="status" className="rounded-card border border-line-strong bg-brand-soft p-4">
+          {t(out === true ? "join.out" : "join.first")}
+        </p>
+      )}
       {club.demo && <Pretend />}
       {r !== undefined && <p className="font-medium">{t("join.friend")}</p>}
-      {token === undefined ? (
-        <JoinByAddress friend={r} />
-      ) : (
-        <JoinByToken token={token} friend={r} />
-      )}
+      {link === null && <JoinByAddress friend={r} back={back} />}
+      {link?.kind === "till" && <JoinByToken token={link.token} friend={r} />}
+      {link?.kind === "mail" && <JoinByLink {...link} friend={r} back={back} />}
       <Small />
     </Screen>
   );
@@ -54,9 +57,8 @@ function JoinByToken({
   const navigate = useNavigate();
   const redeem = useMutation({
     mutationFn: () => trofast.joining.redeem({ body: { token, ...referralOf(friend) } }),
-    onSuccess: goHome,
+    onSuccess: () => goHome(),
   });
-  const isUsed = redeem.error instanceof TrofastProblem && redeem.error.code === "code_wrong";
   return (
     <Card className="flex flex-col gap-4" as="div">
       <p>{t("join.qrLead")}</p>
@@ -65,7 +67,7 @@ function JoinByToken({
       </Button>
       {redeem.isError && (
         <p role="alert" className="font-medium text-bad">
-          {isUsed ? t("join.qrUsed") : failureText(redeem.error)}
+          {isDead(redeem.error) ? t("join.qrUsed") : failureText(redeem.error)}
         </p>
       )}
       {redeem.isError && (
@@ -80,18 +82,71 @@ function JoinByToken({
   );
 }
 
-function JoinByAddress({ friend }: { readonly friend: string | undefined }) {
+/** Used, too old, or never one. */
+const isDead = (error: unknown): boolean =>
+  error instanceof TrofastProblem && error.code === "code_wrong";
+
+/** By the mail's link: pressed once more here, since machines that read mail open links as well. */
+function JoinByLink({
+  handle,
+  code,
+  friend,
+  back,
+}: {
+  readonly handle: string;
+  readonly code: string;
+} & Way) {
+  const { t } = useTranslation();
+  const failureText = useFailureText();
+  const verify = useVerify({ friend, back });
+  if (isDead(verify.error))
+    return (
+      <>
+        <p role="alert" className="font-medium">
+          {t("join.linkDead")}
+        </p>
+        <JoinByAddress friend={friend} back={back} />
+      </>
+    );
+  return (
+    <Card className="flex flex-col gap-4" as="div">
+      <p>{t("join.linkLead")}</p>
+      <Button
+        onClick={() => verify.mutate({ handle, code })}
+        busy={(verify.isPending || verify.isSuccess) && t("join.entering")}
+      >
+        {t("join.enter")}
+      </Button>
+      {verify.isError && (
+        <p role="alert" className="font-medium text-bad">
+          {failureText(verify.error)}
+        </p>
+      )}
+    </Card>
+  );
+}
+
+/** Who has invited, and where to go afterwards. */
+interface Way {
+  readonly friend: string | undefined;
+  readonly back: string | undefined;
+}
+
+const useVerify = ({ friend, back }: Way) =>
+  useMutation({
+    mutationFn: ({ handle, code }: { handle: string; code: string }) =>
+      trofast.joining.verify({ body: { handle, code, ...referralOf(friend) } }),
+    onSuccess: () => goHome(back),
+  });
+
+function JoinByAddress({ friend, back }: Way) {
   const { t } = useTranslation();
   const [address, setAddress] = useState("");
   const send = useMutation({
     mutationFn: () =>
       trofast.joining.join({ body: { identifier: address.trim(), language: language() } }),
   });
-  const verify = useMutation({
-    mutationFn: ({ handle, code }: { handle: string; code: string }) =>
-      trofast.joining.verify({ body: { handle, code, ...referralOf(friend) } }),
-    onSuccess: goHome,
-  });
+  const verify = useVerify({ friend, back });
   const { joinBy } = first.club;
   if (!joinBy.email && !joinBy.sms)
     return <Empty>{joinBy.till ? t("join.till") : t("join.nowhere")}</Empty>;
@@ -116,7 +171,13 @@ function JoinByAddress({ friend }: { readonly friend: string | undefined }) {
         onCode={(code) => verify.mutate({ handle: sent.handle, code })}
       >
         <div className="flex flex-wrap gap-2">
-          <Button kind="quiet" onClick={() => send.mutate()}>
+          <Button
+            kind="quiet"
+            onClick={() => {
+              verify.reset();
+              send.mutate();
+            }}
+          >
             {t("join.again")}
           </Button>
           <Button

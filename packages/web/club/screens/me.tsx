@@ -15,6 +15,7 @@ import { balanceMoved, meCall } from "../calls.ts";
 import { goOut } from "../join/go-home.ts";
 import { amounts } from "../names.ts";
 import { forgetOffline } from "../offline.ts";
+import { tellSignedOut } from "../signed-out.ts";
 
 const PLACES = [
   { to: "/me/mirror", text: "mirror" },
@@ -37,6 +38,7 @@ export function MePage() {
     mutationFn: () => trofast.joining.signOut(),
     onSuccess: async () => {
       await forgetOffline();
+      tellSignedOut();
       goOut();
     },
     onError: (error) => tell(failureText(error)),

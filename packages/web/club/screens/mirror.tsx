@@ -65,7 +65,9 @@ function Reflection({ seen }: { readonly seen: Seen }) {
               )}
         </p>
       )}
-      {what !== null && what.categories.length > 0 && <What what={what} />}
+      {what !== null && what.categories.length > 0 && (
+        <What what={what} names={seen.categoryNames} />
+      )}
       {often !== null && often.visits > 0 && <Often often={often} />}
       {when !== null && <When when={when} />}
       {green !== null && <Green green={green} />}
@@ -89,10 +91,16 @@ function Reflection({ seen }: { readonly seen: Seen }) {
   );
 }
 
-function What({ what }: { readonly what: NonNullable<Seen["what"]> }) {
+function What({
+  what,
+  names,
+}: {
+  readonly what: NonNullable<Seen["what"]>;
+  readonly names: Seen["categoryNames"];
+}) {
   const { t } = useTranslation();
   const nameOf = (category: string): string =>
-    category === "" ? t("mirror.noCategory") : named(undefined, category);
+    category === "" ? t("mirror.noCategory") : named(names[category], category);
   const leading = what.categories.slice(0, 2).map(({ category }) => nameOf(category));
   return (
     <Card aria-labelledby="mirror-what">
@@ -197,8 +205,10 @@ function Corrections({ seen }: { readonly seen: Seen }) {
             className="flex flex-wrap items-center justify-between gap-x-3 border-b border-line py-1 last:border-b-0"
           >
             <span>
-              {category === null ? t("mirror.receipt") : named(undefined, category)}:{" "}
-              {t(`mirror.correction.${kind}`).toLowerCase()}{" "}
+              {category === null
+                ? t("mirror.receipt")
+                : named(seen.categoryNames[category], category)}
+              : {t(`mirror.correction.${kind}`).toLowerCase()}{" "}
               <span className="text-sm text-muted">({dayAndYear(at)})</span>
             </span>
             <Button

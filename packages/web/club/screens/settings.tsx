@@ -13,6 +13,7 @@ import { BackLink } from "../back-link.tsx";
 import { goOut } from "../join/go-home.ts";
 import { LanguagePick } from "../language-pick.tsx";
 import { forgetOffline } from "../offline.ts";
+import { tellSignedOut } from "../signed-out.ts";
 
 export function Settings() {
   const { t } = useTranslation();
@@ -43,6 +44,7 @@ function Sessions() {
     mutationFn: () => trofast.joining.signOutEverywhere(),
     onSuccess: async () => {
       await forgetOffline();
+      tellSignedOut();
       goOut();
     },
   });

@@ -56,6 +56,8 @@ function Point({ active, payload, onRead }: PointProps) {
 export interface SharePoint {
   readonly label: string;
   readonly share: number | null;
+  /** What it is compared with, drawn dashed. */
+  readonly control?: number | null;
   /** The same point, for the ear. */
   readonly words: string;
 }
@@ -93,6 +95,15 @@ export function ShareLine({
               strokeWidth={3}
               dot={false}
               activeDot={{ r: 5, fill: "var(--brand)" }}
+              isAnimationActive={false}
+            />
+            <Line
+              dataKey="control"
+              stroke="var(--muted)"
+              strokeWidth={2}
+              strokeDasharray="6 5"
+              dot={false}
+              activeDot={{ r: 4, fill: "var(--muted)" }}
               isAnimationActive={false}
             />
           </LineChart>

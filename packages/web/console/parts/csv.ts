@@ -1,5 +1,5 @@
 /** Tables as files. */
-type Cell = string | number | null;
+export type Cell = string | number | null;
 
 /** RFC 4180, with what spreadsheets would take for a formula made plain. */
 export function csvOf(rows: readonly (readonly Cell[])[]): string {

@@ -1,22 +1,43 @@
 /** The brand's hue: a slider with what it becomes, in the colours the server writes. Contrast cannot break. */
-import { useEffect, useId } from "react";
+import { useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { pathTo } from "../../ui/api.ts";
+import { number } from "../../ui/format.ts";
 
 const HUES = 359;
+const CONTRAST_WANTED = 4.5;
+const THEMES = ["light", "dark"] as const;
 
-/** Puts a hue's sheet over the page's own while it is tried out. */
-function useTried(hue: number): void {
+interface Contrast {
+  /** Of the hue's clearest colour, which nothing was done to. */
+  readonly vivid: number;
+  readonly now: number;
+}
+
+type Contrasts = Readonly<Record<(typeof THEMES)[number], Contrast>>;
+
+/** Puts a hue's sheet over the page's own while it is tried out, and reads from it the contrasts that it has. */
+function useTried(hue: number): Contrasts | null {
+  const [contrasts, setContrasts] = useState<Contrasts | null>(null);
   useEffect(() => {
     const link = document.createElement("link");
     link.rel = "stylesheet";
     link.href = pathTo(`/brand/${hue}.css`);
+    link.addEventListener("load", () => setContrasts(readContrasts()));
     const timer = setTimeout(() => document.head.append(link), 150);
     return () => {
       clearTimeout(timer);
       link.remove();
     };
   }, [hue]);
+  return contrasts;
+}
+
+function readContrasts(): Contrasts {
+  const style = getComputedStyle(document.documentElement);
+  const read = (name: string): number => Number(style.getPropertyValue(`--contrast-${name}`));
+  const of = (theme: string): Contrast => ({ vivid: read(`vivid-${theme}`), now: read(theme) });
+  return { light: of("light"), dark: of("dark") };
 }
 
 export function HueField({
@@ -30,7 +51,7 @@ export function HueField({
 }) {
   const { t } = useTranslation();
   const id = useId();
-  useTried(value);
+  const contrasts = useTried(value);
   return (
     <div className="flex flex-col gap-2">
       <label htmlFor={id} className="font-medium">
@@ -42,6 +63,7 @@ export function HueField({
         min={0}
         max={HUES}
         value={value}
+        aria-describedby={`${id}-contrast`}
         onChange={(event) => onChange(Number(event.target.value))}
         className="h-8 w-full max-w-md accent-brand"
       />
@@ -52,6 +74,30 @@ export function HueField({
         <span className="rounded-control bg-brand-soft px-4 py-2 text-ink">{t("ui.more")}</span>
         <span className="font-semibold text-brand">{t("ui.back")}</span>
       </div>
+      <div id={`${id}-contrast`} aria-live="polite" className="min-h-12 text-sm text-muted">
+        {contrasts && <Told contrasts={contrasts} />}
+      </div>
     </div>
+  );
+}
+
+/** What the contrast is, and, where the hue's clear colour would be too weak, that it was put right. */
+function Told({ contrasts }: { readonly contrasts: Contrasts }) {
+  const { t } = useTranslation();
+  const corrected = THEMES.filter((theme) => contrasts[theme].vivid < CONTRAST_WANTED);
+  return (
+    <ul className="flex flex-col gap-1">
+      {THEMES.map((theme) => {
+        const { vivid, now } = contrasts[theme];
+        const words = { theme: t(`ui.theme.${theme}`), now: number(now, 1) };
+        return (
+          <li key={theme} className="num">
+            {corrected.includes(theme)
+              ? t(`settings.brand.corrected.${theme}`, { ...words, vivid: number(vivid, 1) })
+              : t("settings.brand.contrast", words)}
+          </li>
+        );
+      })}
+    </ul>
   );
 }

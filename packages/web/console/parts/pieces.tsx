@@ -98,12 +98,15 @@ export function Confirmed({
   title,
   consequence,
   act,
+  before,
   busy,
   kind = "danger",
 }: {
   readonly label: string;
   readonly title: string;
   readonly consequence: ReactNode;
+  /** What is asked first; true: something keeps it from being done, and has the focus now. */
+  readonly before?: () => boolean;
   readonly act: () => void;
   readonly busy?: boolean;
   readonly kind?: ButtonKind;
@@ -116,7 +119,7 @@ export function Confirmed({
         size="console"
         kind={kind}
         aria-haspopup="dialog"
-        onClick={() => setOpen(true)}
+        onClick={() => setOpen(before?.() !== true)}
         busy={busy === true && t("ui.saving")}
       >
         {label}

@@ -1,31 +1,37 @@
 /** Checks a draft as it is written. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
+import { Button } from "../../ui/button.tsx";
 import { Failure, Loading } from "../../ui/states.tsx";
 import { Panel } from "../parts/pieces.tsx";
 import { Changes } from "./changes.tsx";
 import type { Document } from "./rule-form.ts";
+import { useSettled } from "./settled.ts";
 
 const CHECK_AFTER_MS = 500;
 
 export function useCheck(document: Document) {
-  const [settled, setSettled] = useState(document);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(document), CHECK_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [document]);
+  const settled = useSettled(document, CHECK_AFTER_MS);
   const text = JSON.stringify(settled);
-  return useQuery({
+  const query = useQuery({
     queryKey: ["check", text],
     queryFn: ({ signal }) => trofast.programmes.check({ body: { document: text }, signal }),
     placeholderData: keepPreviousData,
     gcTime: 0,
   });
+  // What was checked is what is written now, and not what was written a moment ago.
+  return { ...query, isOfNow: settled === document && !query.isPlaceholderData };
 }
 
-export function DraftCheck({ check }: { readonly check: ReturnType<typeof useCheck> }) {
+export function DraftCheck({
+  check,
+  lead,
+}: {
+  readonly check: ReturnType<typeof useCheck>;
+  /** Leads to the first error. */
+  readonly lead: () => boolean;
+}) {
   const { t } = useTranslation();
   const { data } = check;
   const errors = data?.problems.filter(({ severity }) => severity === "error").length ?? 0;
@@ -38,6 +44,13 @@ export function DraftCheck({ check }: { readonly check: ReturnType<typeof useChe
           <p role="status" className={errors > 0 ? "font-medium text-bad" : "font-medium"}>
             {errors > 0 ? t("programme.check.errors", { count: errors }) : t("programme.check.ok")}
           </p>
+          {errors > 0 && (
+            <div>
+              <Button size="console" kind="plain" onClick={lead}>
+                {t("programme.things.firstWrong")}
+              </Button>
+            </div>
+          )}
           <h3 className="font-semibold">{t("programme.check.changes")}</h3>
           <Changes changes={data.changes} none={t("programme.check.none")} />
         </>

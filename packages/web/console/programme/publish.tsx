@@ -1,49 +1,42 @@
 /** Publishing: from a date, with what it means said first; where it takes two people, one asks. */
-import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { trofast, TrofastProblem } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
-import { useFailureText } from "../../ui/states.tsx";
+import { first } from "../../ui/first.ts";
+import { dayAndTime } from "../../ui/format.ts";
 import { tell } from "../../ui/toast.tsx";
 import { Confirmed, Panel } from "../parts/pieces.tsx";
-import { useAct } from "../step-up.tsx";
+import { usePublishing } from "./publishing.ts";
 import type { Document } from "./rule-form.ts";
 
 export function Publish({
   document,
   isReady,
+  stopAtFirst,
 }: {
   readonly document: Document;
   readonly isReady: boolean;
+  /** Leads to what is wrong first; false where nothing is. */
+  readonly stopAtFirst: () => boolean;
 }) {
   const { t } = useTranslation();
-  const client = useQueryClient();
   const navigate = useNavigate();
-  const failureText = useFailureText();
   const [day, setDay] = useState("");
   const [note, setNote] = useState("");
-  const text = JSON.stringify(document);
-  const when = {
+  const publication = {
+    document: JSON.stringify(document),
     ...(day !== "" && { effectiveAt: new Date(`${day}T00:00`).toISOString() }),
     ...(note.trim() !== "" && { note: note.trim() }),
   };
-  const publish = useAct(
-    () => trofast.programmes.publish({ body: { document: text, ...when } }),
-    ({ version }) => {
+  const { publish, ask, isBusy, takesTwo, refused } = usePublishing({
+    published: ({ version }) => {
       tell(t("programme.publish.done", { version }));
-      void client.invalidateQueries({ queryKey: ["programmes"] });
       void navigate({ to: "/programme" });
     },
-    { quiet: true },
-  );
-  const ask = useAct(
-    () => trofast.staff.askAct({ body: { kind: "publish", payload: { document: text, ...when } } }),
-    () => tell(t("programme.publish.asked")),
-  );
-  const { error } = publish;
+    asked: ({ needs, dueAt }) => tell(t(`campaign.asked.${needs}`, { when: dayAndTime(dueAt) })),
+  });
   return (
     <Panel title={t("programme.publish.title")}>
       <TextField
@@ -61,29 +54,33 @@ export function Publish({
         value={note}
         onChange={(event) => setNote(event.target.value)}
       />
-      {error && (
-        <p role="alert" className="font-medium text-bad">
-          {error instanceof TrofastProblem ? error.problem.detail : failureText(error)}
+      {refused !== null && (
+        <p role="alert" className={takesTwo ? "font-medium" : "font-medium text-bad"}>
+          {refused}
         </p>
       )}
       <div className="flex flex-wrap items-center gap-2">
-        {isReady ? (
+        {takesTwo ? (
+          <Button size="console" onClick={() => ask(publication)} busy={isBusy && t("ui.saving")}>
+            {t("programme.publish.ask")}
+          </Button>
+        ) : (
           <Confirmed
             kind="main"
             label={t("programme.publish.act")}
             title={t("programme.publish.title")}
-            consequence={<p>{t("programme.publish.consequence")}</p>}
-            act={() => publish.mutate(undefined)}
-            busy={publish.isPending}
+            consequence={
+              <>
+                <p>{t("programme.publish.consequence")}</p>
+                {first.club.demo && <p className="mt-2 text-muted">{t("campaign.alone")}</p>}
+              </>
+            }
+            before={stopAtFirst}
+            act={() => publish(publication)}
+            busy={isBusy}
           />
-        ) : (
-          <p className="text-sm">{t("programme.start.problems")}.</p>
         )}
-        {error instanceof TrofastProblem && error.code === "approval_required" && (
-          <Button size="console" kind="plain" onClick={() => ask.mutate(undefined)}>
-            {t("programme.publish.ask")}
-          </Button>
-        )}
+        {!isReady && <p className="text-sm">{t("programme.start.problems")}.</p>}
       </div>
     </Panel>
   );

@@ -3,99 +3,106 @@ import { ArrowDown, ArrowUp, Trash2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useForm, type UseFormReturn } from "react-hook-form";
 import { useTranslation } from "react-i18next";
-import { Button } from "../../ui/button.tsx";
-import { Card } from "../../ui/card.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { first } from "../../ui/first.ts";
 import { language, named } from "../../ui/format.ts";
-import { formOf, idsIn, ruleFrom, type Document, type Rule, type RuleForm } from "./rule-form.ts";
-import { ruleName, sentenceOf, triggerWord } from "./sentences.ts";
+import { fieldsOfRule } from "./problems.ts";
+import {
+  formOf,
+  idsIn,
+  itemsFrom,
+  ruleFrom,
+  whenFrom,
+  type Document,
+  type Rule,
+  type RuleForm,
+} from "./rule-form.ts";
+import { RuleSentence } from "./rule-sentence.tsx";
+import { ruleName, triggerWord } from "./sentences.ts";
+import { SignButton, ThingEditor, type PlacedProblem, type Wanted } from "./thing-editor.tsx";
 
-interface ProblemShown {
-  readonly severity: "error" | "warning";
-  readonly message: string;
-  readonly advice?: string | undefined;
-}
-
-export function Problems({ problems }: { readonly problems: readonly ProblemShown[] }) {
-  if (problems.length === 0) return null;
-  return (
-    <ul lang="en" className="flex flex-col gap-1 text-sm">
-      {problems.map(({ severity, message, advice }, index) => (
-        <li key={index} className={severity === "error" ? "font-medium text-bad" : "text-muted"}>
-          <span aria-hidden="true">{severity === "error" ? "⚠ " : "· "}</span>
-          {message} {advice}
-        </li>
-      ))}
-    </ul>
-  );
-}
+const moves = [
+  { key: "up", step: -1, Icon: ArrowUp },
+  { key: "down", step: 1, Icon: ArrowDown },
+  { key: "drop", step: 0, Icon: Trash2 },
+] as const;
 
 export function RuleEditor({
   rule,
+  index,
   document,
   problems,
+  wanted,
   onChange,
   onMove,
   onDrop,
 }: {
   readonly rule: Rule;
+  readonly index: number;
   readonly document: Document;
-  readonly problems: readonly ProblemShown[];
+  readonly problems: readonly PlacedProblem[];
+  readonly wanted: Wanted | null;
   readonly onChange: (rule: Rule) => void;
   readonly onMove: (step: -1 | 1) => void;
   readonly onDrop: () => void;
 }) {
   const { t } = useTranslation();
-  const [isOpen, setOpen] = useState(false);
   const name = ruleName(rule);
-  const moves = [
-    { key: "up", act: () => onMove(-1), Icon: ArrowUp },
-    { key: "down", act: () => onMove(1), Icon: ArrowDown },
-    { key: "drop", act: onDrop, Icon: Trash2 },
-  ] as const;
+  const { unit } = formOf(rule, language());
+  const { fields, others } = fieldsOfRule(problems, index, placesOf(unit));
   return (
-    <Card as="li" className="flex flex-col gap-3 p-4" aria-label={name}>
-      <div className="flex flex-wrap items-start justify-between gap-2">
-        <h3 className="text-lg">{name}</h3>
-        <div className="flex gap-1">
-          {moves.map(({ key, act, Icon }) => (
-            <button
-              key={key}
-              type="button"
-              aria-label={t(`programme.${key}`, { name })}
-              onClick={act}
-              className="grid size-9 place-items-center rounded-control hover:bg-brand-soft"
-            >
-              <Icon aria-hidden="true" size={18} />
-            </button>
-          ))}
-          <Button
-            size="console"
-            kind="plain"
-            aria-expanded={isOpen}
-            onClick={() => setOpen(!isOpen)}
-          >
-            {isOpen ? t("programme.close") : t("programme.edit")}
-          </Button>
-        </div>
-      </div>
-      <p>{sentenceOf(rule, t)}</p>
-      <Problems problems={problems} />
-      {isOpen && <Fields rule={rule} document={document} onChange={onChange} />}
-    </Card>
+    <ThingEditor
+      name={name}
+      place={`/rules/${index}`}
+      wanted={wanted}
+      sentence={<RuleSentence rule={rule} />}
+      problems={others}
+      errors={fields.size}
+      actions={moves.map(({ key, step, Icon }) => (
+        <SignButton
+          key={key}
+          label={t(`programme.${key}`, { name })}
+          onClick={() => (step === 0 ? onDrop() : onMove(step))}
+        >
+          <Icon aria-hidden="true" size={18} />
+        </SignButton>
+      ))}
+    >
+      <Fields rule={rule} document={document} errors={fields} onChange={onChange} />
+    </ThingEditor>
   );
 }
 
+/** Where each part of a rule was typed. */
+const placesOf = (unit: string): Readonly<Record<string, keyof RuleForm>> => ({
+  name: "name",
+  on: "on",
+  when: "conditionValue",
+  items: "goodsValue",
+  give: "amount",
+  [`give/${unit}/each`]: "each",
+  multiply: "amount",
+  "during/from": "from",
+  "during/through": "through",
+  limit: "times",
+  holdout: "holdout",
+  levels: "levels",
+  channels: "channels",
+});
+
 const BOX = "min-h-10";
+
+type Errors = ReadonlyMap<keyof RuleForm, string>;
 
 function Fields({
   rule,
   document,
+  errors,
   onChange,
 }: {
   readonly rule: Rule;
   readonly document: Document;
+  readonly errors: Errors;
   readonly onChange: (rule: Rule) => void;
 }) {
   const { t } = useTranslation();
@@ -112,35 +119,57 @@ function Fields({
   const known = triggers.includes(start.on) ? triggers : [...triggers, start.on];
   return (
     <div className="grid items-start gap-4 border-t border-line pt-4 sm:grid-cols-2">
-      <TextField className={BOX} label={t("programme.rule.name")} {...register("name")} />
+      <TextField
+        className={BOX}
+        label={t("programme.rule.name")}
+        error={errors.get("name")}
+        {...register("name")}
+      />
       <SelectField
         className={BOX}
         label={t("programme.rule.on")}
         options={known.map((value) => ({ value, text: triggerWord(value, t) }))}
+        error={errors.get("on")}
         {...register("on")}
       />
-      <Conditions form={form} />
-      <Gift form={form} document={document} />
+      <Conditions form={form} errors={errors} />
+      <Gift form={form} errors={errors} document={document} />
       <TextField
         className={BOX}
         type="date"
         label={t("programme.rule.from")}
+        error={errors.get("from")}
         {...register("from")}
       />
       <TextField
         className={BOX}
         type="date"
         label={t("programme.rule.through")}
+        error={errors.get("through")}
         {...register("through")}
       />
-      <Limits form={form} />
+      <Limits form={form} errors={errors} />
     </div>
   );
 }
 
-type Form = { readonly form: UseFormReturn<RuleForm> };
+interface Form {
+  readonly form: UseFormReturn<RuleForm>;
+  readonly errors: Errors;
+}
 
-function Conditions({ form: { register, watch } }: Form) {
+/** What a usual choice comes to as text, when somebody goes over to the text. */
+function textOfChoice({ getValues, setValue }: UseFormReturn<RuleForm>): void {
+  const values = getValues();
+  const { condition, conditionValue, goods, goodsValue } = values;
+  if (condition === "cel" && /^\d+(\.\d+)?$/.test(conditionValue))
+    setValue("conditionValue", whenFrom({ condition: "paid", conditionValue }));
+  if (goods === "cel" && /^[\p{L}\d/_-]+$/u.test(goodsValue))
+    setValue("goodsValue", itemsFrom({ goods: "category", goodsValue }));
+}
+
+function Conditions({ form, errors }: Form) {
+  const { register, watch } = form;
   const { t } = useTranslation();
   const [condition, goods] = watch(["condition", "goods"]);
   return (
@@ -152,7 +181,7 @@ function Conditions({ form: { register, watch } }: Form) {
           value,
           text: t(`programme.condition.${value}`),
         }))}
-        {...register("condition")}
+        {...register("condition", { onChange: () => textOfChoice(form) })}
       />
       {condition === "any" ? (
         <span />
@@ -163,6 +192,7 @@ function Conditions({ form: { register, watch } }: Form) {
             condition === "cel" ? "programme.rule.advanced" : `programme.condition.${condition}`,
           )}
           {...(condition === "cel" && { hint: t("programme.rule.celHint") })}
+          error={errors.get("conditionValue")}
           {...register("conditionValue")}
         />
       )}
@@ -173,7 +203,7 @@ function Conditions({ form: { register, watch } }: Form) {
           value,
           text: t(`programme.goods.${value}`),
         }))}
-        {...register("goods")}
+        {...register("goods", { onChange: () => textOfChoice(form) })}
       />
       {goods === "any" ? (
         <span />
@@ -182,6 +212,7 @@ function Conditions({ form: { register, watch } }: Form) {
           className={`${BOX} ${goods === "cel" ? "font-mono" : ""}`}
           label={t(goods === "cel" ? "programme.rule.advanced" : "programme.rule.category")}
           {...(goods === "cel" && { hint: t("programme.rule.itemsHint") })}
+          error={errors.get("goodsValue")}
           {...register("goodsValue")}
         />
       )}
@@ -189,7 +220,11 @@ function Conditions({ form: { register, watch } }: Form) {
   );
 }
 
-function Gift({ form: { register, watch }, document }: Form & { readonly document: Document }) {
+function Gift({
+  form: { register, watch },
+  errors,
+  document,
+}: Form & { readonly document: Document }) {
   const { t } = useTranslation();
   const mode = watch("mode");
   const modes = [
@@ -214,6 +249,7 @@ function Gift({ form: { register, watch }, document }: Form & { readonly documen
             className={`num ${BOX}`}
             inputMode="decimal"
             label={t(mode === "multiply" ? "programme.rule.by" : "programme.rule.amount")}
+            error={errors.get("amount")}
             {...register("amount")}
           />
           <SelectField
@@ -232,6 +268,7 @@ function Gift({ form: { register, watch }, document }: Form & { readonly documen
           className={BOX}
           label={t("programme.rule.each")}
           hint="1 SEK, 1 DKK"
+          error={errors.get("each")}
           {...register("each")}
         />
       )}
@@ -239,7 +276,7 @@ function Gift({ form: { register, watch }, document }: Form & { readonly documen
   );
 }
 
-function Limits({ form: { register } }: Form) {
+function Limits({ form: { register }, errors }: Form) {
   const { t } = useTranslation();
   return (
     <>
@@ -247,6 +284,7 @@ function Limits({ form: { register } }: Form) {
         className={`num ${BOX}`}
         inputMode="numeric"
         label={t("programme.rule.limit")}
+        error={errors.get("times")}
         {...register("times")}
       />
       <SelectField
@@ -263,18 +301,21 @@ function Limits({ form: { register } }: Form) {
         inputMode="decimal"
         label={t("programme.rule.holdout")}
         hint={t("programme.rule.holdoutHint")}
+        error={errors.get("holdout")}
         {...register("holdout")}
       />
       <TextField
         className={BOX}
         label={t("programme.rule.levels")}
         hint={t("programme.rule.listHint")}
+        error={errors.get("levels")}
         {...register("levels")}
       />
       <TextField
         className={BOX}
         label={t("programme.rule.channels")}
         hint={t("programme.rule.listHint")}
+        error={errors.get("channels")}
         {...register("channels")}
       />
     </>

@@ -116,8 +116,11 @@ function giftOf(rule: Rule): Pick<RuleForm, "mode" | "unit" | "amount" | "each">
   return { mode: "fixed", unit, amount: textOf(gift), each: "" };
 }
 
-const whole = (text: string): number | string =>
-  /^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text;
+/** A number with a decimal comma or point; what is none stays text, so that the check says so. */
+export const whole = (text: string): number | string => {
+  const plain = text.trim().replace(",", ".");
+  return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : text;
+};
 
 const parted = (text: string): readonly string[] =>
   text
@@ -128,7 +131,11 @@ const parted = (text: string): readonly string[] =>
 /** Quotes would end the text of an expression; the check then says so of what is left. */
 const quoted = (text: string): string => `"${text.replaceAll(/["\\]/g, "")}"`;
 
-function whenFrom({ condition, conditionValue }: RuleForm): string {
+/** The text of a condition. */
+export function whenFrom({
+  condition,
+  conditionValue,
+}: Pick<RuleForm, "condition" | "conditionValue">): string {
   const value = conditionValue.trim();
   if (condition === "any" || value === "") return "";
   if (condition === "paid") return `basket.paid >= ${value}`;
@@ -136,7 +143,8 @@ function whenFrom({ condition, conditionValue }: RuleForm): string {
   return value;
 }
 
-function itemsFrom({ goods, goodsValue }: RuleForm): string {
+/** The text of which goods count. */
+export function itemsFrom({ goods, goodsValue }: Pick<RuleForm, "goods" | "goodsValue">): string {
   const value = goodsValue.trim();
   if (goods === "any" || value === "") return "";
   if (goods === "category") return `${quoted(value)} in item.categories`;
@@ -200,7 +208,7 @@ export function ruleFrom(rule: Rule, form: RuleForm, language: string): Rule {
         : hasLimit
           ? { ...limit, times: whole(form.times), every: form.every }
           : undefined,
-    holdout: form.holdout.trim() === "" ? undefined : `${form.holdout.trim()}%`,
+    holdout: form.holdout.trim() === "" ? undefined : `${form.holdout.trim().replace(",", ".")}%`,
     levels: parted(form.levels).length === 0 ? undefined : parted(form.levels),
     channels: parted(form.channels).length === 0 ? undefined : parted(form.channels),
   });

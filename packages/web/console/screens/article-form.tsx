@@ -1,17 +1,16 @@
 /** What an article is. */
 import { useQueryClient } from "@tanstack/react-query";
 import type { AnswerOf } from "@trofast/contract/endpoint";
-import type { getArticle } from "@trofast/contract/catalogue";
+import { putArticle, type getArticle } from "@trofast/contract/catalogue";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
-import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { first } from "../../ui/first.ts";
 import { minorDigits } from "../../ui/format.ts";
 import { tell } from "../../ui/toast.tsx";
-import { DraftNote } from "../parts/draft-note.tsx";
-import { useKeptForm } from "../parts/kept-form.ts";
-import { useAct } from "../step-up.tsx";
+import { FormFrame } from "../parts/form-frame.tsx";
+import { decimalOf } from "../parts/numbers.ts";
+import { useSavedForm } from "../parts/saved-form.ts";
 
 type Article = AnswerOf<typeof getArticle>;
 
@@ -24,6 +23,16 @@ interface Values {
   readonly currency: string;
   readonly vatBasisPoints: string;
 }
+
+const FIELDS = [
+  ["article", "article"],
+  ["name", "name"],
+  ["category", "category"],
+  ["tags", "tags"],
+  ["cost", "cost"],
+  ["currency", "currency"],
+  ["vatBasisPoints", "vat"],
+] as const;
 
 const factorOf = (currency: string): number => 10 ** minorDigits(currency);
 
@@ -41,7 +50,8 @@ function valuesOf(article: Article | null): Values {
   };
 }
 
-const decimal = (text: string): number => Number(text.replace(",", "."));
+/** NaN where it is no number, so that the contract says so beside the field. */
+const wholeOf = (text: string, factor: number): number => Math.round(decimalOf(text) * factor);
 
 function bodyOf({ name, category, tags, cost, currency, vatBasisPoints }: Values) {
   return {
@@ -54,8 +64,8 @@ function bodyOf({ name, category, tags, cost, currency, vatBasisPoints }: Values
     cost:
       cost.trim() === ""
         ? null
-        : { minor: Math.round(decimal(cost) * factorOf(currency)), currency },
-    vatBasisPoints: vatBasisPoints.trim() === "" ? null : Math.round(decimal(vatBasisPoints) * 100),
+        : { minor: wholeOf(cost, factorOf(currency)), currency: currency.trim() },
+    vatBasisPoints: vatBasisPoints.trim() === "" ? null : wholeOf(vatBasisPoints, 100),
   };
 }
 
@@ -68,49 +78,32 @@ export function ArticleForm({
 }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const { form, isDraft, discard, refuse, saved } = useKeptForm<Values>(
-    `article_${article?.article ?? ""}`,
-    valuesOf(article),
-    ["article", "name", "category", "tags", "cost", "currency", "vatBasisPoints"],
-  );
-  const put = useAct(
-    (values: Values) =>
-      trofast.catalogue.putArticle({
-        params: { article: values.article.trim() },
-        body: bodyOf(values),
-      }),
-    () => {
-      saved();
+  const form = useSavedForm({
+    key: `article_${article?.article ?? ""}`,
+    start: valuesOf(article),
+    fields: FIELDS.map(([field]) => field),
+    // A cost is an amount in a currency.
+    places: { "cost.minor": "cost", "cost.currency": "currency" },
+    endpoint: putArticle,
+    input: (values: Values) => ({
+      params: { article: values.article.trim() },
+      body: bodyOf(values),
+    }),
+    call: (input) => trofast.catalogue.putArticle(input),
+    done: () => {
       tell(t("stock.catalogue.saved"));
       void client.invalidateQueries({ queryKey: ["articles"] });
       close();
     },
-  );
-  const { errors } = form.formState;
+  });
   const hints = {
     tags: t("stock.catalogue.tagsHint"),
     cost: t("stock.catalogue.costHint"),
     category: t("stock.catalogue.pathHint"),
   };
-  const fields = [
-    ["article", "article"],
-    ["name", "name"],
-    ["category", "category"],
-    ["tags", "tags"],
-    ["cost", "cost"],
-    ["currency", "currency"],
-    ["vatBasisPoints", "vat"],
-  ] as const;
   return (
-    <form
-      noValidate
-      className="flex flex-col gap-4"
-      onSubmit={(event) =>
-        void form.handleSubmit((values) => put.mutate(values, { onError: refuse }))(event)
-      }
-    >
-      {isDraft && <DraftNote discard={discard} />}
-      {fields.map(([field, text]) => (
+    <FormFrame form={form} submit={t("ui.save")}>
+      {FIELDS.map(([field, text]) => (
         <TextField
           key={field}
           className="min-h-10"
@@ -119,21 +112,9 @@ export function ArticleForm({
             field === "tags" || field === "cost" || field === "category" ? hints[field] : undefined
           }
           readOnly={field === "article" && article !== null}
-          error={errors[field]?.message}
-          {...form.register(field, {
-            ...(field === "article" && { required: t("shell.form.required") }),
-            ...((field === "cost" || field === "vatBasisPoints") && {
-              validate: (value) =>
-                value.trim() === "" || Number.isFinite(decimal(value)) || t("shell.form.number"),
-            }),
-          })}
+          {...form.field(field)}
         />
       ))}
-      <div>
-        <Button type="submit" size="console" busy={put.isPending && t("ui.saving")}>
-          {t("ui.save")}
-        </Button>
-      </div>
-    </form>
+    </FormFrame>
   );
 }

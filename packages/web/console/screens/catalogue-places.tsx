@@ -1,17 +1,18 @@
 /** What margin categories have, and where the stores are. */
 import { useQueryClient } from "@tanstack/react-query";
-import { useState, type ReactNode } from "react";
+import { putCategory, putStore } from "@trofast/contract/catalogue";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
-import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { number } from "../../ui/format.ts";
 import { tell } from "../../ui/toast.tsx";
+import { FormFrame } from "../parts/form-frame.tsx";
 import { from, Pages } from "../parts/lists.tsx";
+import { decimalOf } from "../parts/numbers.ts";
 import { Panel } from "../parts/pieces.tsx";
+import { useSavedForm } from "../parts/saved-form.ts";
 import { Table } from "../parts/table.tsx";
 import { useMay } from "../session.ts";
-import { useAct } from "../step-up.tsx";
 
 export function Categories() {
   const { t } = useTranslation();
@@ -49,48 +50,50 @@ export function Categories() {
   );
 }
 
+interface CategoryValues {
+  readonly path: string;
+  readonly marginBasisPoints: string;
+}
+
 function CategoryForm() {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [path, setPath] = useState("");
-  const [margin, setMargin] = useState("");
-  const put = useAct(
-    () =>
-      trofast.catalogue.putCategory({
-        params: { path: path.trim() },
-        body: { marginBasisPoints: margin === "" ? null : Math.round(Number(margin) * 100) },
-      }),
-    () => {
+  const form = useSavedForm({
+    key: "category",
+    start: { path: "", marginBasisPoints: "" } satisfies CategoryValues,
+    fields: ["path", "marginBasisPoints"],
+    endpoint: putCategory,
+    input: ({ path, marginBasisPoints: margin }: CategoryValues) => ({
+      params: { path: path.trim() },
+      body: {
+        marginBasisPoints: margin.trim() === "" ? null : Math.round(decimalOf(margin) * 100),
+      },
+    }),
+    call: (input) => trofast.catalogue.putCategory(input),
+    done: () => {
       tell(t("stock.catalogue.categorySaved"));
       void client.invalidateQueries({ queryKey: ["categories"] });
     },
-  );
+    isEmptied: true,
+  });
   return (
-    <SmallForm
-      title={t("stock.catalogue.addCategory")}
-      isBusy={put.isPending}
-      save={() => put.mutate(undefined)}
-    >
-      <TextField
-        className="min-h-10"
-        required
-        label={t("stock.catalogue.path")}
-        hint={t("stock.catalogue.pathHint")}
-        value={path}
-        onChange={(event) => setPath(event.target.value)}
-      />
-      <TextField
-        className="num min-h-10"
-        type="number"
-        min={-100}
-        max={100}
-        step="any"
-        label={t("stock.catalogue.margin")}
-        hint={t("stock.catalogue.marginHint")}
-        value={margin}
-        onChange={(event) => setMargin(event.target.value)}
-      />
-    </SmallForm>
+    <Panel id="add" title={t("stock.catalogue.addCategory")}>
+      <FormFrame form={form} submit={t("ui.save")} fields="grid items-start gap-3 sm:grid-cols-2">
+        <TextField
+          className="min-h-10"
+          label={t("stock.catalogue.path")}
+          hint={t("stock.catalogue.pathHint")}
+          {...form.field("path")}
+        />
+        <TextField
+          className="num min-h-10"
+          inputMode="decimal"
+          label={t("stock.catalogue.margin")}
+          hint={t("stock.catalogue.marginHint")}
+          {...form.field("marginBasisPoints")}
+        />
+      </FormFrame>
+    </Panel>
   );
 }
 
@@ -126,75 +129,44 @@ export function Stores() {
 
 const storeParts = ["store", "name", "region", "market", "timezone"] as const;
 
+type StoreValues = Readonly<Record<(typeof storeParts)[number], string>>;
+
 function StoreForm() {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [parts, setParts] = useState<Readonly<Record<string, string>>>({});
-  const put = useAct(
-    () =>
-      trofast.catalogue.putStore({
-        params: { store: (parts["store"] ?? "").trim() },
-        body: {
-          name: parts["name"]?.trim() || null,
-          region: parts["region"]?.trim() || null,
-          market: parts["market"]?.trim() || null,
-          timezone: parts["timezone"]?.trim() || null,
-        },
-      }),
-    () => {
+  const form = useSavedForm({
+    key: "store",
+    start: { store: "", name: "", region: "", market: "", timezone: "" } satisfies StoreValues,
+    fields: storeParts,
+    endpoint: putStore,
+    input: ({ store, name, region, market, timezone }: StoreValues) => ({
+      params: { store: store.trim() },
+      body: {
+        name: name.trim() || null,
+        region: region.trim() || null,
+        market: market.trim() || null,
+        timezone: timezone.trim() || null,
+      },
+    }),
+    call: (input) => trofast.catalogue.putStore(input),
+    done: () => {
       tell(t("stock.catalogue.storeSaved"));
-      setParts({});
       void client.invalidateQueries({ queryKey: ["stores"] });
     },
-  );
+    isEmptied: true,
+  });
   return (
-    <SmallForm
-      title={t("stock.catalogue.addStore")}
-      isBusy={put.isPending}
-      save={() => put.mutate(undefined)}
-    >
-      {storeParts.map((part) => (
-        <TextField
-          key={part}
-          className="min-h-10"
-          required={part === "store"}
-          label={t(`stock.catalogue.${part}`)}
-          value={parts[part] ?? ""}
-          onChange={(event) => setParts({ ...parts, [part]: event.target.value })}
-        />
-      ))}
-    </SmallForm>
-  );
-}
-
-function SmallForm({
-  title,
-  isBusy,
-  save,
-  children,
-}: {
-  readonly title: string;
-  readonly isBusy: boolean;
-  readonly save: () => void;
-  readonly children: ReactNode;
-}) {
-  const { t } = useTranslation();
-  return (
-    <Panel title={title}>
-      <form
-        className="grid items-start gap-3 sm:grid-cols-2"
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
-        {children}
-        <div className="sm:col-span-2">
-          <Button type="submit" size="console" busy={isBusy && t("ui.saving")}>
-            {t("ui.save")}
-          </Button>
-        </div>
-      </form>
+    <Panel id="add" title={t("stock.catalogue.addStore")}>
+      <FormFrame form={form} submit={t("ui.save")} fields="grid items-start gap-3 sm:grid-cols-2">
+        {storeParts.map((part) => (
+          <TextField
+            key={part}
+            className="min-h-10"
+            label={t(`stock.catalogue.${part}`)}
+            {...form.field(part)}
+          />
+        ))}
+      </FormFrame>
     </Panel>
   );
 }

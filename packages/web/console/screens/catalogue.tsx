@@ -6,7 +6,7 @@ import type { getArticle, TableResult } from "@trofast/contract/catalogue";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
-import { Button } from "../../ui/button.tsx";
+import { Button, buttonClass } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { money, number } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
@@ -44,31 +44,46 @@ export function Catalogue() {
 
 function Articles() {
   const { t } = useTranslation();
-  const { q } = useSearch({ from: "/frame/catalogue" });
+  const { q, category } = useSearch({ from: "/frame/catalogue" });
   const mayWrite = useMay("catalogue:write");
+  const isNarrowed = q !== undefined || category !== undefined;
+  const add = (
+    <Button size="console" kind="plain" onClick={() => setEdited("new")}>
+      {t("stock.catalogue.add")}
+    </Button>
+  );
   const [edited, setEdited] = useState<Article | "new" | null>(null);
   return (
     <>
-      <Filter key={q ?? ""} />
-      <Panel
-        title={t("stock.catalogue.articles")}
-        actions={
-          mayWrite && (
-            <Button size="console" kind="plain" onClick={() => setEdited("new")}>
-              {t("stock.catalogue.add")}
-            </Button>
-          )
-        }
-      >
+      <Filter key={`${q ?? ""} ${category ?? ""}`} />
+      <Panel title={t("stock.catalogue.articles")} actions={mayWrite && add}>
         <Pages
-          queryKey={["articles", q]}
+          queryKey={["articles", q, category]}
           read={(cursor, signal) =>
             trofast.catalogue.listArticles({
-              query: { ...from(cursor), ...(q !== undefined && { category: q }) },
+              query: {
+                ...from(cursor),
+                ...(q !== undefined && { q }),
+                ...(category !== undefined && { category }),
+              },
               signal,
             })
           }
-          empty={<Empty>{t("stock.catalogue.none")}</Empty>}
+          empty={
+            isNarrowed ? (
+              <Empty
+                action={
+                  <Link to="/catalogue" className={buttonClass("plain", "console")}>
+                    {t("stock.catalogue.showAll")}
+                  </Link>
+                }
+              >
+                {t("stock.catalogue.notFound")}
+              </Empty>
+            ) : (
+              <Empty action={mayWrite && add}>{t("stock.catalogue.none")}</Empty>
+            )
+          }
         >
           {(articles) => <ArticleTable articles={articles} edit={mayWrite ? setEdited : null} />}
         </Pages>
@@ -122,7 +137,18 @@ function ArticleTable({
             </button>
           ),
           article.article,
-          article.category ?? "–",
+          article.category === null ? (
+            "–"
+          ) : (
+            <Link
+              key="category"
+              to="/catalogue"
+              search={{ category: article.category }}
+              className="inline-flex min-h-6 items-center text-brand underline"
+            >
+              {article.category}
+            </Link>
+          ),
           article.tags.join(", "),
           article.cost === null ? "–" : money(article.cost),
           article.vatBasisPoints === null ? "–" : `${number(article.vatBasisPoints / 100)} %`,
@@ -134,26 +160,41 @@ function ArticleTable({
 
 function Filter() {
   const { t } = useTranslation();
-  const { q } = useSearch({ from: "/frame/catalogue" });
+  const { q, category } = useSearch({ from: "/frame/catalogue" });
   const navigate = useNavigate();
   const [text, setText] = useState(q ?? "");
+  const [path, setPath] = useState(category ?? "");
   return (
     <form
       role="search"
       className="flex flex-wrap items-end gap-2"
       onSubmit={(event) => {
         event.preventDefault();
-        const wanted = text.trim();
-        void navigate({ to: "/catalogue", search: wanted === "" ? {} : { q: wanted } });
+        const wanted = { q: text.trim(), category: path.trim() };
+        void navigate({
+          to: "/catalogue",
+          search: {
+            ...(wanted.q !== "" && { q: wanted.q }),
+            ...(wanted.category !== "" && { category: wanted.category }),
+          },
+        });
       }}
     >
       <TextField
         className="min-h-10"
         type="search"
-        label={t("stock.catalogue.find")}
+        label={t("stock.catalogue.search")}
         value={text}
-        maxLength={200}
+        maxLength={120}
         onChange={(event) => setText(event.target.value)}
+      />
+      <TextField
+        className="min-h-10"
+        type="search"
+        label={t("stock.catalogue.find")}
+        value={path}
+        maxLength={200}
+        onChange={(event) => setPath(event.target.value)}
       />
       <Button type="submit" size="console" kind="plain">
         {t("stock.catalogue.go")}

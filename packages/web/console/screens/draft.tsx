@@ -1,24 +1,35 @@
-/** A draft: rules as sentences with their forms, the text one click away; kept as one types. */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+/** A draft: rules, units, cards and levels as sentences with their forms, the text one click away; saved as one types. */
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { trofast, TrofastProblem } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
-import { TextArea } from "../../ui/field.tsx";
 import { time } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { Failure, Loading, useFailureText } from "../../ui/states.tsx";
+import { Parts } from "../parts/pieces.tsx";
 import { DraftCheck, useCheck } from "../programme/draft-check.tsx";
+import { forgetKept, keptOf, useSaved, type Kept, type Saving } from "../programme/draft-saving.ts";
+import { DraftText } from "../programme/draft-text.tsx";
+import { CardList, LadderList, RuleList, UnitList } from "../programme/draft-things.tsx";
+import { Figures } from "../programme/figures.tsx";
+import { otherProblems, partOf } from "../programme/problems.ts";
 import { Publish } from "../programme/publish.tsx";
-import { otherProblems, problemsOfRule } from "../programme/problems.ts";
-import { Problems, RuleEditor } from "../programme/rule-editor.tsx";
-import { freeId, rulesOf, withRules, type Document, type Rule } from "../programme/rule-form.ts";
+import type { Document } from "../programme/rule-form.ts";
+import { Problems, type PlacedProblem, type Wanted } from "../programme/thing-editor.tsx";
 import { TryReceipt } from "../programme/try-receipt.tsx";
-import { WhatIf } from "../programme/what-if.tsx";
+import { DRAFT_PARTS } from "../search.ts";
 import { useMay } from "../session.ts";
 
-const SAVE_AFTER_MS = 800;
+/** Figures of a whole programme are told for a year. */
+const FIGURE_MONTHS = 12;
+
+interface Draft {
+  readonly id: string;
+  readonly revision: number;
+  readonly document: Document;
+}
 
 export function DraftPage() {
   const { draft: id } = useParams({ from: "/frame/programme/drafts/$draft" });
@@ -41,79 +52,156 @@ export function DraftPage() {
   );
 }
 
-interface Saving {
-  readonly savedAt: number | null;
-  readonly isSaving: boolean;
-  readonly error: unknown;
-}
-
-/** Saves what was written a moment after the last change, one save at a time. */
-function useSaved(id: string, revision: number, document: Document): Saving {
-  const client = useQueryClient();
-  const known = useRef({ revision, document });
-  const [saving, setSaving] = useState<Saving>({ savedAt: null, isSaving: false, error: null });
-  useEffect(() => {
-    if (document === known.current.document) return;
-    const save = async (): Promise<void> => {
-      setSaving((now) => ({ ...now, isSaving: true }));
-      try {
-        const saved = await trofast.programmes.putDraft({
-          params: { id },
-          body: { document: JSON.stringify(document) },
-          headers: { "if-match": `"${known.current.revision}"` },
-        });
-        known.current = { revision: saved.revision, document };
-        setSaving({ savedAt: Date.now(), isSaving: false, error: null });
-        void client.invalidateQueries({ queryKey: ["drafts"] });
-      } catch (error) {
-        setSaving({ savedAt: null, isSaving: false, error });
-      }
-    };
-    const timer = setTimeout(() => void save(), SAVE_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [document, id, client]);
-  return saving;
-}
-
-function Editor({
-  draft,
-}: {
-  readonly draft: { readonly id: string; readonly revision: number; readonly document: Document };
-}) {
+function Editor({ draft }: { readonly draft: Draft }) {
   const { t } = useTranslation();
-  const [document, setDocument] = useState<Document>(draft.document);
-  const [isText, setText] = useState(false);
-  const saving = useSaved(draft.id, draft.revision, document);
+  const [kept, setKept] = useState<Kept | null>(() => keptOf(draft.id));
+  const isMine = kept !== null && kept.revision === draft.revision;
+  const [document, setDocument] = useState<Document>(isMine ? kept.document : draft.document);
+  // Forms keep what is typed: where the document comes from elsewhere, they begin anew.
+  const [epoch, setEpoch] = useState(0);
+  const replace = (by: Document): void => {
+    setDocument(by);
+    setEpoch(epoch + 1);
+    setKept(null);
+  };
+  const saving = useSaved({ ...draft, saved: draft.document }, document);
   const check = useCheck(document);
   const mayWrite = useMay("programme:write");
   const problems = check.data?.problems ?? [];
+  const { wanted, lead } = useWanted(problems);
+  const hasErrors = problems.some(({ severity }) => severity === "error");
   return (
-    <Screen
-      title={draft.id}
-      actions={
-        <Button size="console" kind="plain" aria-pressed={isText} onClick={() => setText(!isText)}>
-          {isText ? t("programme.asForm") : t("programme.asText")}
-        </Button>
-      }
-    >
+    <Screen title={draft.id}>
+      {kept && (
+        <KeptNote
+          isMine={isMine}
+          use={() => replace(kept.document)}
+          drop={() => {
+            forgetKept(draft.id);
+            replace(isMine ? draft.document : document);
+          }}
+        />
+      )}
       <SavingNote saving={saving} />
+      <DraftParts id={draft.id} />
       <div className="grid items-start gap-5 xl:grid-cols-[3fr_2fr]">
+        <Written
+          key={epoch}
+          id={draft.id}
+          document={document}
+          problems={problems}
+          wanted={wanted}
+          onChange={setDocument}
+        />
         <div className="flex min-w-0 flex-col gap-5">
-          <Problems problems={isText ? problems : otherProblems(problems)} />
-          {isText ? (
-            <AsText document={document} onChange={setDocument} />
-          ) : (
-            <RuleList document={document} problems={problems} onChange={setDocument} />
-          )}
-        </div>
-        <div className="flex min-w-0 flex-col gap-5">
-          <DraftCheck check={check} />
+          <DraftCheck check={check} lead={lead} />
+          <Figures
+            asking={{
+              document: hasErrors || !check.isOfNow ? null : document,
+              months: FIGURE_MONTHS,
+            }}
+            about={t("campaign.figures.draftAbout")}
+            stopped={t("campaign.figures.stopped")}
+          />
           <TryReceipt document={document} />
-          <WhatIf document={document} />
-          {mayWrite && <Publish document={document} isReady={check.data?.publishable === true} />}
+          {mayWrite && (
+            <Publish
+              document={document}
+              isReady={check.data?.publishable === true}
+              stopAtFirst={lead}
+            />
+          )}
         </div>
       </div>
     </Screen>
+  );
+}
+
+/** Leads to the first error: the part that it is in, the thing that is opened, the field that gets the focus. */
+function useWanted(problems: readonly PlacedProblem[]) {
+  const [wanted, setWanted] = useState<Wanted | null>(null);
+  const navigate = useNavigate({ from: "/programme/drafts/$draft" });
+  const lead = (): boolean => {
+    const wrong = problems.find(({ severity }) => severity === "error");
+    if (wrong === undefined) return false;
+    setWanted({ pointer: wrong.pointer });
+    void navigate({ search: { part: partOf(wrong.pointer) } });
+    return true;
+  };
+  return { wanted, lead };
+}
+
+function DraftParts({ id }: { readonly id: string }) {
+  const { t } = useTranslation();
+  const { part = "rules" } = useSearch({ from: "/frame/programme/drafts/$draft" });
+  return (
+    <Parts
+      label={t("programme.things.parts.label")}
+      open={part}
+      parts={DRAFT_PARTS.map((name) => ({ id: name, text: t(`programme.things.parts.${name}`) }))}
+      to={(name, look) => (
+        <Link
+          to="/programme/drafts/$draft"
+          params={{ draft: id }}
+          search={{ part: name }}
+          {...look}
+        />
+      )}
+    />
+  );
+}
+
+function Written({
+  id,
+  document,
+  problems,
+  wanted,
+  onChange,
+}: {
+  readonly id: string;
+  readonly document: Document;
+  readonly problems: readonly PlacedProblem[];
+  readonly wanted: Wanted | null;
+  readonly onChange: (change: Document | ((document: Document) => Document)) => void;
+}) {
+  const { part = "rules" } = useSearch({ from: "/frame/programme/drafts/$draft" });
+  const things = { document, problems, wanted, onChange };
+  return (
+    <div className="flex min-w-0 flex-col gap-5">
+      <Problems problems={part === "text" ? problems : otherProblems(problems)} />
+      {part === "rules" && <RuleList {...things} />}
+      {part === "units" && <UnitList {...things} />}
+      {part === "cards" && <CardList {...things} />}
+      {part === "ladders" && <LadderList {...things} />}
+      {part === "text" && <DraftText id={id} document={document} onChange={onChange} />}
+    </div>
+  );
+}
+
+function KeptNote({
+  isMine,
+  use,
+  drop,
+}: {
+  readonly isMine: boolean;
+  readonly use: () => void;
+  readonly drop: () => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-2 rounded-control bg-brand-soft px-3 py-1 text-ink">
+      <p>{t(isMine ? "programme.things.kept.restored" : "programme.things.kept.other")}</p>
+      <div className="flex flex-wrap gap-2">
+        {!isMine && (
+          <Button size="console" kind="plain" onClick={use}>
+            {t("programme.things.kept.use")}
+          </Button>
+        )}
+        <Button size="console" kind="quiet" onClick={drop}>
+          {t("programme.things.kept.drop")}
+        </Button>
+      </div>
+    </div>
   );
 }
 
@@ -123,11 +211,21 @@ function SavingNote({ saving }: { readonly saving: Saving }) {
   const { error } = saving;
   if (error !== null)
     return (
-      <p role="alert" className="font-medium text-bad">
-        {error instanceof TrofastProblem && error.code === "precondition_failed"
-          ? t("programme.conflict")
-          : failureText(error)}
-      </p>
+      <div role="alert" className="flex flex-wrap items-center gap-3">
+        <p className="font-medium text-bad">
+          {error instanceof TrofastProblem && error.code === "precondition_failed"
+            ? t("programme.conflict")
+            : failureText(error)}
+        </p>
+        <Button
+          size="console"
+          kind="plain"
+          onClick={saving.retry}
+          busy={saving.isSaving && t("programme.unsaved")}
+        >
+          {t("programme.things.kept.retry")}
+        </Button>
+      </div>
     );
   return (
     <p role="status" className="min-h-6 text-sm text-muted">
@@ -136,115 +234,4 @@ function SavingNote({ saving }: { readonly saving: Saving }) {
         : saving.savedAt !== null && t("programme.saved", { when: time(saving.savedAt) })}
     </p>
   );
-}
-
-function RuleList({
-  document,
-  problems,
-  onChange,
-}: {
-  readonly document: Document;
-  readonly problems: NonNullable<ReturnType<typeof useCheck>["data"]>["problems"];
-  readonly onChange: (change: (document: Document) => Document) => void;
-}) {
-  const { t } = useTranslation();
-  const rules = rulesOf(document);
-  const change = (to: (rules: readonly Rule[]) => readonly Rule[]): void =>
-    onChange((now) => withRules(now, to(rulesOf(now))));
-  const move = (index: number, step: -1 | 1): void =>
-    change((list) => {
-      const moved = list[index];
-      const other = list[index + step];
-      if (!moved || !other) return list;
-      return list.with(index, other).with(index + step, moved);
-    });
-  return (
-    <>
-      <ul className="flex flex-col gap-3">
-        {rules.map((rule, index) => (
-          <RuleEditor
-            key={typeof rule["id"] === "string" ? rule["id"] : index}
-            rule={rule}
-            document={document}
-            problems={problemsOfRule(problems, index)}
-            onChange={(next) => change((list) => list.with(index, next))}
-            onMove={(step) => move(index, step)}
-            onDrop={() => change((list) => list.filter((_, place) => place !== index))}
-          />
-        ))}
-      </ul>
-      <div>
-        <Button
-          size="console"
-          kind="plain"
-          onClick={() =>
-            change((list) => [...list, { id: freeId(list), on: "purchase", give: { points: 10 } }])
-          }
-        >
-          {t("programme.add")}
-        </Button>
-      </div>
-    </>
-  );
-}
-
-function AsText({
-  document,
-  onChange,
-}: {
-  readonly document: Document;
-  readonly onChange: (document: Document) => void;
-}) {
-  const { t } = useTranslation();
-  const [text, setText] = useState(() => JSON.stringify(document, null, 2));
-  const [fault, setFault] = useState<string>();
-  const failureText = useFailureText();
-  const { draft } = useParams({ from: "/frame/programme/drafts/$draft" });
-  const [isBusy, setBusy] = useState(false);
-  const apply = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      const read = await readText(text, `${draft}-text`);
-      setFault(undefined);
-      onChange(read);
-    } catch (error) {
-      setFault(error instanceof TrofastProblem ? error.problem.detail : failureText(error));
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <div className="flex flex-col items-start gap-3">
-      <div className="w-full">
-        <TextArea
-          label={t("programme.text")}
-          error={fault}
-          value={text}
-          spellCheck={false}
-          onChange={(event) => setText(event.target.value)}
-          className="min-h-[32rem] py-2 font-mono text-sm"
-        />
-      </div>
-      <Button size="console" onClick={() => void apply()} busy={isBusy && t("ui.saving")}>
-        {t("programme.apply")}
-      </Button>
-    </div>
-  );
-}
-
-/** JSON is read here; YAML by the server, which reads it when it keeps a draft. */
-async function readText(text: string, id: string): Promise<Document> {
-  if (text.trimStart().startsWith("{")) {
-    const document: Document = JSON.parse(text);
-    return document;
-  }
-  const params = { id: id.slice(0, 60) };
-  await trofast.programmes.deleteDraft({ params });
-  const { document } = await trofast.programmes.putDraft({
-    params,
-    body: { document: text },
-    headers: { "if-none-match": "*" },
-  });
-  await trofast.programmes.deleteDraft({ params });
-  return document;
 }

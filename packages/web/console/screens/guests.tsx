@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
+import { buttonClass } from "../../ui/button.tsx";
 import { first } from "../../ui/first.ts";
 import { named } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
@@ -49,7 +50,17 @@ export function Guests() {
           read={(cursor, signal) =>
             trofast.visits.guests({ params: { reward }, query: from(cursor), signal })
           }
-          empty={<Empty>{t("stock.rewards.noGuests")}</Empty>}
+          empty={
+            <Empty
+              action={
+                <Link to="/rewards" className={buttonClass("plain", "console")}>
+                  {t("stock.rewards.title")}
+                </Link>
+              }
+            >
+              {t("stock.rewards.noGuests")}
+            </Empty>
+          }
         >
           {(seats) => (
             <Table
@@ -66,7 +77,7 @@ export function Guests() {
                   >
                     {memberId.slice(0, 8)}
                   </Link>,
-                  state,
+                  t(`stock.rewards.seatStates.${state}`),
                 ],
               }))}
             />

@@ -2,41 +2,68 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { renderSVG } from "uqr";
-import { trofast } from "../../ui/api.ts";
+import { pathTo, trofast } from "../../ui/api.ts";
+import { buttonClass } from "../../ui/button.tsx";
 import { time } from "../../ui/format.ts";
 import { Failure, Skeleton } from "../../ui/states.tsx";
 import { Once, Panel } from "../parts/pieces.tsx";
 
 const RENEW_MS = 60_000;
 
-export function JoinCode() {
-  const { t } = useTranslation();
-  const code = useQuery({
+const isThisMachine = (url: string): boolean =>
+  ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
+
+function useJoinCode() {
+  return useQuery({
     queryKey: ["join-code"],
     queryFn: ({ signal }) => trofast.joining.token({ body: {}, signal }),
     refetchInterval: RENEW_MS,
     staleTime: RENEW_MS,
   });
+}
+
+export function JoinCode() {
+  const { t } = useTranslation();
   return (
-    <Panel
-      title={t("members.joinCode")}
-      {...(code.data && { about: t("members.joinAbout", { when: time(code.data.expiresAt) }) })}
-    >
-      {code.isPending && <Skeleton className="size-56" />}
-      {code.isError && <Failure error={code.error} retry={() => void code.refetch()} />}
-      {code.data &&
-        (code.data.url === null ? (
-          <Once label={t("members.joinNoUrl")} text={code.data.token} />
-        ) : (
-          <>
-            <img
-              alt={t("members.joinCode")}
-              src={`data:image/svg+xml;utf8,${encodeURIComponent(renderSVG(code.data.url, { border: 2 }))}`}
-              className="size-56 rounded-control border border-line-strong"
-            />
-            <p className="text-sm break-all">{code.data.url}</p>
-          </>
-        ))}
+    <Panel title={t("members.joinCode")}>
+      <JoinPicture />
     </Panel>
+  );
+}
+
+/** The code, until when it holds, and a way to follow it without a camera. */
+export function JoinPicture() {
+  const { t } = useTranslation();
+  const code = useJoinCode();
+  if (code.isPending) return <Skeleton className="size-56" />;
+  if (code.isError) return <Failure error={code.error} retry={() => void code.refetch()} />;
+  const { url, token, expiresAt } = code.data;
+  const about = <p>{t("members.joinAbout", { when: time(expiresAt) })}</p>;
+  if (url === null)
+    return (
+      <>
+        {about}
+        <Once label={t("members.joinNoUrl")} text={token} />
+      </>
+    );
+  return (
+    <>
+      {about}
+      <img
+        alt={t("members.joinCode")}
+        src={`data:image/svg+xml;utf8,${encodeURIComponent(renderSVG(url, { border: 2 }))}`}
+        className="size-56 rounded-control border border-line-strong"
+      />
+      <div className="flex flex-wrap gap-2">
+        <a href={url} target="_blank" rel="noreferrer" className={buttonClass("plain", "console")}>
+          {t("members.joinOpen")}
+        </a>
+        <a href={pathTo("/p")} target="_blank" className={buttonClass("quiet", "console")}>
+          {t("members.poster")}
+        </a>
+      </div>
+      <p className="text-sm break-all text-muted">{url}</p>
+      {isThisMachine(url) && <p className="text-sm">{t("members.joinHere")}</p>}
+    </>
   );
 }

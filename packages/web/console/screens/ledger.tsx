@@ -2,10 +2,12 @@
 import { useQuery } from "@tanstack/react-query";
 import type { AnswerOf } from "@trofast/contract/endpoint";
 import type { ledgerTotals } from "@trofast/contract/ledger";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { buttonClass } from "../../ui/button.tsx";
 import { trofast } from "../../ui/api.ts";
 import { first } from "../../ui/first.ts";
-import { money, named, number } from "../../ui/format.ts";
+import { dayAndTime, money, named, number } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { Empty, Failure, Loading } from "../../ui/states.tsx";
 import { Figure } from "../charts/figure.tsx";
@@ -26,7 +28,15 @@ export function Ledger() {
       {totals.isPending && <Loading rows={4} className="h-24" />}
       {totals.isError && <Failure error={totals.error} retry={() => void totals.refetch()} />}
       {totals.data && Object.keys(totals.data.units).length === 0 && (
-        <Empty>{t("stock.ledger.empty")}</Empty>
+        <Empty
+          action={
+            <Link to="/programme" className={buttonClass("main", "console")}>
+              {t("stock.rewards.toProgramme")}
+            </Link>
+          }
+        >
+          {t("stock.ledger.empty")}
+        </Empty>
       )}
       {totals.data && (
         <>
@@ -36,6 +46,9 @@ export function Ledger() {
             .map(([unit, total]) => (
               <Months key={unit} unit={unit} total={total} at={totals.data.at} />
             ))}
+          <p className="text-sm text-muted">
+            {t("overview.counted", { when: dayAndTime(totals.data.at) })}
+          </p>
         </>
       )}
     </Screen>

@@ -1,6 +1,7 @@
 /** What can be done with a member: each act with its undo, or with its consequence said first. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { adjustMember } from "@trofast/contract/ledger";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { trofast, TrofastProblem } from "../../ui/api.ts";
@@ -8,10 +9,12 @@ import { Button } from "../../ui/button.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { first } from "../../ui/first.ts";
 import { dayAndYear, named } from "../../ui/format.ts";
-import { useFailureText } from "../../ui/states.tsx";
 import { tell } from "../../ui/toast.tsx";
 import { download } from "../parts/csv.ts";
+import { FormFrame } from "../parts/form-frame.tsx";
+import { decimalOf } from "../parts/numbers.ts";
 import { Confirmed, Panel } from "../parts/pieces.tsx";
+import { useSavedForm } from "../parts/saved-form.ts";
 import { useMay } from "../session.ts";
 import { useAct } from "../step-up.tsx";
 import { MemberMerge } from "./member-merge.tsx";
@@ -52,100 +55,131 @@ const needsTwo = (error: unknown): boolean =>
 
 interface Correction {
   readonly unit: string;
-  readonly amount: number;
+  readonly amount: string;
   readonly reason: string;
-  readonly id: string;
+}
+
+const bodyOf = ({ unit, amount, reason }: Correction) => ({
+  unit,
+  amount: decimalOf(amount),
+  reason: reason.trim(),
+});
+
+/** The same amount the other way. */
+function useUndone(member: MemberAnswer) {
+  const { t } = useTranslation();
+  const refresh = useRefresh(member.memberId);
+  return useAct(
+    (body: ReturnType<typeof bodyOf>) =>
+      trofast.ledger.adjust({
+        params: refIn(member),
+        body: { ...body, amount: -body.amount, reason: "undone", id: newId() },
+      }),
+    () => {
+      tell(t("members.acts.adjusted"));
+      refresh();
+    },
+  );
 }
 
 function Adjust({ member }: { readonly member: MemberAnswer }) {
   const { t } = useTranslation();
   const units = Object.keys(first.club.units);
-  const [unit, setUnit] = useState(
-    units.find((id) => first.club.units[id]?.spendable === true) ?? units[0] ?? "points",
-  );
-  const [amount, setAmount] = useState("");
-  const [reason, setReason] = useState("goodwill");
+  const unit = units.find((id) => first.club.units[id]?.spendable === true) ?? units[0] ?? "points";
   // One id per correction as it was written: sent again after a broken connection, it is booked once.
   const [id, setId] = useState(newId);
-  const failureText = useFailureText();
   const refresh = useRefresh(member.memberId);
-  const adjust = useAct(
-    (body: Correction) => trofast.ledger.adjust({ params: refIn(member), body }),
-    (_, { unit: of, amount: given }) => {
+  const undo = useUndone(member);
+  const form = useSavedForm({
+    key: `adjust_${member.memberId}`,
+    start: { unit, amount: "", reason: "goodwill" } satisfies Correction,
+    fields: ["unit", "amount", "reason"],
+    endpoint: adjustMember,
+    input: (values: Correction) => ({
+      params: refIn(member),
+      body: { ...bodyOf(values), id },
+    }),
+    call: (input) => trofast.ledger.adjust(input),
+    done: (_, values) => {
       tell(t("members.acts.adjusted"), {
         label: t("ui.undo"),
-        act: () => adjust.mutate({ unit: of, amount: -given, reason: "undone", id: newId() }),
+        act: () => undo.mutate(bodyOf(values)),
       });
-      setAmount("");
       setId(newId());
       refresh();
     },
-    { quiet: true },
-  );
-  const ask = useAct(
-    (payload: Omit<Correction, "id">) =>
-      trofast.staff.askAct({
-        body: { kind: "adjust", payload: { ...payload, memberId: member.memberId } },
-      }),
-    () => tell(t("members.acts.asked")),
-  );
-  const body = { unit, amount: Number(amount), reason };
+    isEmptied: true,
+  });
   return (
-    <form
-      className="flex flex-col gap-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        adjust.mutate({ ...body, id });
-      }}
-    >
+    <div className="flex flex-col gap-3">
       <h3 className="font-semibold">{t("members.acts.adjust")}</h3>
-      <div className="grid items-start gap-3 sm:grid-cols-3">
+      <FormFrame
+        form={form}
+        submit={t("members.acts.adjust")}
+        fields="grid items-start gap-3 sm:grid-cols-3"
+        onFailure={(error) =>
+          needsTwo(error) && <AskSecond member={member} body={bodyOf(form.form.getValues())} />
+        }
+      >
         <SelectField
           className="min-h-10"
           label={t("members.acts.unit")}
-          value={unit}
-          onChange={(event) => setUnit(event.target.value)}
           options={units.map((value) => ({
             value,
             text: named(first.club.units[value]?.name, value),
           }))}
+          {...form.field("unit")}
         />
         <TextField
           className="num min-h-10"
-          type="number"
-          step={1}
-          required
+          inputMode="numeric"
           label={t("members.acts.amount")}
           hint={t("members.acts.amountHint")}
-          value={amount}
-          onChange={(event) => setAmount(event.target.value)}
+          {...form.field("amount")}
         />
         <TextField
           className="min-h-10"
-          required
-          maxLength={100}
           label={t("members.acts.reason")}
           hint={t("members.acts.reasonHint")}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
+          {...form.field("reason")}
         />
-      </div>
-      {adjust.isError && (
-        <p role="alert" className="font-medium text-bad">
-          {needsTwo(adjust.error) ? t("members.acts.waits") : failureText(adjust.error)}
-        </p>
-      )}
-      <div className="flex flex-wrap gap-2">
-        <Button type="submit" size="console" busy={adjust.isPending && t("ui.saving")}>
-          {t("members.acts.adjust")}
+      </FormFrame>
+    </div>
+  );
+}
+
+/** A correction that takes two persons: it can be asked for. */
+function AskSecond({
+  member,
+  body,
+}: {
+  readonly member: MemberAnswer;
+  readonly body: ReturnType<typeof bodyOf>;
+}) {
+  const { t } = useTranslation();
+  const ask = useAct(
+    () =>
+      trofast.staff.askAct({
+        body: { kind: "adjust", payload: { ...body, memberId: member.memberId } },
+      }),
+    () => tell(t("members.acts.asked")),
+  );
+  return (
+    <div className="flex flex-col items-start gap-2">
+      <p>{t("members.acts.waits")}</p>
+      {ask.isSuccess ? (
+        <p className="text-ink">{t("members.acts.asked")}</p>
+      ) : (
+        <Button
+          size="console"
+          kind="plain"
+          onClick={() => ask.mutate(undefined)}
+          busy={ask.isPending && t("ui.saving")}
+        >
+          {t("members.acts.ask")}
         </Button>
-        {needsTwo(adjust.error) && (
-          <Button size="console" kind="plain" onClick={() => ask.mutate(body)}>
-            {t("members.acts.ask")}
-          </Button>
-        )}
-      </div>
-    </form>
+      )}
+    </div>
   );
 }
 

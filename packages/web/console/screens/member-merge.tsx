@@ -1,87 +1,75 @@
 /** Two members that are one person: what would happen is shown before it does. */
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { searchMembers } from "@trofast/contract/members-search";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { amountOf } from "../../ui/format.ts";
-import { useFailureText } from "../../ui/states.tsx";
 import { tell } from "../../ui/toast.tsx";
+import { FormFrame } from "../parts/form-frame.tsx";
+import { useSavedForm } from "../parts/saved-form.ts";
 import { useAct } from "../step-up.tsx";
 import { refOf } from "./member-balances.tsx";
 import type { MemberAnswer } from "./member.tsx";
 
+interface Asked {
+  readonly q: string;
+}
+
 export function MemberMerge({ member }: { readonly member: MemberAnswer }) {
   const { t } = useTranslation();
-  const [text, setText] = useState("");
-  const failureText = useFailureText();
-  const preview = useMutation({
-    mutationFn: async (q: string) => {
-      const found = await trofast.members.search({ query: { q, limit: 2 } });
-      const hit = found.data.find(({ memberId }) => memberId !== member.memberId);
-      if (!hit) return null;
-      const other = await trofast.members.getById({ params: { memberId: hit.memberId } });
-      const pair = { member: refIn(member), into: refIn(other) };
-      return { hit, pair, shown: await trofast.relations.previewMerge({ body: pair }) };
-    },
+  const [found, setFound] = useState<Found | "nobody" | null>(null);
+  const form = useSavedForm({
+    key: `merge_${member.memberId}`,
+    start: { q: "" } satisfies Asked,
+    fields: ["q"],
+    endpoint: { body: searchMembers.query },
+    input: ({ q }: Asked) => ({ body: { q: q.trim() } }),
+    call: ({ body }) => findOther(member, body.q),
+    done: (answer) => setFound(answer ?? "nobody"),
   });
   return (
     <details className="border-t border-line pt-4">
       <summary className="min-h-8 font-semibold">{t("members.acts.merge")}</summary>
-      <form
-        className="mt-3 flex flex-wrap items-end gap-2"
-        onSubmit={(event) => {
-          event.preventDefault();
-          preview.mutate(text.trim());
-        }}
-      >
-        <TextField
-          className="min-h-10"
-          required
-          maxLength={254}
-          label={t("members.acts.mergeInto")}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-        <Button
-          type="submit"
-          size="console"
-          kind="plain"
-          busy={preview.isPending && t("ui.loading")}
-        >
-          {t("members.acts.mergeFind")}
-        </Button>
-      </form>
-      {preview.isError && (
-        <p role="alert" className="mt-3 font-medium text-bad">
-          {failureText(preview.error)}
-        </p>
-      )}
-      {preview.data === null && <p className="mt-3">{t("members.acts.mergeNobody")}</p>}
-      {preview.data && <Shown {...preview.data} />}
+      <div className="mt-3 flex flex-col gap-3">
+        <FormFrame form={form} submit={t("members.acts.mergeFind")} kind="plain">
+          <TextField
+            className="min-h-10"
+            autoComplete="off"
+            label={t("members.acts.mergeInto")}
+            {...form.field("q")}
+          />
+        </FormFrame>
+        <div role="status">
+          {found === "nobody" && <p>{t("members.acts.mergeNobody")}</p>}
+          {found !== null && found !== "nobody" && <Shown {...found} />}
+        </div>
+      </div>
     </details>
   );
 }
+
+/** The other member, with what merging would do; null where nobody else is found. */
+async function findOther(member: MemberAnswer, q: string) {
+  const answer = await trofast.members.search({ query: { q, limit: 2 } });
+  const hit = answer.data.find(({ memberId }) => memberId !== member.memberId);
+  if (!hit) return null;
+  const other = await trofast.members.getById({ params: { memberId: hit.memberId } });
+  const pair = { member: refIn(member), into: refIn(other) };
+  return { hit, pair, shown: await trofast.relations.previewMerge({ body: pair }) };
+}
+
+type Found = NonNullable<Awaited<ReturnType<typeof findOther>>>;
 
 const refIn = ({ identities, memberId }: MemberAnswer) => {
   const identity = identities[0];
   return identity ? { source: identity.source, id: identity.id } : refOf(memberId);
 };
 
-type Preview = Awaited<ReturnType<typeof trofast.relations.previewMerge>>;
-type Ref = { readonly source: string; readonly id: string };
-
-function Shown({
-  hit,
-  pair,
-  shown,
-}: {
-  readonly hit: { readonly memberId: string; readonly name: string | null };
-  readonly pair: { readonly member: Ref; readonly into: Ref };
-  readonly shown: Preview;
-}) {
+function Shown({ hit, pair, shown }: Found) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const client = useQueryClient();

@@ -13,6 +13,7 @@ import { MEMBER_PARTS } from "../search.ts";
 import { useMay } from "../session.ts";
 import { MemberActs } from "./member-acts.tsx";
 import { Balances } from "./member-balances.tsx";
+import { MemberRewards } from "./member-rewards.tsx";
 import { Consents, Mirror } from "./member-known.tsx";
 import { Timeline } from "./member-timeline.tsx";
 import { Status } from "./members.tsx";
@@ -72,6 +73,7 @@ function Known({ member }: { readonly member: MemberAnswer }) {
       />
       {part === "timeline" && <Timeline memberId={memberId} />}
       {part === "balances" && <Balances member={member} />}
+      {part === "rewards" && <MemberRewards memberId={memberId} mayAct={mayAct} />}
       {part === "mirror" && <Mirror memberId={memberId} />}
       {part === "consents" && <Consents member={member} />}
       {mayAct && <MemberActs key={memberId} member={member} />}

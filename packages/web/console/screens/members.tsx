@@ -92,7 +92,7 @@ function Found({ q }: { readonly q: string }) {
   });
   if (found.isPending) return <Loading rows={6} className="h-9" />;
   if (found.isError) return <Failure error={found.error} retry={() => void found.refetch()} />;
-  if (found.data.data.length === 0) return <Empty>{t("members.none")}</Empty>;
+  if (found.data.data.length === 0) return <Empty action={<ShowAll />}>{t("members.none")}</Empty>;
   const rows = found.data.data.map((hit) => ({
     key: hit.memberId,
     cells: [
@@ -115,8 +115,21 @@ function Found({ q }: { readonly q: string }) {
   );
 }
 
+const ShowAll = () => (
+  <Link to="/members" className={buttonClass("plain", "console")}>
+    {useTranslation().t("members.showAll")}
+  </Link>
+);
+
+const ShowCode = () => (
+  <Link to="/members" search={{ join: true }} className={buttonClass("main", "console")}>
+    {useTranslation().t("members.joinCode")}
+  </Link>
+);
+
 function All() {
   const { t } = useTranslation();
+  const mayLetJoin = useMay("checkout");
   const { cursor, status } = useSearch({ from: "/frame/members" });
   const list = useQuery({
     queryKey: ["members", "list", cursor, status],
@@ -158,7 +171,9 @@ function All() {
         </Link>
       </div>
       {rows.length === 0 ? (
-        <Empty>{status === undefined ? t("members.empty") : t("members.none")}</Empty>
+        <Empty action={status === undefined ? mayLetJoin && <ShowCode /> : <ShowAll />}>
+          {t(status === undefined ? "members.empty" : "members.noneFrozen")}
+        </Empty>
       ) : (
         <Listed columns={["name", "joined", "status"]} rows={rows} next={list.data.nextCursor} />
       )}

@@ -2,8 +2,10 @@
 import { Link } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import type { TFunction } from "i18next";
 import { buttonClass } from "../../ui/button.tsx";
-import { number, percent } from "../../ui/format.ts";
+import { first } from "../../ui/first.ts";
+import { named, number, percent } from "../../ui/format.ts";
 import { Skeleton } from "../../ui/states.tsx";
 import { Figure, LineChart, type Numbers } from "../charts/figure.tsx";
 import { OwedChart, owedSentence, useOwed } from "../charts/owed.tsx";
@@ -17,7 +19,8 @@ const POINTS = 100;
 export function Returning({ overview }: { readonly overview: OverviewAnswer }) {
   const { t } = useTranslation();
   const notYet = useNotYet();
-  const { weeks, notYet: reason } = overview.returning;
+  const { weeks, control, notYet: reason } = overview.returning;
+  const held = useControl(overview.returning);
   const shares = returningShares(weeks);
   const before = shares?.before ?? null;
   const change = shares && before !== null ? Math.round((shares.now - before) * POINTS) : 0;
@@ -40,14 +43,23 @@ export function Returning({ overview }: { readonly overview: OverviewAnswer }) {
       t("overview.returning.activeHead"),
       t("overview.returning.bought"),
       t("overview.returning.share"),
+      t("overview.returning.controlActive"),
+      t("overview.returning.controlShare"),
     ],
-    rows: weeks.map(({ week, active, bought, share }) => [week, active, bought, share]),
-    written: (value, column) => (column === 3 ? percent(value, 1) : number(value)),
+    rows: weeks.map((week) => [
+      week.week,
+      week.active,
+      week.bought,
+      week.share,
+      week.control?.active ?? null,
+      week.control?.share ?? null,
+    ]),
+    written: (value, column) => (column === 3 || column === 5 ? percent(value, 1) : number(value)),
   };
   return (
     <Figure
       question={t("overview.returning.question")}
-      sentence={sentence}
+      sentence={shares === null ? sentence : `${sentence} ${held}`}
       definition={t("overview.returning.definition")}
       numbers={shares && numbers}
       file="returning"
@@ -56,19 +68,63 @@ export function Returning({ overview }: { readonly overview: OverviewAnswer }) {
         <Suspense fallback={<Skeleton className="h-[260px]" />}>
           <LineChart
             name={t("overview.returning.question")}
-            points={weeks.map(({ week, active, share }) => ({
-              label: weekOf(week),
-              share,
-              words: t("overview.returning.point", {
-                week: weekOf(week),
-                share: share === null ? "–" : percent(share, 1),
-                active: number(active),
-              }),
+            points={weeks.map((week) => ({
+              label: weekOf(week.week),
+              share: week.share,
+              control: control.notYet === null ? (week.control?.share ?? null) : null,
+              words: pointWords(week, control.notYet === null, t),
             }))}
           />
+          {control.notYet === null && <Legend />}
         </Suspense>
       )}
     </Figure>
+  );
+}
+
+/** What is known of the control group, in a sentence: over the same weeks, or why not yet. */
+function useControl({ weeks, control }: OverviewAnswer["returning"]): string {
+  const { t } = useTranslation();
+  const notYet = useNotYet();
+  if (control.notYet !== null)
+    return t("overview.returning.controlNotYet", { why: notYet(control.notYet) });
+  const shares = returningShares(
+    weeks.flatMap((week) => (week.control ? [{ ...week.control, week: week.week }] : [])),
+  );
+  if (shares === null) return t("overview.returning.controlNotYet", { why: "" });
+  return t("overview.returning.controlSentence", {
+    rule: named(first.club.rules[control.rule ?? ""]?.name, control.rule ?? ""),
+    share: percent(shares.now),
+  });
+}
+
+function pointWords(
+  { week, active, share, control }: OverviewAnswer["returning"]["weeks"][number],
+  hasControl: boolean,
+  t: TFunction,
+): string {
+  const words = t("overview.returning.point", {
+    week: weekOf(week),
+    share: share === null ? "–" : percent(share, 1),
+    active: number(active),
+  });
+  if (!hasControl || control === null || control.share === null) return words;
+  return `${words}, ${t("overview.returning.controlPoint", { share: percent(control.share, 1) })}`;
+}
+
+function Legend() {
+  const { t } = useTranslation();
+  return (
+    <p className="flex flex-wrap gap-x-5 gap-y-1 text-sm">
+      <span className="inline-flex items-center gap-2">
+        <span aria-hidden="true" className="w-6 border-t-3 border-brand" />
+        {t("overview.returning.all")}
+      </span>
+      <span className="inline-flex items-center gap-2">
+        <span aria-hidden="true" className="w-6 border-t-2 border-dashed border-muted" />
+        {t("overview.returning.control")}
+      </span>
+    </p>
   );
 }
 

@@ -14,6 +14,7 @@ import { Screen } from "../../ui/screen.tsx";
 import { Empty, Failure, Skeleton } from "../../ui/states.tsx";
 import { Panel } from "../parts/pieces.tsx";
 import { useMay } from "../session.ts";
+import { FirstSteps } from "./first-steps.tsx";
 import { LiveNow } from "./overview-live.tsx";
 import { Worth } from "./overview-worth.tsx";
 
@@ -42,6 +43,7 @@ export function Overview() {
   });
   return (
     <Screen title={t("overview.title")}>
+      {first.club.demo && <FirstSteps />}
       {!isAllowed && <Empty>{t("shell.page.notAllowed")}</Empty>}
       {isAllowed && overview.isPending && <Waiting />}
       {overview.isError && !overview.data && (
@@ -56,7 +58,7 @@ function Answers({ overview }: { readonly overview: OverviewAnswer }) {
   const { t } = useTranslation();
   return (
     <div className="flex flex-col gap-5">
-      <NextStep overview={overview} />
+      {!first.club.demo && <NextStep overview={overview} />}
       <Numbers overview={overview} />
       <div className="grid items-start gap-5 xl:grid-cols-2">
         <Worth worth={overview.worth} />

@@ -12,8 +12,11 @@ import { Empty, Failure, Loading } from "../../ui/states.tsx";
 import { tell } from "../../ui/toast.tsx";
 import { from, Pages } from "../parts/lists.tsx";
 import { Confirmed, Panel } from "../parts/pieces.tsx";
+import { campaigns } from "../programme/campaign.ts";
+import { useClubNow } from "../programme/club-day.ts";
 import { rulesOf, type Document } from "../programme/rule-form.ts";
-import { ruleName, sentenceOf } from "../programme/sentences.ts";
+import { RuleSentence } from "../programme/rule-sentence.tsx";
+import { ruleName } from "../programme/sentences.ts";
 import { TryReceipt } from "../programme/try-receipt.tsx";
 import { useMay } from "../session.ts";
 import { useAct } from "../step-up.tsx";
@@ -41,11 +44,37 @@ export function ProgrammePage() {
           {t("programme.none")}
         </Empty>
       )}
+      {inForce && <Campaigns />}
       {inForce && <InForce version={inForce.version} />}
       {inForce && <TryReceipt />}
       <Drafts inForce={inForce?.version ?? null} />
       <Versions />
     </Screen>
+  );
+}
+
+/** The templates of campaigns, each the beginning of one. */
+function Campaigns() {
+  const { t } = useTranslation();
+  const mayWrite = useMay("programme:write");
+  if (!mayWrite) return null;
+  return (
+    <Panel title={t("campaign.start")} about={t("campaign.startAbout")}>
+      <ul className="grid gap-x-5 gap-y-3 sm:grid-cols-2 lg:grid-cols-3">
+        {campaigns.map((campaign) => (
+          <li key={campaign} className="flex flex-col">
+            <Link
+              to="/programme/campaigns/$campaign"
+              params={{ campaign }}
+              className="flex min-h-8 items-center font-medium text-brand underline"
+            >
+              {t(`campaign.of.${campaign}.name`)}
+            </Link>
+            <span className="text-sm text-muted">{t(`campaign.of.${campaign}.about`)}</span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
   );
 }
 
@@ -71,13 +100,12 @@ function InForce({ version }: { readonly version: number }) {
 }
 
 export function Rules({ document }: { readonly document: Document }) {
-  const { t } = useTranslation();
   return (
     <ul className="flex flex-col">
       {rulesOf(document).map((rule, index) => (
         <li key={index} className="border-b border-line py-2 last:border-0">
           <span className="font-medium">{ruleName(rule)}</span>
-          <span className="block text-sm text-muted">{sentenceOf(rule, t)}</span>
+          <RuleSentence rule={rule} className="text-sm text-muted" />
         </li>
       ))}
     </ul>
@@ -183,7 +211,7 @@ function NewDraft({ inForce }: { readonly inForce: number }) {
 function Versions() {
   const { t } = useTranslation();
   const name = useId();
-  const now = Date.now();
+  const now = useClubNow() ?? Date.now();
   return (
     <Panel title={t("programme.versions")}>
       <Pages

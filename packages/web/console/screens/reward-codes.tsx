@@ -1,9 +1,8 @@
 /** Campaigns of codes, and what members gave to causes. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { makeCodes, putCampaign } from "@trofast/contract/rewards-codes";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
-import { Button } from "../../ui/button.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { first } from "../../ui/first.ts";
 import { named, number } from "../../ui/format.ts";
@@ -12,8 +11,11 @@ import { tell } from "../../ui/toast.tsx";
 import { moneyList } from "../parts/amounts.ts";
 import { download } from "../parts/csv.ts";
 import { FileButton } from "../parts/file-button.tsx";
+import { FormFrame } from "../parts/form-frame.tsx";
 import { from, Pages } from "../parts/lists.tsx";
+import { decimalOf } from "../parts/numbers.ts";
 import { Panel } from "../parts/pieces.tsx";
+import { useSavedForm, type SavedForm } from "../parts/saved-form.ts";
 import { Table } from "../parts/table.tsx";
 import { useMay } from "../session.ts";
 import { useAct } from "../step-up.tsx";
@@ -63,114 +65,105 @@ export function Codes() {
   );
 }
 
+interface Campaign {
+  readonly campaign: string;
+  readonly kind: Kind;
+  readonly reward: string;
+  readonly usesMax: string;
+  readonly code: string;
+}
+
+const callOf = ({ campaign, kind, reward, usesMax, code }: Campaign) => ({
+  params: { campaign: campaign.trim() },
+  body: {
+    kind,
+    reward,
+    ...(kind === "public" && { usesMax: decimalOf(usesMax) }),
+    ...(kind === "public" && code.trim() !== "" && { code: code.trim() }),
+  },
+});
+
 function NewCampaign() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const rewards = Object.keys(first.club.rewards);
-  const [campaign, setCampaign] = useState("");
-  const [kind, setKind] = useState<Kind>("bulk");
-  const [reward, setReward] = useState(rewards[0] ?? "");
-  const [usesMax, setUsesMax] = useState("100");
-  const [code, setCode] = useState("");
-  const put = useAct(
-    () =>
-      trofast.codes.putCampaign({
-        params: { campaign },
-        body: {
-          kind,
-          reward,
-          ...(kind === "public" && { usesMax: Number(usesMax) }),
-          ...(kind === "public" && code.trim() !== "" && { code: code.trim() }),
-        },
-      }),
-    () => {
+  const form = useSavedForm({
+    key: "campaign",
+    start: {
+      campaign: "",
+      kind: "bulk",
+      reward: rewards[0] ?? "",
+      usesMax: "100",
+      code: "",
+    } satisfies Campaign,
+    fields: ["campaign", "kind", "reward", "usesMax", "code"],
+    endpoint: putCampaign,
+    input: callOf,
+    call: (input) => trofast.codes.putCampaign(input),
+    done: () => {
       tell(t("stock.rewards.campaignSaved"));
-      setCampaign("");
       void client.invalidateQueries({ queryKey: ["campaigns"] });
     },
-  );
+    isEmptied: true,
+  });
   return (
     <Panel title={t("stock.rewards.newCampaign")}>
-      <form
-        className="grid items-start gap-3 sm:grid-cols-2"
-        onSubmit={(event) => {
-          event.preventDefault();
-          put.mutate(undefined);
-        }}
+      <FormFrame
+        form={form}
+        submit={t("stock.rewards.put")}
+        fields="grid items-start gap-3 sm:grid-cols-2"
       >
         <TextField
           className="min-h-10"
           label={t("stock.rewards.campaign")}
           hint={t("stock.rewards.campaignHint")}
-          pattern="[a-z][a-z0-9_\-]{0,59}"
-          required
-          value={campaign}
-          onChange={(event) => setCampaign(event.target.value)}
+          {...form.field("campaign")}
         />
         <SelectField
           className="min-h-10"
           label={t("stock.rewards.kind")}
-          value={kind}
           options={KINDS.map((value) => ({ value, text: t(`stock.rewards.kinds.${value}`) }))}
-          onChange={(event) => setKind(KINDS.find((one) => one === event.target.value) ?? "bulk")}
+          {...form.field("kind")}
         />
         <SelectField
           className="min-h-10"
           label={t("stock.rewards.reward")}
-          value={reward}
           options={rewards.map((value) => ({
             value,
             text: named(first.club.rewards[value]?.name, value),
           }))}
-          onChange={(event) => setReward(event.target.value)}
+          {...form.field("reward")}
         />
-        {kind === "public" && (
-          <>
-            <TextField
-              className="num min-h-10"
-              type="number"
-              min={1}
-              label={t("stock.rewards.usesMax")}
-              value={usesMax}
-              onChange={(event) => setUsesMax(event.target.value)}
-            />
-            <TextField
-              className="min-h-10"
-              maxLength={100}
-              label={t("stock.rewards.ownCode")}
-              hint={t("stock.rewards.ownCodeHint")}
-              value={code}
-              onChange={(event) => setCode(event.target.value)}
-            />
-          </>
-        )}
-        <div className="sm:col-span-2">
-          <Button type="submit" size="console" busy={put.isPending && t("ui.saving")}>
-            {t("stock.rewards.put")}
-          </Button>
-        </div>
-      </form>
+        {form.form.watch("kind") === "public" && <PublicCode form={form} />}
+      </FormFrame>
     </Panel>
+  );
+}
+
+function PublicCode({ form }: { readonly form: SavedForm<Campaign> }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <TextField
+        className="num min-h-10"
+        inputMode="numeric"
+        label={t("stock.rewards.usesMax")}
+        {...form.field("usesMax")}
+      />
+      <TextField
+        className="min-h-10"
+        label={t("stock.rewards.ownCode")}
+        hint={t("stock.rewards.ownCodeHint")}
+        {...form.field("code")}
+      />
+    </>
   );
 }
 
 function Fill({ campaign, kind }: { readonly campaign: string; readonly kind: Kind }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [count, setCount] = useState("100");
   const refresh = (): void => void client.invalidateQueries({ queryKey: ["campaigns"] });
-  const make = useAct(
-    () =>
-      trofast.codes.make({
-        params: { campaign },
-        body: { batch: `list-${Date.now()}`, count: Number(count) },
-      }),
-    (table) => {
-      download(`${campaign}.csv`, table);
-      tell(t("stock.rewards.made"));
-      refresh();
-    },
-  );
   const read = useAct(
     (table: string) => trofast.codes.import({ params: { campaign }, body: table }),
     ({ stored, rows }) => {
@@ -179,34 +172,44 @@ function Fill({ campaign, kind }: { readonly campaign: string; readonly kind: Ki
     },
   );
   if (kind === "public") return null;
-  if (kind === "pool")
-    return (
-      <FileButton
-        label={t("stock.rewards.upload")}
-        onText={(text) => read.mutate(text)}
-        isBusy={read.isPending}
-      />
-    );
+  if (kind === "bulk") return <MakeCodes campaign={campaign} done={refresh} />;
   return (
-    <span className="flex items-center gap-2">
-      <input
-        type="number"
-        min={1}
-        max={10_000}
-        aria-label={t("stock.rewards.count")}
-        value={count}
-        onChange={(event) => setCount(event.target.value)}
-        className="num min-h-9 w-24 rounded-control border border-line-strong bg-card px-2"
+    <FileButton
+      label={t("stock.rewards.upload")}
+      onText={(text) => read.mutate(text)}
+      isBusy={read.isPending}
+    />
+  );
+}
+
+/** The list is a file, handed out once: a name by the instant makes each of them another. */
+function MakeCodes({ campaign, done }: { readonly campaign: string; readonly done: () => void }) {
+  const { t } = useTranslation();
+  const form = useSavedForm({
+    key: `codes_${campaign}`,
+    start: { count: "100" },
+    fields: ["count"],
+    endpoint: makeCodes,
+    input: ({ count }: { readonly count: string }) => ({
+      params: { campaign },
+      body: { batch: `list-${Date.now()}`, count: decimalOf(count) },
+    }),
+    call: (input) => trofast.codes.make(input),
+    done: (table) => {
+      download(`${campaign}.csv`, table);
+      tell(t("stock.rewards.made"));
+      done();
+    },
+  });
+  return (
+    <FormFrame form={form} submit={t("stock.rewards.make")} kind="plain" isInRow>
+      <TextField
+        className="num min-h-10 max-w-28"
+        inputMode="numeric"
+        label={<span className="sr-only">{t("stock.rewards.count")}</span>}
+        {...form.field("count")}
       />
-      <Button
-        size="console"
-        kind="plain"
-        onClick={() => make.mutate(undefined)}
-        busy={make.isPending && t("ui.saving")}
-      >
-        {t("stock.rewards.make")}
-      </Button>
-    </span>
+    </FormFrame>
   );
 }
 

@@ -2,21 +2,23 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
 import type { AnswerOf } from "@trofast/contract/endpoint";
-import type { listRewards } from "@trofast/contract/rewards";
-import { useState } from "react";
+import { putReward, type listRewards } from "@trofast/contract/rewards";
 import { useTranslation } from "react-i18next";
 import { trofast, TrofastProblem } from "../../ui/api.ts";
-import { Button, buttonClass } from "../../ui/button.tsx";
+import { buttonClass } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { first } from "../../ui/first.ts";
 import { named, number } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
-import { Empty, Failure, Loading, useFailureText } from "../../ui/states.tsx";
+import { Empty, Failure, Loading } from "../../ui/states.tsx";
 import { tell } from "../../ui/toast.tsx";
 import { Toggle } from "../../ui/toggle.tsx";
 import { moneyList } from "../parts/amounts.ts";
+import { FormFrame } from "../parts/form-frame.tsx";
+import { decimalOf } from "../parts/numbers.ts";
 import { Facts, Parts } from "../parts/pieces.tsx";
+import { useSavedForm } from "../parts/saved-form.ts";
 import { REWARD_PARTS } from "../search.ts";
 import { useMay } from "../session.ts";
 import { useAct } from "../step-up.tsx";
@@ -115,69 +117,64 @@ function One({ reward }: { readonly reward: Reward }) {
   );
 }
 
+interface Settled {
+  readonly stock: string;
+}
+
 function Settle({ reward }: { readonly reward: Reward }) {
   const { t } = useTranslation();
-  const client = useQueryClient();
-  const failureText = useFailureText();
   const mayWrite = useMay("rewards:write");
-  const [stock, setStock] = useState(reward.stock === null ? "" : String(reward.stock));
-  const put = useAct(
-    (body: { stock: number | null; paused: boolean }) =>
-      trofast.rewards.put({
-        params: { reward: reward.reward },
-        body,
-        headers: { "if-match": `"${reward.revision}"` },
-      }),
-    () => {
-      tell(t("stock.rewards.saved"));
-      void client.invalidateQueries({ queryKey: rewardsQuery.queryKey });
-    },
-    { quiet: true },
+  const client = useQueryClient();
+  const call = (body: { readonly stock: number | null; readonly paused: boolean }) => ({
+    params: { reward: reward.reward },
+    body,
+    headers: { "if-match": `"${reward.revision}"` },
+  });
+  const done = (): void => {
+    tell(t("stock.rewards.saved"));
+    void client.invalidateQueries({ queryKey: rewardsQuery.queryKey });
+  };
+  const pause = useAct(
+    (paused: boolean) => trofast.rewards.put(call({ stock: reward.stock, paused })),
+    done,
   );
-  const wanted = stock.trim() === "" ? null : Number(stock);
+  const form = useSavedForm({
+    key: `reward_${reward.reward}`,
+    start: { stock: reward.stock === null ? "" : String(reward.stock) } satisfies Settled,
+    fields: ["stock"],
+    endpoint: putReward,
+    input: ({ stock }: Settled) =>
+      call({ stock: stock.trim() === "" ? null : decimalOf(stock), paused: reward.paused }),
+    call: (input) => trofast.rewards.put(input),
+    done,
+  });
   return (
-    <form
-      className="flex flex-col gap-2"
-      onSubmit={(event) => {
-        event.preventDefault();
-        put.mutate({ stock: wanted, paused: reward.paused });
-      }}
-    >
+    <div className="flex flex-col gap-2">
       <Toggle
         label={t("stock.rewards.on")}
         checked={!reward.paused}
-        disabled={!mayWrite || put.isPending}
-        onChange={(isOn) => put.mutate({ stock: reward.stock, paused: !isOn })}
+        disabled={!mayWrite || pause.isPending}
+        onChange={(isOn) => pause.mutate(!isOn)}
       />
       {mayWrite && (
-        <div className="flex flex-wrap items-start gap-2">
+        <FormFrame
+          form={form}
+          submit={t("ui.save")}
+          kind="plain"
+          onFailure={(error) =>
+            error instanceof TrofastProblem &&
+            error.code === "precondition_failed" && <p>{t("stock.rewards.shared")}</p>
+          }
+        >
           <TextField
             className="num min-h-10"
-            type="number"
-            min={0}
+            inputMode="numeric"
             label={t("stock.rewards.stock")}
             hint={t("stock.rewards.stockHint")}
-            value={stock}
-            onChange={(event) => setStock(event.target.value)}
+            {...form.field("stock")}
           />
-          <Button
-            type="submit"
-            size="console"
-            kind="plain"
-            className="mt-[1.9rem]"
-            busy={put.isPending && t("ui.saving")}
-          >
-            {t("ui.save")}
-          </Button>
-        </div>
+        </FormFrame>
       )}
-      {put.isError && (
-        <p role="alert" className="font-medium text-bad">
-          {put.error instanceof TrofastProblem && put.error.code === "precondition_failed"
-            ? t("stock.rewards.shared")
-            : failureText(put.error)}
-        </p>
-      )}
-    </form>
+    </div>
   );
 }

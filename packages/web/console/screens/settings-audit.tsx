@@ -3,15 +3,17 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
-import { dayAndTime, number } from "../../ui/format.ts";
+import { dayAndTime, language, number } from "../../ui/format.ts";
 import { Failure } from "../../ui/states.tsx";
 import { from, Pages } from "../parts/lists.tsx";
 import { Panel } from "../parts/pieces.tsx";
 import { Table } from "../parts/table.tsx";
+import { wordIn } from "../parts/words.ts";
+import { auditWords } from "../texts/audit.ts";
 
 export function Audit() {
   const { t } = useTranslation();
-  const who = useWho();
+  const { who, about } = useNames();
   return (
     <>
       <Seals />
@@ -36,11 +38,13 @@ export function Audit() {
                 cells: [
                   dayAndTime(at),
                   who(actor),
-                  act,
-                  <span key="about" className="break-all">
-                    {subjects.join(", ")}
+                  <span key="act" title={act}>
+                    {wordIn(auditWords[language()], act)}
                   </span>,
-                  status === null ? t("settings.audit.let") : number(status),
+                  <span key="about" className="block min-w-36 wrap-anywhere">
+                    {subjects.map(about).join(", ")}
+                  </span>,
+                  <Ending key="ending" status={status} />,
                 ],
               }))}
             />
@@ -52,18 +56,35 @@ export function Audit() {
 }
 
 /** The trail holds ids alone; names come from the team as it is now. */
-function useWho(): (actor: string) => string {
+function useNames() {
   const { t } = useTranslation();
   const team = useQuery({
     queryKey: ["team", "names"],
     queryFn: ({ signal }) => trofast.staff.list({ query: { limit: 200 }, signal }),
   });
-  return (actor) => {
-    if (actor === "system") return t("settings.audit.system");
-    if (actor.startsWith("key:")) return `${t("settings.audit.key")} ${actor.slice(4)}`;
-    const person = team.data?.data.find(({ id }) => actor === `staff:${id}`);
-    return person?.name ?? actor;
+  const nameOf = (id: string): string | undefined =>
+    team.data?.data.find((person) => person.id === id)?.name;
+  return {
+    who: (actor: string): string => {
+      const [kind = "", id = ""] = actor.split(":");
+      if (kind === "system") return t("settings.audit.system");
+      if (kind === "key") return `${t("settings.audit.key")} ${id}`;
+      if (kind === "member") return t("settings.audit.member");
+      return nameOf(id) ?? actor;
+    },
+    about: (subject: string): string => nameOf(subject) ?? subject,
   };
+}
+
+/** How it ended; an act that was let through and says no more went well. */
+function Ending({ status }: { readonly status: number | null }) {
+  const { t } = useTranslation();
+  if (status === null || status < 400) return t("settings.audit.let");
+  return (
+    <span className="text-bad">
+      {t(status >= 500 ? "settings.audit.failed" : "settings.audit.refused", { status })}
+    </span>
+  );
 }
 
 function Seals() {

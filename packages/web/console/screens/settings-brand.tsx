@@ -1,21 +1,23 @@
 /** How the club is called, looks, and what it promises. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { AnswerOf } from "@trofast/contract/endpoint";
-import type { getSettings } from "@trofast/contract/settings";
+import { putSettings, type getSettings } from "@trofast/contract/settings";
 import { useTranslation } from "react-i18next";
 import { trofast, TrofastProblem } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
-import { TextArea, TextField } from "../../ui/field.tsx";
+import { SelectField, TextArea, TextField } from "../../ui/field.tsx";
 import { first } from "../../ui/first.ts";
-import { named } from "../../ui/format.ts";
+import { minorDigits, named, ownCurrency } from "../../ui/format.ts";
 import { Failure, Loading } from "../../ui/states.tsx";
+import { THEMES, type Theme } from "../../ui/text.ts";
 import { tell } from "../../ui/toast.tsx";
-import { DraftNote } from "../parts/draft-note.tsx";
+import { CheckGroup, FormFrame } from "../parts/form-frame.tsx";
 import { HueField } from "../parts/hue.tsx";
-import { useKeptForm } from "../parts/kept-form.ts";
+import { decimalOf } from "../parts/numbers.ts";
 import { Panel } from "../parts/pieces.tsx";
+import { useSavedForm, type SavedForm } from "../parts/saved-form.ts";
+import { languageName } from "../parts/words.ts";
 import { useMay } from "../session.ts";
-import { useAct } from "../step-up.tsx";
 
 type Settings = AnswerOf<typeof getSettings>;
 
@@ -27,7 +29,7 @@ export function Brand() {
   if (settings.isPending) return <Loading rows={5} className="h-16" />;
   if (settings.isError)
     return <Failure error={settings.error} retry={() => void settings.refetch()} />;
-  return <Form key={settings.data.revision} settings={settings.data} />;
+  return <BrandForm key={settings.data.revision} settings={settings.data} />;
 }
 
 interface Values {
@@ -35,9 +37,10 @@ interface Values {
   readonly logoText: string;
   readonly contact: string;
   readonly hue: number;
+  readonly theme: Theme;
   readonly languages: string;
   readonly quickActs: readonly string[];
-  readonly offline: string;
+  readonly offlineSpendMinor: string;
   readonly terms: Record<string, string>;
 }
 
@@ -47,16 +50,18 @@ const listed = (text: string): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== "");
 
-const MINOR_PER_WHOLE = 100;
+const currency = ownCurrency() ?? "SEK";
+const minorPerWhole = 10 ** minorDigits(currency);
 
 const valuesOf = (settings: Settings): Values => ({
   name: settings.name ?? "",
   logoText: settings.logoText ?? "",
   contact: settings.contact ?? "",
   hue: settings.hue,
+  theme: settings.theme,
   languages: (settings.languages ?? settings.known.languages).join(", "),
   quickActs: settings.quickActs,
-  offline: String(settings.offlineSpendMinor / MINOR_PER_WHOLE),
+  offlineSpendMinor: String(settings.offlineSpendMinor / minorPerWhole),
   terms: { ...settings.terms },
 });
 
@@ -66,140 +71,149 @@ const bodyOf = (values: Values, revision: number) => ({
   logoText: values.logoText.trim() || null,
   contact: values.contact.trim() || null,
   hue: values.hue,
+  theme: values.theme,
   languages: listed(values.languages),
   quickActs: [...values.quickActs],
-  offlineSpendMinor: Math.round(Number(values.offline) * MINOR_PER_WHOLE),
+  offlineSpendMinor: Math.round(decimalOf(values.offlineSpendMinor) * minorPerWhole),
   terms: Object.fromEntries(Object.entries(values.terms).filter(([, text]) => text.trim() !== "")),
 });
 
-function Form({ settings }: { readonly settings: Settings }) {
+function BrandForm({ settings }: { readonly settings: Settings }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const mayWrite = useMay("settings:write");
-  const kept = useKeptForm<Values>("settings", valuesOf(settings), [
-    "name",
-    "logoText",
-    "contact",
-    "languages",
-  ]);
-  const { form } = kept;
-  const put = useAct(
-    (values: Values) => trofast.settings.put({ body: bodyOf(values, settings.revision) }),
-    (answer) => {
-      kept.saved();
+  const start = valuesOf(settings);
+  const form = useSavedForm({
+    key: "settings",
+    start,
+    fields: [
+      "name",
+      "logoText",
+      "contact",
+      "hue",
+      "theme",
+      "languages",
+      "quickActs",
+      "offlineSpendMinor",
+      ...listed(start.languages).map((language) => `terms.${language}` as const),
+    ],
+    endpoint: putSettings,
+    input: (values: Values) => ({ body: bodyOf(values, settings.revision) }),
+    call: (input) => trofast.settings.put(input),
+    done: (answer) => {
       client.setQueryData(["settings"], answer);
       tell(t("settings.brand.saved"));
     },
-  );
-  const { errors } = form.formState;
-  const isShared = put.error instanceof TrofastProblem && put.error.code === "precondition_failed";
+  });
   return (
     <Panel title={t("settings.sections.brand")}>
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) =>
-          void form.handleSubmit((values) => put.mutate(values, { onError: kept.refuse }))(event)
+      <FormFrame
+        form={form}
+        submit={t("ui.save")}
+        mayWrite={mayWrite}
+        onFailure={(error) =>
+          error instanceof TrofastProblem && error.code === "precondition_failed" ? (
+            <Shared />
+          ) : null
         }
       >
-        {kept.isDraft && <DraftNote discard={kept.discard} />}
-        <fieldset disabled={!mayWrite} className="flex flex-col gap-4">
-          <TextField
-            className="min-h-10"
-            label={t("settings.brand.name")}
-            hint={t("settings.brand.nameHint")}
-            error={errors.name?.message}
-            {...form.register("name")}
-          />
-          <HueField
-            label={t("settings.brand.hue")}
-            value={form.watch("hue")}
-            onChange={(hue) => form.setValue("hue", hue)}
-          />
-          <p className="text-sm text-muted">{t("settings.brand.hueHint")}</p>
-          {(["logoText", "contact"] as const).map((field) => (
-            <TextField
-              key={field}
-              className="min-h-10"
-              label={t(field === "contact" ? "settings.brand.contact" : "settings.brand.logo")}
-              error={errors[field]?.message}
-              {...form.register(field)}
-            />
-          ))}
-          <TextField
-            className="min-h-10"
-            label={t("settings.brand.languages")}
-            hint={t("settings.brand.languagesHint")}
-            error={errors.languages?.message}
-            {...form.register("languages")}
-          />
-          <QuickActs
-            chosen={form.watch("quickActs")}
-            onChange={(acts) => form.setValue("quickActs", acts)}
-          />
-          <TextField
-            className="num min-h-10"
-            type="number"
-            min={0}
-            label={t("settings.brand.offline")}
-            error={errors.offline?.message}
-            {...form.register("offline")}
-          />
-          {listed(form.watch("languages")).map((language) => (
-            <TextArea
-              key={language}
-              label={t("settings.brand.terms", { language })}
-              lang={language}
-              {...form.register(`terms.${language}`)}
-            />
-          ))}
-        </fieldset>
-        {isShared && (
-          <p role="alert" className="font-medium text-bad">
-            {t("settings.brand.shared")}
-          </p>
-        )}
-        {mayWrite && (
-          <div>
-            <Button type="submit" size="console" busy={put.isPending && t("ui.saving")}>
-              {t("ui.save")}
-            </Button>
-          </div>
-        )}
-      </form>
+        <Looks form={form} />
+        <Promises form={form} />
+      </FormFrame>
     </Panel>
   );
 }
 
-function QuickActs({
-  chosen,
-  onChange,
-}: {
-  readonly chosen: readonly string[];
-  readonly onChange: (acts: readonly string[]) => void;
-}) {
+/** Somebody else was first: what was written here is a draft, and comes again over what they saved. */
+function Shared() {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  return (
+    <div className="flex flex-col items-start gap-2">
+      <p>{t("settings.brand.shared")}</p>
+      <Button
+        size="console"
+        kind="plain"
+        onClick={() => void client.invalidateQueries({ queryKey: ["settings"] })}
+      >
+        {t("settings.brand.reread")}
+      </Button>
+    </div>
+  );
+}
+
+function Looks({ form }: { readonly form: SavedForm<Values> }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <TextField
+        className="min-h-10"
+        label={t("settings.brand.name")}
+        hint={t("settings.brand.nameHint")}
+        {...form.field("name")}
+      />
+      <HueField
+        label={t("settings.brand.hue")}
+        value={form.form.watch("hue")}
+        onChange={(hue) => form.form.setValue("hue", hue)}
+      />
+      <SelectField
+        className="min-h-10"
+        label={t("ui.theme.title")}
+        hint={t("settings.brand.themeHint")}
+        options={THEMES.map((value) => ({ value, text: t(`ui.theme.${value}`) }))}
+        {...form.field("theme")}
+      />
+      <TextField
+        className="min-h-10"
+        label={t("settings.brand.logo")}
+        {...form.field("logoText")}
+      />
+      <TextField
+        className="min-h-10"
+        label={t("settings.brand.contact")}
+        {...form.field("contact")}
+      />
+    </>
+  );
+}
+
+function Promises({ form }: { readonly form: SavedForm<Values> }) {
   const { t } = useTranslation();
   const acts = Object.entries(first.club.activities);
-  if (acts.length === 0) return null;
   return (
-    <fieldset>
-      <legend className="mb-1.5 font-medium">{t("settings.brand.quick")}</legend>
-      <div className="flex flex-wrap gap-4">
-        {acts.map(([id, { name }]) => (
-          <label key={id} className="flex min-h-10 items-center gap-2">
-            <input
-              type="checkbox"
-              className="size-4 accent-brand"
-              checked={chosen.includes(id)}
-              onChange={(event) =>
-                onChange(
-                  event.target.checked ? [...chosen, id] : chosen.filter((one) => one !== id),
-                )
-              }
-            />
-            {named(name, id)}
-          </label>
-        ))}
-      </div>
-    </fieldset>
+    <>
+      <TextField
+        className="min-h-10"
+        label={t("settings.brand.languages")}
+        hint={t("settings.brand.languagesHint")}
+        {...form.field("languages")}
+      />
+      {acts.length > 0 && (
+        <CheckGroup
+          id="quick-acts"
+          legend={t("settings.brand.quick")}
+          error={form.errorOf("quickActs")}
+          chosen={form.form.watch("quickActs")}
+          options={acts.map(([value, { name }]) => ({ value, text: named(name, value) }))}
+          onChange={(chosen) => form.form.setValue("quickActs", chosen)}
+        />
+      )}
+      <TextField
+        className="num min-h-10"
+        inputMode="decimal"
+        label={t("settings.brand.offline", { currency })}
+        hint={t("settings.brand.offlineHint")}
+        {...form.field("offlineSpendMinor")}
+      />
+      {listed(form.form.watch("languages")).map((language) => (
+        <TextArea
+          key={language}
+          label={t("settings.brand.terms", { language: languageName(language) })}
+          lang={language}
+          {...form.field(`terms.${language}`)}
+        />
+      ))}
+    </>
   );
 }

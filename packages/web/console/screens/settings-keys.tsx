@@ -1,13 +1,15 @@
 /** API keys: made for a caller, shown once, ended at once. */
 import { useQueryClient } from "@tanstack/react-query";
+import { createKey } from "@trofast/contract/access";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
-import { Button } from "../../ui/button.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { dayAndTime } from "../../ui/format.ts";
+import { FormFrame } from "../parts/form-frame.tsx";
 import { from, Pages } from "../parts/lists.tsx";
 import { Confirmed, Once, Panel } from "../parts/pieces.tsx";
+import { useSavedForm } from "../parts/saved-form.ts";
 import { Table } from "../parts/table.tsx";
 import { useAct } from "../step-up.tsx";
 
@@ -65,48 +67,43 @@ export function Keys() {
   );
 }
 
+interface NewKey {
+  readonly name: string;
+  readonly preset: (typeof PRESETS)[number];
+}
+
 function MakeKey({ done }: { readonly done: () => void }) {
   const { t } = useTranslation();
-  const [name, setName] = useState("");
-  const [preset, setPreset] = useState<(typeof PRESETS)[number]>("till");
-  const make = useAct(
-    () => trofast.access.createKey({ body: { name: name.trim(), preset } }),
-    () => {
-      setName("");
+  const [made, setMade] = useState<string | null>(null);
+  const form = useSavedForm({
+    key: "key",
+    start: { name: "", preset: "till" } satisfies NewKey,
+    fields: ["name", "preset"],
+    endpoint: createKey,
+    input: ({ name, preset }: NewKey) => ({ body: { name: name.trim(), preset } }),
+    call: (input) => trofast.access.createKey(input),
+    done: ({ key }) => {
+      setMade(key);
       done();
     },
-  );
+    isEmptied: true,
+  });
   return (
     <Panel title={t("settings.keys.make")}>
-      {make.data && <Once label={t("settings.keys.key")} text={make.data.key} />}
-      <form
-        className="flex flex-wrap items-end gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          make.mutate(undefined);
-        }}
+      {made !== null && <Once label={t("settings.keys.key")} text={made} />}
+      <FormFrame
+        form={form}
+        submit={t("settings.keys.make")}
+        fields="grid items-start gap-3 sm:grid-cols-2"
       >
-        <TextField
-          className="min-h-10"
-          required
-          maxLength={200}
-          label={t("settings.name")}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-        />
+        <TextField className="min-h-10" label={t("settings.name")} {...form.field("name")} />
         <SelectField
           className="min-h-10"
           label={t("settings.keys.preset")}
-          value={preset}
           options={PRESETS.map((value) => ({ value, text: t(`settings.keys.presets.${value}`) }))}
-          onChange={(event) =>
-            setPreset(PRESETS.find((one) => one === event.target.value) ?? "till")
-          }
+          {...form.field("preset")}
         />
-        <Button type="submit" size="console" busy={make.isPending && t("ui.saving")}>
-          {t("settings.keys.make")}
-        </Button>
-      </form>
+      </FormFrame>
     </Panel>
   );
 }

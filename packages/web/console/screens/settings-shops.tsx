@@ -1,17 +1,21 @@
 /** Web shops: connected, looked after, ended. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import type { ShopKind } from "@trofast/contract/shops";
+import { putShop, type ShopKind } from "@trofast/contract/shops";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { pathTo, trofast } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
+import { Sheet } from "../../ui/sheet.tsx";
 import { Failure, Loading } from "../../ui/states.tsx";
 import { tell } from "../../ui/toast.tsx";
+import { FormFrame } from "../parts/form-frame.tsx";
 import { Confirmed, Panel } from "../parts/pieces.tsx";
+import { useSavedForm } from "../parts/saved-form.ts";
 import { Table } from "../parts/table.tsx";
 import { useMay } from "../session.ts";
 import { useAct } from "../step-up.tsx";
+import { HealthChip, ShopHealth, type Shop } from "./settings-shop-health.tsx";
 
 const KINDS = [
   "shopify",
@@ -25,125 +29,186 @@ export function Shops() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const mayWrite = useMay("shops:write");
+  const [open, setOpen] = useState<string | null>(null);
   const shops = useQuery({
     queryKey: ["shops"],
     queryFn: ({ signal }) => trofast.shops.list({ signal }),
   });
-  const remove = useAct(
-    (shop: string) => trofast.shops.delete({ params: { shop } }),
-    () => void client.invalidateQueries({ queryKey: ["shops"] }),
-  );
+  const refresh = (): void => void client.invalidateQueries({ queryKey: ["shops"] });
+  const opened = shops.data?.data.find(({ shop }) => shop === open);
   return (
     <>
       <Panel title={t("settings.sections.shops")}>
         {shops.isPending && <Loading rows={2} className="h-9" />}
         {shops.isError && <Failure error={shops.error} retry={() => void shops.refetch()} />}
-        {shops.data?.data.length === 0 && <p>{t("settings.none")}</p>}
+        {shops.data?.data.length === 0 && <p>{t("settings.shops.none")}</p>}
         {shops.data && shops.data.data.length > 0 && (
-          <Table
-            name={t("settings.sections.shops")}
-            columns={[
-              { head: t("settings.shops.shop") },
-              { head: t("settings.shops.kind") },
-              { head: t("settings.webhooks.url") },
-              { head: t("settings.end") },
-            ]}
-            rows={shops.data.data.map(({ shop, kind }) => ({
-              key: shop,
-              cells: [
-                shop,
-                kind,
-                `${location.origin}${pathTo(`/v1/shops/${shop}/webhook`)}`,
-                mayWrite && (
-                  <Confirmed
-                    key="end"
-                    label={t("settings.end")}
-                    title={`${t("settings.end")}: ${shop}`}
-                    consequence={<p>{t("settings.shops.deleteAbout")}</p>}
-                    act={() => remove.mutate(shop)}
-                  />
-                ),
-              ],
-            }))}
-          />
+          <ShopTable shops={shops.data.data} open={setOpen} refresh={refresh} />
         )}
       </Panel>
-      {mayWrite && <Connect />}
+      {mayWrite && shops.data && <Connect shops={shops.data.data} refresh={refresh} />}
+      <Sheet
+        open={opened !== undefined}
+        onOpenChange={() => setOpen(null)}
+        title={opened?.shop ?? ""}
+        wide
+      >
+        {opened && <ShopHealth shop={opened} refresh={refresh} />}
+      </Sheet>
     </>
   );
 }
 
-function Connect() {
+function ShopTable({
+  shops,
+  open,
+  refresh,
+}: {
+  readonly shops: readonly Shop[];
+  readonly open: (shop: string) => void;
+  readonly refresh: () => void;
+}) {
   const { t } = useTranslation();
-  const client = useQueryClient();
-  const [shop, setShop] = useState("");
-  const [kind, setKind] = useState<ShopKind>("shopify");
-  const [url, setUrl] = useState("");
-  const [secret, setSecret] = useState("");
-  const put = useAct(
-    () =>
-      trofast.shops.put({
-        params: { shop: shop.trim() },
-        body: {
-          kind,
-          ...(url.trim() !== "" && { url: url.trim() }),
-          ...(secret !== "" && { secret }),
-        },
-      }),
-    () => {
-      setSecret("");
-      tell(t("settings.shops.saved"));
-      void client.invalidateQueries({ queryKey: ["shops"] });
-    },
-  );
+  const mayWrite = useMay("shops:write");
+  const remove = useAct((shop: string) => trofast.shops.delete({ params: { shop } }), refresh);
   return (
-    <Panel title={t("settings.shops.put")}>
-      <form
-        className="grid items-start gap-3 sm:grid-cols-2"
-        onSubmit={(event) => {
-          event.preventDefault();
-          put.mutate(undefined);
-        }}
+    <Table
+      name={t("settings.sections.shops")}
+      columns={[
+        { head: t("settings.shops.shop") },
+        { head: t("settings.shops.kind") },
+        { head: t("settings.status") },
+        { head: t("settings.shops.sendsTo") },
+        { head: t("settings.edit") },
+      ]}
+      rows={shops.map((shop) => ({
+        key: shop.shop,
+        cells: [
+          shop.shop,
+          t(`settings.shops.kinds.${shop.kind}`),
+          <HealthChip key="health" shop={shop} />,
+          <span key="address" className="break-all">
+            {`${location.origin}${pathTo(`/v1/shops/${shop.shop}/webhook`)}`}
+          </span>,
+          <span key="acts" className="flex flex-wrap gap-2">
+            <Button
+              size="console"
+              kind="plain"
+              aria-haspopup="dialog"
+              aria-label={`${t("settings.shops.look")}: ${shop.shop}`}
+              onClick={() => open(shop.shop)}
+            >
+              {t("settings.shops.look")}
+            </Button>
+            {mayWrite && (
+              <Confirmed
+                label={t("settings.end")}
+                title={`${t("settings.end")}: ${shop.shop}`}
+                consequence={<p>{t("settings.shops.deleteAbout")}</p>}
+                act={() => remove.mutate(shop.shop)}
+              />
+            )}
+          </span>,
+        ],
+      }))}
+    />
+  );
+}
+
+interface Values {
+  readonly shop: string;
+  readonly kind: ShopKind;
+  readonly url: string;
+  readonly secret: string;
+  readonly key: string;
+  readonly token: string;
+}
+
+/** The shop's own API has a token, at WooCommerce with a key beside it. */
+const credentialsOf = ({ kind, key, token }: Values) =>
+  token === "" && key === ""
+    ? {}
+    : { credentials: { secret: token, ...(kind === "woocommerce" && key !== "" && { key }) } };
+
+/** @param known the shop as it is: what this form does not ask for stays. */
+const callOf = (values: Values, known: Shop | undefined) => ({
+  params: { shop: values.shop.trim() },
+  body: {
+    kind: values.kind,
+    ...(values.url.trim() !== "" && { url: values.url.trim() }),
+    ...(values.secret !== "" && { secret: values.secret }),
+    ...credentialsOf(values),
+    ...(known && { settings: known.settings }),
+  },
+});
+
+function Connect({
+  shops,
+  refresh,
+}: {
+  readonly shops: readonly Shop[];
+  readonly refresh: () => void;
+}) {
+  const { t } = useTranslation();
+  const form = useSavedForm({
+    key: "shop",
+    start: { shop: "", kind: "shopify", url: "", secret: "", key: "", token: "" },
+    fields: ["shop", "kind", "url", "secret", "key", "token"],
+    places: { "credentials.secret": "token", "credentials.key": "key" },
+    secrets: ["secret", "key", "token"],
+    endpoint: putShop,
+    input: (values: Values) =>
+      callOf(
+        values,
+        shops.find(({ shop }) => shop === values.shop.trim()),
+      ),
+    call: (input) => trofast.shops.put(input),
+    done: () => {
+      tell(t("settings.shops.saved"));
+      refresh();
+    },
+    isEmptied: true,
+  });
+  const kind = form.form.watch("kind");
+  return (
+    <Panel title={t("settings.shops.put")} about={t("settings.shops.putAbout")}>
+      <FormFrame
+        form={form}
+        submit={t("settings.shops.put")}
+        fields="grid items-start gap-3 sm:grid-cols-2"
       >
         <TextField
           className="min-h-10"
-          required
-          maxLength={60}
           label={t("settings.shops.shop")}
           hint={t("settings.webhooks.idHint")}
-          value={shop}
-          onChange={(event) => setShop(event.target.value)}
+          {...form.field("shop")}
         />
         <SelectField
           className="min-h-10"
           label={t("settings.shops.kind")}
-          value={kind}
-          options={KINDS.map((value) => ({ value, text: value }))}
-          onChange={(event) =>
-            setKind(KINDS.find((one) => one === event.target.value) ?? "generic")
-          }
+          options={KINDS.map((value) => ({ value, text: t(`settings.shops.kinds.${value}`) }))}
+          {...form.field("kind")}
         />
         <TextField
           className="min-h-10"
-          type="url"
+          inputMode="url"
           label={t("settings.shops.url")}
-          value={url}
-          onChange={(event) => setUrl(event.target.value)}
+          {...form.field("url")}
         />
-        <TextField
-          className="min-h-10"
-          type="password"
-          autoComplete="off"
-          label={t("settings.shops.secret")}
-          value={secret}
-          onChange={(event) => setSecret(event.target.value)}
-        />
-        <div className="sm:col-span-2">
-          <Button type="submit" size="console" busy={put.isPending && t("ui.saving")}>
-            {t("settings.shops.put")}
-          </Button>
-        </div>
-      </form>
+        {(["secret", "key", "token"] as const)
+          .filter((field) => field !== "key" || kind === "woocommerce")
+          .filter((field) => field === "secret" || kind === "shopify" || kind === "woocommerce")
+          .map((field) => (
+            <TextField
+              key={field}
+              className="min-h-10"
+              type="password"
+              autoComplete="off"
+              label={t(`settings.shops.${field}`)}
+              {...form.field(field)}
+            />
+          ))}
+      </FormFrame>
     </Panel>
   );
 }

@@ -1,6 +1,6 @@
 /** The team: who is invited, what they may do, and the end of it. */
 import { useQueryClient } from "@tanstack/react-query";
-import type { StaffRole } from "@trofast/contract/staff";
+import { invitePerson, type StaffRole } from "@trofast/contract/staff";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
@@ -8,8 +8,10 @@ import { Button } from "../../ui/button.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { dayAndTime } from "../../ui/format.ts";
 import { tell } from "../../ui/toast.tsx";
+import { FormFrame } from "../parts/form-frame.tsx";
 import { from, Pages } from "../parts/lists.tsx";
 import { Confirmed, Once, Panel } from "../parts/pieces.tsx";
+import { useSavedForm } from "../parts/saved-form.ts";
 import { Table } from "../parts/table.tsx";
 import { useMay, useStaff } from "../session.ts";
 import { useAct } from "../step-up.tsx";
@@ -151,64 +153,52 @@ function PersonActs({
   );
 }
 
+interface Invitation {
+  readonly name: string;
+  readonly email: string;
+  readonly role: StaffRole;
+}
+
 function Invite({ done }: { readonly done: (invited: Invited) => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [name, setName] = useState("");
-  const [email, setEmail] = useState("");
-  const [role, setRole] = useState<StaffRole>("cashier");
-  const invite = useAct(
-    () =>
-      trofast.staff.invite({
-        body: { name: name.trim(), role, ...(email.trim() !== "" && { email: email.trim() }) },
-      }),
-    (answer) => {
-      setName("");
-      setEmail("");
+  const form = useSavedForm({
+    key: "invitation",
+    start: { name: "", email: "", role: "cashier" } satisfies Invitation,
+    fields: ["name", "email", "role"],
+    endpoint: invitePerson,
+    input: ({ name, email, role }: Invitation) => ({
+      body: { name: name.trim(), role, ...(email.trim() !== "" && { email: email.trim() }) },
+    }),
+    call: (input) => trofast.staff.invite(input),
+    done: (answer) => {
       done(answer);
       void client.invalidateQueries({ queryKey: ["team"] });
     },
-  );
+    isEmptied: true,
+  });
   return (
     <Panel title={t("settings.team.invite")}>
-      <form
-        className="grid items-start gap-3 sm:grid-cols-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          invite.mutate(undefined);
-        }}
+      <FormFrame
+        form={form}
+        submit={t("settings.team.invite")}
+        fields="grid items-start gap-3 sm:grid-cols-3"
       >
-        <TextField
-          className="min-h-10"
-          required
-          maxLength={200}
-          label={t("settings.name")}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-        />
+        <TextField className="min-h-10" label={t("settings.name")} {...form.field("name")} />
         <TextField
           className="min-h-10"
           type="email"
           label={t("settings.team.email")}
           hint={t("settings.team.emailHint")}
-          value={email}
-          onChange={(event) => setEmail(event.target.value)}
+          {...form.field("email")}
         />
         <SelectField
           className="min-h-10"
           label={t("settings.team.role")}
-          value={role}
           options={ROLES.map((value) => ({ value, text: t(`shell.roles.${value}`) }))}
-          onChange={(event) =>
-            setRole(ROLES.find((one) => one === event.target.value) ?? "cashier")
-          }
+          {...form.field("role")}
         />
-        <div className="sm:col-span-3">
-          <Button type="submit" size="console" busy={invite.isPending && t("ui.saving")}>
-            {t("settings.team.invite")}
-          </Button>
-        </div>
-      </form>
+      </FormFrame>
     </Panel>
   );
 }

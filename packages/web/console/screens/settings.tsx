@@ -30,12 +30,17 @@ const sections = [
   {
     id: "consents",
     scope: "privacy",
-    Part: named(() => import("./settings-privacy.tsx"), "Wordings"),
+    Part: named(() => import("./settings-consents.tsx"), "Wordings"),
   },
   {
     id: "retention",
     scope: "privacy",
-    Part: named(() => import("./settings-privacy.tsx"), "Retention"),
+    Part: named(() => import("./settings-retention.tsx"), "Retention"),
+  },
+  {
+    id: "files",
+    scope: "catalogue:read",
+    Part: named(() => import("./settings-files.tsx"), "Files"),
   },
   { id: "audit", scope: "audit:read", Part: named(() => import("./settings-audit.tsx"), "Audit") },
 ] as const satisfies readonly { id: string; scope: Scope | null; Part: unknown }[];

@@ -1,58 +1,42 @@
 /** Four questions set up a first club; in a demo they open a club of one's own beside it. */
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { makeYours } from "@trofast/contract/demo";
+import type { BodyInputOf } from "@trofast/contract/endpoint";
+import { putSettings } from "@trofast/contract/settings";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { trofast, TrofastProblem } from "../../ui/api.ts";
+import { patientTrofast, trofast, TrofastProblem } from "../../ui/api.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
-import { TextField } from "../../ui/field.tsx";
-import { first, LANGUAGES } from "../../ui/first.ts";
-import { language, money, minorDigits } from "../../ui/format.ts";
+import { first } from "../../ui/first.ts";
+import { language } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { Empty, useFailureText } from "../../ui/states.tsx";
-import { Choice } from "../../ui/toggle.tsx";
-import { HueField } from "../parts/hue.tsx";
+import { FormFrame } from "../parts/form-frame.tsx";
 import { Once, Panel } from "../parts/pieces.tsx";
-import {
-  backPerVisit,
-  demoTemplateFor,
-  firstProgramme,
-  sellings,
-  templateFor,
-  type Answers,
-} from "../programme/first-club.ts";
-import { Problems } from "../programme/rule-editor.tsx";
+import { useSavedForm } from "../parts/saved-form.ts";
+import { demoTemplateFor, firstProgramme, templateFor } from "../programme/first-club.ts";
+import { Problems } from "../programme/thing-editor.tsx";
 import { useAct } from "../step-up.tsx";
 import { Rules } from "./programme.tsx";
+import { answersOf, numberFaults, Questions, type Written } from "./start-questions.tsx";
 
-type Draft = Answers & { readonly hue: number };
+const fresh = (): Written => ({
+  name: "",
+  sells: "coffee",
+  thanks: "stamps",
+  perVisit: "80",
+  back: "5",
+  goal: "9",
+  languages: [language()],
+  currency: "SEK",
+  hue: first.club.brand.hue,
+});
 
-const KEY = "trofast_start";
-
-function begin(): Draft {
-  const fresh: Draft = {
-    name: "",
-    sells: "coffee",
-    thanks: "stamps",
-    perVisit: 80,
-    back: 5,
-    goal: 9,
-    languages: [language()],
-    currency: "SEK",
-    hue: first.club.brand.hue,
-  };
-  const kept: Partial<Draft> = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-  return { ...fresh, ...kept };
-}
+const FIELDS = ["name", "perVisit", "goal", "back", "languages", "hue"] as const;
 
 export function Start() {
   const { t } = useTranslation();
-  const [answers, setAnswers] = useState(begin);
-  const change = (part: Partial<Draft>): void => {
-    const next = { ...answers, ...part };
-    localStorage.setItem(KEY, JSON.stringify(next));
-    setAnswers(next);
-  };
   if (!first.club.demo && first.club.programmeVersion !== null)
     return (
       <Screen title={t("programme.start.title")}>
@@ -70,224 +54,139 @@ export function Start() {
   return (
     <Screen title={t("programme.start.title")} className="max-w-3xl">
       <p>{t("programme.start.about")}</p>
-      <Questions answers={answers} change={change} />
-      {first.club.demo ? <Own answers={answers} /> : <Make answers={answers} />}
+      {first.club.demo ? <Own /> : <Make />}
     </Screen>
   );
 }
 
-interface QuestionProps {
-  readonly answers: Draft;
-  readonly change: (part: Partial<Draft>) => void;
-}
+type Opened = Awaited<ReturnType<typeof trofast.demo.makeYours>>;
 
-function Questions({ answers, change }: QuestionProps) {
+/** Beside the demo, a club of one's own. */
+function Own() {
   const { t } = useTranslation();
-  return (
-    <Panel title={answers.name === "" ? t("programme.start.name") : answers.name}>
-      <TextField
-        className="min-h-10"
-        label={t("programme.start.name")}
-        required
-        maxLength={100}
-        value={answers.name}
-        onChange={(event) => change({ name: event.target.value })}
-      />
-      <Choice
-        size="min-h-10"
-        legend={t("programme.start.sell")}
-        value={answers.sells}
-        options={sellings.map((value) => ({ value, text: t(`programme.start.sells.${value}`) }))}
-        onChange={(sells) => change({ sells })}
-      />
-      <Choice
-        size="min-h-10"
-        legend={t("programme.start.thanks")}
-        value={answers.thanks}
-        options={(["stamps", "points"] as const).map((value) => ({
-          value,
-          text: t(`programme.start.${value}`),
-        }))}
-        onChange={(thanks) => change({ thanks })}
-      />
-      <Worth answers={answers} change={change} />
-      <fieldset>
-        <legend className="mb-1.5 font-medium">{t("programme.start.languages")}</legend>
-        <div className="flex flex-wrap gap-4">
-          {LANGUAGES.map((id) => (
-            <label key={id} lang={id} className="flex min-h-10 items-center gap-2">
-              <input
-                type="checkbox"
-                className="size-4 accent-brand"
-                checked={answers.languages.includes(id)}
-                onChange={(event) =>
-                  change({
-                    languages: event.target.checked
-                      ? [...answers.languages, id]
-                      : answers.languages.filter((one) => one !== id),
-                  })
-                }
-              />
-              {t(`ui.languages.${id}`)}
-            </label>
-          ))}
-        </div>
-      </fieldset>
-      <HueField
-        label={t("programme.start.hue")}
-        value={answers.hue}
-        onChange={(hue) => change({ hue })}
-      />
-    </Panel>
-  );
-}
-
-function Worth({ answers, change }: QuestionProps) {
-  const { t } = useTranslation();
-  const { currency } = answers;
-  const numbers =
-    answers.thanks === "stamps" ? (["perVisit", "goal"] as const) : (["perVisit", "back"] as const);
-  return (
-    <fieldset className="flex flex-col gap-3">
-      <legend className="mb-1.5 font-medium">{t("programme.start.worth")}</legend>
-      <div className="grid gap-3 sm:grid-cols-2">
-        {numbers.map((id) => (
-          <TextField
-            key={id}
-            className="num min-h-10"
-            type="number"
-            min={1}
-            label={t(`programme.start.${id}`)}
-            value={answers[id]}
-            onChange={(event) => change({ [id]: Number(event.target.value) })}
-          />
-        ))}
-      </div>
-      {answers.thanks === "points" && (
-        <p>
-          {t("programme.start.backIs", {
-            amount: money({
-              minor: Math.round(backPerVisit(answers) * 10 ** minorDigits(currency)),
-              currency,
-            }),
-          })}
-        </p>
-      )}
-    </fieldset>
-  );
-}
-
-function Own({ answers }: { readonly answers: Draft }) {
-  const { t } = useTranslation();
-  const failureText = useFailureText();
-  const own = useMutation({
-    mutationFn: () =>
-      trofast.demo.makeYours({
-        body: {
-          name: answers.name.trim(),
-          hue: answers.hue,
-          languages: [...answers.languages],
-          template: demoTemplateFor(answers),
-          currency: answers.currency,
-        },
-      }),
-    onSuccess: () => localStorage.removeItem(KEY),
+  const [own, setOwn] = useState<Opened | null>(null);
+  const form = useSavedForm({
+    key: "start",
+    start: fresh(),
+    fields: FIELDS,
+    endpoint: makeYours,
+    input: (written: Written) => {
+      const body: BodyInputOf<typeof makeYours> = {
+        name: written.name.trim(),
+        hue: written.hue,
+        languages: [...written.languages],
+        template: demoTemplateFor(written),
+        currency: written.currency,
+      };
+      return { body };
+    },
+    check: numberFaults,
+    call: (input) => patientTrofast.demo.makeYours(input),
+    done: setOwn,
   });
   return (
     <Panel title={t("programme.start.own")} about={t("programme.start.ownAbout")}>
-      {own.isError && (
-        <p role="alert" className="font-medium text-bad">
-          {own.error instanceof TrofastProblem ? own.error.problem.detail : failureText(own.error)}
-        </p>
-      )}
-      {own.data ? (
+      {own ? (
         <>
-          <Once label={own.data.name} text={own.data.ownerLink} />
-          <a href={own.data.ownerLink} className={buttonClass("main", "console")}>
+          <Once label={own.name} text={own.ownerLink} />
+          <a href={own.ownerLink} className={buttonClass("main", "console")}>
             {t("programme.start.own")}
           </a>
         </>
       ) : (
-        <div>
-          <Button
-            size="console"
-            disabled={answers.name.trim() === "" || answers.languages.length === 0}
-            onClick={() => own.mutate()}
-            busy={own.isPending && t("programme.start.making")}
-          >
-            {t("programme.start.own")}
-          </Button>
-        </div>
+        <FormFrame
+          form={form}
+          submit={t("programme.start.own")}
+          onFailure={(error) =>
+            error instanceof TrofastProblem ? <p>{error.problem.detail}</p> : null
+          }
+        >
+          <Questions form={form} />
+        </FormFrame>
       )}
     </Panel>
   );
 }
 
-function Make({ answers }: { readonly answers: Draft }) {
+/** A template with the answers in it, and what the club says of it. */
+async function programmeFrom(written: Written) {
+  const answers = answersOf(written);
+  const { data } = await trofast.programmes.listTemplates();
+  const template = data.find(({ name }) => name === templateFor(answers));
+  if (!template) throw new Error("the server has no such template");
+  const document = firstProgramme(template.document, answers);
+  const text = JSON.stringify(document);
+  return { document, text, check: await trofast.programmes.check({ body: { document: text } }) };
+}
+
+type Made = Awaited<ReturnType<typeof programmeFrom>> & { readonly written: Written };
+
+function Make() {
+  const { t } = useTranslation();
+  const [made, setMade] = useState<Made | null>(null);
+  const form = useSavedForm({
+    key: "start",
+    start: fresh(),
+    fields: FIELDS,
+    endpoint: putSettings,
+    input: (written: Written) => ({
+      body: { name: written.name.trim(), hue: written.hue, languages: [...written.languages] },
+      written,
+    }),
+    check: numberFaults,
+    call: async ({ written }) => ({ ...(await programmeFrom(written)), written }),
+    done: setMade,
+    isOnTheWay: true,
+  });
+  return (
+    <>
+      <Panel title={t("programme.start.name")}>
+        <FormFrame form={form} submit={t("programme.start.make")}>
+          <Questions form={form} />
+        </FormFrame>
+      </Panel>
+      {made && <Publish made={made} forget={form.forget} />}
+    </>
+  );
+}
+
+function Publish({ made, forget }: { readonly made: Made; readonly forget: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const failureText = useFailureText();
-  const made = useMutation({
-    mutationFn: async () => {
-      const { data } = await trofast.programmes.listTemplates();
-      const template = data.find(({ name }) => name === templateFor(answers));
-      if (!template) throw new Error("the server has no such template");
-      const document = firstProgramme(template.document, answers);
-      const text = JSON.stringify(document);
-      return {
-        document,
-        text,
-        check: await trofast.programmes.check({ body: { document: text } }),
-      };
-    },
-  });
   const publish = useAct(
-    async (document: string) => {
-      await trofast.programmes.publish({ body: { document } });
-      await trofast.settings.put({ body: { name: answers.name.trim(), hue: answers.hue } });
+    async () => {
+      await trofast.programmes.publish({ body: { document: made.text } });
+      const { name, hue } = made.written;
+      await trofast.settings.put({ body: { name: name.trim(), hue } });
     },
     () => {
-      localStorage.removeItem(KEY);
+      forget();
       void client.invalidateQueries();
       // The club's own words and colour are written into the page by the server.
       location.reload();
     },
+    { quiet: true },
   );
-  const { data } = made;
   return (
     <Panel title={t("programme.start.check")}>
-      <div>
-        <Button
-          size="console"
-          kind={data ? "plain" : "main"}
-          disabled={answers.name.trim() === "" || answers.languages.length === 0}
-          onClick={() => made.mutate()}
-          busy={made.isPending && t("programme.start.making")}
-        >
-          {t("programme.start.make")}
-        </Button>
-      </div>
-      {made.isError && (
+      <Rules document={made.document} />
+      <Problems problems={made.check.problems} />
+      {publish.isError && (
         <p role="alert" className="font-medium text-bad">
-          {failureText(made.error)}
+          {failureText(publish.error)}
         </p>
       )}
-      {data && (
-        <>
-          <Rules document={data.document} />
-          <Problems problems={data.check.problems} />
-          {data.check.publishable && (
-            <div>
-              <Button
-                size="console"
-                onClick={() => publish.mutate(data.text)}
-                busy={publish.isPending && t("ui.saving")}
-              >
-                {t("programme.start.publish")}
-              </Button>
-            </div>
-          )}
-        </>
+      {made.check.publishable && (
+        <div>
+          <Button
+            size="console"
+            onClick={() => publish.mutate(undefined)}
+            busy={publish.isPending && t("ui.saving")}
+          >
+            {t("programme.start.publish")}
+          </Button>
+        </div>
       )}
     </Panel>
   );

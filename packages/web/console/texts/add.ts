@@ -6,6 +6,7 @@ const areas = {
   overview: () => import("./overview.ts"),
   members: () => import("./members.ts"),
   programme: () => import("./programme.ts"),
+  campaign: () => import("./campaign.ts"),
   stock: () => import("./stock.ts"),
   settings: () => import("./settings.ts"),
 } as const;

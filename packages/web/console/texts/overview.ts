@@ -1,5 +1,6 @@
 /** Words of the overview and its charts. */
 import type { Same } from "../../ui/text.ts";
+import { steps } from "./overview-steps.ts";
 
 const sv = {
   title: "Hur går det för klubben?",
@@ -57,6 +58,13 @@ const sv = {
     bought: "Handlade",
     share: "Andel",
     point: "Veckan från {{week}}: {{share}} av {{active}} aktiva",
+    all: "Alla medlemmar",
+    control: "Kontrollgrupp",
+    controlActive: "Aktiva i kontrollgruppen",
+    controlShare: "Andel i kontrollgruppen",
+    controlPoint: "kontrollgruppen {{share}}",
+    controlSentence: "Kontrollgruppen, som går utan {{rule}}: {{share}} av de aktiva.",
+    controlNotYet: "Kontrollgruppen: {{why}}",
   },
   cohorts: {
     question: "Blir de nya kvar?",
@@ -121,6 +129,7 @@ const sv = {
     parked_other: "{{count}} händelser väntar på ett köp eller en människa.",
     open: "Se intaget",
   },
+  steps: steps.sv,
   empty: {
     members: "Ingen medlem än. Visa koden i kassan, så går de första med.",
     membersAct: "Visa koden som man går med genom",
@@ -185,6 +194,13 @@ const da: Same<typeof sv> = {
     bought: "Handlede",
     share: "Andel",
     point: "Ugen fra {{week}}: {{share}} af {{active}} aktive",
+    all: "Alle medlemmer",
+    control: "Kontrolgruppe",
+    controlActive: "Aktive i kontrolgruppen",
+    controlShare: "Andel i kontrolgruppen",
+    controlPoint: "kontrolgruppen {{share}}",
+    controlSentence: "Kontrolgruppen, som går uden {{rule}}: {{share}} af de aktive.",
+    controlNotYet: "Kontrolgruppen: {{why}}",
   },
   cohorts: {
     question: "Bliver de nye?",
@@ -249,6 +265,7 @@ const da: Same<typeof sv> = {
     parked_other: "{{count}} hændelser venter på et køb eller et menneske.",
     open: "Se indtaget",
   },
+  steps: steps.da,
   empty: {
     members: "Intet medlem endnu. Vis koden i kassen, så melder de første sig ind.",
     membersAct: "Vis koden, som man melder sig ind med",
@@ -313,6 +330,14 @@ const en: Same<typeof sv> = {
     bought: "Bought",
     share: "Share",
     point: "Week from {{week}}: {{share}} of {{active}} active",
+    all: "All members",
+    control: "Control group",
+    controlActive: "Active in the control group",
+    controlShare: "Share of the control group",
+    controlPoint: "control group {{share}}",
+    controlSentence:
+      "The control group, which goes without {{rule}}: {{share}} of the active ones.",
+    controlNotYet: "The control group: {{why}}",
   },
   cohorts: {
     question: "Do new members stay?",
@@ -377,6 +402,7 @@ const en: Same<typeof sv> = {
     parked_other: "{{count}} events wait for a purchase or a person.",
     open: "See the intake",
   },
+  steps: steps.en,
   empty: {
     members: "No member yet. Show the code at the till and the first ones join.",
     membersAct: "Show the code people join with",

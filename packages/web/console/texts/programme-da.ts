@@ -1,7 +1,11 @@
 import type { Same } from "../../ui/text.ts";
 import type { ProgrammeTexts } from "./programme.ts";
+import { said } from "./programme-said.ts";
+import { things } from "./programme-things.ts";
 
 export const da: Same<ProgrammeTexts> = {
+  said: said.da,
+  things: things.da,
   title: "Program",
   about: "Reglerne, der gælder, udkast til nye og alt, der har gældt før.",
   none: "Klubben har intet program endnu.",
@@ -28,9 +32,7 @@ export const da: Same<ProgrammeTexts> = {
   saved: "Udkastet er gemt {{when}}.",
   unsaved: "Gemmer …",
   conflict:
-    "En anden har ændret udkastet, siden du åbnede det. Dine ændringer er her endnu. Kopiér teksten, hvis du vil beholde dem, og genindlæs.",
-  asText: "Vis som tekst",
-  asForm: "Vis som sætninger",
+    "En anden har ændret udkastet, siden du åbnede det. Dine ændringer er stadig i denne browser: genindlæs, så kan du hente dem frem.",
   text: "Programmet som YAML eller JSON",
   apply: "Brug teksten",
   add: "Tilføj en regel",
@@ -96,6 +98,15 @@ export const da: Same<ProgrammeTexts> = {
     cel: "Andet, som tekst",
   },
   on: { purchase: "handler", join: "melder sig ind", return: "leverer tilbage" },
+  contract: {
+    started: "aftalens begyndelse",
+    renewed: "aftalens fornyelse",
+    premium: "betalt præmie",
+    claimed: "en skade",
+    paused: "aftalens pause",
+    resumed: "aftalens genoptagelse",
+    ended: "aftalens slutning",
+  },
   every: {
     day: "dag",
     week: "uge",
@@ -107,13 +118,20 @@ export const da: Same<ProgrammeTexts> = {
   sentence: {
     when: "Når nogen {{on}}",
     at: "Ved {{on}}",
-    items: "varer, hvor {{items}}",
+    items: "varer {{items}}",
     if: "hvis {{when}}",
     gives: "gives {{give}}",
     times: "ganges {{unit}} med {{by}}",
-    limit: "højst {{times}} gange pr. {{every}}",
-    limitEver: "højst {{times}} gange nogensinde",
-    during: "{{from}} til {{through}}",
+    limit_one: "højst én gang pr. {{every}}",
+    limit_other: "højst {{count}} gange pr. {{every}}",
+    limitEver_one: "højst én gang nogensinde",
+    limitEver_other: "højst {{count}} gange nogensinde",
+    from: "fra {{day}}",
+    through: "til og med {{day}}",
+    months: "i {{months}}",
+    days: "på {{days}}",
+    hours: "klokken {{hours}}",
+    monthDays: "den {{days}} i måneden",
     holdout: "{{share}} er uden, for at måle",
     each: "{{units}} {{unit}} for hver {{each}}",
   },
@@ -131,17 +149,7 @@ export const da: Same<ProgrammeTexts> = {
     refused: "Det ville ikke blive bogført: {{why}}",
   },
   what: {
-    title: "Hvad ville det have kostet?",
-    about:
-      "Udkastet på de seneste tolv måneders rigtige hændelser, som om alle gjorde, som de gjorde.",
-    go: "Regn på rigtige hændelser",
-    busy: "Regner …",
-    cost: "Det ville have kostet {{change}} på et år ({{market}}).",
     interval: "Sandsynligvis mellem {{low}} og {{high}}.",
-    noCost: "Ingen enhed har pris eller værdi, så det kan ikke siges i penge.",
-    reach: "{{reach}} medlemmer ville have mærket det: {{winners}} fået mere, {{losers}} mindre.",
-    same: "Intet medlem ville have fået mere eller mindre.",
-    breakEven: "Det betaler sig, hvis salget stiger {{uplift}}.",
     sample: "Regnet på {{members}} af {{of}} medlemmer.",
     group: "Femtedel",
     groups: "1 handler mindst, 5 mest",
@@ -159,7 +167,8 @@ export const da: Same<ProgrammeTexts> = {
     consequence:
       "Alle medlemmer får de nye regler da. Det kan ikke trækkes tilbage, men en ny version kan ændre igen.",
     ask: "Bed om godkendelse",
-    asked: "Det venter på en anden person.",
+    takesTwo:
+      "Det her kræver to personer. Intet er udgivet endnu. Bed om det, så kan en anden godkende.",
   },
   start: {
     title: "Kom i gang",

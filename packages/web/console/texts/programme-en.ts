@@ -1,7 +1,11 @@
 import type { Same } from "../../ui/text.ts";
 import type { ProgrammeTexts } from "./programme.ts";
+import { said } from "./programme-said.ts";
+import { things } from "./programme-things.ts";
 
 export const en: Same<ProgrammeTexts> = {
+  said: said.en,
+  things: things.en,
   title: "Programme",
   about: "The rules in force, drafts of new ones, and all that held before.",
   none: "The club has no programme yet.",
@@ -28,9 +32,7 @@ export const en: Same<ProgrammeTexts> = {
   saved: "The draft was saved {{when}}.",
   unsaved: "Saving …",
   conflict:
-    "Somebody else has changed the draft since you opened it. Your changes are still here. Copy the text if you want to keep them, and reload.",
-  asText: "Show as text",
-  asForm: "Show as sentences",
+    "Somebody else has changed the draft since you opened it. Your changes are still in this browser: reload, and you can bring them back.",
   text: "The programme as YAML or JSON",
   apply: "Use the text",
   add: "Add a rule",
@@ -96,6 +98,15 @@ export const en: Same<ProgrammeTexts> = {
     cel: "Something else, as text",
   },
   on: { purchase: "buys", join: "joins", return: "brings back" },
+  contract: {
+    started: "the beginning of a contract",
+    renewed: "the renewal of a contract",
+    premium: "a premium paid",
+    claimed: "a claim",
+    paused: "the pause of a contract",
+    resumed: "the resuming of a contract",
+    ended: "the end of a contract",
+  },
   every: {
     day: "day",
     week: "week",
@@ -107,13 +118,20 @@ export const en: Same<ProgrammeTexts> = {
   sentence: {
     when: "When somebody {{on}}",
     at: "On {{on}}",
-    items: "goods where {{items}}",
+    items: "goods {{items}}",
     if: "if {{when}}",
     gives: "they get {{give}}",
     times: "{{unit}} count {{by}} times",
-    limit: "at most {{times}} times per {{every}}",
-    limitEver: "at most {{times}} times ever",
-    during: "{{from}} to {{through}}",
+    limit_one: "at most once per {{every}}",
+    limit_other: "at most {{count}} times per {{every}}",
+    limitEver_one: "at most once ever",
+    limitEver_other: "at most {{count}} times ever",
+    from: "from {{day}}",
+    through: "through {{day}}",
+    months: "in {{months}}",
+    days: "on {{days}}",
+    hours: "at {{hours}}",
+    monthDays: "on day {{days}} of the month",
     holdout: "{{share}} go without, to measure",
     each: "{{units}} {{unit}} for each {{each}}",
   },
@@ -131,17 +149,7 @@ export const en: Same<ProgrammeTexts> = {
     refused: "It would not be booked: {{why}}",
   },
   what: {
-    title: "What would it have cost?",
-    about:
-      "The draft on the last twelve months' real events, as if everybody had done what they did.",
-    go: "Compute on real events",
-    busy: "Computing …",
-    cost: "The cost would have changed by {{change}} in a year ({{market}}).",
     interval: "Probably between {{low}} and {{high}}.",
-    noCost: "No unit has a cost or worth, so it cannot be said in money.",
-    reach: "{{reach}} members would have noticed: {{winners}} got more, {{losers}} less.",
-    same: "No member would have got more or less.",
-    breakEven: "It pays if sales grow {{uplift}}.",
     sample: "Computed on {{members}} of {{of}} members.",
     group: "Fifth",
     groups: "1 buys least, 5 most",
@@ -159,7 +167,8 @@ export const en: Same<ProgrammeTexts> = {
     consequence:
       "All members get the new rules then. It cannot be taken back, but a new version can change them again.",
     ask: "Ask for approval",
-    asked: "It waits for a second person.",
+    takesTwo:
+      "This takes two people. Nothing is published yet. Ask for it, and somebody else can approve.",
   },
   start: {
     title: "Get started",

@@ -1,8 +1,12 @@
 /** Words of the programme's screens. */
 import { da } from "./programme-da.ts";
 import { en } from "./programme-en.ts";
+import { said } from "./programme-said.ts";
+import { things } from "./programme-things.ts";
 
 const sv = {
+  said: said.sv,
+  things: things.sv,
   title: "Program",
   about: "Reglerna som gäller, utkasten till nya och allt som gällt förr.",
   none: "Klubben har inget program än.",
@@ -29,9 +33,7 @@ const sv = {
   saved: "Utkastet är sparat {{when}}.",
   unsaved: "Sparas …",
   conflict:
-    "Någon annan har ändrat utkastet sedan du öppnade det. Dina ändringar finns kvar här. Kopiera texten om du vill behålla dem, och ladda om.",
-  asText: "Visa som text",
-  asForm: "Visa som meningar",
+    "Någon annan har ändrat utkastet sedan du öppnade det. Dina ändringar finns kvar i den här webbläsaren: ladda om, så kan du ta fram dem.",
   text: "Programmet som YAML eller JSON",
   apply: "Använd texten",
   add: "Lägg till en regel",
@@ -97,6 +99,15 @@ const sv = {
     cel: "Annat, som text",
   },
   on: { purchase: "handlar", join: "går med", return: "lämnar tillbaka" },
+  contract: {
+    started: "avtalets början",
+    renewed: "avtalets förnyelse",
+    premium: "betald premie",
+    claimed: "en skada",
+    paused: "avtalets paus",
+    resumed: "avtalets återupptagande",
+    ended: "avtalets slut",
+  },
   every: {
     day: "dag",
     week: "vecka",
@@ -108,13 +119,20 @@ const sv = {
   sentence: {
     when: "När någon {{on}}",
     at: "Vid {{on}}",
-    items: "varor där {{items}}",
+    items: "varor {{items}}",
     if: "om {{when}}",
     gives: "ges {{give}}",
     times: "gångras {{unit}} med {{by}}",
-    limit: "högst {{times}} gånger per {{every}}",
-    limitEver: "högst {{times}} gånger någonsin",
-    during: "{{from}} till {{through}}",
+    limit_one: "högst en gång per {{every}}",
+    limit_other: "högst {{count}} gånger per {{every}}",
+    limitEver_one: "högst en gång någonsin",
+    limitEver_other: "högst {{count}} gånger någonsin",
+    from: "från {{day}}",
+    through: "till och med {{day}}",
+    months: "i {{months}}",
+    days: "på {{days}}",
+    hours: "klockan {{hours}}",
+    monthDays: "den {{days}} i månaden",
     holdout: "{{share}} går utan, för att mäta",
     each: "{{units}} {{unit}} för varje {{each}}",
   },
@@ -132,17 +150,7 @@ const sv = {
     refused: "Det skulle inte bokföras: {{why}}",
   },
   what: {
-    title: "Vad hade det kostat?",
-    about:
-      "Utkastet på de senaste tolv månadernas riktiga händelser, som om alla gjort som de gjorde.",
-    go: "Räkna på riktiga händelser",
-    busy: "Räknar …",
-    cost: "Kostnaden hade blivit {{change}} på ett år ({{market}}).",
     interval: "Troligen mellan {{low}} och {{high}}.",
-    noCost: "Ingen enhet har kostnad eller värde, så det går inte att säga i pengar.",
-    reach: "{{reach}} medlemmar hade märkt det: {{winners}} fått mer, {{losers}} mindre.",
-    same: "Ingen medlem hade fått mer eller mindre.",
-    breakEven: "Det betalar sig om försäljningen ökar {{uplift}}.",
     sample: "Räknat på {{members}} av {{of}} medlemmar.",
     group: "Femtedel",
     groups: "1 handlar minst, 5 mest",
@@ -160,7 +168,8 @@ const sv = {
     consequence:
       "Alla medlemmar får de nya reglerna då. Det går inte att ta tillbaka, men en ny version kan ändra igen.",
     ask: "Be om godkännande",
-    asked: "Det väntar på en andra person.",
+    takesTwo:
+      "Det här tar två personer. Inget är publicerat än. Be om det, så kan en annan godkänna.",
   },
   start: {
     title: "Kom igång",

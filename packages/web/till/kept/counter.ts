@@ -1,11 +1,13 @@
 /** What is done at the counter: quote, hold, commit, take back; and what waits where there is no network. */
 import { trofast, TrofastFault, TrofastProblem } from "../../ui/api.ts";
-import { soldIn, totalOf, type Customer, type Sale } from "../model/sale.ts";
+import { soldIn, totalOf, type Customer, type Sale, type Who } from "../model/sale.ts";
 import { stampsOf } from "../model/band.ts";
+import { clubNow, textOfInstant } from "./clock.ts";
+import { memberOf } from "./customers.ts";
 import { changeDevice, nextReceipt, readDevice } from "./device.ts";
 import { isOnline, reached } from "./network.ts";
 import type { Place } from "./place.ts";
-import { keep } from "./queue.ts";
+import { keep, takeBack } from "./queue.ts";
 import { actOf, CHANNEL, SOURCE } from "./sending.ts";
 
 /** One line of what was done last. */
@@ -16,7 +18,8 @@ export interface Result {
   readonly given: Readonly<Record<string, number>>;
   /** What it was, where it was no purchase. */
   readonly act: string | null;
-  /** Null while it waits in the queue, and for what cannot be undone. */
+  readonly kind: "purchase" | "act";
+  /** Null where it went by the queue. */
   readonly quote: string | null;
   readonly state: "done" | "queued" | "undone";
 }
@@ -37,13 +40,16 @@ export function basketOf(sale: Sale, place: Place) {
   const { customer, spend, rewards, codes } = sale;
   return {
     ...frameOf(place),
-    ...customer?.who,
+    ...(customer && named(customer.who)),
     lines: soldIn(sale, place.digits),
     ...(spend && { spend: [{ unit: spend.unit, amount: spend.amount }] }),
     ...(rewards.length > 0 && { rewards: rewards.map((reward) => ({ ...reward })) }),
     ...(codes.length > 0 && { codes: [...codes] }),
   };
 }
+
+/** As the checkout takes a customer: a telephone's code is a card to it. */
+const named = (who: Who) => ("code" in who ? { card: who.code } : who);
 
 export async function makeQuote(basket: ReturnType<typeof basketOf>) {
   return await reached(trofast.checkout.quote({ body: basket }));
@@ -76,6 +82,7 @@ export async function finish(
     totalMinor: totalOf(sale, place.digits),
     given: {},
     act: null,
+    kind: "purchase" as const,
   };
   const known = sale.hold?.quote ?? quote?.quote ?? null;
   if (isOnline()) {
@@ -89,7 +96,6 @@ export async function finish(
       if (!(error instanceof TrofastFault)) throw error;
     }
   }
-  const { spend } = sale;
   await keep({
     receipt,
     store: place.store.store,
@@ -97,29 +103,41 @@ export async function finish(
     label: result.label,
     deed: {
       kind: "purchase",
-      lines: soldIn(sale, place.digits),
+      lines: quote?.lines.map(priced) ?? soldIn(sale, place.digits),
       currency: place.currency,
-      spend: spend && spend.amount !== "most" ? { ...spend, amount: spend.amount } : null,
+      spend: spentIn(sale, quote),
       quote: known,
     },
   });
   return { ...result, quote: null, state: "queued" };
 }
 
+const priced = ({ article, quantity, paidMinor }: Quote["lines"][number]) => ({
+  article,
+  quantity,
+  paidMinor,
+});
+
+/** What points pay: as many as go is as many as the quote has said. */
+function spentIn({ spend }: Sale, quote: Quote | undefined) {
+  if (!spend) return null;
+  const said = quote?.spends.find(({ unit }) => unit === spend.unit);
+  if (said) return said;
+  return spend.amount === "most" ? null : { ...spend, amount: spend.amount };
+}
+
 export const labelOf = ({ name, end }: Customer): string => name ?? `…${end}`;
 
-/** Takes the whole purchase back, as if it had not been. */
-export async function undo({ receipt, quote }: Result, { store }: Place): Promise<void> {
-  if (quote === null) return;
+/** Takes the whole purchase back, as if it had not been; what waits still is not sent. */
+export async function undo(
+  { receipt, quote, state }: Result,
+  { store: { store } }: Place,
+): Promise<void> {
+  if (state === "queued" && (await takeBack(receipt))) return;
+  const of = quote === null ? { receipt, store } : { quote };
   await reached(
     trofast.checkout.return({
-      body: {
-        source: SOURCE,
-        channel: CHANNEL,
-        store: store.store,
-        id: `undo-${receipt}`,
-        of: { quote },
-      },
+      body: { source: SOURCE, channel: CHANNEL, store, id: `undo-${receipt}`, of },
     }),
   );
 }
@@ -127,19 +145,25 @@ export async function undo({ receipt, quote }: Result, { store }: Place): Promis
 /** Notes an act that the cashier has seen. */
 export async function noteAct(
   customer: Customer,
-  activity: string,
-  name: string,
+  act: {
+    readonly activity: string;
+    readonly name: string;
+    readonly fields?: Readonly<Record<string, string>>;
+  },
   place: Place,
 ): Promise<Result> {
   const receipt = nextReceipt();
   const label = labelOf(customer);
-  const done = { receipt, label, totalMinor: 0, act: name, quote: null };
-  const about = { store: place.store.store, who: customer.who, activity };
+  const { activity, name, fields } = act;
+  const done = { receipt, label, totalMinor: 0, act: name, kind: "act" as const, quote: null };
+  const { store } = place.store;
   if (isOnline()) {
     try {
+      const member = await memberOf(customer.who);
+      const at = textOfInstant(clubNow());
       const answer = await reached(
         trofast.events.submit({
-          body: actOf({ ...about, id: receipt, at: new Date().toISOString() }),
+          body: actOf({ id: receipt, at, store, member, activity, fields }),
         }),
       );
       return { ...done, given: answer.given ?? {}, state: "done" };
@@ -147,8 +171,8 @@ export async function noteAct(
       if (!(error instanceof TrofastFault)) throw error;
     }
   }
-  const { store, who } = about;
-  await keep({ receipt, store, who, label, deed: { kind: "act", activity } });
+  const deed = { kind: "act" as const, activity, ...(fields && { fields }) };
+  await keep({ receipt, store, who: customer.who, label, deed });
   return { ...done, given: {}, state: "queued" };
 }
 
@@ -156,8 +180,14 @@ export async function noteAct(
 export class NoStampArticle extends Error {}
 
 /**
- * Stamps a card without an amount: a purchase of what the stamp stands for, at nothing, so that it can be undone as
- * any other and the club counts it by its own rules.
+ * Stamps a card without an amount: a purchase of what the stamp stands for, whose price the till does not know.
+ *
+ * Such a card counts goods that are bought, so this says what has happened: one of them was. It is no activity of its
+ * own beside the purchase, or a coffee would be stamped by two rules, and a member who buys it twice, once rung up and
+ * once tapped, would not be seen as buying twice. As a purchase it is undone and returned like any other, and keeps the
+ * card's own limits and conditions. Nothing is said of money: points by the krona come out at none, and the statistics
+ * take it as a visit whose amount is unknown and not as one of 0 kronor (`seenPurchase` in the server). A card on an act
+ * of the programme's own (`on: own_cup`) is stamped by that act instead.
  *
  * @returns how many stamps it gave, which is fewer than asked where the programme allows no more at once.
  */
@@ -203,7 +233,7 @@ async function learn(customer: Customer, card: string, place: Place): Promise<st
   }
   const found = await narrowed([...byCategory.values()], async (articles) => {
     const lines = articles.map((article) => ({ article, ...ZERO_STAMP }));
-    const { reasons } = await makeQuote({ ...frameOf(place), ...customer.who, lines });
+    const { reasons } = await makeQuote({ ...frameOf(place), ...named(customer.who), lines });
     return stampsOf(reasons).some((one) => one.card === card);
   });
   if (found === undefined) throw new NoStampArticle(card);
@@ -232,11 +262,11 @@ export async function handOut(
   granted: boolean,
   place: Place,
 ): Promise<void> {
-  if (!("member" in customer.who)) return;
+  const member = await memberOf(customer.who);
   const { redemptionId } = await reached(
     trofast.redemptions.create({
       body: {
-        member: customer.who.member,
+        member,
         reward,
         granted,
         store: place.store.store,
@@ -244,6 +274,11 @@ export async function handOut(
       },
     }),
   );
+  await handOutTaken(redemptionId, place);
+}
+
+/** Hands out what the member had taken before. */
+export async function handOutTaken(redemptionId: string, place: Place): Promise<void> {
   await reached(
     trofast.redemptions.use({
       params: { redemptionId },

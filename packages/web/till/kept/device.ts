@@ -44,6 +44,8 @@ interface Device {
   readonly stampArticles: Readonly<Record<string, string>>;
   readonly quickActs: readonly string[];
   readonly offlineSpendMinor: number;
+  /** The club's clock less this device's, in milliseconds, as heard last; null: never. */
+  readonly aheadMs: number | null;
 }
 
 const KEY = `trofast-till${first.base}`;
@@ -68,6 +70,7 @@ function fresh(): Device {
     stampArticles: {},
     quickActs: [],
     offlineSpendMinor: 0,
+    aheadMs: null,
   };
 }
 

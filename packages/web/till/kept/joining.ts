@@ -5,6 +5,7 @@
 import { openTrofastLight, type Trofast } from "@trofast/sdk/light";
 import { pathTo, trofast } from "../../ui/api.ts";
 import type { Customer } from "../model/sale.ts";
+import { clubNow, textOfInstant } from "./clock.ts";
 import { isRefused } from "./counter.ts";
 import { nextReceipt } from "./device.ts";
 import { reached } from "./network.ts";
@@ -24,7 +25,7 @@ export const apart = (key?: string): Trofast =>
 export async function enrolByPhone(phone: string, place: Place): Promise<Customer> {
   const member = { source: "phone", id: phone } as const;
   try {
-    return await findCustomer({ kind: "phone", id: phone }, place);
+    return await findCustomer({ kind: "phone", id: phone });
   } catch (error) {
     if (!isRefused(error, "unknown_member")) throw error;
   }
@@ -32,7 +33,7 @@ export async function enrolByPhone(phone: string, place: Place): Promise<Custome
   const body = { profile: { phone }, ...(market !== null && { market }) };
   await reached(trofast.members.put({ params: member, body }));
   if (place.mayAct) await reached(trofast.events.submit({ body: joinOf(member, place) }));
-  return await findCustomer({ kind: "phone", id: phone }, place);
+  return await findCustomer({ kind: "phone", id: phone });
 }
 
 /** What the programme gives for joining is given for this event. */
@@ -43,7 +44,7 @@ const joinOf = (member: { readonly source: string; readonly id: string }, { stor
   store: store.store,
   id: nextReceipt(),
   member,
-  occurredAt: new Date().toISOString(),
+  occurredAt: textOfInstant(clubNow()),
 });
 
 /** Sends a code to a telephone; its owner reads it out. */

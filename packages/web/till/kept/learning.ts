@@ -6,6 +6,8 @@ import { changeDevice, readDevice, type KnownArticle, type KnownStore } from "./
 /** More than a shop has buttons for; what lies beyond is still sold as a sum. */
 const ARTICLES_MAX = 2_000;
 const PAGE = 200;
+/** Has a place of its own, with its reason. */
+const APOLOGY = "apology";
 
 /** @throws TrofastFault where there is no network and the device knows no store either. */
 export async function learnClub(): Promise<boolean> {
@@ -40,6 +42,6 @@ async function readArticles(): Promise<KnownArticle[]> {
 function quickActsOf(chosen: readonly string[]): string[] {
   if (chosen.length > 0) return [...chosen];
   return Object.entries(first.club.activities)
-    .filter(([, { evidence }]) => evidence.includes("cashier"))
+    .filter(([activity, { evidence }]) => evidence.includes("cashier") && activity !== APOLOGY)
     .map(([activity]) => activity);
 }

@@ -29,11 +29,11 @@ function note(now: boolean): void {
   tellAll();
 }
 
-/** Asks whether the club is back; anything that it answers will do. */
+/** Asks whether the club is back, by a call that no cache answers; anything that it says will do. */
 export async function lookAgain(): Promise<void> {
   if (!navigator.onLine) return;
   try {
-    await reached(trofast.settings.public());
+    await reached(trofast.system.health());
   } catch {
     // Still away; asked again later.
   }

@@ -16,8 +16,6 @@ export interface Place {
   readonly mayAct: boolean;
   /** May give points by hand. */
   readonly mayAdjust: boolean;
-  /** May see stamps and granted rewards. */
-  readonly mayLook: boolean;
   /** May enrol by a telephone number at once. */
   readonly mayEnrol: boolean;
 }
@@ -47,7 +45,6 @@ export function placeOf(store: KnownStore, onDuty: OnDuty): Place | null {
     callingCode: callingCodes[market.currency] ?? CALLING_CODE_DEFAULT,
     mayAct: holds("events:write"),
     mayAdjust: holds("ledger:adjust"),
-    mayLook: holds("ledger:read"),
     mayEnrol: holds("members:write"),
   };
 }

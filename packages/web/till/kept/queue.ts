@@ -1,6 +1,8 @@
 /** The queue as the page sees it, and the one that empties it whenever there is a network. */
 import { useSyncExternalStore } from "react";
 import { nextOf, settled, triedAgain, type Deed, type Entry } from "../model/queue.ts";
+import { TrofastFault } from "../../ui/api.ts";
+import { clubNow, hearTime, moment, textOfInstant } from "./clock.ts";
 import { isOnline, lookAgain } from "./network.ts";
 import { putEntry, readEntries, removeEntry } from "./queue-store.ts";
 import { send } from "./sending.ts";
@@ -22,7 +24,6 @@ const subscribe = (listener: () => void): (() => void) => {
 };
 
 export const useQueue = (): readonly Entry[] => useSyncExternalStore(subscribe, () => entries);
-export const queued = (): readonly Entry[] => entries;
 
 /**
  * Keeps what was done until the club has it; on disk before it is answered.
@@ -32,12 +33,12 @@ export const queued = (): readonly Entry[] => entries;
 export async function keep(
   done: Pick<Entry, "receipt" | "store" | "who" | "label"> & { readonly deed: Deed },
 ): Promise<void> {
-  const now = Date.now();
-  const no = Math.max(now, ...entries.map((entry) => entry.no + 1));
+  const no = Math.max(Date.now(), ...entries.map((entry) => entry.no + 1));
   const entry: Entry = {
     ...done,
     no,
-    at: new Date(now).toISOString(),
+    at: textOfInstant(clubNow()),
+    moment: moment(),
     state: "waiting",
     tries: 0,
     why: null,
@@ -51,10 +52,24 @@ export async function tryAgain(no: number): Promise<void> {
   await drain();
 }
 
-/** A person has dealt with it by another way, or it is undone before it was sent. */
+/** A person has dealt with it by another way. */
 export async function drop(no: number): Promise<void> {
   await removeEntry(no);
   show(entries.filter((entry) => entry.no !== no));
+}
+
+/**
+ * Takes back what has not been sent; waits for one that is under way, since nobody knows yet what becomes of it.
+ *
+ * @returns whether it was still here.
+ */
+export async function takeBack(receipt: string): Promise<boolean> {
+  return await alone(async () => {
+    show(await readEntries());
+    const entry = entries.find((one) => one.receipt === receipt);
+    if (entry) await drop(entry.no);
+    return entry !== undefined;
+  });
 }
 
 async function changed(next: readonly Entry[], no: number): Promise<void> {
@@ -63,31 +78,39 @@ async function changed(next: readonly Entry[], no: number): Promise<void> {
   show(next);
 }
 
-/** Sends what waits, in order, until it is empty or the network is gone again; in one tab at a time. */
-async function drain(): Promise<void> {
-  if (!navigator.onLine) return;
-  await alone(async () => {
-    show(await readEntries());
-    for (let next = nextOf(entries); next; next = nextOf(entries)) {
-      const sent = await send(next);
-      await changed(settled(entries, next.no, sent), next.no);
-      if (sent.outcome === "later") return;
-    }
-  });
-}
-
 let isDraining = false;
 
-async function alone(work: () => Promise<void>): Promise<void> {
-  if (isDraining) return;
+/** Sends what waits, in order, until it is empty or the network is gone again; in one tab at a time. */
+async function drain(): Promise<void> {
+  if (!navigator.onLine || isDraining) return;
   isDraining = true;
   try {
-    // Only secure pages have locks; twice sent is booked once all the same.
-    if ("locks" in navigator) await navigator.locks.request(LOCK, work);
-    else await work();
+    await alone(async () => {
+      show(await readEntries());
+      if (nextOf(entries)) await hearTime();
+      for (let next = nextOf(entries); next; next = nextOf(entries)) {
+        const sent = await send(next);
+        await changed(settled(entries, next.no, sent), next.no);
+        if (sent.outcome === "later") return;
+      }
+    });
+  } catch (error) {
+    if (!(error instanceof TrofastFault)) throw error;
   } finally {
     isDraining = false;
   }
+}
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/** One after another: in this page by turns, and among the tabs by a lock. */
+async function alone<T>(work: () => Promise<T>): Promise<T> {
+  // Only secure pages have locks; twice sent is booked once all the same.
+  const locked = (): Promise<T> =>
+    "locks" in navigator ? navigator.locks.request(LOCK, work) : work();
+  const mine = turn.then(locked, locked);
+  turn = mine.catch(() => undefined);
+  return await mine;
 }
 
 async function goOn(): Promise<void> {

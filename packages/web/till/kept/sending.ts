@@ -1,14 +1,17 @@
-/** Sends what waited: each entry under its own receipt, so that it is booked once, however often it is sent. */
+/**
+ * Sends what waited: each entry under its own receipt and with the time at which it happened, so that it is booked once,
+ * where it belongs, however often and late it is sent.
+ */
 import { trofast, TrofastFault, TrofastProblem } from "../../ui/api.ts";
-import { reached } from "./network.ts";
 import { first } from "../../ui/first.ts";
-import type { Deed, Entry, Sent } from "../model/queue.ts";
+import { paidLines, type Deed, type Entry, type Sent } from "../model/queue.ts";
+import { clubTimeOf, textOfInstant } from "./clock.ts";
+import { memberOf } from "./customers.ts";
+import { reached } from "./network.ts";
 
 /** The system that all events of this page come from. */
 export const SOURCE = "till";
 export const CHANNEL = "till";
-/** The identity source of the club's own card numbers. */
-const CARD_SOURCE = "club-card";
 
 type Purchase = Extract<Deed, { kind: "purchase" }>;
 
@@ -32,8 +35,8 @@ const gone: ReadonlySet<string> = new Set([
 
 export async function send(entry: Entry): Promise<Sent> {
   try {
-    if (entry.deed.kind === "act") await reached(sendAct(entry, entry.deed.activity));
-    else await reached(sendPurchase(entry, entry.deed));
+    if (entry.deed.kind === "act") await sendAct(entry, entry.deed);
+    else await sendPurchase(entry, entry.deed);
     return { outcome: "booked" };
   } catch (error) {
     if (error instanceof TrofastFault) return { outcome: "later" };
@@ -43,29 +46,38 @@ export async function send(entry: Entry): Promise<Sent> {
   }
 }
 
+/**
+ * As an event and not through the checkout: the price is taken already, and nothing that the club would offer now may
+ * change it. Its receipt makes it one with a commit that the club had heard of before the connection broke.
+ */
 async function sendPurchase(entry: Entry, deed: Purchase): Promise<void> {
-  if (deed.quote !== null && (await wasCommitted(deed.quote, entry.receipt))) return;
-  const { quote } = await trofast.checkout.quote({
-    body: {
-      source: SOURCE,
-      channel: CHANNEL,
-      store: entry.store,
-      currency: deed.currency,
-      ...entry.who,
-      lines: deed.lines.map((line) => ({ ...line })),
-      ...(deed.spend && { spend: [{ unit: deed.spend.unit, amount: deed.spend.amount }] }),
-    },
-  });
-  await trofast.checkout.commit({
-    params: { quote },
-    body: { receipt: entry.receipt, whenChanged: "accept" },
-  });
+  const { receipt, store } = entry;
+  if (deed.quote !== null && (await wasCommitted(deed.quote, receipt))) return;
+  const { spend, currency } = deed;
+  await reached(
+    trofast.events.submit({
+      body: {
+        kind: "purchase",
+        source: SOURCE,
+        channel: CHANNEL,
+        store,
+        id: receipt,
+        receipt,
+        member: await memberOf(entry.who),
+        occurredAt: textOfInstant(clubTimeOf(entry.moment)),
+        currency,
+        lines: paidLines(deed.lines, spend?.worthMinor ?? 0),
+        ...(spend && { spends: [{ ...spend }] }),
+      },
+    }),
+  );
 }
 
 /** Books the quote that the connection broke on, or learns that it is booked already. */
 async function wasCommitted(quote: string, receipt: string): Promise<boolean> {
   try {
-    await trofast.checkout.commit({ params: { quote }, body: { receipt, whenChanged: "accept" } });
+    const body = { receipt, whenChanged: "accept" } as const;
+    await reached(trofast.checkout.commit({ params: { quote }, body }));
     return true;
   } catch (error) {
     if (error instanceof TrofastProblem && gone.has(error.code)) return false;
@@ -73,8 +85,15 @@ async function wasCommitted(quote: string, receipt: string): Promise<boolean> {
   }
 }
 
-async function sendAct({ receipt, at, store, who }: Entry, activity: string): Promise<void> {
-  await trofast.events.submit({ body: actOf({ id: receipt, at, store, who, activity }) });
+async function sendAct(
+  { receipt, store, who, moment }: Entry,
+  { activity, fields }: Extract<Deed, { kind: "act" }>,
+): Promise<void> {
+  const at = textOfInstant(clubTimeOf(moment));
+  const member = await memberOf(who);
+  await reached(
+    trofast.events.submit({ body: actOf({ id: receipt, at, store, member, activity, fields }) }),
+  );
 }
 
 /** An act of the member that the cashier has seen. */
@@ -82,19 +101,22 @@ export function actOf(act: {
   readonly id: string;
   readonly at: string;
   readonly store: string;
-  readonly who: Entry["who"];
+  readonly member: { readonly source: string; readonly id: string };
   readonly activity: string;
+  readonly fields?: Readonly<Record<string, string>> | undefined;
 }) {
-  const isVouched = first.club.activities[act.activity]?.evidence.includes("cashier") === true;
+  const { activity, fields } = act;
+  const isVouched = first.club.activities[activity]?.evidence.includes("cashier") === true;
   return {
     kind: "activity" as const,
     source: SOURCE,
     id: act.id,
-    member: "card" in act.who ? { source: CARD_SOURCE, id: act.who.card } : act.who.member,
+    member: act.member,
     occurredAt: act.at,
     channel: CHANNEL,
     store: act.store,
-    activity: act.activity,
+    activity,
     ...(isVouched && { evidence: "cashier" }),
+    ...(fields && { fields: { ...fields } }),
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { givenBy, levelOf, nextStep, stampsOf, usableOf } from "./band.ts";
+import { givenBy, levelName, nextStep, stampsOf, usableOf } from "./band.ts";
 
 const units = {
   points: {
@@ -19,23 +19,23 @@ const ladders = {
     ],
   },
 };
-const balance = { points: { available: 1_249, pending: 5, held: 0, arrears: 0 }, status: 500 };
+const usable = { points: 1_249 };
 
 test("usable points are shown with what they are worth, never more", () => {
-  expect(usableOf({ units }, balance, { currency: "SEK", digits: 2 })).toEqual([
+  expect(usableOf({ units }, usable, { currency: "SEK", digits: 2 })).toEqual([
     { unit: "points", amount: 1_249, worthMinor: 12_490 },
   ]);
   expect(usableOf({ units }, { points: 3 }, { currency: "SEK", digits: 0 })[0]?.worthMinor).toBe(0);
 });
 
 test("in a currency that the club has not priced, no worth is shown", () => {
-  expect(usableOf({ units }, balance, { currency: "DKK", digits: 2 })[0]?.worthMinor).toBeNull();
+  expect(usableOf({ units }, usable, { currency: "DKK", digits: 2 })[0]?.worthMinor).toBeNull();
 });
 
-test("the level follows from the counted sum", () => {
-  expect(levelOf({ ladders }, balance)?.id).toBe("friend");
-  expect(levelOf({ ladders }, {})?.id).toBe("guest");
-  expect(levelOf({ ladders: {} }, balance)).toBeNull();
+test("the level is called by its name", () => {
+  expect(levelName({ ladders }, { level: "friend" })).toEqual({ sv: "Vän" });
+  expect(levelName({ ladders }, { level: "gone" })).toBeNull();
+  expect(levelName({ ladders: {} }, {})).toBeNull();
 });
 
 const reasons = [

@@ -1,8 +1,6 @@
 /** What the cashier sees of a customer, from the answers of the checkout and what the club calls things. */
 import type { PublicClub } from "../../ui/first.ts";
 
-type Balance = Readonly<Record<string, number | { readonly available: number }>>;
-
 /** What is usable of a unit, and about how much that is in money. */
 interface Usable {
   readonly unit: string;
@@ -14,13 +12,13 @@ interface Usable {
 /** The units that can pay, those with something first. */
 export function usableOf(
   club: Pick<PublicClub, "units">,
-  balance: Balance,
+  usable: Readonly<Record<string, number>>,
   money: { readonly currency: string; readonly digits: number },
 ): Usable[] {
   return Object.entries(club.units)
     .filter(([, { spendable }]) => spendable)
     .map(([unit, { worth }]) => {
-      const amount = availableOf(balance[unit]);
+      const amount = usable[unit] ?? 0;
       const each = Object.values(worth).find(({ currency }) => currency === money.currency);
       return { unit, amount, worthMinor: each ? worthOf(amount, each.amount, money.digits) : null };
     })
@@ -31,22 +29,14 @@ export function usableOf(
 const worthOf = (amount: number, each: string, digits: number): number =>
   Math.floor(Number((amount * Number(each) * 10 ** digits).toFixed(4)));
 
-const availableOf = (held: Balance[string] | undefined): number =>
-  typeof held === "number" ? held : (held?.available ?? 0);
-
-/** The level that the counted sum of now reaches; a level kept from an earlier period may be higher. */
-export function levelOf(
+/** The name of the level in the first ladder that the customer stands in. */
+export function levelName(
   club: Pick<PublicClub, "ladders">,
-  balance: Balance,
-): {
-  readonly ladder: string;
-  readonly name: Readonly<Record<string, string>>;
-  readonly id: string;
-} | null {
-  for (const [ladder, { counts, levels }] of Object.entries(club.ladders)) {
-    const sum = availableOf(balance[counts]);
-    const level = levels.findLast(({ at }) => sum >= at);
-    if (level) return { ladder, name: level.name, id: level.id };
+  levels: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> | null {
+  for (const [ladder, { levels: known }] of Object.entries(club.ladders)) {
+    const level = known.find(({ id }) => id === levels[ladder]);
+    if (level) return level.name;
   }
   return null;
 }

@@ -4,6 +4,7 @@ import {
   countsOf,
   nextOf,
   offlineLeft,
+  paidLines,
   settled,
   triedAgain,
   type Entry,
@@ -14,6 +15,7 @@ const entry = (no: number, more: Partial<Entry> = {}): Entry => ({
   no,
   receipt: `TKABCD-${String(no).padStart(6, "0")}`,
   at: "2026-05-17T09:30:00Z",
+  moment: { wallMs: Date.UTC(2026, 4, 17, 9, 30), steadyMs: 0, page: "one", aheadMs: 0 },
   store: "kvarnby",
   who: { card: "9089881830000947" },
   label: "…0947",
@@ -91,4 +93,16 @@ test("without a network one member spends up to the limit, however many purchase
   expect(offlineLeft(queue, "…1", 5_000)).toBe(500);
   expect(offlineLeft(queue, "…2", 5_000)).toBe(0);
   expect(offlineLeft(queue, "…3", 5_000)).toBe(5_000);
+});
+
+test("points pay from the first line on, and no line pays less than nothing", () => {
+  const lines = [
+    { article: "a", quantity: 1, paidMinor: 4_000 },
+    { article: "b", quantity: 2, paidMinor: 3_000 },
+  ];
+  expect(paidLines(lines, 0)).toEqual(lines);
+  expect(paidLines(lines, 5_500)).toEqual([
+    { article: "a", quantity: 1, paidMinor: 0, listMinor: 4_000, tenderMinor: 4_000 },
+    { article: "b", quantity: 2, paidMinor: 1_500, listMinor: 3_000, tenderMinor: 1_500 },
+  ]);
 });

@@ -6,9 +6,13 @@
  * connection that broke.
  */
 
+import type { Moment } from "./clock.ts";
+import type { Who } from "./sale.ts";
+
 interface QueuedLine {
   readonly article: string;
   readonly quantity: number;
+  /** What it cost, whether money or points have paid. */
   readonly paidMinor: number;
 }
 
@@ -27,19 +31,22 @@ export type Deed =
       /** The quote that a commit was asked for when the connection broke: it may have been booked. */
       readonly quote: string | null;
     }
-  | { readonly kind: "act"; readonly activity: string };
+  | {
+      readonly kind: "act";
+      readonly activity: string;
+      readonly fields?: Readonly<Record<string, string>>;
+    };
 
 export interface Entry {
   /** Counts up on this device: the order. */
   readonly no: number;
   readonly receipt: string;
-  /** RFC 3339. */
+  /** When, as the device knew it then (RFC 3339): for people to read. */
   readonly at: string;
+  /** When, so that the club's time of it can be told once the club is heard again. */
+  readonly moment: Moment;
   readonly store: string;
-  /** Whom: a card's number, or an identity the club knows. */
-  readonly who:
-    | { readonly card: string }
-    | { readonly member: { readonly source: string; readonly id: string } };
+  readonly who: Who;
   /** As the cashier knows them: a first name, or the end of the number. */
   readonly label: string;
   readonly deed: Deed;
@@ -78,6 +85,25 @@ export const triedAgain = (entries: readonly Entry[], no: number): Entry[] =>
 export function countsOf(entries: readonly Entry[]): { waiting: number; refused: number } {
   const waiting = entries.filter(({ state }) => state === "waiting").length;
   return { waiting, refused: entries.length - waiting };
+}
+
+/**
+ * The lines as they were paid: what points have paid is taken from the first lines on, so that no line is below zero.
+ *
+ * @param tenderMinor what points have paid of it all.
+ */
+export function paidLines(
+  lines: readonly QueuedLine[],
+  tenderMinor: number,
+): (QueuedLine & { listMinor?: number; tenderMinor?: number })[] {
+  let left = tenderMinor;
+  return lines.map((line) => {
+    const tender = Math.min(left, line.paidMinor);
+    left -= tender;
+    if (tender === 0) return { ...line };
+    const { paidMinor } = line;
+    return { ...line, paidMinor: paidMinor - tender, listMinor: paidMinor, tenderMinor: tender };
+  });
 }
 
 /** How much more one member may spend while there is no network, in minor units. */

@@ -1,12 +1,17 @@
 /** One customer at the counter: who, what, and how it is paid. Begins anew with each. */
 import { added, lessOf, linesToSell, sumOf, type Line } from "./basket.ts";
 import { minorOf, pressed, type Key } from "./amount.ts";
+import type { Moment } from "./clock.ts";
+
+/** How a customer is named: by an identity, by the number of a card, or by a telephone's code and when it was read. */
+export type Who =
+  | { readonly member: { readonly source: string; readonly id: string } }
+  | { readonly card: string }
+  | { readonly code: string; readonly shown: Moment };
 
 export interface Customer {
-  /** How calls name them; a code on a telephone has been exchanged for the card's number already. */
-  readonly who:
-    | { readonly card: string }
-    | { readonly member: { readonly source: string; readonly id: string } };
+  /** A code is exchanged for the card's number as soon as there is a network. */
+  readonly who: Who;
   readonly name: string | null;
   /** The end of the number, where no name is known. */
   readonly end: string;
@@ -52,6 +57,8 @@ export const EMPTY: Sale = {
 
 export type Move =
   | { readonly do: "customer"; readonly customer: Customer }
+  /** The same customer, now by name: what was chosen for them stays. */
+  | { readonly do: "known"; readonly customer: Customer }
   | { readonly do: "key"; readonly key: Key; readonly digits: number }
   | { readonly do: "typed"; readonly text: string }
   | { readonly do: "line"; readonly line: Line }
@@ -73,6 +80,8 @@ export function moved(sale: Sale, move: Move): Sale {
     // Points, rewards and codes belong to whoever was there before.
     case "customer":
       return { ...sale, customer: move.customer, spend: null, rewards: [] };
+    case "known":
+      return { ...sale, customer: move.customer };
     case "key":
       return { ...sale, typed: pressed(sale.typed, move.key, move.digits) };
     case "typed":

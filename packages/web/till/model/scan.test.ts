@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hasCheckDigit, isArticleCode, phoneOf, readScan, receiptOf } from "./scan.ts";
+import {
+  hasCheckDigit,
+  isArticleCode,
+  isFresh,
+  phoneOf,
+  readCode,
+  readScan,
+  receiptOf,
+} from "./scan.ts";
 
 const sweden = { digits: 2, callingCode: "46" };
 const denmark = { digits: 2, callingCode: "45" };
@@ -98,4 +106,33 @@ test.each([
   ["123", false],
 ])("%s is an article's code: %s", (code, is) => {
   expect(isArticleCode(code)).toBe(is);
+});
+
+/** A code as the club makes it: version, member, second, and a seal that only the club can read. */
+function aCode(member: string, madeAt: number): string {
+  const bytes = new Uint8Array(37);
+  bytes[0] = 1;
+  (member.match(/../g) ?? []).forEach((pair, at) => (bytes[at + 1] = Number.parseInt(pair, 16)));
+  new DataView(bytes.buffer).setUint32(17, madeAt / 1000);
+  const text = btoa(String.fromCharCode(...bytes));
+  return `tro1.${text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
+}
+
+describe("a telephone's code", () => {
+  const member = "01a202007bd17aec9536ab9da6fb45a5";
+  const madeAt = Date.UTC(2026, 4, 17, 9, 30);
+
+  test("says whose it is and when it was made", () => {
+    expect(readCode(aCode(member, madeAt))).toEqual({ member, madeAt });
+  });
+
+  test.each(["tro1.AQGW", "tro1.", "tro1.***", "9089881830000947"])("%s is none", (text) => {
+    expect(readCode(text)).toBeNull();
+  });
+
+  test("is good for a minute and a half, and not before it was made", () => {
+    expect(isFresh({ madeAt }, madeAt + 89_000)).toBe(true);
+    expect(isFresh({ madeAt }, madeAt + 90_000)).toBe(false);
+    expect(isFresh({ madeAt }, madeAt - 31_000)).toBe(false);
+  });
 });

@@ -65,6 +65,34 @@ export function phoneOf(typed: string, callingCode: string): string | null {
   return /^0[1-9]\d{6,9}$/.test(packed) ? `+${callingCode}${packed.slice(1)}` : null;
 }
 
+const CODE_PREFIX = "tro1.";
+const CODE_BYTES = 37;
+const CODE_MS = 60_000;
+const CODE_LEEWAY_MS = 30_000;
+
+/**
+ * What a telephone's code says of itself, not yet believed: only the club can tell whether it has made it. Null for what
+ * is no code.
+ */
+export function readCode(
+  code: string,
+): { readonly member: string; readonly madeAt: number } | null {
+  try {
+    const text = code.slice(CODE_PREFIX.length).replaceAll("-", "+").replaceAll("_", "/");
+    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    if (bytes.length !== CODE_BYTES) return null;
+    const member = Array.from(bytes.subarray(1, 17), (byte) => byte.toString(16).padStart(2, "0"));
+    const madeAt = new DataView(bytes.buffer).getUint32(17) * 1000;
+    return { member: member.join(""), madeAt };
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a code is no older than the club takes: a picture of yesterday's is none. */
+export const isFresh = ({ madeAt }: { readonly madeAt: number }, clubNow: number): boolean =>
+  clubNow - madeAt < CODE_MS + CODE_LEEWAY_MS && madeAt - clubNow <= CODE_LEEWAY_MS;
+
 /** Luhn's formula (ISO/IEC 7812-1, annex B), over the digits before the last. */
 export function hasCheckDigit(number: string): boolean {
   if (!/^\d+$/.test(number) || number.length !== CARD_LENGTH) return false;

@@ -94,7 +94,7 @@ function useActs(desk: Desk) {
     act: async (activity: string, name: string): Promise<void> => {
       if (!customer) return;
       await run(activity, async () => {
-        desk.note(await noteAct(customer, activity, name, place));
+        desk.note(await noteAct(customer, { activity, name }, place));
         desk.say(t("acts.done", { name }));
       });
     },

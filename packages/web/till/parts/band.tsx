@@ -9,7 +9,8 @@ import type { Desk, Standing } from "../counter.tsx";
 import { useOnline } from "../kept/network.ts";
 import { usePlace } from "../kept/place.ts";
 import { letGo } from "../kept/counter.ts";
-import { levelOf, usableOf } from "../model/band.ts";
+import { readyOf } from "../model/ready.ts";
+import { levelName, usableOf } from "../model/band.ts";
 import { More } from "./more.tsx";
 import { IconButton } from "./icon-button.tsx";
 
@@ -55,16 +56,12 @@ export function Band({ desk, standing }: { readonly desk: Desk; readonly standin
   );
 }
 
-function Level({ standing }: { readonly standing: Standing }) {
-  const { data } = standing;
-  if (!data) return null;
-  const reached = levelOf(first.club, data.balance);
-  if (!reached) return null;
-  const kept = data.more?.levels[reached.ladder];
-  const level = first.club.ladders[reached.ladder]?.levels.find(({ id }) => id === kept);
+function Level({ standing: { data } }: { readonly standing: Standing }) {
+  const name = data && levelName(first.club, data.levels);
+  if (!name) return null;
   return (
     <span className="rounded-full bg-brand-soft px-3 py-1 font-medium text-ink">
-      {named(level?.name ?? reached.name, kept ?? reached.id)}
+      {named(name, "")}
     </span>
   );
 }
@@ -75,11 +72,11 @@ function Facts({ standing }: { readonly standing: Standing }) {
   const isOnline = useOnline();
   if (!isOnline) return <p>{t("band.offline")}</p>;
   if (!standing.data) return <Skeleton className="h-7 w-3/4" />;
-  const { balance, more } = standing.data;
-  const ready = Object.entries(more?.rewards ?? {}).filter(([, count]) => count > 0);
+  const { usable, cards } = standing.data;
+  const ready = readyOf(standing.data);
   return (
     <>
-      {usableOf(first.club, balance, { currency, digits }).map(({ unit, amount, worthMinor }) => (
+      {usableOf(first.club, usable, { currency, digits }).map(({ unit, amount, worthMinor }) => (
         <p key={unit} className="num text-lg">
           {worthMinor === null
             ? t("band.usable", { amount: amountOf(unit, amount) })
@@ -89,19 +86,19 @@ function Facts({ standing }: { readonly standing: Standing }) {
               })}
         </p>
       ))}
-      {more && (
-        <p className="flex flex-wrap gap-2">
-          {ready.map(([reward, count]) => (
+      {(ready.length > 0 || Object.keys(cards).length > 0) && (
+        <p className="flex flex-wrap items-center gap-2">
+          {ready.map(({ reward, count }) => (
             <Chip key={reward} tone="accent">
               <span className="text-base">
                 {t("band.ready", {
                   count,
-                  name: named(first.club.rewards[reward]?.name, reward).toLocaleLowerCase(),
+                  name: named(first.club.rewards[reward]?.name, reward),
                 })}
               </span>
             </Chip>
           ))}
-          {Object.entries(more.cards).map(([card, { stamps, goal }]) => (
+          {Object.entries(cards).map(([card, { stamps, goal }]) => (
             <span key={card} className="num">
               {t("band.stamps", { name: named(first.club.cards[card]?.name, card), stamps, goal })}
             </span>

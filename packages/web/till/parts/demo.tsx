@@ -49,14 +49,14 @@ export function DemoBaskets({ desk }: { readonly desk: Desk }) {
   };
   const show = async (): Promise<void> => {
     const card = await guidesCard();
-    desk.move({ do: "customer", customer: await findCustomer({ kind: "token", card }, place) });
+    desk.move({ do: "customer", customer: await findCustomer({ kind: "token", card }) });
     desk.hush();
   };
   const fill = async (name: (typeof names)[number]): Promise<void> => {
     desk.move({ do: "basket", lines: linesOf(name, articles) });
     if (name !== "coffees" || !hasCup || !customer) return;
     const cup = named(first.club.activities[OWN_CUP]?.name, OWN_CUP);
-    desk.note(await noteAct(customer, OWN_CUP, cup, place));
+    desk.note(await noteAct(customer, { activity: OWN_CUP, name: cup }, place));
     desk.say(t("acts.done", { name: cup }));
   };
   return (

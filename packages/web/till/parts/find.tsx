@@ -3,7 +3,7 @@ import { Camera, Search } from "lucide-react";
 import { useEffect, useRef, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { Desk } from "../counter.tsx";
-import { findCustomer, TokenOffline } from "../kept/customers.ts";
+import { CodeTooOld, findCustomer } from "../kept/customers.ts";
 import { readDevice } from "../kept/device.ts";
 import { usePlace } from "../kept/place.ts";
 import { textOf } from "../model/amount.ts";
@@ -104,10 +104,10 @@ export function useScan(desk: Desk, onReceipt: (receipt: string) => void) {
     }
     setLooking(true);
     try {
-      desk.move({ do: "customer", customer: await findCustomer(scan, place) });
+      desk.move({ do: "customer", customer: await findCustomer(scan) });
       desk.hush();
     } catch (error) {
-      if (error instanceof TokenOffline) desk.stop(t("find.offlineToken"));
+      if (error instanceof CodeTooOld) desk.stop(t("find.codeTooOld"));
       else desk.fail(error);
     } finally {
       setLooking(false);

@@ -148,4 +148,4 @@ function ByCard({ onJoined }: Props) {
 
 /** In fours, as numbers are read and written. */
 const numberOf = ({ who }: Customer): string =>
-  ("member" in who ? who.member.id : who.card).replaceAll(/(\d{4})(?=\d)/g, "$1 ");
+  ("member" in who ? who.member.id : "").replaceAll(/(\d{4})(?=\d)/g, "$1 ");

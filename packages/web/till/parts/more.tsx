@@ -10,7 +10,8 @@ import { Sheet } from "../../ui/sheet.tsx";
 import { useFailureText } from "../../ui/states.tsx";
 import { Choice } from "../../ui/toggle.tsx";
 import type { Desk } from "../counter.tsx";
-import { labelOf, NoStampArticle, stamp } from "../kept/counter.ts";
+import { labelOf, noteAct, NoStampArticle, stamp } from "../kept/counter.ts";
+import { memberOf } from "../kept/customers.ts";
 import { nextReceipt } from "../kept/device.ts";
 import { reached, useOnline } from "../kept/network.ts";
 import { usePlace } from "../kept/place.ts";
@@ -19,10 +20,18 @@ import type { Customer } from "../model/sale.ts";
 import { TillField } from "./field.tsx";
 import { Notice, type Said } from "./notice.tsx";
 import { IconButton } from "./icon-button.tsx";
+import { givenText } from "./pay.tsx";
 
-/** A gesture, not a bonus; more than the role's day takes is refused by the club. */
+/**
+ * The act by which a cashier says sorry, where the programme declares it: what it gives, and how often to one member and
+ * in the whole club, stands in the rules, so no cashier needs the right to give points by hand.
+ */
+const APOLOGY = "apology";
+/** By hand, for roles that may: a gesture, no bonus; more than the role's day takes is refused by the club. */
 const SORRY_AMOUNTS = [20, 50, 100] as const;
 const REASONS = ["late", "wrong", "quality", "rude"] as const;
+type Why = (typeof REASONS)[number];
+const [unit] = Object.entries(first.club.units).find(([, { spendable }]) => spendable) ?? [];
 const cards = Object.entries(first.club.cards).filter(([, { on }]) => on === "purchase");
 
 interface Props {
@@ -55,38 +64,17 @@ export function More({ desk, customer }: Props) {
 
 function Sorry({ desk, customer }: Props) {
   const { t } = useTranslation();
-  const { mayAdjust } = usePlace();
-  const failureText = useFailureText();
-  const [why, setWhy] = useState<(typeof REASONS)[number]>("late");
-  const [said, setSaid] = useState<Said | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const [unit] = Object.entries(first.club.units).find(([, { spendable }]) => spendable) ?? [];
-  if (unit === undefined) return null;
-  const give = async (amount: number): Promise<void> => {
-    if (!("member" in customer.who)) return;
-    setBusy(true);
-    try {
-      await reached(
-        trofast.ledger.adjust({
-          params: customer.who.member,
-          body: { id: nextReceipt(), unit, amount, reason: `sorry-${why}` },
-        }),
-      );
-      const text = t("more.given", { amount: amountOf(unit, amount), label: labelOf(customer) });
-      setSaid({ tone: "good", text });
-      desk.say(text);
-    } catch (error) {
-      setSaid({ tone: "bad", text: failureText(error) });
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { mayAct, mayAdjust } = usePlace();
+  const [why, setWhy] = useState<Why>("late");
+  const { said, isBusy, run } = useGiving(desk);
+  const isDeclared = first.club.activities[APOLOGY] !== undefined;
+  const way = isDeclared && mayAct ? "act" : mayAdjust && unit !== undefined ? "adjust" : null;
   return (
     <section className="flex flex-col gap-3">
       <h3 className="text-lg">{t("more.sorry")}</h3>
-      <p>{t(mayAdjust ? "more.sorryText" : "more.sorryForbidden")}</p>
+      <p>{t(sorryText(way, isDeclared))}</p>
       <Notice said={said} />
-      {mayAdjust && (
+      {way !== null && (
         <>
           <Choice
             legend={t("more.why")}
@@ -96,22 +84,77 @@ function Sorry({ desk, customer }: Props) {
             onChange={setWhy}
           />
           <div className="flex flex-wrap gap-3">
-            {SORRY_AMOUNTS.map((amount) => (
-              <Button
-                key={amount}
-                size="till"
-                kind="plain"
-                disabled={isBusy}
-                onClick={() => void give(amount)}
-              >
-                {t("more.give", { amount: amountOf(unit, amount) })}
+            {way === "act" ? (
+              <Button size="till" disabled={isBusy} onClick={() => void run.act(customer, why)}>
+                {t("more.sorryDo")}
               </Button>
-            ))}
+            ) : (
+              SORRY_AMOUNTS.map((amount) => (
+                <Button
+                  key={amount}
+                  size="till"
+                  kind="plain"
+                  disabled={isBusy}
+                  onClick={() => void run.adjust(customer, why, amount)}
+                >
+                  {t("more.give", { amount: amountOf(unit ?? "", amount) })}
+                </Button>
+              ))
+            )}
           </div>
         </>
       )}
     </section>
   );
+}
+
+function sorryText(way: "act" | "adjust" | null, isDeclared: boolean) {
+  if (way === "act") return "more.sorryText";
+  if (way === "adjust") return "more.sorryAmounts";
+  return isDeclared ? "acts.forbidden" : "more.sorryUndeclared";
+}
+
+/** What the programme gives for the act, as often as it allows; or points by hand, where the role may. */
+function useGiving(desk: Desk) {
+  const { t } = useTranslation();
+  const place = usePlace();
+  const failureText = useFailureText();
+  const [said, setSaid] = useState<Said | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const tried = async (work: () => Promise<string | null>): Promise<void> => {
+    setBusy(true);
+    try {
+      const text = await work();
+      setSaid({ tone: text === null ? "bad" : "good", text: text ?? t("more.sorryNothing") });
+      if (text !== null) desk.say(text);
+    } catch (error) {
+      setSaid({ tone: "bad", text: failureText(error) });
+    } finally {
+      setBusy(false);
+    }
+  };
+  const act = async (customer: Customer, why: Why): Promise<void> =>
+    await tried(async () => {
+      const { name, fields } = first.club.activities[APOLOGY] ?? { name: {}, fields: {} };
+      const noted = "why" in fields ? { fields: { why } } : {};
+      const asked = { activity: APOLOGY, name: named(name, APOLOGY), ...noted };
+      const result = await noteAct(customer, asked, place);
+      desk.note(result);
+      const amount = givenText(result.given).replaceAll("+", "");
+      if (result.state === "queued") return t("acts.done", { name: asked.name });
+      return amount === "" ? null : t("more.given", { amount, label: labelOf(customer) });
+    });
+  const adjust = async (customer: Customer, why: Why, amount: number): Promise<void> =>
+    await tried(async () => {
+      const params = await memberOf(customer.who);
+      const body = { id: nextReceipt(), unit: unit ?? "", amount, reason: `sorry-${why}` };
+      await reached(trofast.ledger.adjust({ params, body }));
+      return t("more.given", {
+        amount: amountOf(unit ?? "", amount),
+        label: labelOf(customer),
+      });
+    });
+  return { said, isBusy, run: { act, adjust } };
 }
 
 function Paper({ card, desk, customer }: Props & { readonly card: string }) {

@@ -3,12 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Check, Lock, Unlock } from "lucide-react";
 import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { TrofastFault } from "../../ui/api.ts";
+import { queries, TrofastFault } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { first } from "../../ui/first.ts";
 import { amountOf, money, time } from "../../ui/format.ts";
 import { useFailureText } from "../../ui/states.tsx";
-import type { Desk } from "../counter.tsx";
+import type { Desk, Standing } from "../counter.tsx";
 import { basketOf, finish, holdQuote, letGo, makeQuote, type Quote } from "../kept/counter.ts";
 import { useOnline } from "../kept/network.ts";
 import { usePlace } from "../kept/place.ts";
@@ -20,7 +20,7 @@ import { SpendSheet } from "./spend.tsx";
 /** Somebody may be typing still. */
 const SETTLE_MS = 250;
 
-export function Pay({ desk }: { readonly desk: Desk }) {
+export function Pay({ desk, standing }: { readonly desk: Desk; readonly standing: Standing }) {
   const { t } = useTranslation();
   const { digits } = usePlace();
   const isOnline = useOnline();
@@ -38,7 +38,7 @@ export function Pay({ desk }: { readonly desk: Desk }) {
       {sale.customer && (
         <div className="flex flex-wrap gap-3">
           <SpendSheet desk={desk} quote={quoted.data} />
-          <RewardsSheet desk={desk} customer={sale.customer} />
+          <RewardsSheet desk={desk} customer={sale.customer} has={standing.data} />
         </div>
       )}
       <FinishBar>
@@ -170,6 +170,9 @@ function Finish({
   );
 }
 
+/** What was let go or refused is no promise any more. */
+const forgetQuotes = (): void => void queries.resetQueries({ queryKey: ["quote"] });
+
 function useFinish(desk: Desk, quote: Quote | undefined) {
   const { t } = useTranslation();
   const place = usePlace();
@@ -180,6 +183,8 @@ function useFinish(desk: Desk, quote: Quote | undefined) {
     try {
       await work();
     } catch (error) {
+      // A quote that has ended, or promised what is no more, is asked for anew.
+      forgetQuotes();
       // Neither the club nor the device has it.
       if (error instanceof DOMException) desk.stop(t("queue.full"));
       else desk.fail(error);
@@ -197,6 +202,7 @@ function useFinish(desk: Desk, quote: Quote | undefined) {
       run(async () => {
         if (sale.hold) await letGo(sale.hold.quote);
         desk.move({ do: "released" });
+        forgetQuotes();
         desk.say(t("quote.letGoDone"));
       }),
     done: () =>

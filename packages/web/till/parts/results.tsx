@@ -7,7 +7,7 @@ import { money } from "../../ui/format.ts";
 import type { Desk } from "../counter.tsx";
 import { undo, type Result } from "../kept/counter.ts";
 import { usePlace } from "../kept/place.ts";
-import { drop, queued } from "../kept/queue.ts";
+import { useQueue } from "../kept/queue.ts";
 import { givenText } from "./pay.tsx";
 
 export function Results({
@@ -47,13 +47,14 @@ function Row({
   const { t } = useTranslation();
   const { currency } = usePlace();
   const [isBusy, setBusy] = useState(false);
-  const { state, act, label, receipt, given } = result;
+  const waits = useQueue().some((entry) => entry.receipt === result.receipt);
+  const { act, label, receipt, given } = result;
+  // What has left the queue is booked; what was refused waits in it still, for a person.
+  const state = result.state === "queued" && !waits ? "done" : result.state;
   const takeBack = async (): Promise<void> => {
     setBusy(true);
     try {
-      const waiting = queued().find((entry) => entry.receipt === receipt);
-      if (waiting) await drop(waiting.no);
-      else await undo(result, place);
+      await undo(result, place);
       onUndone(result);
     } catch (error) {
       desk.fail(error);
@@ -62,7 +63,7 @@ function Row({
     }
   };
   const place = usePlace();
-  const canUndo = result.quote !== null || state === "queued";
+  const canUndo = result.kind === "purchase" || state === "queued";
   const what = act ?? money({ minor: result.totalMinor, currency });
   const gave = givenText(given);
   return (

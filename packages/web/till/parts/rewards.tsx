@@ -8,16 +8,16 @@ import { named } from "../../ui/format.ts";
 import { Sheet } from "../../ui/sheet.tsx";
 import { useFailureText } from "../../ui/states.tsx";
 import type { Desk } from "../counter.tsx";
-import { handOut, isRefused } from "../kept/counter.ts";
+import { handOut, handOutTaken, isRefused } from "../kept/counter.ts";
+import type { TillCustomer } from "../kept/customers.ts";
 import { useOnline } from "../kept/network.ts";
 import { usePlace } from "../kept/place.ts";
+import { isForTill, takenToHandOut } from "../model/ready.ts";
 import type { Customer } from "../model/sale.ts";
 import { TillField } from "./field.tsx";
 import { Notice, type Said } from "./notice.tsx";
 
-/** What a cashier can put into a hand or take off a price; a charity, a seat or a head start is for the app. */
-const KINDS = new Set(["product", "discount", "free_delivery", "gift_card", "partner"]);
-const rewards = Object.entries(first.club.rewards).filter(([, { kind }]) => KINDS.has(kind));
+const rewards = Object.entries(first.club.rewards).filter(([, { kind }]) => isForTill(kind));
 const nameOf = (reward: string): string => named(first.club.rewards[reward]?.name, reward);
 
 interface Props {
@@ -25,8 +25,15 @@ interface Props {
   readonly customer: Customer;
 }
 
-export function RewardsSheet({ desk, customer }: Props) {
+export function RewardsSheet({
+  desk,
+  customer,
+  has,
+}: Props & { readonly has: TillCustomer | null }) {
   const { t } = useTranslation();
+  const ready = has?.rewards ?? {};
+  // What is ready comes first: it is asked for most.
+  const inOrder = rewards.toSorted(([one], [other]) => (ready[other] ?? 0) - (ready[one] ?? 0));
   const [isOpen, setOpen] = useState(false);
   const isOnline = useOnline();
   return (
@@ -48,8 +55,18 @@ export function RewardsSheet({ desk, customer }: Props) {
             <CodeField desk={desk} />
             {rewards.length === 0 && <p>{t("rewards.none")}</p>}
             <ul className="flex flex-col gap-4">
-              {rewards.map(([reward]) => (
-                <RewardRow key={reward} reward={reward} desk={desk} customer={customer} />
+              {has &&
+                takenToHandOut(has).map(({ redemptionId, reward }) => (
+                  <TakenRow key={redemptionId} id={redemptionId} reward={reward} desk={desk} />
+                ))}
+              {inOrder.map(([reward]) => (
+                <RewardRow
+                  key={reward}
+                  reward={reward}
+                  ready={ready[reward] ?? 0}
+                  desk={desk}
+                  customer={customer}
+                />
               ))}
             </ul>
           </div>
@@ -107,9 +124,62 @@ function CodeField({ desk }: { readonly desk: Desk }) {
   );
 }
 
+/** Taken in the app before, and waiting to be put into a hand. */
+function TakenRow({
+  id,
+  reward,
+  desk,
+}: {
+  readonly id: string;
+  readonly reward: string;
+  readonly desk: Desk;
+}) {
+  const { t } = useTranslation();
+  const place = usePlace();
+  const failureText = useFailureText();
+  const [said, setSaid] = useState<Said | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const name = nameOf(reward);
+  const give = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      await handOutTaken(id, place);
+      const text = t("rewards.given", { name });
+      setSaid({ tone: "good", text });
+      desk.say(text);
+    } catch (error) {
+      setSaid({ tone: "bad", text: failureText(error) });
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <li className="flex max-w-none flex-col gap-2 border-t border-line pt-3">
+      <span className="text-lg font-semibold">{name}</span>
+      <span>{t("rewards.takenBefore")}</span>
+      <Notice said={said} />
+      {said?.tone !== "good" && (
+        <Button
+          size="till"
+          className="self-start"
+          busy={isBusy && t("quote.doing")}
+          onClick={() => void give()}
+        >
+          {t("rewards.handOut")}
+        </Button>
+      )}
+    </li>
+  );
+}
+
 type Step = "idle" | "confirm" | "units";
 
-function RewardRow({ reward, desk, customer }: Props & { readonly reward: string }) {
+function RewardRow({
+  reward,
+  ready,
+  desk,
+  customer,
+}: Props & { readonly reward: string; readonly ready: number }) {
   const { t } = useTranslation();
   const [step, setStep] = useState<Step>("idle");
   const { said, give } = useHandOut(reward, { desk, customer }, setStep);
@@ -117,6 +187,7 @@ function RewardRow({ reward, desk, customer }: Props & { readonly reward: string
   return (
     <li className="flex max-w-none flex-col gap-2 border-t border-line pt-3">
       <span className="text-lg font-semibold">{name}</span>
+      {ready > 0 && <span>{t("rewards.ready", { count: ready })}</span>}
       <Notice said={said} />
       {step === "idle" ? (
         <span className="flex flex-wrap gap-3">

@@ -49,8 +49,8 @@ export const da: Same<typeof sv> = {
     slip: "Et ciffer i kortnummeret er forkert. Læs det igen.",
     unknown: "Det er hverken kort, nummer, adresse, bon eller beløb. Intet er sket.",
     nobody: "Ingen er med i klubben med det. Kontrollér nummeret, eller lad kunden blive medlem.",
-    offlineToken:
-      "Uden net kan telefonkoden ikke læses. Skan stregkoden under den, eller skriv nummeret.",
+    codeTooOld:
+      "Koden på telefonen er for gammel. Bed kunden vise kortet igen, eller skriv nummeret.",
     isArticle: "{{name}}: skriv prisen først, og skan igen.",
     looking: "Leder …",
   },
@@ -61,8 +61,8 @@ export const da: Same<typeof sv> = {
     frozen: "Spærret: optjener som normalt, men kan ikke bruge point. Henvis til klubben.",
     worth: "{{amount}} til at bruge, svarer til {{money}}",
     usable: "{{amount}} til at bruge",
-    ready_one: "{{count}} {{name}} klar",
-    ready_other: "{{count}} {{name}} klar",
+    ready_one: "{{name}}: klar",
+    ready_other: "{{name}}: {{count}} klar",
     stamps: "{{name}}: {{stamps}} af {{goal}}",
     leave: "Ny kunde",
     nearby: "{{money}} mere giver {{name}}",
@@ -127,6 +127,9 @@ export const da: Same<typeof sv> = {
   },
   rewards: {
     title: "Belønninger og koder",
+    ready_one: "{{count}} klar til brug",
+    ready_other: "{{count}} klar til brug",
+    takenBefore: "Hentet i appen, ikke udleveret endnu.",
     onThis: "Brug på købet",
     handOut: "Udlevér nu",
     confirm: "Udlevér {{name}}? Det kan ikke fortrydes.",
@@ -194,9 +197,14 @@ export const da: Same<typeof sv> = {
   more: {
     open: "Mere til kunden",
     title: "Mere til kunden",
-    sorry: "Sig undskyld med point",
-    sorryText: "Hvor meget du må give om dagen, følger af din rolle.",
-    sorryForbidden: "Din rolle må ikke give point i hånden. Bed en kollega i kundeservice.",
+    sorry: "Sig undskyld",
+    sorryText: "Reglerne bestemmer, hvor meget kunden får, og hvor tit.",
+    sorryAmounts: "Hvor meget du kan give på en dag, afhænger af din rolle.",
+    sorryUndeclared:
+      "Klubbens regler har ingen undskyldning endnu. Den, der ejer klubben, kan tilføje handlingen apology med det, den giver, så er knappen her.",
+    sorryDo: "Giv undskyldningen",
+    sorryNothing:
+      "Der blev ikke givet noget: kunden har fået en undskyldning for nylig, eller ugens undskyldninger er brugt. Spørg en kollega i kundeservice.",
     why: "Hvorfor",
     reasons: {
       late: "Det tog for lang tid",
@@ -223,7 +231,8 @@ export const da: Same<typeof sv> = {
     refused_other: "{{count}} kunne ikke bogføres",
     show: "Vis køen",
     title: "Køen",
-    order: "De sendes i den rækkefølge, de blev lavet, og bogføres én gang.",
+    order:
+      "De sendes i den rækkefølge, de blev lavet, med det tidspunkt, de blev lavet, og bogføres én gang.",
     purchase: "{{label}}, {{money}}",
     act: "{{label}}, {{name}}",
     spent: "{{money}} blev betalt med point",

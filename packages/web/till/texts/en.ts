@@ -52,8 +52,8 @@ export const en: Same<typeof sv> = {
     slip: "One digit of the card number is wrong. Read it again.",
     unknown: "That is no card, number, address, receipt or amount. Nothing has happened.",
     nobody: "Nobody in the club goes by that. Check the number, or let the customer join.",
-    offlineToken:
-      "Without a network the phone's code cannot be read. Scan the barcode below it, or type the number.",
+    codeTooOld:
+      "The code on the phone is too old. Ask the customer to show the card anew, or type the number.",
     isArticle: "{{name}}: type the price first, then scan again.",
     looking: "Looking …",
   },
@@ -64,8 +64,8 @@ export const en: Same<typeof sv> = {
     frozen: "Frozen: earns as usual but cannot use points. Refer them to the club.",
     worth: "{{amount}} to use, worth {{money}}",
     usable: "{{amount}} to use",
-    ready_one: "{{count}} {{name}} ready",
-    ready_other: "{{count}} {{name}} ready",
+    ready_one: "{{name}}: ready",
+    ready_other: "{{name}}: {{count}} ready",
     stamps: "{{name}}: {{stamps}} of {{goal}}",
     leave: "Next customer",
     nearby: "{{money}} more brings {{name}}",
@@ -130,6 +130,9 @@ export const en: Same<typeof sv> = {
   },
   rewards: {
     title: "Rewards and codes",
+    ready_one: "{{count}} ready to use",
+    ready_other: "{{count}} ready to use",
+    takenBefore: "Taken in the app, not handed out yet.",
     onThis: "Use on this purchase",
     handOut: "Hand out now",
     confirm: "Hand out {{name}}? It cannot be undone.",
@@ -197,9 +200,14 @@ export const en: Same<typeof sv> = {
   more: {
     open: "More for the customer",
     title: "More for the customer",
-    sorry: "Say sorry with points",
-    sorryText: "How much you may give in a day follows from your role.",
-    sorryForbidden: "Your role may not give points by hand. Ask a colleague in support.",
+    sorry: "Say sorry",
+    sorryText: "The rules say how much the customer gets, and how often.",
+    sorryAmounts: "What you may give in a day depends on your role.",
+    sorryUndeclared:
+      "The club’s rules have no apology yet. Whoever owns the club can add the activity apology with what it gives, and the button is here.",
+    sorryDo: "Give the apology",
+    sorryNothing:
+      "Nothing was given: the customer had an apology lately, or this week’s are used up. Ask a colleague in customer service.",
     why: "Why",
     reasons: {
       late: "It took too long",
@@ -227,7 +235,8 @@ export const en: Same<typeof sv> = {
     refused_other: "{{count}} could not be booked",
     show: "Show the queue",
     title: "The queue",
-    order: "They are sent in the order they were made, and booked once.",
+    order:
+      "They are sent in the order they were made, with the time they were made, and booked once.",
     purchase: "{{label}}, {{money}}",
     act: "{{label}}, {{name}}",
     spent: "{{money}} was paid with points",

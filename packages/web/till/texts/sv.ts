@@ -49,8 +49,8 @@ export const sv = {
     slip: "En siffra i kortnumret är fel. Läs av det igen.",
     unknown: "Det här är varken kort, nummer, adress, kvitto eller belopp. Inget har hänt.",
     nobody: "Ingen är med i klubben med det. Kontrollera numret, eller låt kunden bli medlem.",
-    offlineToken:
-      "Utan nät går inte telefonkoden att läsa. Skanna streckkoden under den, eller skriv numret.",
+    codeTooOld:
+      "Koden på telefonen är för gammal. Be kunden visa kortet på nytt, eller skriv numret.",
     isArticle: "{{name}}: skriv priset först, och skanna igen.",
     looking: "Letar …",
   },
@@ -61,8 +61,8 @@ export const sv = {
     frozen: "Spärrad: tjänar som vanligt men kan inte använda poäng. Hänvisa till klubben.",
     worth: "{{amount}} att använda, värda {{money}}",
     usable: "{{amount}} att använda",
-    ready_one: "{{count}} {{name}} klar",
-    ready_other: "{{count}} {{name}} klara",
+    ready_one: "{{name}}: klar",
+    ready_other: "{{name}}: {{count}} klara",
     stamps: "{{name}}: {{stamps}} av {{goal}}",
     leave: "Ny kund",
     nearby: "{{money}} till ger {{name}}",
@@ -127,6 +127,9 @@ export const sv = {
   },
   rewards: {
     title: "Belöningar och koder",
+    ready_one: "{{count}} klar att använda",
+    ready_other: "{{count}} klara att använda",
+    takenBefore: "Hämtad i appen, inte utlämnad än.",
     onThis: "Använd på köpet",
     handOut: "Lämna ut nu",
     confirm: "Lämna ut {{name}}? Det går inte att ångra.",
@@ -194,9 +197,14 @@ export const sv = {
   more: {
     open: "Mer för kunden",
     title: "Mer för kunden",
-    sorry: "Be om ursäkt med poäng",
-    sorryText: "Ditt utrymme för dagen bestäms av din roll.",
-    sorryForbidden: "Din roll får inte ge poäng för hand. Be en kollega i kundtjänst.",
+    sorry: "Be om ursäkt",
+    sorryText: "Reglerna säger hur mycket kunden får, och hur ofta.",
+    sorryAmounts: "Ditt utrymme för dagen bestäms av din roll.",
+    sorryUndeclared:
+      "Klubbens regler har ingen ursäkt ännu. Den som äger klubben kan lägga till handlingen apology med vad den ger, så finns knappen här.",
+    sorryDo: "Ge ursäkten",
+    sorryNothing:
+      "Inget gavs: kunden har fått en ursäkt nyligen, eller så är veckans ursäkter slut. Be en kollega i kundtjänst.",
     why: "Varför",
     reasons: {
       late: "Det tog för lång tid",
@@ -223,7 +231,7 @@ export const sv = {
     refused_other: "{{count}} gick inte att boka",
     show: "Visa kön",
     title: "Kön",
-    order: "De skickas i den ordning de gjordes, och bokas en gång.",
+    order: "De skickas i den ordning de gjordes, med den tid de gjordes, och bokas en gång.",
     purchase: "{{label}}, {{money}}",
     act: "{{label}}, {{name}}",
     spent: "{{money}} betalades med poäng",

@@ -11,7 +11,7 @@ import { perClub } from "../../club.ts";
 import type { Club } from "../../club.ts";
 import { placeAfter, timeAfter } from "../../platform/cursors.ts";
 import { transaction, undoable } from "../../platform/db.ts";
-import type { Tx } from "../../platform/db.ts";
+import type { Db, Tx } from "../../platform/db.ts";
 import { actorOf } from "../../platform/audited.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { subjectOf } from "../../platform/http.ts";
@@ -102,9 +102,17 @@ export async function mayActAlone(
   );
 }
 
+/** Whether one person is enough, as in a club where nothing is anybody's; unless tied, it never is. */
+const aloneOf = perClub(() => ({ isEnough: async (_db: Db): Promise<boolean> => false }));
+
+/** Ties whether a club asks for a second person to what the club is. */
+export function tieAlone(club: Club, isEnough: (db: Db) => Promise<boolean>): void {
+  aloneOf(club).isEnough = isEnough;
+}
+
 /** For calls that somebody of the staff never makes alone. @throws DomainError `approval_required`. */
-export function requireTwo(caller: Caller): void {
-  if (caller.kind !== "staff") return;
+export async function requireTwo(club: Club, caller: Caller): Promise<void> {
+  if (caller.kind !== "staff" || (await aloneOf(club).isEnough(club.db))) return;
   throw new DomainError(
     "approval_required",
     "This takes two people. Nothing was done. Ask for it with POST /v1/staff/acts.",

@@ -10,7 +10,7 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from "@simplewebauthn/server";
-import type { CredentialUse, NewCredential } from "@trofast/contract/staff";
+import type { CredentialUse, NewCredential } from "@trofast/contract/passkeys";
 import { perClub } from "../../club.ts";
 import type { Club } from "../../club.ts";
 import { publicUrl } from "../../platform/config.ts";

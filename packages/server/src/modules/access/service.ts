@@ -33,6 +33,7 @@ export {
   requireOtherMembership,
   requireTwo,
   settleDue,
+  tieAlone,
 } from "./acts.ts";
 export { audit, seal as sealAudit } from "./audit.ts";
 export { appoint, carrySessions } from "./founding.ts";

@@ -1,6 +1,7 @@
 /** Staff over HTTP: people, signing in, and acts that take two. */
 import * as actContract from "@trofast/contract/acts";
 import type { Scope } from "@trofast/contract/endpoint";
+import { passkeyOptions } from "@trofast/contract/passkeys";
 import * as contract from "@trofast/contract/staff";
 import { formatInstant } from "@trofast/engine/time";
 import { publicUrl } from "../../platform/config.ts";
@@ -215,7 +216,7 @@ function shownInvite({ person, link, expiresAt }: staff.Invited) {
 }
 
 function shownQuestion({ challengeId, options, expiresAt }: passkeys.Question) {
-  const read = contract.passkeyOptions.safeParse(JSON.parse(JSON.stringify(options)));
+  const read = passkeyOptions.safeParse(JSON.parse(JSON.stringify(options)));
   if (!read.success) throw new DomainError("internal", "The question for a passkey is no JSON.");
   return { challengeId, options: read.data, expiresAt: formatInstant(expiresAt) };
 }

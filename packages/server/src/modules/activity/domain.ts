@@ -19,7 +19,8 @@ import { balanceOf } from "@trofast/engine/lots";
 import type { CompiledProgramme } from "@trofast/engine/programme/compiled";
 import type { Facts } from "@trofast/engine/facts";
 import type { PersonState, WalletState } from "@trofast/engine/state";
-import { formatInstant } from "@trofast/engine/time";
+import { challengeProgress, type ChallengeProgress } from "@trofast/engine/progress";
+import { addToDay, formatInstant, lastDayBefore, startOfDay } from "@trofast/engine/time";
 import { sumOfUnit } from "@trofast/engine/views";
 import type { EventAnswer } from "@trofast/contract/events";
 import { problems, type ProblemCode } from "@trofast/contract/problems";
@@ -134,6 +135,44 @@ export function standingOf(wallet: WalletState, programme: CompiledProgramme, at
     rewards: { ...wallet.grants },
     expiries: summedByInstant(expiries).slice(0, EXPIRIES_SHOWN_MAX),
   };
+}
+
+export interface ChallengeStanding extends Omit<ChallengeProgress, "until"> {
+  /** The last local day for the next step. */
+  readonly lastDay: string | null;
+  readonly gives: { units: Record<string, number>; badge: string | null; reward: string | null };
+}
+
+const dayAfter = (day: string, zone: string): number =>
+  startOfDay(addToDay(day, { days: 1 }), zone);
+
+/** How far a person is in every challenge that still goes on. */
+export function challengesOf(
+  person: PersonState,
+  programme: CompiledProgramme,
+  { at, zone }: { readonly at: number; readonly zone: string },
+): Record<string, ChallengeStanding> {
+  const found: Record<string, ChallengeStanding> = {};
+  for (const { id, during } of programme.source.challenges) {
+    const challenge = programme.challengesById.get(id);
+    const closesAt = during?.through === undefined ? null : dayAfter(during.through, zone);
+    if (challenge === undefined || (closesAt !== null && closesAt <= at)) continue;
+    const { until, ...progress } = challengeProgress(challenge, person.challenges[id], {
+      at,
+      zone,
+    });
+    const ends = closesAt === null ? until : Math.min(closesAt, until ?? closesAt);
+    found[id] = {
+      ...progress,
+      lastDay: ends === null ? null : lastDayBefore(ends, zone),
+      gives: {
+        units: Object.fromEntries(challenge.give.map(({ unit, amount }) => [unit.id, amount])),
+        badge: challenge.badge ?? null,
+        reward: challenge.reward ?? null,
+      },
+    };
+  }
+  return found;
 }
 
 export const EXPIRIES_SHOWN_MAX = 20;

@@ -110,6 +110,17 @@ export async function returnsOf(
   return result.rows;
 }
 
+/** The purchases that a member's return was matched to. */
+export async function purchasesOfReturn(
+  db: Db,
+  { memberId, eventId }: { readonly memberId: string; readonly eventId: string },
+): Promise<{ member_id: string; occurred_at: number; id: string }[]> {
+  const result = await sql<{ member_id: string; occurred_at: number; id: string }>`
+    select member_id, purchase_occurred_at as occurred_at, purchase_id as id
+    from activity_return where member_id = ${memberId} and event_id = ${eventId}`.execute(db);
+  return result.rows;
+}
+
 export interface ParkedRow {
   readonly member_id: string;
   readonly id: string;

@@ -18,8 +18,10 @@ import { bookBatch, bringForward, OpenedForNothing } from "./booking.ts";
 import {
   claimKeysOf,
   eventKey,
+  challengesOf,
   standingOf,
   type Balances,
+  type ChallengeStanding,
   type StoredEvent,
   type Submitted,
 } from "./domain.ts";
@@ -271,6 +273,7 @@ export interface Standing {
   readonly levels: Record<string, string>;
   readonly cards: Record<string, { stamps: number; goal: number; granted: number }>;
   readonly rewards: Record<string, number>;
+  readonly challenges: Record<string, ChallengeStanding>;
   readonly expiries: readonly { unit: string; amount: number; expiresAt: number }[];
 }
 
@@ -285,11 +288,13 @@ export async function standing(club: Club, ref: members.MemberRef): Promise<Stan
   await dueOf(club).bring(member.memberId);
   const at = club.clock.now();
   const { programme, states } = await brought(club.db, timeline, { member, at });
+  const zone = zoneFor(programme, member.market);
   return {
     memberId: member.memberId,
     at,
-    zone: zoneFor(programme, member.market),
+    zone,
     ...standingOf(states.wallet, programme, at),
+    challenges: challengesOf(states.person, programme, { at, zone }),
   };
 }
 
@@ -344,6 +349,16 @@ export async function storedEvent(
   const { member_id, occurred_at, event_id: id } = claim;
   const [event] = await store.events(db, [{ member_id, occurred_at, id }]);
   return event ?? null;
+}
+
+/** The purchases that a stored return was matched to; of all other events none. */
+export async function purchasesOfReturn(db: Db, event: StoredEvent): Promise<StoredEvent[]> {
+  if (event.payload.kind !== "return") return [];
+  const keys = await returns.purchasesOfReturn(db, {
+    memberId: event.member_id,
+    eventId: event.id,
+  });
+  return await store.events(db, keys);
 }
 
 /** A stored event as the outside sees it. */

@@ -69,7 +69,7 @@ export function seenPurchase(
   market: Market,
 ): PurchaseSeen {
   const paidMinor = event.lines.reduce((sum, line) => sum + line.paidMinor, 0);
-  const costMinor = costOf(facts.lines, event.lines.length, () => 1);
+  const costMinor = isPriced(event.lines) ? costOf(facts.lines, event.lines.length, () => 1) : null;
   return {
     at: event.occurredAt,
     zone: market.zone,
@@ -102,12 +102,24 @@ function standing(
 ): { margin: number | null; revenue: number } {
   const shareKept = (line: number): number =>
     rest.quantity(line) / (record.lines[line]?.quantity ?? 1);
-  const costMinor = costOf(record.lineFacts, record.lines.length, shareKept);
+  const costMinor = isPriced(record.lines)
+    ? costOf(record.lineFacts, record.lines.length, shareKept)
+    : null;
   const { moneyMinor } = rest;
   return {
     margin: costMinor === null ? null : (moneyMinor - costMinor) / scale,
     revenue: moneyMinor / scale,
   };
+}
+
+/**
+ * Whether anything says what it cost. A stamp without an amount, and goods that are wholly a reward, are visits whose
+ * margin is unknown: a purchase at 0 kronor, sold at a loss, would pull down every average.
+ */
+function isPriced(
+  lines: readonly { readonly paidMinor: number; readonly tenderMinor?: number | undefined }[],
+): boolean {
+  return lines.some(({ paidMinor, tenderMinor = 0 }) => paidMinor > 0 || tenderMinor > 0);
 }
 
 function costOf(

@@ -7,11 +7,12 @@
  * tag: a plain word an article carries (`local`, `vegan`); rules and interests read it.
  * margin: the share of the net price that remains after the goods, in basis points. An article's cost says it
  * exactly; where the cost is not known, the nearest category with a margin answers.
+ * names: what members read of an article, category or store, per language; `name` is for where none of them is theirs.
  * store: where a receipt came from, with its region, market and time zone.
  *
  * What always holds:
  * - An article, category or store is replaced as a whole by the newest statement about it, so sending the same
- *   catalogue twice changes nothing.
+ *   catalogue twice changes nothing. Names per language alone stay where a statement leaves them out.
  * - Cost and its currency are known together or not at all; nothing is guessed.
  * - A decision keeps the facts of its day with the event. Changing an article never changes history.
  *
@@ -45,6 +46,12 @@ export type StoreFacts = {
   readonly timezone: string | null;
 };
 
+/** Per language. */
+export type Names = Readonly<Record<string, string>>;
+
+/** What somebody is shown of a thing: the one in their language, else the plain one. */
+export type Called = { readonly name: string | null; readonly names: Names };
+
 /** Everything that is said about an article. */
 export type Article = {
   readonly article: string;
@@ -54,14 +61,20 @@ export type Article = {
   readonly costMinor: number | null;
   readonly costCurrency: string | null;
   readonly name: string | null;
+  /** Left out of a statement: what was said before stays. */
+  readonly names?: Names | undefined;
 };
 
 export type Category = {
   readonly path: string;
   readonly marginBasisPoints: number | null;
+  readonly names?: Names | undefined;
 };
 
 export type Store = z.output<typeof storeItem>;
+
+/** As it is kept: with what was said before. */
+export type Kept<T> = Omit<T, "names"> & { readonly names: Names };
 
 /** An article as the contract writes it. */
 export type ArticleAnswer = z.output<typeof article>;
@@ -77,12 +90,12 @@ export function articleOf(id: string, body: z.output<typeof articleBody>): Artic
   };
 }
 
-export function shownArticle({ costMinor, costCurrency, ...rest }: Article): ArticleAnswer {
+export function shownArticle({ costMinor, costCurrency, ...rest }: Kept<Article>): ArticleAnswer {
   const cost =
     costMinor === null || costCurrency === null
       ? null
       : { minor: costMinor, currency: costCurrency };
-  return { ...rest, tags: [...rest.tags], cost };
+  return { ...rest, tags: [...rest.tags], names: { ...rest.names }, cost };
 }
 
 /** Columns of a table of articles; only the first must be there. */

@@ -36,11 +36,39 @@ describe.each(storeKinds())("the catalogue on $name", ({ kind }) => {
       vatBasisPoints: null,
       cost: null,
       name: null,
+      names: {},
     });
     const read = await room.call(contract.getArticle, { params: { article: "7310/A 1" } });
     expect(read.answer).toEqual(answer);
     const none = await room.call(contract.getArticle, { params: { article: "none" } });
     expect(none).toMatchObject({ status: 404, code: "not_found" });
+  });
+
+  test("names per language stay where a later statement leaves them out, and go where it says none", async () => {
+    const names = { sv: "Te", en: "Tea" };
+    await room.call(contract.putCategory, {
+      params: { path: "named" },
+      body: { marginBasisPoints: 100, names },
+    });
+    const kept = await putMargin("named", 200);
+    expect(kept.answer).toEqual({ path: "named", marginBasisPoints: 200, names });
+    await room.call(contract.putStore, { params: { store: "named" }, body: { names } });
+    await room.call(contract.putStores, { body: { stores: [{ store: "named", name: "Te AB" }] } });
+    const store = await room.call(contract.getStore, { params: { store: "named" } });
+    expect(store.answer).toMatchObject({ name: "Te AB", names });
+    await putArticle("named", { names });
+    expect((await putArticle("named", { name: "Te 100 g" })).answer.names).toEqual(names);
+    expect((await putArticle("named", { names: {} })).answer.names).toEqual({});
+    const called = await catalogue.called(room.club.db, "category", ["named", "tea", "named"]);
+    expect([...called]).toEqual([["named", { name: null, names }]]);
+  });
+
+  test("a name is in a language that can be one", async () => {
+    const refused = await room.call(contract.putStore, {
+      params: { store: "x" },
+      body: { names: { svenska: "X" } },
+    });
+    expect(refused.status).toBe(400);
   });
 
   test("the nearest category with a margin answers, and all facts come with one statement", async () => {
@@ -72,6 +100,27 @@ describe.each(storeKinds())("the catalogue on $name", ({ kind }) => {
       vatBasisPoints: null,
     });
     expect(await catalogue.articles(room.club.db, [])).toEqual(new Map());
+  });
+
+  test("articles are found by any part of their id or a name, page by page", async () => {
+    await putArticle("found-1", { name: "Mörk rost 100 % arabica" });
+    await putArticle("found-2", { name: "Ljus rost", names: { da: "Lys ristning" } });
+    await putArticle("found-3", { category: "found/below", name: "Rostfri kanna" });
+    const find = async (query: { q: string; category?: string; limit?: number; cursor?: string }) =>
+      (await room.call(contract.listArticles, { query })).answer;
+    const ids = async (query: { q: string; category?: string }) =>
+      (await find(query)).data.map(({ article }) => article);
+    expect(await ids({ q: "FOUND-" })).toEqual(["found-1", "found-2", "found-3"]);
+    expect(await ids({ q: "rist" })).toEqual(["found-2"]);
+    expect(await ids({ q: "mörk r" })).toEqual(["found-1"]);
+    expect(await ids({ q: "100 %" })).toEqual(["found-1"]);
+    expect(await ids({ q: "found_" })).toEqual([]);
+    expect(await ids({ q: "rost", category: "found" })).toEqual(["found-3"]);
+    const first = await find({ q: "found", limit: 2 });
+    expect(first.data).toHaveLength(2);
+    const rest = await find({ q: "found", limit: 2, cursor: first.nextCursor ?? "" });
+    expect(rest.data.map(({ article }) => article)).toEqual(["found-3"]);
+    expect(rest.nextCursor).toBeNull();
   });
 
   test("lists are paged by id, and by category with what lies below", async () => {
@@ -131,6 +180,7 @@ describe.each(storeKinds())("the catalogue on $name", ({ kind }) => {
     expect((await room.call(contract.getStore, { params: { store: "17" } })).answer).toEqual({
       store: "17",
       ...body,
+      names: {},
     });
   });
 
@@ -213,6 +263,7 @@ describe.each(storeKinds())("the catalogue on $name", ({ kind }) => {
     const c1 = await room.call(contract.getArticle, { params: { article: "c1" } });
     expect(c1.answer).toEqual({
       article: "c1",
+      names: {},
       category: "coffee/beans",
       tags: ["local"],
       cost: { minor: 4000, currency: "SEK" },

@@ -5,6 +5,7 @@ import { bind } from "../../platform/http.ts";
 import type { Http } from "../../platform/http.ts";
 import { acceptText } from "../../platform/text-bodies.ts";
 import { articleOf, shownArticle } from "./domain.ts";
+import type { Names } from "./domain.ts";
 import * as catalogue from "./service.ts";
 
 export function registerCatalogueRoutes(http: Http): void {
@@ -18,7 +19,7 @@ function registerArticles(http: Http): void {
   bind(http, contract.putArticle, async ({ club, params, body }) => {
     const article = articleOf(params.article, body);
     await catalogue.putArticles(club.db, { articles: [article], now: club.clock.now() });
-    return shownArticle(article);
+    return shownArticle(await catalogue.readArticle(club.db, params.article));
   });
 
   bind(http, contract.getArticle, async ({ club, params }) => {
@@ -49,33 +50,40 @@ function* piecesOf(text: string): Generator<string> {
 
 function registerCategories(http: Http): void {
   bind(http, contract.putCategory, async ({ club, params, body }) => {
-    const category = { path: params.path, marginBasisPoints: body.marginBasisPoints };
+    const category = { path: params.path, ...body };
     await catalogue.putCategory(club.db, { category, now: club.clock.now() });
-    return category;
+    return copied(await catalogue.readCategory(club.db, params.path));
   });
 
   bind(http, contract.getCategory, async ({ club, params }) => {
-    return await catalogue.readCategory(club.db, params.path);
+    return copied(await catalogue.readCategory(club.db, params.path));
   });
 
   bind(http, contract.listCategories, async ({ club, query }) => {
-    return await catalogue.listCategories(club.db, query);
+    const page = await catalogue.listCategories(club.db, query);
+    return { ...page, data: page.data.map(copied) };
   });
+}
+
+/** The contract's own, changeable copy. */
+function copied<T extends { readonly names: Names }>(kept: T) {
+  return { ...kept, names: { ...kept.names } };
 }
 
 function registerStores(http: Http): void {
   bind(http, contract.putStore, async ({ club, params, body }) => {
     const store = { store: params.store, ...body };
     await catalogue.putStores(club.db, { stores: [store], now: club.clock.now() });
-    return store;
+    return copied(await catalogue.readStore(club.db, params.store));
   });
 
   bind(http, contract.getStore, async ({ club, params }) => {
-    return await catalogue.readStore(club.db, params.store);
+    return copied(await catalogue.readStore(club.db, params.store));
   });
 
   bind(http, contract.listStores, async ({ club, query }) => {
-    return await catalogue.listStores(club.db, query);
+    const page = await catalogue.listStores(club.db, query);
+    return { ...page, data: page.data.map(copied) };
   });
 
   bind(http, contract.putStores, async ({ club, body }) => {

@@ -8,10 +8,10 @@ import { transaction } from "../../platform/db.ts";
 import type { Db } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { ARTICLE_COLUMNS, readArticleRow } from "./domain.ts";
-import type { Article, ArticleFacts, Category, Store, StoreFacts } from "./domain.ts";
+import type { Article, ArticleFacts, Called, Category, Kept, Store, StoreFacts } from "./domain.ts";
 import * as store from "./store.ts";
 
-export type { ArticleFacts, StoreFacts };
+export type { ArticleFacts, Called, StoreFacts };
 
 /** Rows written by one statement of an import. */
 const ROWS_PER_WRITE = 1000;
@@ -28,6 +28,17 @@ export async function stores(db: Db, ids: readonly string[]): Promise<Map<string
   if (ids.length === 0) return new Map();
   const rows = await store.storeFacts(db, [...new Set(ids)]);
   return new Map(rows.map(({ store: id, ...facts }) => [id, facts]));
+}
+
+/** What things are called, by their ids; those without any name are left out. One statement, however many. */
+export async function called(
+  db: Db,
+  what: "article" | "category" | "store",
+  ids: readonly string[],
+): Promise<Map<string, Called>> {
+  if (ids.length === 0) return new Map();
+  const rows = await store.called(db, what, [...new Set(ids)]);
+  return new Map(rows.map(({ id, ...names }) => [id, names]));
 }
 
 export type PutCount = { received: number; stored: number; repeated: number };
@@ -68,17 +79,17 @@ export async function putCategory(
 }
 
 /** @throws DomainError `not_found`. */
-export async function readArticle(db: Db, id: string): Promise<Article> {
+export async function readArticle(db: Db, id: string): Promise<Kept<Article>> {
   return found(await store.findArticle(db, id), `article ${id}`);
 }
 
 /** @throws DomainError `not_found`. */
-export async function readCategory(db: Db, path: string): Promise<Category> {
+export async function readCategory(db: Db, path: string): Promise<Kept<Category>> {
   return found(await store.findCategory(db, path), `category ${path} with a margin`);
 }
 
 /** @throws DomainError `not_found`. */
-export async function readStore(db: Db, id: string): Promise<Store> {
+export async function readStore(db: Db, id: string): Promise<Kept<Store>> {
   return found(await store.findStore(db, id), `store ${id}`);
 }
 
@@ -91,13 +102,14 @@ type PageQuery = { readonly limit: number; readonly cursor?: string | undefined 
 
 export async function listArticles(
   db: Db,
-  query: PageQuery & { category?: string | undefined },
-): Promise<Page<Article>> {
+  query: PageQuery & { category?: string | undefined; q?: string | undefined },
+): Promise<Page<Kept<Article>>> {
   const { limit } = query;
   const rows = await store.listArticles(db, {
     after: afterOf(query.cursor),
     limit: limit + 1,
     category: query.category ?? null,
+    text: query.q?.normalize("NFC").toLowerCase() ?? null,
   });
   return pageOf(
     rows,
@@ -107,7 +119,7 @@ export async function listArticles(
   );
 }
 
-export async function listCategories(db: Db, query: PageQuery): Promise<Page<Category>> {
+export async function listCategories(db: Db, query: PageQuery): Promise<Page<Kept<Category>>> {
   const { limit, cursor } = query;
   const rows = await store.listCategories(db, { after: afterOf(cursor), limit: limit + 1 });
   return pageOf(
@@ -118,7 +130,7 @@ export async function listCategories(db: Db, query: PageQuery): Promise<Page<Cat
   );
 }
 
-export async function listStores(db: Db, query: PageQuery): Promise<Page<Store>> {
+export async function listStores(db: Db, query: PageQuery): Promise<Page<Kept<Store>>> {
   const { limit, cursor } = query;
   const rows = await store.listStores(db, { after: afterOf(cursor), limit: limit + 1 });
   return pageOf(

@@ -6,6 +6,8 @@
  * channel: by which way; marketing and personalised marketing have one consent per way, the others have none.
  * wording: the words that were agreed to, in versions per language that never change; each record names version and hash.
  * record: one word of a member (yes, or no longer), with source, actor, time and proof. Never changed; the newest counts.
+ * request: a consent that somebody else recorded, pending until the member has followed a link of their own. It allows
+ * nothing; whatever the member says after it was recorded counts for more.
  * contact wishes: how often a member wants to hear from the club, and the hours in which nothing is sent.
  * gate: `mayContact`, the one door that every message asks at the moment of sending.
  *
@@ -37,6 +39,38 @@ export interface ConsentRecord {
   readonly at: number;
 }
 
+/** One consent that waits. */
+export interface PendingChoice {
+  readonly purpose: ConsentPurpose;
+  readonly channel: ContactChannel | null;
+  readonly wordingVersion: number;
+  readonly wordingHash: string;
+  readonly language: string;
+  /** Through what it came, who recorded it, and what shows it. */
+  readonly source: string;
+  readonly actor: string;
+  readonly proof: string;
+  readonly askedAt: number;
+}
+
+/** A link, and what following it agrees to. Instants are epoch milliseconds. */
+export interface ConsentRequest {
+  readonly requestId: string;
+  readonly memberId: string;
+  readonly tokenHash: string;
+  /** Null: the staff hand it over. */
+  readonly way: "email" | "sms" | null;
+  readonly addressHash: string | null;
+  readonly choices: readonly PendingChoice[];
+  /** The member's newest record when it was asked. */
+  readonly afterNo: number;
+  readonly askedAt: number;
+  readonly expiresAt: number;
+  readonly sentAt: number | null;
+  readonly usedAt: number | null;
+  readonly replacedAt: number | null;
+}
+
 export interface Wording {
   readonly purpose: ConsentPurpose;
   readonly language: string;
@@ -62,6 +96,7 @@ export type GateReason =
   | "consented"
   | "no_consent"
   | "withdrawn"
+  | "pending"
   | "address_not_proven"
   | "no_address"
   | "quiet_hours"
@@ -112,4 +147,36 @@ export function quietMinutesLeft(quiet: ContactWishes["quiet"], minute: number):
   const { from, to } = quiet;
   const isQuiet = from < to ? minute >= from && minute < to : minute >= from || minute < to;
   return isQuiet ? (to - minute + 1440) % 1440 : null;
+}
+
+/** What of a request the member has not answered otherwise since. */
+export function unanswered(
+  { choices, afterNo }: Pick<ConsentRequest, "choices" | "afterNo">,
+  newest: ReadonlyMap<string, Pick<ConsentRecord, "no">>,
+): readonly PendingChoice[] {
+  return choices.filter(
+    ({ purpose, channel }) => (newest.get(consentKey(purpose, channel))?.no ?? 0) <= afterNo,
+  );
+}
+
+/** What waits, each with the request that it waits in. */
+export function waitingOf(
+  requests: readonly ConsentRequest[],
+  newest: ReadonlyMap<string, Pick<ConsentRecord, "no">>,
+): { readonly choice: PendingChoice; readonly request: ConsentRequest }[] {
+  return requests.flatMap((request) =>
+    unanswered(request, newest).map((choice) => ({ choice, request })),
+  );
+}
+
+const languages = ["sv", "da", "en"] as const;
+export type Language = (typeof languages)[number];
+
+/** The first of these languages that messages and pages are written in. */
+export function spoken(wanted: readonly (string | undefined)[]): Language {
+  for (const each of wanted) {
+    const known = languages.find((language) => language === each?.slice(0, 2).toLowerCase());
+    if (known !== undefined) return known;
+  }
+  return "en";
 }

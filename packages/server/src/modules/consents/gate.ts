@@ -4,8 +4,9 @@ import type { Club } from "../../club.ts";
 import type { Db } from "../../platform/db.ts";
 import * as members from "../members/service.ts";
 import * as programmes from "../programmes/service.ts";
-import { quietMinutesLeft, reachingPurposes, unsaidWishes } from "./domain.ts";
+import { newestOf, quietMinutesLeft, reachingPurposes, unsaidWishes, waitingOf } from "./domain.ts";
 import type { GateAnswer, GateReason } from "./domain.ts";
+import * as requests from "./request-store.ts";
 import * as store from "./store.ts";
 
 const MINUTE_MS = 60_000;
@@ -32,8 +33,11 @@ export async function mayContact(
   if (member.status === "frozen") return closed("frozen");
   const asked = reachingPurposes.includes(purpose) ? channel : "";
   const newest = await store.newest(db, { memberId, purpose, channel: asked });
-  if (newest === undefined) return closed("no_consent");
-  if (!newest.given) return closed("withdrawn");
+  if (newest?.given !== true) {
+    const isPending = await waits(db, { memberId, purpose, asked }, club.clock.now());
+    if (isPending) return closed("pending");
+    return closed(newest === undefined ? "no_consent" : "withdrawn");
+  }
   const address = await addressFault(db, memberId, channel);
   if (address !== null) return closed(address);
   if (wanted.urgent === true) return open;
@@ -48,6 +52,24 @@ export async function mayUse(
 ): Promise<boolean> {
   const newest = await store.newest(db, { memberId, purpose, channel: "" });
   return newest?.given === true;
+}
+
+/** Whether somebody has recorded it, and the member has not confirmed it. */
+async function waits(
+  db: Db,
+  of: {
+    readonly memberId: string;
+    readonly purpose: ConsentPurpose;
+    readonly asked: ContactChannel | "";
+  },
+  now: number,
+): Promise<boolean> {
+  const open = await requests.openOf(db, of.memberId, now);
+  if (open.length === 0) return false;
+  const waiting = waitingOf(open, newestOf(await store.records(db, of.memberId)));
+  return waiting.some(
+    ({ choice }) => choice.purpose === of.purpose && (choice.channel ?? "") === of.asked,
+  );
 }
 
 const open: GateAnswer = { allowed: true, reason: "consented", until: null };

@@ -1,5 +1,7 @@
 import * as contract from "@trofast/contract/consents";
+import * as confirming from "@trofast/contract/consents-confirming";
 import { formatInstant } from "@trofast/engine/time";
+import { DomainError } from "../../platform/errors.ts";
 import { bind, subjectOf } from "../../platform/http.ts";
 import type { Caller, Http } from "../../platform/http.ts";
 import * as members from "../members/service.ts";
@@ -10,6 +12,7 @@ export function registerConsentRoutes(http: Http): void {
   bindWordings(http);
   bindConsents(http);
   bindLinks(http);
+  bindRequests(http);
 }
 
 function bindWordings(http: Http): void {
@@ -24,7 +27,7 @@ function bindWordings(http: Http): void {
 
 function bindConsents(http: Http): void {
   bind(http, contract.myConsents, async ({ club, caller }) =>
-    shown(await consents.standing(club.db, subjectOf(caller))),
+    shown(await consents.standing(club.db, { memberId: subjectOf(caller), now: club.clock.now() })),
   );
 
   bind(http, contract.putMyConsents, async ({ club, caller, body }) =>
@@ -42,14 +45,20 @@ function bindConsents(http: Http): void {
 
   bind(http, contract.memberConsents, async ({ club, params }) => {
     const { memberId } = await members.read(club.db, params);
-    return shown(await consents.standing(club.db, memberId));
+    return shown(await consents.standing(club.db, { memberId, now: club.clock.now() }));
   });
 
   bind(http, contract.putMemberConsents, async ({ club, params, body, caller }) => {
     const { memberId } = await members.read(club.db, params);
-    const { source, proof } = body;
+    const { source, proof, confirmed } = body;
+    if (confirmed && !mayVouch(caller))
+      throw new DomainError(
+        "forbidden",
+        "Consents without asking the member need the scope privacy. Leave confirmed out, and the member is asked.",
+      );
     return shown(
-      await consents.change(club, {
+      await consents.recordFor(club, {
+        confirmed,
         memberId,
         consents: body.consents,
         contact: wishesOf(body.contact),
@@ -81,6 +90,33 @@ function bindLinks(http: Http): void {
   });
 }
 
+function bindRequests(http: Http): void {
+  bind(http, confirming.askToConfirm, async ({ club, params, body }) => {
+    const { memberId } = await members.read(club.db, params);
+    const asked = await consents.askAgain(club, memberId, body.by);
+    return {
+      requests: asked.map(({ request: { way, expiresAt }, token }) => {
+        const link = way === null ? consents.linkOf(club, token) : { path: null, url: null };
+        return { way, expiresAt: formatInstant(expiresAt), ...link };
+      }),
+    };
+  });
+
+  bind(http, confirming.readRequest, async ({ club, params }) =>
+    shownRequest(await consents.readRequest(club, params.token)),
+  );
+
+  bind(http, confirming.confirmRequest, async ({ club, params }) =>
+    shownRequest(await consents.confirm(club, params.token)),
+  );
+}
+
+const mayVouch = ({ scopes }: Caller): boolean => scopes.has("privacy") || scopes.has("admin");
+
+function shownRequest({ expiresAt, consents: asked, ...rest }: consents.Followed) {
+  return { ...rest, consents: [...asked], expiresAt: formatInstant(expiresAt) };
+}
+
 interface SaidWishes {
   readonly rhythm?: contract.ContactRhythm | undefined;
   readonly quiet?: { readonly from: string; readonly to: string } | null | undefined;
@@ -106,12 +142,13 @@ function shownWording({ publishedAt, ...wording }: Wording) {
   return { ...wording, publishedAt: formatInstant(publishedAt) };
 }
 
-function shown({ memberId, consents: newest, history, contact }: consents.Standing) {
+function shown({ memberId, consents: newest, history, contact, pending }: consents.Standing) {
   const { rhythm, quiet } = contact;
   return {
     memberId,
     consents: newest.map(shownRecord),
     history: history.map(shownRecord),
+    pending: pending.map(shownPending),
     contact: {
       rhythm,
       quiet:
@@ -124,4 +161,16 @@ function shown({ memberId, consents: newest, history, contact }: consents.Standi
 
 function shownRecord({ no: _no, at, ...record }: ConsentRecord) {
   return { ...record, at: formatInstant(at) };
+}
+
+function shownPending({ choice, request }: consents.Standing["pending"][number]) {
+  const { askedAt, ...rest } = choice;
+  const { way, expiresAt, sentAt } = request;
+  return {
+    ...rest,
+    way,
+    askedAt: formatInstant(askedAt),
+    expiresAt: formatInstant(expiresAt),
+    sentAt: sentAt === null ? null : formatInstant(sentAt),
+  };
 }

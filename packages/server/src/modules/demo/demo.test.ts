@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import * as contract from "@trofast/contract/demo";
 import { memberEvents } from "@trofast/contract/events";
 import { listMembers } from "@trofast/contract/members";
+import { getVersion, publishProgramme } from "@trofast/contract/programmes";
+import { listRewards } from "@trofast/contract/rewards";
 import { readOwn } from "@trofast/contract/staff";
 import { getMe } from "@trofast/contract/self";
 import { readPublicClub } from "@trofast/contract/settings";
@@ -148,6 +150,10 @@ describe("a demo in a store", () => {
     expect(await verify(room.club)).toMatchObject({ differences: [] });
     const club = await room.call(readPublicClub, { key: null });
     expect(club.answer.demo).toBe(true);
+    const { data } = (await room.call(listRewards)).answer;
+    const taken = data.filter((each) => each.taken > 0).map(({ reward }) => reward);
+    expect(taken.length).toBeGreaterThan(1);
+    expect(data.some(({ kind: offered }) => offered === "experience")).toBe(true);
   });
 
   test("Maja is found by name, and has what newcomers are shown", async () => {
@@ -182,7 +188,34 @@ describe("a demo in a store", () => {
     expect(Date.parse(after.clock) - Date.parse(before.clock)).toBeGreaterThan(27 * MS_PER_DAY);
     expect(after.total).toBeGreaterThan(20);
     expect((await room.call(readOwn, { key: token })).status).toBe(200);
+    const club = await room.call(readPublicClub, { key: null });
+    const cuppings = Object.keys(club.answer.rewards).filter((id) => id.startsWith("cupping"));
+    expect(cuppings.length).toBeGreaterThan(1);
+    expect(club.answer.programmeVersion).toBeGreaterThan(1);
     expect(await verify(room.club)).toMatchObject({ differences: [] });
+  });
+
+  test("its one marketer publishes alone, since nobody there would be protected by a second one", async () => {
+    await filled("coffee");
+    const { token } = await sessionOf("marketer");
+    const { answer } = await room.call(getVersion, { params: { version: 1 } });
+    const rules = [
+      ...(Array.isArray(answer.document["rules"]) ? answer.document["rules"] : []),
+      { id: "triple", name: "Triple", on: "purchase", multiply: { unit: "points", by: 3 } },
+    ];
+    const published = await room.call(publishProgramme, {
+      key: token,
+      headers: { "idempotency-key": "alone" },
+      body: { document: { ...answer.document, rules } },
+    });
+    expect(published).toMatchObject({ status: 201, answer: { version: 2, inForce: true } });
+    const cashier = await sessionOf("cashier");
+    const refused = await room.call(publishProgramme, {
+      key: cashier.token,
+      headers: { "idempotency-key": "cashier" },
+      body: { document: answer.document },
+    });
+    expect(refused).toMatchObject({ status: 403, code: "forbidden" });
   });
 
   test("opened again it is the same demo, with its clock where it was", async () => {

@@ -1,5 +1,6 @@
 /** What an invented club needs before anything can happen in it: programme, goods, words and staff. */
 import { dayOf, MS_PER_DAY } from "@trofast/engine/time";
+import { z } from "zod";
 import type { Club } from "../../club.ts";
 import { transaction } from "../../platform/db.ts";
 import * as access from "../access/service.ts";
@@ -9,7 +10,9 @@ import * as programmes from "../programmes/service.ts";
 import * as rewards from "../rewards/service.ts";
 import { ZONE } from "./domain.ts";
 import type { DemoKind, DemoPlan } from "./domain.ts";
-import { goods, margins, SHOP, stores } from "./goods.ts";
+import { articleNames, categories } from "./goods-names.ts";
+import { goods, SHOP, stores } from "./goods.ts";
+import { productNames } from "./insured.ts";
 import { seededId } from "./people.ts";
 import * as store from "./store.ts";
 import { plantedEffect } from "./truth.ts";
@@ -40,9 +43,51 @@ export async function found(club: Club, plan: DemoPlan): Promise<void> {
   await consentWords(club);
   await appointStaff(club, plan);
   if (plan.kind === "coffee") await fillShelves(club, plan);
+  else await nameProducts(club);
   const truth = plan.kind === "coffee" ? [plantedEffect] : [];
   // Last, so that a store whose founding was cut short is founded again and not taken for whole.
   await store.found(club.db, { plan, truth });
+}
+
+function withDays(text: string, plan: DemoPlan): string {
+  return datesInTemplate.reduce(
+    (dated, { written, afterDays }) =>
+      dated.replaceAll(written, dayOf(plan.until + afterDays * MS_PER_DAY, ZONE)),
+    text,
+  );
+}
+
+const COURSE_AFTER_DAYS = 20;
+const withRewards = z.looseObject({ rewards: z.array(z.unknown()) });
+
+/** The insurer's template with an evening that has a day: a ready-made programme itself can know none. */
+function withCourse(document: unknown, plan: DemoPlan): Record<string, unknown> {
+  const read = withRewards.parse(document);
+  const day = dayOf(plan.until + COURSE_AFTER_DAYS * MS_PER_DAY, ZONE);
+  const course = {
+    id: "water-course",
+    name: {
+      sv: "Kurs: stoppa vattnet i tid",
+      da: "Kursus: stop vandet i tide",
+      en: "Course: stop the water in time",
+    },
+    about: {
+      sv: "En kväll om kranar, källare och kyla. Sexton platser, och en vän får följa med.",
+      da: "En aften om haner, kældre og kulde. Seksten pladser, og en ven må komme med.",
+      en: "An evening about taps, cellars and frost. Sixteen places, and a friend may come along.",
+    },
+    kind: "experience",
+    cost: { credit: 80 },
+    worth: { se: "250 SEK" },
+    seats: 16,
+    visit: {
+      starts: `${day} 18:00`,
+      ends: `${day} 20:00`,
+      place: { sv: "Stadsbiblioteket", da: "Stadsbiblioteket", en: "The city library" },
+      plusOnes: 1,
+    },
+  };
+  return { ...read, rewards: [...read.rewards, course] };
 }
 
 async function publishProgramme(club: Club, plan: DemoPlan): Promise<void> {
@@ -50,9 +95,8 @@ async function publishProgramme(club: Club, plan: DemoPlan): Promise<void> {
   const { data } = await programmes.listTemplates({ limit: TEMPLATES_MAX });
   const template = data.find(({ name }) => name === templateNames[plan.kind]);
   if (template === undefined) throw new Error(`there is no ${templateNames[plan.kind]}.yaml`);
-  let document = template.text;
-  for (const { written, afterDays } of datesInTemplate)
-    document = document.replaceAll(written, dayOf(plan.until + afterDays * MS_PER_DAY, ZONE));
+  const document =
+    plan.kind === "coffee" ? withDays(template.text, plan) : withCourse(template.document, plan);
   await transaction(club.db, (tx) =>
     programmes.publish(club, tx, {
       document,
@@ -102,11 +146,27 @@ async function appointStaff(club: Club, plan: DemoPlan): Promise<void> {
   }
 }
 
+/** What the insurer's products are called. */
+async function nameProducts(club: Club): Promise<void> {
+  const articles = Object.entries(productNames).map(([article, names]) => ({
+    article,
+    name: names.sv,
+    names: { ...names },
+    category: "insurance",
+    tags: [],
+    vatBasisPoints: null,
+    costMinor: null,
+    costCurrency: null,
+  }));
+  await catalogue.putArticles(club.db, { articles, now: club.clock.now() });
+}
+
 async function fillShelves(club: Club, plan: DemoPlan): Promise<void> {
   const now = club.clock.now();
   const articles = goods.map(({ article, name, category, tags, vatBasisPoints, costMinor }) => ({
     article,
     name,
+    names: articleNames(article, name),
     category,
     tags: [...tags],
     vatBasisPoints,
@@ -115,7 +175,7 @@ async function fillShelves(club: Club, plan: DemoPlan): Promise<void> {
   }));
   await catalogue.putArticles(club.db, { articles, now });
   await catalogue.putStores(club.db, { stores, now });
-  for (const category of margins) await catalogue.putCategory(club.db, { category, now });
+  for (const category of categories) await catalogue.putCategory(club.db, { category, now });
   await stockPool(club, plan);
 }
 

@@ -1,6 +1,7 @@
 /** What the invented roastery sells: articles, where they lie, what they cost, and who has a taste for them. */
 import { poisson, weighted, whole } from "./chance.ts";
 import type { Random } from "./chance.ts";
+import { shopNames, webNames } from "./goods-names.ts";
 
 /** What somebody may like: each article belongs to one of these. */
 export const tastes = [
@@ -129,20 +130,26 @@ export const goods: readonly Good[] = [
   ]),
 ];
 
-/** Margins of the categories around the articles, in basis points of the net price. */
-export const margins = [
-  { path: "coffee", marginBasisPoints: 5500 },
-  { path: "bakery", marginBasisPoints: 6200 },
-  { path: "equipment", marginBasisPoints: 3900 },
-  { path: "courses", marginBasisPoints: 5800 },
-] as const;
-
 export const SHOP = "kvarnby";
 const WEB = "web";
 
 export const stores = [
-  { store: SHOP, name: "Rosteriet i Kvarnby", region: "Kvarnby", market: "se", timezone: null },
-  { store: WEB, name: "Webbutiken", region: null, market: null, timezone: null },
+  {
+    store: SHOP,
+    name: shopNames.sv,
+    names: { ...shopNames },
+    region: "Kvarnby",
+    market: "se",
+    timezone: null,
+  },
+  {
+    store: WEB,
+    name: webNames.sv,
+    names: { ...webNames },
+    region: null,
+    market: null,
+    timezone: null,
+  },
 ] as const;
 
 /** How each errand bends a member's own taste, in the order of `tastes`. */

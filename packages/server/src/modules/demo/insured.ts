@@ -14,6 +14,13 @@ import { MAJA } from "./people.ts";
 import type { DemoMember } from "./people.ts";
 
 const products = ["home", "villa", "car", "cat-or-dog"] as const;
+/** What they are called. */
+export const productNames = {
+  home: { sv: "Hemförsäkring", da: "Indboforsikring", en: "Home insurance" },
+  villa: { sv: "Villaförsäkring", da: "Husforsikring", en: "House insurance" },
+  car: { sv: "Bilförsäkring", da: "Bilforsikring", en: "Car insurance" },
+  "cat-or-dog": { sv: "Djurförsäkring", da: "Dyreforsikring", en: "Pet insurance" },
+} as const satisfies Readonly<Record<(typeof products)[number], unknown>>;
 const yearlyMinor = { home: 180_000, villa: 520_000, car: 640_000, "cat-or-dog": 240_000 } as const;
 const CLAIMS_PER_YEAR = 0.13;
 const CHECKS_PER_YEAR = 0.35;
@@ -32,7 +39,9 @@ export function insuredLifeOf(
   const leaves = member.index === MAJA ? 0 : beta(random, 0.67, 3.8);
   const policies = random() < SECOND_POLICY || member.index === MAJA ? 2 : 1;
   for (let no = 1; no <= policies; no += 1) {
-    const product = no === 1 && member.index === MAJA ? "home" : oneOf(random, products);
+    const drawn = oneOf(random, products);
+    const majas = no === 1 ? "home" : "car";
+    const product = member.index === MAJA ? majas : drawn;
     const startsAt =
       member.joinedAt + (no === 1 ? MS_PER_HOUR : whole(random, 30, 500) * MS_PER_DAY);
     const own = randomOf(`${plan.seed}:policy:${member.index}:${no}`);

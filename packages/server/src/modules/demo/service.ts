@@ -11,6 +11,8 @@ import { DomainError } from "../../platform/errors.ts";
 import type { Caller } from "../../platform/http.ts";
 import * as access from "../access/service.ts";
 import * as members from "../members/service.ts";
+import * as programmes from "../programmes/service.ts";
+import { withComing } from "./dates.ts";
 import { ZONE } from "./domain.ts";
 import type { DemoPlan } from "./domain.ts";
 import { found, staffIdOf, staffRoles } from "./founding.ts";
@@ -136,11 +138,39 @@ async function tellThrough(
       life.done = progress.done;
       life.total = progress.total;
       if (progress.through > club.clock.now()) life.host?.clock.moveTo(progress.through);
+      if (progress.through > plan.until) await announceNext(club, progress.through);
       const clockAheadMs = life.host?.clock.aheadMs() ?? 0;
       await store.tell(club.db, { through: progress.through, clockAheadMs });
       onProgress?.(progress);
     },
   });
+}
+
+/** Publishes what comes next where the days of evenings and windows have passed; whoever changed the rules keeps that. */
+async function announceNext(club: Club, now: number): Promise<void> {
+  const { data } = await programmes.listVersions(club.db, { limit: 1, now });
+  const [newest] = data;
+  // Something is to come into force: whoever planned that is not to be overtaken.
+  if (newest === undefined || newest.effectiveAt > now) return;
+  const { version } = newest;
+  const { document } = await programmes.readVersion(club.db, { version, now });
+  const next = withComing(document, now);
+  if (next === null) return;
+  try {
+    await transaction(club.db, (tx) =>
+      programmes.publish(club, tx, {
+        document: next,
+        publishedBy: "demo",
+        note: "New dates",
+        after: version,
+        now,
+      }),
+    );
+  } catch (error) {
+    // Somebody has just published, or the rules of their own allow no other dates.
+    if (!(error instanceof DomainError)) throw error;
+    club.log.debug({ code: error.code }, "the demo announced no new dates");
+  }
 }
 
 function countJoined(life: Life, plan: DemoPlan, through: number): number {

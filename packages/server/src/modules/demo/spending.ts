@@ -9,33 +9,55 @@ import type { Club } from "../../club.ts";
 import { transaction } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { Submitted } from "../activity/domain.ts";
+import * as programmes from "../programmes/service.ts";
 import * as rewards from "../rewards/service.ts";
 import type { DemoEvent, DemoPlan } from "./domain.ts";
 import { habitsOf } from "./people.ts";
 import type { DemoMember } from "./people.ts";
 
-const UNIT = "points";
+/** What members pay with, and how much of their readiness becomes a wish each time there is an occasion. */
+const ways: Readonly<Record<DemoPlan["kind"], { unit: string; takeShare: number }>> = {
+  coffee: { unit: "points", takeShare: 0.1 },
+  insurance: { unit: "credit", takeShare: 0.9 },
+};
+const UNIT = ways.coffee.unit;
 const POINTS_LEAST = 100;
 const POINTS_MOST = 600;
 /** What ten points pay, in öre: as the programme says. */
 const MINOR_PER_TEN = 100;
 const TILL_SHARE = 0.45;
-const TAKE_SHARE = 0.1;
 const CUPS_PER_CARD = 9;
 const FREE_CUP_SHARE = 0.35;
 const USED_SHARE = 0.8;
 /** So many rewards are taken in one go at most: each is a booking of its own. */
 const TAKEN_MAX = 5;
-const CUPPING_SEATS = 7;
+/** Handed out, or taken off the next premium. */
+const USED: ReadonlySet<string> = new Set(["product", "credit"]);
+/** Places at an evening are booked in the weeks before it, a few in each. */
+const SEATS_PER_WEEK = 3;
+const BOOKED_DAYS = 21;
 
-const priced = [
-  { reward: "cinema", points: 1_300, markets: ["se"] },
-  { reward: "bag", points: 900, markets: ["se", "dk"] },
-  { reward: "fifty-off", points: 480, markets: ["se", "dk"] },
-  { reward: "delivery", points: 400, markets: ["se", "dk"] },
-  { reward: "bun", points: 350, markets: ["se"] },
-  { reward: "growers", points: 200, markets: ["se", "dk"] },
-] as const;
+interface Priced {
+  readonly reward: string;
+  readonly cost: number;
+  readonly markets: readonly string[];
+}
+
+const priced: Readonly<Record<DemoPlan["kind"], readonly Priced[]>> = {
+  coffee: [
+    { reward: "cinema", cost: 1_300, markets: ["se"] },
+    { reward: "bag", cost: 900, markets: ["se", "dk"] },
+    { reward: "fifty-off", cost: 480, markets: ["se", "dk"] },
+    { reward: "delivery", cost: 400, markets: ["se", "dk"] },
+    { reward: "bun", cost: 350, markets: ["se"] },
+    { reward: "growers", cost: 200, markets: ["se", "dk"] },
+  ],
+  insurance: [
+    { reward: "premium", cost: 100, markets: ["se"] },
+    { reward: "alarm", cost: 60, markets: ["se"] },
+    { reward: "neighbours", cost: 50, markets: ["se"] },
+  ],
+};
 
 /** What is known of the members while their lives are told. */
 export interface Purses {
@@ -93,9 +115,14 @@ export function withTender(
   });
 }
 
-/** Notes what an answer says of a member's points. */
-export function noteBalance(purses: Purses, memberIndex: number, answer: EventAnswer): void {
-  const balance = answer.balance?.[UNIT];
+/** Notes what an answer says of what a member can pay with. */
+export function noteBalance(
+  { kind }: DemoPlan,
+  purses: Purses,
+  memberIndex: number,
+  answer: EventAnswer,
+): void {
+  const balance = answer.balance?.[ways[kind].unit];
   if (typeof balance === "object") purses.available.set(memberIndex, balance.available);
 }
 
@@ -106,6 +133,10 @@ interface Wish {
   readonly isUsed: boolean;
 }
 
+/** When somebody thinks of what they have: at a purchase, and when a policy is renewed. */
+const isOccasion = ({ payload }: Submitted): boolean =>
+  payload.kind === "purchase" || (payload.kind === "contract" && payload.act === "renewed");
+
 /** What members take after these events, in the order in which they came. */
 function wishesAfter(
   plan: DemoPlan,
@@ -114,7 +145,7 @@ function wishesAfter(
 ): Wish[] {
   const wishes: Wish[] = [];
   for (const { event, memberIndex, cups } of events) {
-    if (event.payload.kind !== "purchase") continue;
+    if (!isOccasion(event)) continue;
     const member = memberAt(memberIndex);
     const isUsed = coin(plan, "use", event.id) < USED_SHARE;
     const before = purses.cups.get(memberIndex) ?? 0;
@@ -123,10 +154,10 @@ function wishesAfter(
     if (isFull && coin(plan, "free", event.id) < FREE_CUP_SHARE)
       wishes.push({ member, reward: "free-coffee", granted: true, isUsed });
     const available = purses.available.get(memberIndex) ?? 0;
-    if (coin(plan, "take", event.id) >= readinessOf(plan, purses, member) * TAKE_SHARE) continue;
-    const within = priced.filter(
-      ({ points, markets }) =>
-        points <= available && markets.some((market) => market === member.market),
+    const { takeShare } = ways[plan.kind];
+    if (coin(plan, "take", event.id) >= readinessOf(plan, purses, member) * takeShare) continue;
+    const within = priced[plan.kind].filter(
+      ({ cost, markets }) => cost <= available && markets.includes(member.market),
     );
     const chosen = within[Math.floor(coin(plan, "which", event.id) * within.length)];
     if (chosen !== undefined)
@@ -135,21 +166,28 @@ function wishesAfter(
   return wishes.slice(0, TAKEN_MAX);
 }
 
-/** Who has points enough and was there lately gets a place at the table. */
-function cuppingWishes(
+/** Who has enough and was there lately gets a place at an evening that comes. */
+async function seatWishes(
+  club: Club,
+  plan: DemoPlan,
   purses: Purses,
   { events, memberAt }: { events: readonly DemoEvent[]; memberAt: (index: number) => DemoMember },
-): Wish[] {
+): Promise<Wish[]> {
+  const now = club.clock.now();
+  const { unit } = ways[plan.kind];
+  const programme = (await programmes.timelineOfClub(club))?.at(now);
   const lately = [...new Set(events.map(({ memberIndex }) => memberIndex))];
-  return lately
-    .filter((index) => (purses.available.get(index) ?? 0) >= 900)
-    .slice(0, CUPPING_SEATS)
-    .map((index) => ({
-      member: memberAt(index),
-      reward: "cupping",
-      granted: false,
-      isUsed: false,
-    }));
+  return (programme?.source.rewards ?? []).flatMap(({ id, visit, cost }) => {
+    const price = cost?.[unit];
+    if (visit === undefined || price === undefined) return [];
+    const days = (Date.parse(`${visit.starts.slice(0, 10)}T12:00:00Z`) - now) / MS_PER_DAY;
+    if (days < 1 || days > BOOKED_DAYS) return [];
+    return lately
+      .filter((index) => (purses.available.get(index) ?? 0) >= price)
+      .toSorted((one, other) => coin(plan, id, `${one}`) - coin(plan, id, `${other}`))
+      .slice(0, SEATS_PER_WEEK)
+      .map((index) => ({ member: memberAt(index), reward: id, granted: false, isUsed: false }));
+  });
 }
 
 /**
@@ -163,12 +201,10 @@ export async function takeRewards(
   purses: Purses,
   told: { events: readonly DemoEvent[]; memberAt: (index: number) => DemoMember },
 ): Promise<number> {
-  if (plan.kind !== "coffee") return 0;
   const now = club.clock.now();
-  const isCupping = now <= plan.until && now > plan.until - 7 * MS_PER_DAY;
   const wishes = [
     ...wishesAfter(plan, purses, told),
-    ...(isCupping ? cuppingWishes(purses, told) : []),
+    ...(await seatWishes(club, plan, purses, told)),
   ];
   let taken = 0;
   for (const { member, reward, granted, isUsed } of wishes) {
@@ -176,8 +212,12 @@ export async function takeRewards(
       await transaction(club.db, async (tx) => {
         const { memberId } = member;
         const redemption = await rewards.redeem(club, tx, { memberId, reward, granted });
-        if (isUsed && redemption.kind === "product")
-          await rewards.use(tx, { id: redemption.id, now, store: "kvarnby" });
+        if (isUsed && USED.has(redemption.kind))
+          await rewards.use(tx, {
+            id: redemption.id,
+            now,
+            ...(plan.kind === "coffee" && { store: "kvarnby" }),
+          });
       });
       // Less than before by an amount that the next answer tells.
       purses.available.delete(member.index);

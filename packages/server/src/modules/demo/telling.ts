@@ -118,7 +118,7 @@ async function letIn(
     const { code } = await relations.ownLink(club, { memberId: by.memberId, device: by.memberId });
     await transaction(club.db, async (tx) => {
       const { memberId, joinedAt: now } = friend;
-      await relations.referredBy(tx, { memberId, code, now, device: memberId });
+      await relations.referredBy(club, tx, { memberId, code, now, device: memberId });
     });
   }
 }
@@ -186,7 +186,7 @@ async function tellEvents(
   for (const [index, answer] of answers.entries()) {
     const one = told[index];
     if (one === undefined) continue;
-    noteBalance(purses, one.memberIndex, answer);
+    noteBalance(plan, purses, one.memberIndex, answer);
     if (answer.problem === undefined) continue;
     // Points have run out since the last answer: the member pays with money alone.
     if (answer.problem.code === "insufficient_balance" && events[index] !== one.event) {

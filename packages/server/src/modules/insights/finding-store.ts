@@ -12,14 +12,11 @@ export interface FoundRow {
   readonly givenName: string | null;
   readonly familyName: string | null;
   readonly createdAt: number;
-  /** The name in lower case, as it orders the list. */
-  readonly sort: string;
 }
 
 const columns = sql`m.member_id as "memberId", m.wallet_id as "walletId", m.kind, m.market, m.status,
   m.created_at as "createdAt", v.profile ->> 'givenName' as "givenName",
-  v.profile ->> 'familyName' as "familyName",
-  left(lower(concat_ws(' ', v.profile ->> 'familyName', v.profile ->> 'givenName')), 200) as sort`;
+  v.profile ->> 'familyName' as "familyName"`;
 
 /** Members by their ids, in no order; who was forgotten is left out, and who became part of another. */
 export async function byIds(db: Db, ids: readonly string[]): Promise<FoundRow[]> {
@@ -38,38 +35,52 @@ export interface NameParts {
   readonly family?: string;
 }
 
-/** Members whose names begin so, in the order of the alphabet, after a place in it. */
+/** A place in the list of names: in which way found, and where among those. */
+export interface NamePlace {
+  readonly way: number;
+  /** The name in lower case, the given name first where that was asked for. */
+  readonly sort: string;
+  readonly memberId: string;
+}
+
+/**
+ * Members whose names begin so, first those found in the first way, each in the order of the alphabet, after a place.
+ * Every way reads its own page by an index that is in that order, so what a page costs does not grow with how many
+ * have the name.
+ */
 export async function byName(
   db: Db,
   wanted: {
     readonly ways: readonly NameParts[];
-    readonly after: { readonly sort: string; readonly memberId: string } | null;
+    readonly after: NamePlace | null;
     readonly limit: number;
   },
-): Promise<FoundRow[]> {
-  const ways = wanted.ways.map(
-    (way) => sql`select member_id from members_vault where ${wayOf(way)}`,
-  );
-  const after =
-    wanted.after === null
-      ? sql``
-      : sql`where (sort, "memberId") > (${wanted.after.sort}, ${wanted.after.memberId}::uuid)`;
-  const found = await sql<FoundRow>`
-    select * from (
-      select ${columns} from members_member m
-      join members_vault v on v.member_id = m.member_id
-      where m.status <> 'erased' and m.merged_into is null
-        and m.member_id in (${sql.join(ways, sql` union `)})
-    ) as found ${after}
-    order by sort, "memberId" limit ${wanted.limit}`.execute(db);
+): Promise<(FoundRow & NamePlace)[]> {
+  const { ways, after, limit } = wanted;
+  const parts = ways.flatMap((own, way) => {
+    if (after !== null && way < after.way) return [];
+    const sort = own.given === undefined ? sql.ref("v.by_family") : sql.ref("v.by_given");
+    const where = [wayOf(own), ...ways.slice(0, way).map((other) => sql`not (${wayOf(other)})`)];
+    if (after?.way === way)
+      where.push(sql`(${sort}, v.member_id) > (${after.sort}, ${after.memberId}::uuid)`);
+    return [
+      sql`(select ${columns}, ${sql.lit(way)} as way, ${sort} as sort from members_vault v
+        join members_member m on m.member_id = v.member_id
+        where ${sql.join(where, sql` and `)} and m.status <> 'erased' and m.merged_into is null
+        order by ${sort}, v.member_id limit ${limit})`,
+    ];
+  });
+  if (parts.length === 0) return [];
+  const found = await sql<FoundRow & NamePlace>`
+    select * from (${sql.join(parts, sql` union all `)}) as found
+    order by way, sort, "memberId" limit ${limit}`.execute(db);
   return found.rows;
 }
 
-/** By the two indexes on the beginnings of names. */
 function wayOf({ given, family }: NameParts): RawBuilder<unknown> {
   const parts: RawBuilder<unknown>[] = [];
-  if (given !== undefined) parts.push(sql`lower(profile ->> 'givenName') like ${begins(given)}`);
-  if (family !== undefined) parts.push(sql`lower(profile ->> 'familyName') like ${begins(family)}`);
+  if (given !== undefined) parts.push(sql`v.by_given like ${begins(given)}`);
+  if (family !== undefined) parts.push(sql`v.by_family like ${begins(family)}`);
   return sql.join(parts, sql` and `);
 }
 

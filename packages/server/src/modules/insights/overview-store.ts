@@ -1,6 +1,5 @@
 /** Counts over the whole club: all SQL of the overview. */
 import { sql } from "kysely";
-import { z } from "zod";
 import type { Db } from "../../platform/db.ts";
 
 const iso = (instant: number): string => new Date(instant).toISOString();
@@ -96,6 +95,26 @@ export async function returning(
   return found.rows;
 }
 
+/** The weeks in which each member bought, as the bits of one number: bit 0 is the first week of the frame. */
+export async function weeksBought(
+  db: Db,
+  frame: { readonly first: string; readonly weeks: number; readonly zone: string },
+): Promise<{ memberId: string; mask: number }[]> {
+  const { first, weeks, zone } = frame;
+  const found = await sql<{ memberId: string; mask: number }>`
+    with bounds as (
+      select ${first}::date::timestamp as begins,
+        ${first}::date::timestamp + make_interval(weeks => ${weeks}::int) as ends
+    )
+    select e.member_id as "memberId", bit_or(1::bigint << floor(
+      extract(epoch from (e.occurred_at at time zone ${zone}) - b.begins) / 604800)::int) as mask
+    from activity_event e cross join bounds b
+    where e.kind = 'purchase' and e.occurred_at >= b.begins at time zone ${zone}
+      and e.occurred_at < b.ends at time zone ${zone}
+    group by e.member_id`.execute(db);
+  return found.rows;
+}
+
 /** For each month of joining from `first` (YYYY-MM) on: how many joined, and how many bought k months later. */
 export async function cohorts(
   db: Db,
@@ -139,14 +158,16 @@ export async function beginnings(
   return found.rows[0] ?? { joined: null, bought: null };
 }
 
-/** What was recorded in each of the last 60 minutes, by how many minutes ago, and in the last day and minute. */
-export async function recorded(
-  db: Db,
-  at: number,
-): Promise<{ day: number; byMinute: ReadonlyMap<number, number> }> {
-  const day = await sql<{ events: number }>`
+/** How much was recorded in the last day. */
+export async function recordedInDay(db: Db, at: number): Promise<number> {
+  const found = await sql<{ events: number }>`
     select count(*)::bigint as events from activity_event
     where recorded_at > ${iso(at - 86_400_000)} and recorded_at <= ${iso(at)}`.execute(db);
+  return found.rows[0]?.events ?? 0;
+}
+
+/** What was recorded in each of the last 60 minutes, by how many minutes ago. */
+export async function recordedByMinute(db: Db, at: number): Promise<Map<number, number>> {
   const minutes = await sql<{ ago: number; events: number }>`
     select floor(extract(epoch from ${iso(at)}::timestamptz - recorded_at) / 60)::int as ago,
       count(*)::bigint as events
@@ -154,10 +175,7 @@ export async function recorded(
     where recorded_at > ${iso(at - 3_600_000)} and recorded_at <= ${iso(at)} group by 1`.execute(
     db,
   );
-  return {
-    day: day.rows[0]?.events ?? 0,
-    byMinute: new Map(minutes.rows.map(({ ago, events }) => [ago, events])),
-  };
+  return new Map(minutes.rows.map(({ ago, events }) => [ago, events]));
 }
 
 export async function parked(db: Db): Promise<number> {
@@ -230,46 +248,4 @@ export async function given(
       and occurred_at >= ${iso(span.from)} and occurred_at < ${iso(span.through)}
     group by member_id, unit`.execute(db);
   return found.rows;
-}
-
-const figure = z.object({
-  counted_at: z.number(),
-  took_ms: z.number(),
-  figures: z.unknown(),
-});
-
-/** Figures that were counted before. */
-export async function readFigure(
-  db: Db,
-  part: string,
-): Promise<{ countedAt: number; tookMs: number; figures: unknown } | null> {
-  const row = await db
-    .selectFrom("insights_figure")
-    .select(["counted_at", "took_ms", "figures"])
-    .where("part", "=", part)
-    .executeTakeFirst();
-  if (row === undefined) return null;
-  const { counted_at: countedAt, took_ms: tookMs, figures } = figure.parse(row);
-  return { countedAt, tookMs, figures };
-}
-
-export async function saveFigure(
-  db: Db,
-  counted: {
-    readonly part: string;
-    readonly countedAt: number;
-    readonly tookMs: number;
-    readonly figures: unknown;
-  },
-): Promise<void> {
-  const row = {
-    counted_at: iso(counted.countedAt),
-    took_ms: Math.round(counted.tookMs),
-    figures: JSON.stringify(counted.figures),
-  };
-  await db
-    .insertInto("insights_figure")
-    .values({ part: counted.part, ...row })
-    .onConflict((conflict) => conflict.column("part").doUpdateSet(row))
-    .execute();
 }

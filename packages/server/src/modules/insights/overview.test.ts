@@ -57,7 +57,11 @@ describe.each(storeKinds())("the overview on $name", ({ kind }) => {
       events: { last24Hours: 0 },
       points: { days: 30, units: [] },
       liability: { months: [], worth: null, notYet: { needs: "unit_worth" } },
-      returning: { weeks: [], notYet: { needs: "purchases", need: 1, has: 0 } },
+      returning: {
+        weeks: [],
+        control: { rule: null, notYet: { needs: "control_group" } },
+        notYet: { needs: "purchases", need: 1, has: 0 },
+      },
       cohorts: { months: [], notYet: { needs: "members" } },
       intake: { eventsPerSecond: 0, refusedLastHour: null, parked: 0, oldestDueAt: null },
       worth: { result: null, notYet: { needs: "control_group", need: 1, has: 0 } },
@@ -102,12 +106,24 @@ describe.each(storeKinds())("the overview on $name", ({ kind }) => {
       joinedLast30Days: membersCount,
       activeLast90Days: membersCount,
     });
+    const held = who.filter((id) => inShare("holdout:test", ids.get(id) ?? "", 5_000)).length;
+    const quiet = { active: held, bought: 0, share: 0 };
     expect(counted.returning.weeks).toEqual([
-      { week: "2026-06-01", active: 80, bought: 80, share: 1 },
-      { week: "2026-06-08", active: 80, bought: 0, share: 0 },
-      { week: "2026-06-15", active: 80, bought: 0, share: 0 },
-      { week: "2026-06-22", active: 80, bought: 0, share: 0 },
+      {
+        week: "2026-06-01",
+        active: 80,
+        bought: 80,
+        share: 1,
+        control: { active: held, bought: held, share: 1 },
+      },
+      { week: "2026-06-08", active: 80, bought: 0, share: 0, control: quiet },
+      { week: "2026-06-15", active: 80, bought: 0, share: 0, control: quiet },
+      { week: "2026-06-22", active: 80, bought: 0, share: 0, control: quiet },
     ]);
+    expect(counted.returning.control.rule).toBe("extra");
+    expect(counted.returning.control.notYet?.needs).toBe(
+      held < 30 ? "members_in_control_group" : undefined,
+    );
     // July has begun (UTC+2 is still 1 July), so June is over and all else is to come.
     expect(counted.cohorts.months).toMatchObject([{ month: "2026-06", joined: 80 }]);
     expect(counted.cohorts.months[0]?.bought.slice(0, 3)).toEqual([80, null, null]);

@@ -1,8 +1,8 @@
 /**
  * How the club is doing. Members, points, debt, returning members and cohorts are counted over the whole log, which takes
  * seconds in a large club, so they are kept with the time of counting and counted anew in the background: never more often
- * than one fiftieth of the time goes into it, and at once where the clock has moved by a day. Minutes and the health
- * of the intake are of the moment.
+ * than one fiftieth of the time goes into it, and at once where the clock has moved by a day. The health of the intake is
+ * of the moment, and so are minutes, but where many events come.
  */
 import {
   COHORT_MONTHS,
@@ -21,17 +21,19 @@ import {
   MS_PER_DAY,
   startOfDayNumber,
 } from "@trofast/engine/time";
+import { z } from "zod";
 import { perClub, type Club } from "../../club.ts";
+import { keptFigure } from "../../platform/figures.ts";
+import * as ledger from "../ledger/service.ts";
+import type { Timeline } from "../programmes/domain.ts";
 import * as programmes from "../programmes/service.ts";
 import * as store from "./overview-store.ts";
-import { notYet, worthOf } from "./worth.ts";
+import { controlWeeks, groupTold } from "./control-weeks.ts";
+import { controlGroupOf, notYet, worthOf } from "./worth.ts";
 
-const PART = "overview";
-/** Counting takes at most this share of the time. */
-const REST_TIMES = 50;
 const REST_MS_MIN = 30_000;
-/** Older figures are not shown, if the wait is ever so long: the clock was moved, or nobody looked for days. */
-const AGE_MS_MAX = MS_PER_DAY;
+const RECORDED_AT_ONCE_MS = 50;
+const MINUTES = 60;
 const ACTIVE_DAYS = 90;
 const RECENT_DAYS = 30;
 /** Active in a week: a purchase in it or in these weeks before. */
@@ -39,23 +41,17 @@ const WEEKS_BEFORE = 12;
 /** What a table of cohorts or a line over weeks needs to say anything. */
 const MEMBERS_MIN = 30;
 
-const countingOf = perClub((club) => {
-  const state: { now: Promise<OverviewKept> | undefined } = { now: undefined };
-  club.onClose(async () => {
-    await state.now?.catch(() => undefined);
-  });
-  return state;
-});
-
-interface OverviewKept {
+export interface Overview {
   readonly countedAt: number;
   readonly counted: OverviewCounted;
-}
-
-export interface Overview extends OverviewKept {
   readonly at: number;
   readonly zone: string;
-  readonly events: { readonly day: number; readonly byMinute: readonly number[] };
+  readonly events: {
+    readonly day: number;
+    readonly dayCountedAt: number;
+    readonly byMinute: readonly number[];
+    readonly through: number;
+  };
   readonly eventsPerSecond: number;
   readonly parked: number;
   readonly oldestDueAt: number | null;
@@ -64,54 +60,63 @@ export interface Overview extends OverviewKept {
 
 export async function overview(club: Club): Promise<Overview> {
   const now = club.clock.now();
-  const kept = await newest(club, now);
-  const { day, byMinute } = await store.recorded(club.db, now);
-  const minutes = Array.from({ length: 60 }, (_, index) => byMinute.get(59 - index) ?? 0);
+  const { countedAt, figures } = await kept.newest(club);
+  const day = await keptDay.newest(club);
+  const hour = await keptHour.newest(club);
   const timeline = await programmes.timelineOfClub(club);
   return {
-    ...kept,
+    countedAt,
+    counted: figures,
     at: now,
     zone: timeline?.at(now).marketDefault.zone ?? "UTC",
-    events: { day, byMinute: minutes },
-    eventsPerSecond: (minutes.at(-1) ?? 0) / 60,
+    events: {
+      day: day.figures,
+      dayCountedAt: day.countedAt,
+      byMinute: hour.figures,
+      through: hour.countedAt,
+    },
+    eventsPerSecond: (hour.figures.at(-1) ?? 0) / 60,
     parked: await store.parked(club.db),
     oldestDueAt: await store.oldestDue(club.db, now),
     refused: refusalsOf(club).lastHour(),
   };
 }
 
-/** What was counted last, counting anew beside where it is time for that. */
-async function newest(club: Club, now: number): Promise<OverviewKept> {
-  const found = await store.readFigure(club.db, PART);
-  const counted = overviewCounted.safeParse(found?.figures);
-  if (found === null || !counted.success) return await counting(club);
-  const age = Math.abs(now - found.countedAt);
-  if (age > AGE_MS_MAX) return await counting(club);
-  if (age > Math.max(REST_MS_MIN, found.tookMs * REST_TIMES))
-    counting(club).catch((error: unknown) => {
-      club.log.warn({ err: error }, "counting the overview");
-    });
-  return { countedAt: found.countedAt, counted: counted.data };
-}
+const kept = keptFigure<OverviewCounted>({
+  part: "overview",
+  shape: overviewCounted,
+  count: countAll,
+  atOnceMs: 0,
+  restMsMin: REST_MS_MIN,
+});
+
+/** An hour and a day of a busy club are counted now and then, others each time. */
+const keptHour = keptFigure({
+  part: "overview.hour",
+  shape: z.array(z.int()).length(MINUTES),
+  async count(club, now) {
+    const byMinute = await store.recordedByMinute(club.db, now);
+    return Array.from({ length: MINUTES }, (_, index) => byMinute.get(MINUTES - 1 - index) ?? 0);
+  },
+  atOnceMs: RECORDED_AT_ONCE_MS,
+  restMsMin: 0,
+});
+
+const keptDay = keptFigure({
+  part: "overview.day",
+  shape: z.int(),
+  count: (club, now) => store.recordedInDay(club.db, now),
+  atOnceMs: RECORDED_AT_ONCE_MS,
+  restMsMin: 0,
+});
 
 /** Counts where it is time, so that the first who looks does not wait. */
 export async function refresh(club: Club): Promise<void> {
-  await newest(club, club.clock.now());
-  await countingOf(club).now;
+  await kept.refresh(club);
+  if ((await programmes.timelineOfClub(club)) !== null) await ledger.refreshTotals(club);
 }
 
-/** One counting at a time; whoever asks meanwhile gets the same. */
-function counting(club: Club): Promise<OverviewKept> {
-  const state = countingOf(club);
-  state.now ??= countAll(club).finally(() => {
-    state.now = undefined;
-  });
-  return state.now;
-}
-
-async function countAll(club: Club): Promise<OverviewKept> {
-  const startedAt = performance.now();
-  const now = club.clock.now();
+async function countAll(club: Club, now: number): Promise<OverviewCounted> {
   const timeline = await programmes.timelineOfClub(club);
   const programme = timeline?.at(now) ?? null;
   const zone = programme?.marketDefault.zone ?? "UTC";
@@ -122,17 +127,14 @@ async function countAll(club: Club): Promise<OverviewKept> {
   const { all, joined, active } = await store.members(club.db, since);
   const began = await store.beginnings(club.db);
   const flows = await store.flows(club.db, since.joined);
-  const counted: OverviewCounted = {
+  return {
     members: { all, joinedLast30Days: joined, activeLast90Days: active },
     points: { days: RECENT_DAYS, units: flows.map((row) => ({ ...row })) },
     liability: await liability(club, programme, { now, zone }),
-    returning: await returning(club, { now, zone, bought: began.bought }),
+    returning: await returning(club, timeline, { now, zone, bought: began.bought }),
     cohorts: await cohorts(club, { now, zone, joined: began.joined, members: all }),
     worth: await worthOf(club, timeline, { now, joined: began.joined }),
   };
-  const tookMs = performance.now() - startedAt;
-  await store.saveFigure(club.db, { part: PART, countedAt: now, tookMs, figures: counted });
-  return { countedAt: now, counted };
 }
 
 type Liability = OverviewCounted["liability"];
@@ -183,6 +185,7 @@ function moneyOf(
 
 async function returning(
   club: Club,
+  timeline: Timeline | null,
   { now, zone, bought }: { readonly now: number; readonly zone: string; bought: number | null },
 ): Promise<OverviewCounted["returning"]> {
   const today = dayNumberOf(now, zone);
@@ -194,20 +197,25 @@ async function returning(
     const when = startOfDayNumber(monday + 7, zone);
     const missing =
       bought === null ? notYet("purchases", 1, 0) : notYet("time", 7, today - firstBought, when);
-    return { weeks: [], notYet: missing };
+    return { weeks: [], control: groupTold(controlGroupOf(timeline, now), 0), notYet: missing };
   }
   const begins = monday - 7 * weeks;
   const first = dayFromNumber(begins);
-  const rows = await store.returning(club.db, { first, weeks, before: WEEKS_BEFORE, zone });
+  const frame = { first, weeks, before: WEEKS_BEFORE, zone };
+  const rows = await store.returning(club.db, frame);
+  const group = controlGroupOf(timeline, now);
+  const control = await controlWeeks(club, group, frame);
   const told = rows.map(({ week, active, bought: own }) => ({
     week: dayFromNumber(begins + 7 * week),
     active,
     bought: own,
     share: active === 0 ? null : own / active,
+    control: control?.[week] ?? null,
   }));
   const most = Math.max(...told.map(({ active }) => active));
   return {
     weeks: told,
+    control: groupTold(group, told.at(-1)?.control?.active ?? 0),
     notYet: most < MEMBERS_MIN ? notYet("members", MEMBERS_MIN, most) : null,
   };
 }

@@ -53,8 +53,9 @@ function bindOverview(http: Http): void {
       timezone: zone,
       events: {
         last24Hours: events.day,
+        last24HoursAt: formatInstant(events.dayCountedAt),
         byMinute: events.byMinute.map((count) => count),
-        through: formatInstant(at),
+        through: formatInstant(events.through),
       },
       intake: {
         eventsPerSecond: now.eventsPerSecond,

@@ -153,6 +153,7 @@ describe.each(storeKinds())("trying a programme on $name", ({ kind }) => {
   test.each([
     ["nothing to try", {}, "invalid_body"],
     ["37 months", { document: dearer, months: 37 }, "invalid_body"],
+    ["no time", { document: dearer, seconds: 0.1 }, "invalid_body"],
     ["a faulty document", { document: "club: [" }, "programme_invalid"],
   ])("refuses what-if with %s", async (_what, body, code) => {
     expect(await room.call(whatIf, { body })).toMatchObject({ code });

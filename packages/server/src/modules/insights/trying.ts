@@ -1,7 +1,7 @@
 /**
  * A programme tried before it is published: on the last months' real events, and on one made-up receipt. Reads only.
  *
- * What if: members are folded in an order that chance has settled, for ten seconds at most. Where that was enough for all,
+ * What if: members are folded in an order that chance has settled, for ten seconds at most, or as many as are said. Where that was enough for all,
  * the figures are exact; else those folded are a simple random sample of members, every figure is theirs times
  * (all / sampled), and the change of cost has the 95 % interval of such a sample with its correction for a finite whole
  * (W. G. Cochran, Sampling Techniques, 3rd ed., 1977, sections 2.5 and 2.6).
@@ -71,6 +71,7 @@ export async function whatIf(
   club: Club,
   input: Subject & {
     readonly months: number;
+    readonly seconds: number;
     readonly marginShare?: number | undefined;
     readonly signal: AbortSignal;
   },
@@ -110,12 +111,13 @@ interface Folding {
   readonly after: CompiledProgramme;
   readonly now: number;
   readonly months: number;
+  readonly seconds: number;
   readonly marginShare?: number | undefined;
   readonly signal: AbortSignal;
 }
 
 async function folded(club: Club, input: Folding): Promise<WhatIf> {
-  const { before, after, now, months, marginShare, signal } = input;
+  const { before, after, now, months, seconds, marginShare, signal } = input;
   const startedAt = performance.now();
   const { zone } = before.marketDefault;
   const from = addDuration(now, { kind: "calendar", months: -months, days: 0 }, zone);
@@ -131,7 +133,7 @@ async function folded(club: Club, input: Folding): Promise<WhatIf> {
     .map(({ id }) => id);
   let [done, events] = [0, 0];
   while (done < ids.length && !signal.aborted && !club.closing.aborted) {
-    if (performance.now() - startedAt > WHAT_IF_SECONDS * 1000 && done >= SAMPLE_MIN) break;
+    if (performance.now() - startedAt > seconds * 1000 && done >= SAMPLE_MIN) break;
     const page = ids.slice(done, done + WALLETS_PER_PAGE);
     const happened = await store.happened(club.db, page, { from, before: now + 1 });
     for (const [member, own] of Map.groupBy(happened, (event) => event.wallet_id)) {

@@ -16,6 +16,7 @@ import { mulExact, ratio, roundExact, toSafeInteger } from "@trofast/engine/numb
 import type { CompiledProgramme, CompiledRule } from "@trofast/engine/programme/compiled";
 import { dayNumber, formatInstant, MS_PER_DAY, startOfDayNumber } from "@trofast/engine/time";
 import type { Club } from "../../club.ts";
+import { readFigure, saveFigure } from "../../platform/figures.ts";
 import type { Timeline } from "../programmes/domain.ts";
 import { BEGINNING_OF_ALL, welch } from "./worth-domain.ts";
 import * as store from "./overview-store.ts";
@@ -32,25 +33,37 @@ export async function worthOf(
   { now, joined }: { readonly now: number; readonly joined: number | null },
 ): Promise<Worth> {
   const programme = timeline?.at(now) ?? null;
-  const rule = programme === null ? null : controlledRule(programme);
-  if (timeline === null || programme === null || rule === null)
+  const group = controlGroupOf(timeline, now);
+  if (programme === null || group === null)
     return unanswered(null, null, notYet("control_group", 1, 0));
-  const began = Math.max(beganAt(timeline, rule, now, programme), joined ?? now);
+  const { rule } = group;
+  const began = Math.max(group.began, joined ?? now);
   const horizon = began + WORTH_HORIZON_DAYS * MS_PER_DAY;
   const days = Math.max(0, Math.floor((now - began) / MS_PER_DAY));
   if (now < horizon)
     return unanswered(rule, began, notYet("time", WORTH_HORIZON_DAYS, days, horizon));
   const part = `worth:${rule.id}:${rule.holdoutSeed}:${rule.holdoutBasisPoints}:${began}`;
-  const kept = await store.readFigure(club.db, part);
+  const kept = await readFigure(club.db, part);
   if (kept !== null) return overviewCounted.shape.worth.parse(kept.figures);
   const startedAt = performance.now();
   const answer = await compared(club, { programme, rule, began, horizon });
   // What was missing may come; an answer stays.
   if (answer.result !== null) {
     const tookMs = performance.now() - startedAt;
-    await store.saveFigure(club.db, { part, countedAt: now, tookMs, figures: answer });
+    await saveFigure(club.db, { part, countedAt: now, tookMs, figures: answer });
   }
   return answer;
+}
+
+/** The rule that is compared with its control group, and since when; null where no rule has one. */
+export function controlGroupOf(
+  timeline: Timeline | null,
+  now: number,
+): { readonly rule: CompiledRule; readonly began: number } | null {
+  const programme = timeline?.at(now) ?? null;
+  const rule = programme === null ? null : controlledRule(programme);
+  if (timeline === null || programme === null || rule === null) return null;
+  return { rule, began: beganAt(timeline, rule, now, programme) };
 }
 
 /** The rule whose holdout is the largest: of two alike the first. */

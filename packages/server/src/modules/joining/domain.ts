@@ -5,6 +5,7 @@
  * code: six digits that go to the identifier, once, for ten minutes. The handle goes back to whoever asked; only both
  * together open anything, so a code that was read aloud is of no use without the asker's own screen.
  * step-up: a fresh code of somebody who is signed in, before an act that cannot be undone.
+ * presence: the same for a member to whom no code can be sent: the till reads what their screen shows.
  * till token: what the till shows as a QR code; who reads it there joins without any identifier.
  * frozen: a member who earns but cannot spend, while somebody looks into something.
  *

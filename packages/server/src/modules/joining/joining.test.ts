@@ -1,5 +1,6 @@
 import * as access from "../access/service.ts";
 import * as joining from "@trofast/contract/joining";
+import * as privacy from "@trofast/contract/privacy";
 import * as self from "@trofast/contract/self";
 import { getMember, listMembers, putMember, resolveCard } from "@trofast/contract/members";
 import { submitEvent } from "@trofast/contract/events";
@@ -221,6 +222,80 @@ describe.each(storeKinds())("joining on $name", ({ kind }) => {
       body: { token: stale.answer.token },
     });
     expect(late.code).toBe("code_wrong");
+  });
+
+  /** A member without any address, signed in since longer ago than a proof lasts. */
+  const aNameless = async () => {
+    const made = await room.call(joining.joinToken, { body: {} });
+    const entered = await room.call(joining.redeem, {
+      key: null,
+      body: { token: made.answer.token },
+    });
+    room.clock.advance(11 * MINUTE);
+    const { number } = (await room.call(self.myCard, { key: entered.answer.token })).answer;
+    return { ...entered.answer, card: { source: "club-card", id: number } };
+  };
+  const vouch = async (card: { source: string; id: string }, token: string, key?: string) =>
+    await room.call(joining.confirmPresence, {
+      params: card,
+      body: { token },
+      ...(key !== undefined && { key }),
+    });
+  const leave = async (key: string) => await room.call(privacy.eraseMe, { key });
+  const provenUntil = async (key: string) =>
+    (await room.call(joining.readStepUp, { key })).answer.provenUntil;
+
+  test("who has no address shows a code at the till, and can leave once the till has read it", async () => {
+    const { token: key, card, memberId } = await aNameless();
+    expect((await leave(key)).code).toBe("step_up_required");
+    expect((await room.call(joining.stepUp, { key, body: {} })).code).toBe("conflict");
+    expect(await provenUntil(key)).toBeNull();
+    const asked = await room.call(joining.askPresence, { key });
+    expect(asked.status).toBe(201);
+    expect((await leave(key)).code).toBe("step_up_required");
+    const vouched = await vouch(card, asked.answer.token);
+    expect(vouched.answer.memberId).toBe(memberId);
+    expect(await provenUntil(key)).toBe(vouched.answer.provenUntil);
+    expect((await leave(key)).status).toBeLessThan(300);
+  });
+
+  test("what a till reads is good once, for five minutes, for its own member and its own session", async () => {
+    const anna = await aNameless();
+    const bo = await aNameless();
+    const askAtTill = async (key: string) =>
+      (await room.call(joining.askPresence, { key })).answer.token;
+    const ofAnna = await askAtTill(anna.token);
+    expect((await vouch(bo.card, ofAnna)).code).toBe("code_wrong");
+    expect((await vouch(anna.card, "A".repeat(22))).code).toBe("code_wrong");
+    expect((await vouch(anna.card, ofAnna)).status).toBe(200);
+    expect((await vouch(anna.card, ofAnna)).code).toBe("code_wrong");
+    expect(await provenUntil(bo.token)).toBeNull();
+    const { token: other } = await access.openSession(
+      room.club.db,
+      { kind: "member", subject: anna.memberId },
+      room.clock.now() - 11 * MINUTE,
+    );
+    expect(await provenUntil(anna.token)).not.toBeNull();
+    expect(await provenUntil(other)).toBeNull();
+    const late = await askAtTill(bo.token);
+    room.clock.advance(5 * MINUTE);
+    expect((await vouch(bo.card, late)).code).toBe("code_wrong");
+  });
+
+  test("a till vouches for nobody who can be sent a code", async () => {
+    const { token: key } = await joinBy("reached@example.se");
+    expect((await room.call(joining.askPresence, { key })).code).toBe("conflict");
+    const nameless = await aNameless();
+    const shown = await room.call(joining.askPresence, { key: nameless.token });
+    const added = await room.call(joining.addIdentity, {
+      key: nameless.token,
+      body: { identifier: "added@example.se" },
+    });
+    await room.call(joining.verifyIdentity, {
+      key: nameless.token,
+      body: { handle: added.answer.handle, code: lastCode() },
+    });
+    expect((await vouch(nameless.card, shown.answer.token)).code).toBe("conflict");
   });
 
   test("a card that is forged, old or unknown opens nothing; the number is read too", async () => {

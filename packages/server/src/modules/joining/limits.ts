@@ -17,6 +17,7 @@ const TRIES_PER_IDENTIFIER_HOUR = 10;
 const TRIES_PER_ADDRESS_MINUTE = 20;
 const TRIES_PER_ADDRESS_HOUR = 120;
 const TILL_TOKENS_PER_KEY_HOUR = 600;
+const PRESENCES_PER_HOUR = 60;
 
 /**
  * Before a code is sent.
@@ -86,6 +87,15 @@ export async function takeIdentifierGuess(club: Club, identifier: string): Promi
         perSeconds: HOUR,
       },
     ],
+    club.clock.now(),
+  );
+}
+
+/** Before a till vouches for somebody. @throws DomainError `rate_limited`. */
+export async function takePresence(club: Club, subject: string): Promise<void> {
+  await requireLimit(
+    club.db,
+    [{ feature: "joining.presence", subject, most: PRESENCES_PER_HOUR, perSeconds: HOUR }],
     club.clock.now(),
   );
 }

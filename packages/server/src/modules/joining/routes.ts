@@ -4,6 +4,7 @@ import type { Club } from "../../club.ts";
 import { bind, reply, subjectOf } from "../../platform/http.ts";
 import type { Caller, Http } from "../../platform/http.ts";
 import * as access from "../access/service.ts";
+import * as members from "../members/service.ts";
 import * as joining from "./service.ts";
 
 export function registerJoiningRoutes(http: Http): void {
@@ -61,6 +62,23 @@ function bindSessions(http: Http): void {
   bind(http, contract.stepUp, async ({ club, caller, body, address }) => {
     const memberId = subjectOf(caller);
     return shownCode(await joining.askToProve(club, { memberId, address, source: body.source }));
+  });
+
+  bind(http, contract.readStepUp, async ({ club, caller }) => {
+    const until = sessionOf(caller).provenAt + joining.PROOF_MS;
+    return { provenUntil: until > club.clock.now() ? formatInstant(until) : null };
+  });
+
+  bind(http, contract.askPresence, async ({ club, caller }) => {
+    const { id: sessionId, subject: memberId } = sessionOf(caller);
+    const { token, expiresAt } = await joining.askPresence(club, { memberId, sessionId });
+    return { token, expiresAt: formatInstant(expiresAt) };
+  });
+
+  bind(http, contract.confirmPresence, async ({ club, caller, params, body }) => {
+    const { memberId } = await members.read(club.db, params);
+    const until = await joining.confirmPresence(club, { caller, memberId, token: body.token });
+    return { memberId, provenUntil: formatInstant(until) };
   });
 
   bind(http, contract.verifyStepUp, async ({ club, caller, body, address }) => {

@@ -15,7 +15,9 @@ import type { SentCode } from "./codes.ts";
 import { PROOF_MS } from "./domain.ts";
 import { takeGuess, takeIdentifierGuess, takeTillToken } from "./limits.ts";
 
+export { PROOF_MS } from "./domain.ts";
 export { addIdentity, listIdentities, removeIdentity, verifyIdentity } from "./identities.ts";
+export { askPresence, confirmPresence } from "./presence.ts";
 
 /** Where a request comes from, as limits go by it. */
 type From = { readonly address: string };
@@ -72,7 +74,7 @@ export async function enter(
     const { market } = input;
     const member = await members.enrolProven(tx, { source, id: identifier }, { market, now });
     const entered = await open(club, tx, { memberId: member.memberId, store: null });
-    await noteReferral(tx, input, entered, now);
+    await noteReferral(club, tx, input, entered);
     return entered;
   });
 }
@@ -124,7 +126,7 @@ export async function enterAtTill(
     const { market } = input;
     const memberId = await members.enrolNameless(tx, { market, source: "till", now });
     const entered = await open(club, tx, { memberId, store: proven.store });
-    await noteReferral(tx, input, entered, now);
+    await noteReferral(club, tx, input, entered);
     return entered;
   });
 }
@@ -134,13 +136,14 @@ type Referral = { readonly code: string; readonly device?: string | undefined };
 
 /** Who has just joined may name who brought them; a code that is none changes nothing. */
 async function noteReferral(
+  club: Club,
   tx: Tx,
   { referral, address }: From & { readonly referral?: Referral | undefined },
   { memberId, isNew }: Entered,
-  now: number,
 ): Promise<void> {
+  const now = club.clock.now();
   if (isNew && referral !== undefined)
-    await relations.referredBy(tx, { ...referral, memberId, address, now });
+    await relations.referredBy(club, tx, { ...referral, memberId, address, now });
 }
 
 /** The join event where there was none, the card, and a session. */
@@ -224,7 +227,7 @@ export async function askToProve(
   if (way === undefined || !members.isContact(way))
     throw new DomainError(
       "conflict",
-      "There is no address or number to send a code to. Add one first, or ask in the store.",
+      "There is no address or number to send a code to. Add one first, or show the code of POST /v1/me/step-up/presence at the till.",
     );
   const to = { source: way.source, id: way.id, address: way.id };
   const { language } = member.profile;

@@ -25,8 +25,8 @@ export function registerLedgerRoutes(http: Http): void {
   });
 
   bind(http, contract.ledgerTotals, async ({ club }) => {
-    const at = club.clock.now();
-    return { at: formatInstant(at), units: await ledger.totals(club.db, at) };
+    const { countedAt, figures } = await ledger.totals(club);
+    return { at: formatInstant(countedAt), units: figures };
   });
 }
 

@@ -1,8 +1,11 @@
 /** Use cases of the ledger: append what a batch decided, and answer questions about balances. */
+import { ledgerTotals } from "@trofast/contract/ledger";
 import { assert } from "@trofast/engine/invariants";
 import type { Lot, WalletState } from "@trofast/engine/state";
+import type { Club } from "../../club.ts";
 import type { Db, Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
+import { keptFigure } from "../../platform/figures.ts";
 import * as members from "../members/service.ts";
 import * as programmes from "../programmes/service.ts";
 import { totalsOf, type LedgerRows, type UnitTotals } from "./domain.ts";
@@ -106,8 +109,26 @@ export async function unitsAt(
   return units;
 }
 
-/** The club's totals per unit, with what is outstanding by month of expiry and its worth. */
-export async function totals(db: Db, at: number): Promise<Record<string, UnitTotals>> {
+/** Where summing all postings takes longer, sums are kept and told with their time. */
+const TOTALS_AT_ONCE_MS = 100;
+
+const keptTotals = keptFigure<Record<string, UnitTotals>>({
+  part: "ledger.totals",
+  shape: ledgerTotals.answer.shape.units,
+  count: (club, now) => countTotals(club.db, now),
+  atOnceMs: TOTALS_AT_ONCE_MS,
+  restMsMin: 0,
+});
+
+/** The club's totals per unit, with what is outstanding by month of expiry and its worth; in a large club as of lately. */
+export async function totals(club: Club) {
+  return await keptTotals.newest(club);
+}
+
+/** Sums them where it is time. @throws DomainError `no_programme`. */
+export const refreshTotals = keptTotals.refresh;
+
+async function countTotals(db: Db, at: number): Promise<Record<string, UnitTotals>> {
   const timeline = await programmes.timeline(db, programmes.newTimelineCache());
   if (!timeline) throw new DomainError("no_programme", "The club has no published programme.");
   const programme = timeline.at(at);

@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import type { Db, Tx } from "../../platform/db.ts";
 
-export type CodePurpose = "join" | "step_up" | "identity" | "till";
+export type CodePurpose = "join" | "step_up" | "identity" | "till" | "presence";
 
 export interface StoredCode {
   readonly handleHash: string;
@@ -12,6 +12,8 @@ export interface StoredCode {
   readonly identifier: string | null;
   readonly codeHash: string | null;
   readonly store: string | null;
+  /** Whose proof it is to be: the session that asked. */
+  readonly sessionId: string | null;
   readonly madeAt: number;
   readonly expiresAt: number;
 }
@@ -29,6 +31,7 @@ export async function insertCode(db: Db, code: StoredCode): Promise<void> {
       identifier: code.identifier,
       code_hash: code.codeHash,
       store: code.store,
+      session_id: code.sessionId,
       made_at: text(code.madeAt),
       expires_at: text(code.expiresAt),
     })
@@ -54,7 +57,9 @@ export async function tryCode(
       and used_at is null and expires_at > ${text(input.now)}::timestamptz
       and tries < ${input.triesMax}
     returning handle_hash as "handleHash", purpose, member_id as "memberId", source, identifier,
-      code_hash as "codeHash", store, made_at as "madeAt", expires_at as "expiresAt"`.execute(db);
+      code_hash as "codeHash", store, session_id as "sessionId", made_at as "madeAt", expires_at as "expiresAt"`.execute(
+    db,
+  );
   return found.rows[0];
 }
 

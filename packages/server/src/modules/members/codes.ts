@@ -3,10 +3,10 @@ import { createHash, randomBytes, randomInt } from "node:crypto";
 import type { Club } from "../../club.ts";
 import type { Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
+import { fingerprint, isSame } from "../../platform/secrets.ts";
 import * as codes from "./code-store.ts";
 import type { CodePurpose, StoredCode } from "./code-store.ts";
 import type { Identifier } from "./identifiers.ts";
-import { isSame, secret, sign } from "./secrets.ts";
 
 export type { CodePurpose };
 
@@ -29,7 +29,7 @@ export interface OpenCode {
 export async function openCode(
   club: Club,
   input: {
-    readonly purpose: Exclude<CodePurpose, "till">;
+    readonly purpose: Exclude<CodePurpose, "till" | "presence">;
     readonly to: Pick<Identifier, "source" | "id">;
     readonly memberId?: string;
   },
@@ -46,6 +46,7 @@ export async function openCode(
     identifier: input.to.id,
     codeHash: await codeHash(club, handle, code),
     store: null,
+    sessionId: null,
     madeAt: now,
     expiresAt,
   });
@@ -68,6 +69,30 @@ export async function openTillToken(
     identifier: null,
     codeHash: null,
     store: at,
+    sessionId: null,
+    madeAt: now,
+    expiresAt,
+  });
+  return { token, expiresAt };
+}
+
+/** Makes a token for a member's own screen: the till that reads it vouches for who stands before it. */
+export async function openPresence(
+  club: Club,
+  whose: { readonly memberId: string; readonly sessionId: string },
+): Promise<{ readonly token: string; readonly expiresAt: number }> {
+  const now = club.clock.now();
+  const token = randomBytes(HANDLE_BYTES).toString("base64url");
+  const expiresAt = now + TILL_MS;
+  await codes.insertCode(club.db, {
+    handleHash: hashOf(token),
+    purpose: "presence",
+    memberId: whose.memberId,
+    source: null,
+    identifier: null,
+    codeHash: null,
+    store: null,
+    sessionId: whose.sessionId,
     madeAt: now,
     expiresAt,
   });
@@ -137,5 +162,5 @@ function hashOf(handle: string): string {
 
 /** Six digits alone are tried out in no time: with a key of the club's, a copy of the table tells nothing. */
 async function codeHash(club: Club, handle: string, code: string): Promise<string> {
-  return sign(await secret(club, "code"), `${handle} ${code}`).toString("hex");
+  return await fingerprint(club, "members.code", `${handle} ${code}`);
 }

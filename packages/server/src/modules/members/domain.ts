@@ -55,6 +55,8 @@ export type ResolvedMember = {
   readonly walletId: string;
   readonly market: string | null;
   readonly status: MemberStatus;
+  /** The segments the member is in, in the order of their names: a fact of every event. */
+  readonly segments?: readonly string[];
   /** With whom the member became one: whatever names this member means that one. */
   readonly mergedInto?: string | null;
 };

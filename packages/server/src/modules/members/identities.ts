@@ -1,10 +1,10 @@
 /** Whose an identity is, was and may become. */
+import { randomBytes } from "node:crypto";
 import type { Db, Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { OWN_SOURCE, refKey } from "./domain.ts";
 import type { Identity, IdentityLink, MemberRef, ResolvedMember } from "./domain.ts";
 import * as links from "./identity-store.ts";
-import { makeSecret } from "./secrets.ts";
 import * as store from "./store.ts";
 
 const HOLDERS_SHOWN_MAX = 200;
@@ -161,9 +161,14 @@ export async function holdersOf(db: Db, ref: MemberRef): Promise<Identity[]> {
 
 /** Keeps what a member goes by as salted hashes alone, so that an old file does not bring them back. */
 export async function bury(tx: Tx, memberId: string, now: number): Promise<void> {
-  await makeSecret(tx, links.TOMBSTONE_SECRET, now);
+  await links.makeSalt(tx, randomBytes(32).toString("hex"), now);
   const identities = await identitiesInUse(tx, memberId);
   if (identities.length > 0) await links.bury(tx, identities, now);
+}
+
+/** The key that links in messages were signed with at first; undefined where there are no such links. */
+export async function earlierLinkKey(db: Db): Promise<string | undefined> {
+  return await links.earlierLinkKey(db);
 }
 
 /** Days for which what one member gave up goes to nobody else; 90 unless the club says otherwise. */

@@ -20,14 +20,19 @@ export async function resolveRefs(
   refs: readonly MemberRef[],
 ): Promise<(ResolvedMember & MemberRef)[]> {
   const found = await sql<ResolvedMember & MemberRef>`
-    select i.source, i.id, m.member_id as "memberId", m.wallet_id as "walletId", m.market, m.status
+    select i.source, i.id, m.member_id as "memberId", m.wallet_id as "walletId", m.market, m.status,
+      m.segments
     from ${rowSet(refColumns, refs)} as asked
     join members_identity i on i.source = asked.source and i.id = asked.id and i.until is null
     join members_member m on m.member_id = i.member_id`.execute(db);
   return found.rows;
 }
 
-export const TOMBSTONE_SECRET = "tombstone";
+/**
+ * Beside the hashes, since whoever asks who somebody is has the database alone: it keeps one club's hashes from being
+ * compared with another's, and is no secret of the club's.
+ */
+const TOMBSTONE_SALT = "tombstone";
 
 /** The salted hash of an identity, as tombstones are kept. */
 const tombstoneHash = sql`encode(sha256(convert_to(s.secret || asked.source || chr(1) || asked.id, 'UTF8')), 'hex')`;
@@ -37,18 +42,18 @@ export async function buried(db: Db, refs: readonly MemberRef[]): Promise<Member
   const found = await sql<MemberRef>`
     select asked.source, asked.id
     from ${rowSet(refColumns, refs)} as asked
-    join members_secret s on s.name = ${TOMBSTONE_SECRET}
+    join members_secret s on s.name = ${TOMBSTONE_SALT}
     join members_tombstone t on t.hash = ${tombstoneHash}`.execute(db);
   return found.rows;
 }
 
-/** Remembers identities as hashes alone. The secret must have been made. */
+/** Remembers identities as hashes alone. The salt must have been made. */
 export async function bury(tx: Tx, refs: readonly MemberRef[], now: number): Promise<void> {
   await sql`
     insert into members_tombstone (hash, erased_at)
     select distinct ${tombstoneHash}, ${new Date(now).toISOString()}::timestamptz
     from ${rowSet(refColumns, refs)} as asked
-    join members_secret s on s.name = ${TOMBSTONE_SECRET}
+    join members_secret s on s.name = ${TOMBSTONE_SALT}
     on conflict (hash) do nothing`.execute(tx);
 }
 
@@ -56,7 +61,7 @@ export async function bury(tx: Tx, refs: readonly MemberRef[], now: number): Pro
 export async function unbury(tx: Tx, ref: MemberRef): Promise<void> {
   await sql`
     delete from members_tombstone t using ${rowSet(refColumns, [ref])} as asked, members_secret s
-    where s.name = ${TOMBSTONE_SECRET} and t.hash = ${tombstoneHash}`.execute(tx);
+    where s.name = ${TOMBSTONE_SALT} and t.hash = ${tombstoneHash}`.execute(tx);
 }
 
 /** Days for which an identity that was given up goes to nobody else. */
@@ -150,30 +155,21 @@ export async function writeSetting(db: Db, name: "quarantine_days", value: numbe
     .execute();
 }
 
-/** The secret of a name, where it was made. */
-export async function findSecret(db: Db, name: string): Promise<string | undefined> {
-  const found = await db
-    .selectFrom("members_secret")
-    .select("secret")
-    .where("name", "=", name)
-    .executeTakeFirst();
-  return found?.secret;
-}
-
-/** The secret of a name, made where there is none yet. */
-export async function secretOf(
-  db: Db,
-  { name, fresh, now }: { name: string; fresh: string; now: number },
-): Promise<string> {
-  await db
+/** Makes the salt of tombstones where there is none yet. */
+export async function makeSalt(tx: Tx, salt: string, now: number): Promise<void> {
+  await tx
     .insertInto("members_secret")
-    .values({ name, secret: fresh, made_at: new Date(now).toISOString() })
+    .values({ name: TOMBSTONE_SALT, secret: salt, made_at: new Date(now).toISOString() })
     .onConflict((conflict) => conflict.column("name").doNothing())
     .execute();
+}
+
+/** The key that signed links in messages before keys came from the club's own one; they must still open. */
+export async function earlierLinkKey(db: Db): Promise<string | undefined> {
   const found = await db
     .selectFrom("members_secret")
     .select("secret")
-    .where("name", "=", name)
-    .executeTakeFirstOrThrow();
-  return found.secret;
+    .where("name", "=", "link")
+    .executeTakeFirst();
+  return found?.secret;
 }

@@ -1,5 +1,8 @@
+import { Readable } from "node:stream";
 import * as contract from "@trofast/contract/members";
+import { uploadMembers } from "@trofast/contract/members-import";
 import { formatInstant } from "@trofast/engine/time";
+import { openCsv } from "../../platform/csv.ts";
 import { transaction } from "../../platform/db.ts";
 import { bind } from "../../platform/http.ts";
 import type { Http } from "../../platform/http.ts";
@@ -21,7 +24,21 @@ export function registerMemberRoutes(http: Http): void {
   bindLists(http);
   bindFields(http);
 
-  bind(http, contract.resolveCard, async ({ club, body }) => members.readCard(club, body.card));
+  bind(http, uploadMembers, async ({ club, query, body }) => {
+    const nameOf = members.columnNames(new Map());
+    const table = await openCsv(Readable.from(piecesOf(body)), { nameOf });
+    return await members.importMembers(club, { table, source: query.source });
+  });
+
+  bind(http, contract.resolveCard, async ({ club, body }) =>
+    members.readCard(club, body.card, body.shownAt),
+  );
+}
+
+/** Other requests are served between two pieces. */
+function* piecesOf(text: string): Generator<string> {
+  const length = 65_536;
+  for (let start = 0; start < text.length; start += length) yield text.slice(start, start + length);
 }
 
 function bindLists(http: Http): void {

@@ -53,9 +53,9 @@ export async function findMembers(db: Db, search: Search): Promise<FoundMember[]
 function namedLike(name: string): RawBuilder<unknown> {
   const pattern = `${name.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
   return sql`m.member_id in (
-    select member_id from members_vault where lower(profile ->> 'givenName') like ${pattern}
+    select member_id from members_vault where by_given like ${pattern}
     union all
-    select member_id from members_vault where lower(profile ->> 'familyName') like ${pattern})`;
+    select member_id from members_vault where by_family like ${pattern})`;
 }
 
 function knownAs(refs: readonly MemberRef[]): RawBuilder<unknown> {

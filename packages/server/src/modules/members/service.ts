@@ -16,7 +16,7 @@ export { masked, isContact, readIdentifier } from "./identifiers.ts";
 export type { ContactSource, Identifier } from "./identifiers.ts";
 export type { Answer, Field } from "./answers.ts";
 export { cardNumberOf, cardOf, readCard } from "./cards.ts";
-export { dropCode, openCode, openTillToken, proveCode, useCode } from "./codes.ts";
+export { dropCode, openCode, openPresence, openTillToken, proveCode, useCode } from "./codes.ts";
 export { bucketOf, columnNames, ownRef, refKey } from "./domain.ts";
 export {
   answersOf,
@@ -28,12 +28,12 @@ export {
   saveAnswers,
 } from "./fields.ts";
 export { givenNames, search } from "./search.ts";
-export { isSame, knownSecret, makeSecret, secret, sign } from "./secrets.ts";
 export { create, enrolNameless, enrolProven, requireMarket } from "./enrolling.ts";
 export {
   addIdentities,
   bury,
   byIds,
+  earlierLinkKey,
   holdersOf,
   identitiesInUse,
   identitiesOf,
@@ -147,6 +147,23 @@ export async function setFrozen(tx: Tx, memberId: string, frozen: boolean): Prom
 /** Locks a member for the rest of the transaction; undefined where there is none. */
 export async function lock(tx: Tx, memberId: string): Promise<MemberStatus | undefined> {
   return (await store.lockMembers(tx, [memberId]))[0]?.status;
+}
+
+/** Locks members for the rest of the transaction, in one order for everybody; answers with who there is. */
+export async function lockAll(
+  tx: Tx,
+  memberIds: readonly string[],
+): Promise<Map<string, MemberStatus>> {
+  const locked = await store.lockMembers(tx, memberIds);
+  return new Map(locked.map(({ memberId, status }) => [memberId, status]));
+}
+
+/** Notes in which segments members are, where every event reads it; for the module that keeps who is in which. */
+export async function setSegments(
+  tx: Tx,
+  lists: readonly { readonly memberId: string; readonly segments: readonly string[] }[],
+): Promise<void> {
+  await store.setSegments(tx, lists);
 }
 
 /** Marks a member as forgotten; the number stays, so that the books do. */

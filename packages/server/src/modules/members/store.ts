@@ -15,7 +15,7 @@ const memberColumns = {
 
 export async function findByIds(db: Db, ids: readonly string[]): Promise<ResolvedMember[]> {
   const found = await sql<ResolvedMember>`
-    select m.member_id as "memberId", m.wallet_id as "walletId", m.market, m.status,
+    select m.member_id as "memberId", m.wallet_id as "walletId", m.market, m.status, m.segments,
       m.merged_into as "mergedInto"
     from ${rowSet(
       { member_id: "uuid" },
@@ -136,6 +136,22 @@ export async function setStatus(tx: Tx, memberId: string, status: MemberStatus):
     .set({ status })
     .where("member_id", "=", memberId)
     .execute();
+}
+
+/** Writes of each member in which segments they are. */
+export async function setSegments(
+  tx: Tx,
+  lists: readonly { readonly memberId: string; readonly segments: readonly string[] }[],
+): Promise<void> {
+  const rows = lists.map(({ memberId, segments }) => ({
+    member_id: memberId,
+    segments: JSON.stringify(segments),
+  }));
+  await sql`
+    update members_member m
+    set segments = array(select jsonb_array_elements_text(input.segments))
+    from ${rowSet({ member_id: "uuid", segments: "jsonb" }, rows)} as input
+    where m.member_id = input.member_id`.execute(tx);
 }
 
 export async function sharesWallet(db: Db, memberId: string): Promise<boolean> {

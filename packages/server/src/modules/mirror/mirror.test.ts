@@ -72,6 +72,10 @@ describe.each(storeKinds())("the mirror on $name", ({ kind }) => {
         params: { article },
         body: { category, tags: [...tags] },
       });
+    await room.client.catalogue.putCategory({
+      params: { path: "coffee" },
+      body: { marginBasisPoints: null, names: { sv: "Kaffe", en: "Coffee" } },
+    });
     anna = await aMember("anna");
     berit = await aMember("berit");
     // Mondays at ten, ten and twenty days apart.
@@ -148,6 +152,7 @@ describe.each(storeKinds())("the mirror on $name", ({ kind }) => {
       ],
     });
     expect(own.what?.categories[0]?.interest).toBeGreaterThan(0);
+    expect(own.categoryNames).toEqual({ coffee: { sv: "Kaffe", en: "Coffee" } });
     expect(own.often).toEqual({
       visits: 3,
       medianDaysBetween: 15,

@@ -25,7 +25,7 @@ export function registerMirrorRoutes(http: Http): void {
 }
 
 function shown(seen: mirror.Seen) {
-  const { memberId, at, zone, profiling, corrections, countedEvents } = seen;
+  const { memberId, at, zone, profiling, corrections, countedEvents, categoryNames } = seen;
   const { receipts, what, often, when, green, returns, rewards } = seen;
   return {
     memberId,
@@ -46,6 +46,9 @@ function shown(seen: mirror.Seen) {
     returns: returns ?? null,
     rewards: rewards === undefined ? null : { ...rewards, byReward: rewards.byReward.map(dated) },
     corrections: corrections.map(shownCorrection),
+    categoryNames: Object.fromEntries(
+      Object.entries(categoryNames).map(([category, names]) => [category, { ...names }]),
+    ),
     countedEvents,
   };
 }

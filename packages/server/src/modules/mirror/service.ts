@@ -9,6 +9,7 @@ import { transaction, type Db } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import * as activity from "../activity/service.ts";
+import * as catalogue from "../catalogue/service.ts";
 import type { StoredEvent } from "../activity/domain.ts";
 import * as consents from "../consents/service.ts";
 import * as members from "../members/service.ts";
@@ -31,6 +32,7 @@ export interface Seen extends Partial<Mirror> {
   readonly profiling: boolean;
   readonly corrections: readonly Correction[];
   readonly countedEvents: number;
+  readonly categoryNames: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /**
@@ -49,15 +51,29 @@ export async function look(
   const timeline = await programmes.timelineOfClub(club);
   const programme = timeline?.at(now) ?? null;
   const frame = { memberId, at: now, zone: zoneOf(programme, market), profiling };
-  if (!profiling && !input.isOwn) return { ...frame, corrections: [], countedEvents: 0 };
+  if (!profiling && !input.isOwn)
+    return { ...frame, corrections: [], countedEvents: 0, categoryNames: {} };
   const corrections = await store.corrections(club.db, memberId);
   const events = await eventsOf(club.db, memberId);
   const green = (await settings.read(club.db)).green ?? greenOf(programme);
   const interests = interestsOf(events, { corrections, timeline, now });
   const mirror = mirrorOf(events, { corrections, green, zone: frame.zone, now, interests });
   const countedEvents = events.length;
-  if (!profiling) return { ...frame, receipts: mirror.receipts, corrections, countedEvents };
-  return { ...frame, ...mirror, corrections, countedEvents };
+  const seen = profiling ? mirror : { receipts: mirror.receipts };
+  const categoryNames = await namesOf(club.db, [
+    ...(profiling ? mirror.what.categories : []),
+    ...corrections,
+  ]);
+  return { ...frame, ...seen, corrections, countedEvents, categoryNames };
+}
+
+async function namesOf(
+  db: Db,
+  things: readonly { readonly category: string | null }[],
+): Promise<Seen["categoryNames"]> {
+  const paths = things.flatMap(({ category }) => category ?? []);
+  const found = await catalogue.called(db, "category", paths);
+  return Object.fromEntries([...found].map(([path, { names }]) => [path, names]));
 }
 
 function zoneOf(programme: CompiledProgramme | null, market: string | null): string {

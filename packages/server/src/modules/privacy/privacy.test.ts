@@ -326,7 +326,7 @@ describe.each(storeKinds())("privacy on $name", ({ kind }) => {
     ]);
     // Saying the same again is no second record.
     await put([{ purpose: "marketing", channel: "email", given: true, language: "sv" }]);
-    expect((await consents.standing(room.club.db, memberId)).history).toHaveLength(1);
+    expect((await consents.standing(room.club.db, { memberId, now: room.clock.now() })).history).toHaveLength(1);
     const link = await consents.unsubscribeToken(room.club, {
       memberId,
       purpose: "marketing",
@@ -376,7 +376,7 @@ describe.each(storeKinds())("privacy on $name", ({ kind }) => {
     const put = async (choice: object) =>
       await room.call(consentContract.putMemberConsents, {
         params: ref,
-        body: { consents: [choice], source: "form", proof: "form 17" },
+        body: { consents: [choice], source: "form", proof: "form 17", confirmed: true },
       });
     const base = { purpose: "marketing", channel: "email", given: true };
     expect((await put({ ...base, language: "de" })).code).toBe("wording_missing");

@@ -45,7 +45,7 @@ const membersTables: readonly KnownTable[] = [
     onErasure: {
       rule: "anonymise",
       why: "The number stays, so that the books do.",
-      set: { joined_source: "'erased'", kind: "'person'" },
+      set: { joined_source: "'erased'", kind: "'person'", segments: "'{}'" },
     },
   },
   {
@@ -59,13 +59,20 @@ const membersTables: readonly KnownTable[] = [
     table: "members_code",
     holds: "One-time codes under way.",
     whose: own,
-    leftOut: { handle_hash: secret, code_hash: secret },
+    leftOut: { handle_hash: secret, code_hash: secret, session_id: "It says nothing by itself." },
     onErasure: personal,
   },
   {
     table: "members_answer",
     holds: "What you said, and what was inferred.",
     whose: own,
+    onErasure: personal,
+  },
+  {
+    table: "segments_member",
+    holds: "Groups the club has put you in, and why.",
+    whose: own,
+    leftOut: { actor: "It names who of the staff did it." },
     onErasure: personal,
   },
   {
@@ -82,6 +89,13 @@ const membersTables: readonly KnownTable[] = [
       rule: "keep",
       why: "Shows that messages sent before were allowed (GDPR, article 17.3 e); it holds no name and no address.",
     },
+  },
+  {
+    table: "consents_request",
+    holds: "Consents that others recorded and asked you to confirm.",
+    whose: own,
+    leftOut: { token_hash: secret, address_hash: "A keyed hash; it says nothing by itself." },
+    onErasure: personal,
   },
   {
     table: "consents_contact",
@@ -354,6 +368,14 @@ export const agedTables: readonly AgedTable[] = [
     age: "expires_at",
     where: "true",
     keepDays: 1,
+  },
+  {
+    rule: "consent-links",
+    what: "Links to confirm a consent; what was agreed to by them is kept as a record.",
+    table: "consents_request",
+    age: "expires_at",
+    where: "true",
+    keepDays: 30,
   },
   {
     rule: "former-identities",

@@ -48,7 +48,7 @@ function registerVersions(http: Http): void {
   });
 
   bind(http, contract.publishProgramme, async (call) => {
-    access.requireTwo(call.caller);
+    await access.requireTwo(call.club, call.caller);
     const now = call.club.clock.now();
     const publication = { ...call.body, publishedBy: call.caller.name, now };
     return await call.once(async (tx) => {

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
-import { decodeCursor, pageOf } from "@trofast/contract/common";
+import { pageOf, placeByName, placeByNumber } from "@trofast/contract/common";
 import type { Page } from "@trofast/contract/common";
 import { compareProgrammes } from "@trofast/engine/programme/compare";
 import type { Change } from "@trofast/engine/programme/compare";
 import { compileProgramme } from "@trofast/engine/programme/compile";
 import { formatInstant } from "@trofast/engine/time";
-import { z } from "zod";
 import { perClub } from "../../club.ts";
 import type { Club } from "../../club.ts";
+import { placeAfter } from "../../platform/cursors.ts";
 import { transaction } from "../../platform/db.ts";
 import type { Db, Tx } from "../../platform/db.ts";
 import { DomainError, OperatorError } from "../../platform/errors.ts";
@@ -232,16 +232,13 @@ function noVersion(version: number): DomainError {
 
 type PageQuery = { readonly limit: number; readonly cursor?: string | undefined };
 
-/** One page of all versions, newest first. */
+/** One page of all versions, newest first. @throws DomainError `invalid_cursor`. */
 export async function listVersions(
   db: Db,
   { limit, cursor, now }: PageQuery & { readonly now: number },
 ): Promise<Page<VersionShown>> {
-  const before = cursor === undefined ? null : cursorPart(cursor, isVersionNumber);
-  const rows = await store.listVersions(db, {
-    before: typeof before === "number" ? before : null,
-    limit: limit + 1,
-  });
+  const [before = null] = placeAfter(cursor, placeByNumber) ?? [];
+  const rows = await store.listVersions(db, { before, limit: limit + 1 });
   const inForce = await store.versionAt(db, now);
   return pageOf(
     rows,
@@ -249,15 +246,6 @@ export async function listVersions(
     (row) => [row.version],
     (row) => ({ ...row, inForce: row.version === inForce }),
   );
-}
-
-/** What the column holds: a greater one would be a fault of the query, not a place in the list. */
-const isVersionNumber = (part: unknown): boolean => z.int32().safeParse(part).success;
-
-function cursorPart(cursor: string, test: (part: unknown) => boolean): string | number | null {
-  const [part] = decodeCursor(cursor, 1) ?? [];
-  if (part !== undefined && test(part)) return part;
-  throw new DomainError("invalid_cursor", "This cursor is not one that this list gave.");
 }
 
 /**
@@ -285,26 +273,19 @@ export async function readDraft(db: Db, id: string): Promise<Draft> {
   throw new DomainError("not_found", `There is no draft ${id}.`);
 }
 
-/** One page of all drafts, by id. */
+/** One page of all drafts, by id. @throws DomainError `invalid_cursor`. */
 export async function listDrafts(
   db: Db,
   { limit, cursor }: PageQuery,
 ): Promise<Page<Omit<Draft, "document">>> {
-  const after = cursor === undefined ? null : cursorPart(cursor, isCleanText);
-  const rows = await store.listDrafts(db, {
-    after: typeof after === "string" ? after : null,
-    limit: limit + 1,
-  });
+  const [after = null] = placeAfter(cursor, placeByName) ?? [];
+  const rows = await store.listDrafts(db, { after, limit: limit + 1 });
   return pageOf(
     rows,
     limit,
     (row) => [row.id],
     (row) => row,
   );
-}
-
-function isCleanText(part: unknown): boolean {
-  return typeof part === "string" && !part.includes("\u0000");
 }
 
 /**
@@ -341,9 +322,9 @@ export async function deleteDraft(db: Db, id: string): Promise<void> {
   await store.deleteDraft(db, id);
 }
 
-/** One page of the ready-made programmes. */
+/** One page of the ready-made programmes. @throws DomainError `invalid_cursor`. */
 export async function listTemplates({ limit, cursor }: PageQuery): Promise<Page<Template>> {
-  const after = cursor === undefined ? "" : String(cursorPart(cursor, isCleanText));
+  const [after = ""] = placeAfter(cursor, placeByName) ?? [];
   const rows = (await templates()).filter((template) => template.name > after);
   return pageOf(
     rows,

@@ -5,25 +5,19 @@ import * as rewardContract from "@trofast/contract/rewards";
 import * as visits from "@trofast/contract/rewards-visits";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { transaction } from "../../platform/db.ts";
-import { aClub, type TestClub } from "../../testing/club.ts";
+import type { TestClub } from "../../testing/club.ts";
 import { storeKinds } from "../../testing/kinds.ts";
-import { aMember, publish, rewardsProgramme, type TestMember } from "../../testing/rewards.ts";
+import { aMember, aRewardsClub, closeProved, type TestMember } from "../../testing/rewards.ts";
 import { line } from "../../testing/tills.ts";
 import * as activity from "../activity/service.ts";
-import { verify } from "../insights/service.ts";
 import * as rewards from "../rewards/service.ts";
 
 describe.each(storeKinds())("rewards of two who became one on $name", ({ kind }) => {
   let room: TestClub;
   beforeAll(async () => {
-    room = await aClub(kind);
-    await publish(room.club, rewardsProgramme());
+    room = await aRewardsClub(kind);
   });
-  afterAll(async () => {
-    const { differences } = await verify(room.club, { redecide: true });
-    await room.close();
-    expect(differences).toEqual([]);
-  });
+  afterAll(() => closeProved(room));
 
   let keys = 0;
   const merge = async (member: TestMember, into: TestMember): Promise<string> => {

@@ -1,9 +1,9 @@
 import * as contract from "@trofast/contract/relations";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { aClub, type TestClub } from "../../testing/club.ts";
+import type { TestClub } from "../../testing/club.ts";
 import { storeKinds } from "../../testing/kinds.ts";
-import { aMember, publish, rewardsProgramme, type TestMember } from "../../testing/rewards.ts";
+import { aMember, aRewardsClub, closeProved, type TestMember } from "../../testing/rewards.ts";
 import * as activity from "../activity/service.ts";
 import { verify } from "../insights/service.ts";
 import * as relations from "./service.ts";
@@ -14,14 +14,9 @@ const DAY_MS = 86_400_000;
 describe.each(storeKinds())("merging on $name", ({ kind }) => {
   let room: TestClub;
   beforeAll(async () => {
-    room = await aClub(kind);
-    await publish(room.club, rewardsProgramme());
+    room = await aRewardsClub(kind);
   });
-  afterAll(async () => {
-    const { differences } = await verify(room.club, { redecide: true });
-    await room.close();
-    expect(differences).toEqual([]);
-  });
+  afterAll(() => closeProved(room));
 
   let keys = 0;
   const merge = (member: TestMember, into: TestMember, more: object = {}) =>

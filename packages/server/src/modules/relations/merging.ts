@@ -107,7 +107,7 @@ export async function previewMerge(club: Club, pair: Pair) {
     limits: portion.counts.map(({ key, by }) => ({ limit: key, used: by })),
     rewards: Object.fromEntries(portion.grants.map(({ reward, count }) => [reward, count])),
     doubledWelcomes: doubledWelcomes(one.states, other.states),
-    consentsWithdrawn: await stricter(db, both),
+    consentsWithdrawn: await stricter(db, both, at),
     holds,
     referralBetween: (await referrals.between(db, memberId, intoMemberId)) !== undefined,
     blocks,
@@ -115,11 +115,11 @@ export async function previewMerge(club: Club, pair: Pair) {
 }
 
 /** Consents of the one who stays that the other has refused. */
-async function stricter(db: Db, { member, into }: Both) {
-  const refused = (await consents.standing(db, member.memberId)).consents.filter(
+async function stricter(db: Db, { member, into }: Both, now: number) {
+  const refused = (await consents.standing(db, { memberId: member.memberId, now })).consents.filter(
     ({ given }) => !given,
   );
-  const given = (await consents.standing(db, into.memberId)).consents.filter((each) => each.given);
+  const given = (await consents.standing(db, { memberId: into.memberId, now })).consents.filter((each) => each.given);
   return given
     .filter(({ purpose, channel }) =>
       refused.some((other) => other.purpose === purpose && other.channel === channel),
@@ -150,7 +150,7 @@ export async function merge(
   const before = await activity.look(tx, timeline, { member, at: now });
   const other = await activity.look(tx, timeline, { member: into, at: now });
   if (input.voidHolds) await voidHolds(club, tx, before.states.wallet.holds, member.memberId);
-  const withdrawn = await stricter(tx, both);
+  const withdrawn = await stricter(tx, both, now);
   await reverseBetween(club, tx, { one: member.memberId, other: into.memberId });
   const mergeId = newId();
   const { openedAt } = before.states.wallet;
@@ -162,6 +162,7 @@ export async function merge(
   });
   await activity.moveParked(tx, { from: member.memberId, to: into.memberId });
   await access.endSessionsOf(tx, { kind: "member", subject: member.memberId }, now);
+  await consents.endRequests(tx, [member.memberId, into.memberId], now);
   await withdraw(club, tx, { memberId: into.memberId, mergeId, by: input.by, withdrawn });
   const merged = {
     mergeId,

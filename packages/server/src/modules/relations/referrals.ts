@@ -10,6 +10,7 @@ import { transaction } from "../../platform/db.ts";
 import type { Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
+import { fingerprint } from "../../platform/secrets.ts";
 import type { StoredEvent } from "../activity/domain.ts";
 import * as activity from "../activity/service.ts";
 import * as members from "../members/service.ts";
@@ -32,12 +33,14 @@ export interface From {
   readonly device?: string | undefined;
 }
 
-/** Salted with a key that never leaves the club's database. */
-async function signsOf(tx: Tx, from: From, now: number): Promise<store.Signs> {
-  const key = await members.makeSecret(tx, "link", now);
-  const hash = (kind: string, value: string | undefined): string | null =>
-    value === undefined ? null : members.sign(key, `referral ${kind} ${value}`).toString("hex");
-  return { addressHash: hash("address", from.address), deviceHash: hash("device", from.device) };
+/** Hashed under the club's own key: they can be compared, and tell nothing else. */
+async function signsOf(club: Club, from: From): Promise<store.Signs> {
+  const hash = async (kind: string, value: string | undefined): Promise<string | null> =>
+    value === undefined ? null : await fingerprint(club, "relations.referral", `${kind} ${value}`);
+  return {
+    addressHash: await hash("address", from.address),
+    deviceHash: await hash("device", from.device),
+  };
 }
 
 /** A member's own code, what it brings, and what has come of it. */
@@ -46,7 +49,7 @@ export async function ownLink(club: Club, input: From & { readonly memberId: str
   const now = club.clock.now();
   const programme = (await activity.timelineOf(club)).at(now);
   const code = await transaction(club.db, async (tx) => {
-    const signs = await signsOf(tx, input, now);
+    const signs = await signsOf(club, input);
     const fresh = codeFrom(randomBytes(LINK_CHARACTERS));
     return await store.linkOf(tx, { memberId, code: fresh, now, ...signs });
   });
@@ -77,6 +80,7 @@ function giftsOf(gifts: CompiledReferral["member"] | undefined) {
  * @returns whether it was noted.
  */
 export async function referredBy(
+  club: Club,
   tx: Tx,
   input: From & { readonly memberId: string; readonly code: string; readonly now: number },
 ): Promise<boolean> {
@@ -88,7 +92,7 @@ export async function referredBy(
   const member = (await members.resolve(tx, [ref])).get(members.refKey(ref));
   if (!member || member.status !== "active" || member.memberId === friendId) return false;
   if (await wasTheSame(tx, { one: member.memberId, other: friendId })) return false;
-  const signs = await signsOf(tx, input, now);
+  const signs = await signsOf(club, input);
   const { memberId } = member;
   return await store.insertReferral(tx, { referralId: newId(), memberId, friendId, now, ...signs });
 }

@@ -131,7 +131,7 @@ describe.each(storeKinds())("relations on $name", ({ kind }) => {
     const friend = await aMember(room, {});
     const now = room.club.clock.now();
     await transaction(room.club.db, (tx) =>
-      relations.referredBy(tx, { memberId: friend.memberId, code, now, ...from }),
+      relations.referredBy(room.club, tx, { memberId: friend.memberId, code, now, ...from }),
     );
     return friend;
   };
@@ -195,7 +195,7 @@ describe.each(storeKinds())("relations on $name", ({ kind }) => {
     const code = await linkOf(anna);
     const now = room.club.clock.now();
     const noted = await transaction(room.club.db, (tx) =>
-      relations.referredBy(tx, { memberId: anna.memberId, code, now }),
+      relations.referredBy(room.club, tx, { memberId: anna.memberId, code, now }),
     );
     expect(noted).toBe(false);
   });

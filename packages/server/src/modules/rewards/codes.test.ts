@@ -5,10 +5,9 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { contentsOf } from "../../testing/contents.ts";
-import { aClub, type TestClub } from "../../testing/club.ts";
+import type { TestClub } from "../../testing/club.ts";
 import { storeKinds } from "../../testing/kinds.ts";
-import { aMember, publish, rewardsProgramme } from "../../testing/rewards.ts";
-import { verify } from "../insights/service.ts";
+import { aMember, aRewardsClub, closeProved } from "../../testing/rewards.ts";
 import { codeFrom, isOwnCode, normalCode, RANDOM_BYTES } from "./codes.ts";
 import * as rewards from "./service.ts";
 
@@ -50,14 +49,9 @@ describe.each(storeKinds())("codes and cards on $name", ({ kind }) => {
   let room: TestClub;
   let keys = 0;
   beforeAll(async () => {
-    room = await aClub(kind);
-    await publish(room.club, rewardsProgramme());
+    room = await aRewardsClub(kind);
   });
-  afterAll(async () => {
-    const { differences } = await verify(room.club, { redecide: true });
-    await room.close();
-    expect(differences).toEqual([]);
-  });
+  afterAll(() => closeProved(room));
 
   const idempotent = () => ({ "idempotency-key": `code-${(keys += 1)}` });
   const campaign = (name: string, body: object) =>

@@ -1,24 +1,20 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import * as checkoutContract from "@trofast/contract/checkout";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { transaction } from "../../platform/db.ts";
-import { DomainError } from "../../platform/errors.ts";
-import { aClub, type TestClub } from "../../testing/club.ts";
+import type { TestClub } from "../../testing/club.ts";
 import { postgresKinds, storeKinds } from "../../testing/kinds.ts";
 import {
   aMember,
+  aRewardsClub,
+  closeProved,
   manyMembers,
-  publish,
-  rewardsProgramme,
+  pointsOf,
   type TestMember,
 } from "../../testing/rewards.ts";
+import { outcomeOf, outcomes } from "../../testing/outcomes.ts";
 import { line } from "../../testing/tills.ts";
-import { standing } from "../activity/service.ts";
-import { verify } from "../insights/service.ts";
 import * as rewards from "./service.ts";
-
-const SENDS_MAX = 400;
 
 async function take(
   { club }: TestClub,
@@ -32,37 +28,12 @@ async function take(
   );
 }
 
-/** As a sender does it: a busy member's call is sent again, unchanged. */
-async function outcomeOf(act: () => Promise<unknown>): Promise<string> {
-  for (let times = 1; ; times += 1) {
-    try {
-      await act();
-      return "done";
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      if (error.code !== "member_busy" || times === SENDS_MAX) return error.code;
-      await sleep(5);
-    }
-  }
-}
-
-async function pointsOf({ club }: TestClub, memberId: string): Promise<number> {
-  const { balance } = await standing(club, { source: "id", id: memberId });
-  const points = balance["points"];
-  return typeof points === "object" ? points.available : 0;
-}
-
 describe.each(storeKinds())("reservations that lapsed on $name", ({ kind }) => {
   let room: TestClub;
   beforeAll(async () => {
-    room = await aClub(kind);
-    await publish(room.club, rewardsProgramme());
+    room = await aRewardsClub(kind);
   });
-  afterAll(async () => {
-    const { differences } = await verify(room.club, { redecide: true });
-    await room.close();
-    expect(differences).toEqual([]);
-  });
+  afterAll(() => closeProved(room));
 
   const quoteOf = async (member: TestMember) =>
     await room.call(checkoutContract.makeQuote, {
@@ -170,25 +141,16 @@ describe.each(storeKinds())("reservations that lapsed on $name", ({ kind }) => {
 describe.each(postgresKinds())("many at once for what has lapsed on $name", ({ kind }) => {
   let room: TestClub;
   beforeAll(async () => {
-    room = await aClub(kind);
-    await publish(room.club, rewardsProgramme());
+    room = await aRewardsClub(kind);
   });
-  afterAll(async () => {
-    const { differences } = await verify(room.club, { redecide: true });
-    await room.close();
-    expect(differences).toEqual([]);
-  });
+  afterAll(() => closeProved(room));
 
   test("two hundred want the last one, which nobody paid in time: one gets it", async () => {
     const members = await manyMembers(room, 200, 100);
     const [first = ""] = members;
     await take(room, first, "last", 60);
     room.clock.advance(61_000);
-    const counts: Record<string, number> = {};
-    const outcomes = await Promise.all(
-      members.map((id) => outcomeOf(() => take(room, id, "last"))),
-    );
-    for (const outcome of outcomes) counts[outcome] = (counts[outcome] ?? 0) + 1;
+    const counts = await outcomes(members.map((id) => () => take(room, id, "last")));
     expect(counts).toEqual({ done: 1, out_of_stock: 199 });
     const last = (await rewards.liveRewards(room.club)).find(({ reward }) => reward === "last");
     expect(last).toMatchObject({ left: 0, taken: 1 });

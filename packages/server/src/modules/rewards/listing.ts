@@ -55,7 +55,8 @@ export async function rewardsFor(club: Club, memberId: string): Promise<ListedRe
   const draft = new Draft(programme, states, event, market.zone);
   const asks = rewards.map((reward) => {
     const kept = keptFor(timeline, programme, member, reward.id, now);
-    const facts = { version: programme.version, market: market.id, keptPrices: kept };
+    const { segments = [] } = member;
+    const facts = { version: programme.version, market: market.id, segments, keptPrices: kept };
     return { reward, asked: { facts, market, states } };
   });
   const capKeys = asks.flatMap(({ reward, asked }) => [
@@ -290,7 +291,8 @@ async function openFor(
     member,
     at: now,
   });
-  const facts = { version: programme.version, market: market.id };
+  const { segments = [] } = member;
+  const facts = { version: programme.version, market: market.id, segments };
   for (const reward of rewards) {
     const isFree = reward.prices.length === 0;
     const isFor = !whyNotFor(programme, reward, { facts, market, states: known }, now);

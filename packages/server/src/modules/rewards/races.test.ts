@@ -1,69 +1,33 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { transaction } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
-import { aClub, type TestClub } from "../../testing/club.ts";
+import type { TestClub } from "../../testing/club.ts";
 import { postgresKinds, storeKinds } from "../../testing/kinds.ts";
+import { outcomeOf, outcomes } from "../../testing/outcomes.ts";
 import {
   aMember,
+  aRewardsClub,
+  closeProved,
   manyMembers,
-  publish,
-  rewardsProgramme,
+  pointsOf,
   type TestMember,
 } from "../../testing/rewards.ts";
-import { standing, submit } from "../activity/service.ts";
-import { verify } from "../insights/service.ts";
+import { submit } from "../activity/service.ts";
 import * as rewards from "./service.ts";
-
-const SENDS_MAX = 400;
-
-/** As a sender does it: a busy member's call is sent again, unchanged. */
-async function outcomeOf(act: () => Promise<unknown>): Promise<string> {
-  for (let times = 1; ; times += 1) {
-    try {
-      await act();
-      return "done";
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      if (error.code !== "member_busy" || times === SENDS_MAX) return error.code;
-      await sleep(5);
-    }
-  }
-}
-
-async function outcomes(
-  acts: readonly (() => Promise<unknown>)[],
-): Promise<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const outcome of await Promise.all(acts.map(outcomeOf)))
-    counts[outcome] = (counts[outcome] ?? 0) + 1;
-  return counts;
-}
 
 function taking({ club }: TestClub, memberId: string, reward: string, count = 1) {
   return () => transaction(club.db, (tx) => rewards.redeem(club, tx, { memberId, reward, count }));
-}
-
-async function pointsOf({ club }: TestClub, memberId: string): Promise<number> {
-  const { balance } = await standing(club, { source: "id", id: memberId });
-  const points = balance["points"];
-  return typeof points === "object" ? points.available : 0;
 }
 
 describe.each(postgresKinds())("many at once on $name", ({ kind }) => {
   let room: TestClub;
   let members: string[];
   beforeAll(async () => {
-    room = await aClub(kind);
-    await publish(room.club, rewardsProgramme());
+    room = await aRewardsClub(kind);
     members = await manyMembers(room, 200, 100);
   });
-  afterAll(async () => {
-    const { differences } = await verify(room.club, { redecide: true });
-    await room.close();
-    expect(differences).toEqual([]);
-  });
+  afterAll(() => closeProved(room));
 
   test("two hundred want the last one: one gets it", async () => {
     const counts = await outcomes(members.map((id) => taking(room, id, "last")));
@@ -196,14 +160,9 @@ async function raceToAnEnd(room: TestClub): Promise<void> {
 describe.each(storeKinds())("any order of acts on $name", ({ kind }) => {
   let room: TestClub;
   beforeAll(async () => {
-    room = await aClub(kind);
-    await publish(room.club, rewardsProgramme());
+    room = await aRewardsClub(kind);
   });
-  afterAll(async () => {
-    const { differences } = await verify(room.club, { redecide: true });
-    await room.close();
-    expect(differences).toEqual([]);
-  });
+  afterAll(() => closeProved(room));
 
   test("ends a redemption exactly once, with its units where its end says", async () => {
     const act = fc.constantFrom("use", "cancel", "keep", "let go", "settle", "sweep", "expire");

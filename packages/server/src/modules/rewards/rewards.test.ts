@@ -2,11 +2,17 @@ import * as contract from "@trofast/contract/rewards";
 import { openTrofast } from "@trofast/sdk";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { transaction } from "../../platform/db.ts";
-import { verify } from "../insights/service.ts";
 import { submit } from "../activity/service.ts";
-import { aClub, injectFetch, testNow, type TestClub } from "../../testing/club.ts";
+import { injectFetch, testNow, type TestClub } from "../../testing/club.ts";
 import { storeKinds } from "../../testing/kinds.ts";
-import { aMember, publish, rewardsProgramme, type TestMember } from "../../testing/rewards.ts";
+import {
+  aMember,
+  aRewardsClub,
+  closeProved,
+  publish,
+  rewardsProgramme,
+  type TestMember,
+} from "../../testing/rewards.ts";
 import * as rewards from "./service.ts";
 
 const DAY_MS = 86_400_000;
@@ -14,14 +20,9 @@ const DAY_MS = 86_400_000;
 describe.each(storeKinds())("rewards on $name", ({ kind }) => {
   let room: TestClub;
   beforeAll(async () => {
-    room = await aClub(kind);
-    await publish(room.club, rewardsProgramme());
+    room = await aRewardsClub(kind);
   });
-  afterAll(async () => {
-    const { differences } = await verify(room.club, { redecide: true });
-    await room.close();
-    expect(differences).toEqual([]);
-  });
+  afterAll(() => closeProved(room));
 
   let keys = 0;
   const redeem = (member: TestMember, reward: string, body: object = {}) =>
@@ -137,6 +138,37 @@ describe.each(storeKinds())("rewards on $name", ({ kind }) => {
     expect((await redeem(anna, "gift", { granted: true })).code).toBe("reward_not_granted");
     await room.call(contract.cancelRedemption, { params: { redemptionId: answer.redemptionId } });
     expect((await redeem(anna, "gift", { granted: true })).answer.state).toBe("issued");
+  });
+
+  test("the staff sees what a member took and takes back what was not used, of that member alone", async () => {
+    const anna = await aMember(room, { points: 200 });
+    const berit = await aMember(room, { points: 100 });
+    const { answer: used } = await redeem(anna, "cup");
+    const params = { redemptionId: used.redemptionId };
+    await room.call(contract.useRedemption, { params, body: { order: "at-the-till" } });
+    const { answer: open } = await redeem(anna, "cup");
+    const { memberId } = open;
+    const list = async (of: string) =>
+      (await room.call(contract.listRedemptionsOf, { params: { memberId: of } })).answer.data.map(
+        ({ redemptionId, state }) => [redemptionId, state],
+      );
+    expect(await list(memberId)).toEqual([
+      [open.redemptionId, "issued"],
+      [used.redemptionId, "used"],
+    ]);
+    expect(await list(berit.memberId)).toEqual([]);
+    const takeBack = async (of: string, { redemptionId }: { redemptionId: string }) =>
+      await room.call(contract.cancelRedemptionOf, { params: { memberId: of, redemptionId } });
+    expect((await takeBack(berit.memberId, open)).code).toBe("unknown_redemption");
+    expect((await takeBack(memberId, used)).code).toBe("reward_used");
+    const before = await points(anna);
+    expect((await takeBack(memberId, open)).answer.state).toBe("cancelled");
+    expect((await takeBack(memberId, open)).answer.state).toBe("cancelled");
+    expect(await points(anna)).toBe(before + 60);
+    const nobody = await room.call(contract.listRedemptionsOf, {
+      params: { memberId: "01890a5d-ac96-774b-bcce-b302099a8057" },
+    });
+    expect(nobody.code).toBe("not_found");
   });
 
   test("a part in money is asked for at the till", async () => {

@@ -9,6 +9,7 @@ import { shownListed, shownRedemption } from "./showing.ts";
 export function registerRewardRoutes(http: Http): void {
   bindMine(http);
   bindTill(http);
+  bindStaff(http);
   bindLive(http);
   registerCodeRoutes(http);
   registerGiftCardRoutes(http);
@@ -83,6 +84,23 @@ function bindTill(http: Http): void {
   bind(http, contract.cancelRedemption, async ({ club, params }) => {
     const asked = { id: params.redemptionId, by: "staff" } as const;
     return shownRedemption(await rewards.cancelAndMoveUp(club, asked), club);
+  });
+}
+
+/** What the staff sees and mends of one member. */
+function bindStaff(http: Http): void {
+  bind(http, contract.listRedemptionsOf, async ({ club, params, query }) => {
+    const memberId = await rewards.livingId(club.db, params.memberId);
+    const page = await rewards.redemptionsOf(club, memberId, query);
+    return { ...page, data: page.data.map((each) => shownRedemption(each, club)) };
+  });
+
+  bind(http, contract.cancelRedemptionOf, async ({ club, params }) => {
+    const memberId = await rewards.livingId(club.db, params.memberId);
+    const { id, state } = await rewards.read(club.db, { id: params.redemptionId, memberId });
+    if (state === "reserved")
+      throw new DomainError("conflict", "It is kept for an order that is being paid.");
+    return shownRedemption(await rewards.cancelAndMoveUp(club, { id, by: "staff" }), club);
   });
 }
 

@@ -72,6 +72,11 @@ export async function codeOf(club: Club, redemption: Redemption): Promise<string
   return card ? await giftCards.codeOf(club, card) : null;
 }
 
+/** @throws DomainError `not_found`, `erased`. */
+export async function livingId(db: Db, memberId: string): Promise<string> {
+  return (await members.readById(db, memberId)).memberId;
+}
+
 /** The member's, and those of whoever became part of the member. @throws DomainError `invalid_cursor`. */
 export async function redemptionsOf(
   club: Club,

@@ -1,15 +1,18 @@
 import * as contract from "@trofast/contract/self";
+import { myContracts } from "@trofast/contract/self-contracts";
 import { formatInstant, lastDayBefore } from "@trofast/engine/time";
 import { bind, subjectOf } from "../../platform/http.ts";
 import type { Http } from "../../platform/http.ts";
 import { transaction } from "../../platform/db.ts";
 import * as members from "../members/service.ts";
+import { together } from "./contracts.ts";
 import * as self from "./service.ts";
 
 export function registerSelfRoutes(http: Http): void {
   bindProfile(http);
   bindHistory(http);
   bindQuestion(http);
+  bindContracts(http);
 
   bind(http, contract.myCard, async ({ club, caller }) => {
     await members.readById(club.db, subjectOf(caller));
@@ -43,11 +46,31 @@ function bindHistory(http: Http): void {
   });
 
   bind(http, contract.myWhy, async ({ club, caller, params }) => {
-    const { event, reasons, effects } = await self.why(club, subjectOf(caller), params);
+    const { event, reasons, effects, receipt } = await self.why(club, subjectOf(caller), params);
     return {
       reasons: reasons.map((reason) => shownReason(reason)),
       effects: effects.map((line) => line),
       programmeVersion: event.programme_version,
+      receipt: receipt === null ? null : shownReceipt(receipt),
+    };
+  });
+}
+
+function bindContracts(http: Http): void {
+  bind(http, myContracts, async ({ club, caller }) => {
+    const { since, years, contracts } = await together(club, subjectOf(caller));
+    return {
+      togetherSince: since === null ? null : formatInstant(since),
+      yearsTogether: years,
+      contracts: contracts.map((each) => ({
+        contract: each.contract,
+        product: each.product,
+        called: shownCalled(each.called),
+        status: each.status === "paused" ? ("paused" as const) : ("active" as const),
+        startedAt: formatInstant(each.startedAt),
+        renewals: each.renewals,
+        nextRenewalAt: each.nextRenewalAt === null ? null : formatInstant(each.nextRenewalAt),
+      })),
     };
   });
 }
@@ -103,7 +126,8 @@ function shown({ member, answers }: self.Me) {
 }
 
 function shownStanding(standing: self.OwnStanding) {
-  const { at, zone, balance, worth, levels, cards, rewards, expiries, expiryWorth } = standing;
+  const { at, zone, balance, worth, levels, cards, rewards, challenges } = standing;
+  const { expiries, expiryWorth } = standing;
   return {
     at: formatInstant(at),
     balance,
@@ -111,6 +135,7 @@ function shownStanding(standing: self.OwnStanding) {
     levels,
     cards,
     rewards,
+    challenges,
     nextExpiries: expiries.map(({ unit, amount, expiresAt }, index) => ({
       unit,
       amount,
@@ -121,7 +146,21 @@ function shownStanding(standing: self.OwnStanding) {
   };
 }
 
-function shownEntry({ event, given, reasons, effects }: self.HistoryEntry) {
+function shownReceipt({ lines, ...receipt }: self.CalledReceipt) {
+  return {
+    ...receipt,
+    lines: lines.map(({ called, rules, ...line }) => ({
+      ...line,
+      rules: [...rules],
+      called: shownCalled(called),
+    })),
+  };
+}
+
+const shownCalled = (called: self.CalledReceipt["lines"][number]["called"]) =>
+  called === null ? null : { ...called, names: { ...called.names } };
+
+function shownEntry({ event, storeCalled, given, reasons, effects }: self.HistoryEntry) {
   return {
     id: event.id,
     kind: event.kind,
@@ -131,6 +170,7 @@ function shownEntry({ event, given, reasons, effects }: self.HistoryEntry) {
     bookedAt: formatInstant(event.booked_at),
     channel: event.channel,
     store: event.store,
+    storeCalled: shownCalled(storeCalled),
     given,
     reasons: reasons.map(shownReason),
     effects: [...effects],

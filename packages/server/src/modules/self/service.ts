@@ -9,11 +9,12 @@ import { placeAfter } from "../../platform/cursors.ts";
 import { DomainError } from "../../platform/errors.ts";
 import * as activity from "../activity/service.ts";
 import type { StoredEvent } from "../activity/domain.ts";
+import * as catalogue from "../catalogue/service.ts";
 import * as insights from "../insights/service.ts";
 import * as members from "../members/service.ts";
 import * as programmes from "../programmes/service.ts";
-import { marketOf, worthOf } from "./domain.ts";
-import type { Money } from "./domain.ts";
+import { marketOf, receiptOf, worthOf } from "./domain.ts";
+import type { Money, Receipt, ReceiptLine } from "./domain.ts";
 
 export interface Me {
   readonly member: members.Member;
@@ -59,6 +60,7 @@ export type ToldReason = Reason & { readonly words: string };
 
 export interface HistoryEntry {
   readonly event: StoredEvent;
+  readonly storeCalled: catalogue.Called | null;
   readonly given: Readonly<Record<string, number>>;
   readonly reasons: readonly ToldReason[];
   readonly effects: readonly string[];
@@ -88,6 +90,11 @@ export async function history(
     beforeWallet,
     limit: input.limit + 1,
   });
+  const stores = await catalogue.called(
+    club.db,
+    "store",
+    rows.flatMap((event) => event.store ?? []),
+  );
   return pageOf(
     rows,
     input.limit,
@@ -97,6 +104,7 @@ export async function history(
       const market = marketOf(programme, event.facts.market);
       return {
         event,
+        storeCalled: stores.get(event.store ?? "") ?? null,
         given: activity.givenBy(event.effects),
         reasons: activity
           .reasonsFrom(event.effects)
@@ -107,13 +115,39 @@ export async function history(
   );
 }
 
-/** Why an event of this member gave what it gave. @throws DomainError `not_found`, also for those of others. */
+export interface Why extends Pick<insights.Explanation, "event" | "reasons" | "effects"> {
+  readonly receipt: CalledReceipt | null;
+}
+
+export interface CalledReceipt extends Omit<Receipt, "lines"> {
+  readonly lines: readonly (ReceiptLine & { readonly called: catalogue.Called | null })[];
+}
+
+/**
+ * Why an event of this member gave what it gave, with what was bought.
+ *
+ * @throws DomainError `not_found`, also for those of others.
+ */
 export async function why(
   club: Club,
   memberId: string,
   ref: { readonly source: string; readonly id: string },
-): Promise<Awaited<ReturnType<typeof insights.explain>>> {
+): Promise<Why> {
   const event = await activity.storedEvent(club.db, ref);
-  if (event?.member_id === memberId) return await insights.explain(club, ref);
-  throw new DomainError("not_found", "No such event of yours was booked here.");
+  if (event?.member_id !== memberId)
+    throw new DomainError("not_found", "No such event of yours was booked here.");
+  const { reasons, effects } = await insights.explain(club, ref);
+  return { event, reasons, effects, receipt: await calledReceipt(club, event) };
+}
+
+async function calledReceipt(club: Club, event: StoredEvent): Promise<CalledReceipt | null> {
+  const receipt = receiptOf(event, await activity.purchasesOfReturn(club.db, event));
+  if (receipt === null) return null;
+  const articles = receipt.lines.map(({ article }) => article);
+  const called = await catalogue.called(club.db, "article", articles);
+  const lines = receipt.lines.map((line) => ({
+    ...line,
+    called: called.get(line.article) ?? null,
+  }));
+  return { ...receipt, lines };
 }

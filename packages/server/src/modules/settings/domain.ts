@@ -86,7 +86,7 @@ export function knownOf(
 export function publicClubOf(
   settings: Settings,
   programme: CompiledProgramme | null,
-  more: Pick<PublicClub, "demo" | "joinBy">,
+  more: Pick<PublicClub, "demo" | "demoPath" | "joinBy">,
 ): PublicClub {
   const known = knownOf(settings, programme);
   const { hue, logoText, theme, terms, contact } = settings;
@@ -96,6 +96,7 @@ export function publicClubOf(
     brand: { hue, logoText: logoText ?? known.name },
     theme,
     ...more,
+    relation: [...(programme?.source.relation ?? ["transaction" as const])],
     terms: { ...terms },
     contact,
     programmeVersion: programme?.version ?? null,

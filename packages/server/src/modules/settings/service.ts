@@ -22,9 +22,9 @@ export async function publicClub(club: Club): Promise<PublicClub> {
   const settings = await read(club.db);
   const programme = await inForce(club);
   const demo = await demoOf(club).isDemo(club.db);
-  const { smtpUrl, smsUrl } = club.config;
+  const { smtpUrl, smsUrl, demoPath } = club.config;
   const joinBy = { email: smtpUrl !== undefined, sms: smsUrl !== undefined, till: true };
-  return publicClubOf(settings, programme, { demo, joinBy });
+  return publicClubOf(settings, programme, { demo, demoPath, joinBy });
 }
 
 async function inForce(club: Club) {

@@ -52,6 +52,7 @@ describe.each(storeKinds())("settings on $name", ({ kind }) => {
       programmeVersion: null,
       units: {},
       demo: false,
+      demoPath: null,
     });
   });
 

@@ -1,8 +1,8 @@
 /** Use cases of shops. */
-import { decodeCursor, INSTANT_MAX, INSTANT_MIN, pageOf, uuid } from "@trofast/contract/common";
+import { pageOf, placeInTime } from "@trofast/contract/common";
 import type { Page } from "@trofast/contract/common";
-import { z } from "zod";
 import type { Club } from "../../club.ts";
+import { placeAfter, timeAfter } from "../../platform/cursors.ts";
 import { transaction } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { noShop, read } from "./connections.ts";
@@ -80,7 +80,7 @@ export async function listSpendings(
   const rows = await spendings.listSpendings(club.db, {
     shop,
     isOpenException: query.exceptions === "open",
-    before: query.cursor === undefined ? null : beforeOf(query.cursor),
+    before: timeAfter(placeAfter(query.cursor, placeInTime)),
     limit: query.limit + 1,
   });
   return pageOf(
@@ -111,8 +111,6 @@ export async function pageOrigins(club: Club): Promise<Set<string>> {
   );
 }
 
-const cursorParts = z.tuple([z.int().min(INSTANT_MIN).max(INSTANT_MAX), uuid]);
-
 /** @throws DomainError `not_found`, `invalid_cursor`. */
 export async function listDeliveries(
   club: Club,
@@ -123,16 +121,10 @@ export async function listDeliveries(
   const rows = await store.deliveries(club.db, {
     shop,
     outcome: query.outcome ?? null,
-    before: query.cursor === undefined ? null : beforeOf(query.cursor),
+    before: timeAfter(placeAfter(query.cursor, placeInTime)),
     limit: query.limit + 1,
   });
   return pageOf(rows, query.limit, (row) => [row.receivedAt, row.id], withoutBody);
-}
-
-function beforeOf(cursor: string): { at: number; id: string } {
-  const parts = cursorParts.safeParse(decodeCursor(cursor, 2));
-  if (parts.success) return { at: parts.data[0], id: parts.data[1] };
-  throw new DomainError("invalid_cursor", "The cursor is not one that this list gave out.");
 }
 
 /**

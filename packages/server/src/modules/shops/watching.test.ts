@@ -6,12 +6,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { aClub, type TestClub } from "../../testing/club.ts";
 import { storeKinds } from "../../testing/kinds.ts";
 import { hmacBase64, publish, sendShopify, sendWebhook, shopSecret } from "../../testing/shops.ts";
+import { shopifyBought, wooBought } from "../../testing/stand-in-orders.ts";
 import {
   aShopify,
   aWoocommerce,
-  shopifyBought,
   shopToken,
-  wooBought,
   wooKeys,
   type StandIn,
   type WooStandIn,

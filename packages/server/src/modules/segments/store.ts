@@ -1,0 +1,100 @@
+/** All SQL on who is in which segment. */
+import { sql } from "kysely";
+import { rowSet } from "../../platform/db.ts";
+import type { Columns, Db, Tx } from "../../platform/db.ts";
+import type { Membership } from "./domain.ts";
+
+const columns = sql`segment, member_id as "memberId", reason, actor, since`;
+const inputColumns = {
+  segment: "text",
+  member_id: "uuid",
+  reason: "text",
+  actor: "text",
+  since: "timestamptz",
+} as const satisfies Columns;
+
+/** Puts members into segments; who is in one stays since when they are, with the reason that is said now. */
+export async function put(tx: Tx, memberships: readonly Membership[]): Promise<void> {
+  const rows = memberships.map(({ memberId, since, ...rest }) => ({
+    ...rest,
+    member_id: memberId,
+    since: new Date(since).toISOString(),
+  }));
+  await sql`
+    insert into segments_member (segment, member_id, reason, actor, since)
+    select segment, member_id, reason, actor, since from ${rowSet(inputColumns, rows)} as input
+    on conflict (segment, member_id) do update
+    set reason = excluded.reason, actor = excluded.actor
+    where segments_member.reason <> excluded.reason`.execute(tx);
+}
+
+/** Takes a member out; false where they were not in it. */
+export async function remove(
+  tx: Tx,
+  { segment, memberId }: Pick<Membership, "segment" | "memberId">,
+): Promise<boolean> {
+  const removed = await tx
+    .deleteFrom("segments_member")
+    .where("segment", "=", segment)
+    .where("member_id", "=", memberId)
+    .executeTakeFirst();
+  return removed.numDeletedRows > 0n;
+}
+
+/** Of each of these members the segments, in the order of their names. */
+export async function segmentsOf(
+  db: Db,
+  memberIds: readonly string[],
+): Promise<{ memberId: string; segments: string[] }[]> {
+  const asked = rowSet(
+    { member_id: "uuid" },
+    memberIds.map((id) => ({ member_id: id })),
+  );
+  const found = await sql<{ memberId: string; segments: string[] }>`
+    select asked.member_id as "memberId",
+      coalesce(array_agg(s.segment order by s.segment) filter (where s.segment is not null), '{}')
+        as segments
+    from ${asked} as asked
+    left join segments_member s on s.member_id = asked.member_id
+    group by asked.member_id`.execute(db);
+  return found.rows;
+}
+
+/** The memberships of one member, by name. */
+export async function ofMember(db: Db, memberId: string): Promise<Membership[]> {
+  const found = await sql<Membership>`
+    select ${columns} from segments_member
+    where member_id = ${memberId}::uuid order by segment`.execute(db);
+  return found.rows;
+}
+
+/** The members of one segment, newest first. */
+export async function ofSegment(
+  db: Db,
+  {
+    segment,
+    after,
+    limit,
+  }: {
+    readonly segment: string;
+    readonly after: { readonly at: number; readonly id: string } | null;
+    readonly limit: number;
+  },
+): Promise<Membership[]> {
+  const further =
+    after === null
+      ? sql``
+      : sql`and (since, member_id) < (${new Date(after.at).toISOString()}::timestamptz, ${after.id}::uuid)`;
+  const found = await sql<Membership>`
+    select ${columns} from segments_member
+    where segment = ${segment} ${further}
+    order by since desc, member_id desc limit ${limit}`.execute(db);
+  return found.rows;
+}
+
+/** How many members each segment has. */
+export async function counts(db: Db): Promise<Map<string, number>> {
+  const found = await sql<{ segment: string; members: number }>`
+    select segment, count(*)::int as members from segments_member group by segment`.execute(db);
+  return new Map(found.rows.map(({ segment, members }) => [segment, members]));
+}

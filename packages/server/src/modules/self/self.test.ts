@@ -1,0 +1,182 @@
+/** What a member sees of themselves over HTTP: why with its receipt, challenges, and names in their language. */
+import * as contract from "@trofast/contract/self";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { aClub } from "../../testing/club.ts";
+import type { TestClub } from "../../testing/club.ts";
+import { storeKinds } from "../../testing/kinds.ts";
+import * as access from "../access/service.ts";
+
+const LINES_SHOWN = 100;
+
+const programme = {
+  club: { name: "Test", languages: ["sv", "en"] },
+  markets: { se: { currency: "SEK", timezone: "Europe/Stockholm" } },
+  units: { points: { worth: { se: "0.10 SEK" } } },
+  rules: [
+    { id: "base", on: "purchase", give: { points: { each: "1 SEK", of: "basket.paid" } } },
+    {
+      id: "local",
+      on: "purchase",
+      items: "'local' in item.tags",
+      give: { points: { each: "1 SEK", of: "items.paid" } },
+    },
+  ],
+  challenges: [
+    {
+      id: "four-weeks",
+      name: { sv: "Fyra veckor", en: "Four weeks" },
+      on: "purchase",
+      count: "streak of weeks",
+      goal: 4,
+      give: { points: 40 },
+    },
+    {
+      id: "over",
+      name: "Over",
+      on: "purchase",
+      goal: 2,
+      during: { through: "2026-01-31" },
+      give: { points: 5 },
+    },
+  ],
+};
+
+describe.each(storeKinds())("a member's own view on $name", ({ kind }) => {
+  let room: TestClub;
+  let anna: { id: string; token: string };
+  let berit: { id: string; token: string };
+
+  async function aMember(card: string): Promise<{ id: string; token: string }> {
+    const { memberId: id } = await room.client.members.put({
+      params: { source: "card", id: card },
+      body: { market: "se", profile: { givenName: card } },
+    });
+    const session = await access.openSession(
+      room.club.db,
+      { kind: "member", subject: id },
+      room.clock.now(),
+    );
+    return { id, token: session.token };
+  }
+
+  const buy = (id: string, occurredAt: string, lines: readonly [string, number, number][]) =>
+    room.client.events.submit({
+      body: {
+        kind: "purchase",
+        source: "pos",
+        id,
+        member: { source: "card", id: "anna" },
+        store: "sthlm",
+        occurredAt,
+        history: true,
+        currency: "SEK",
+        lines: lines.map(([article, quantity, paidMinor]) => ({ article, quantity, paidMinor })),
+      },
+    });
+
+  const why = async (id: string, whose = anna) =>
+    await room.call(contract.myWhy, { key: whose.token, params: { source: "pos", id } });
+
+  beforeAll(async () => {
+    room = await aClub(kind);
+    room.clock.set(Date.parse("2026-03-11T10:00:00Z"));
+    await room.client.programmes.publish({ body: { document: programme } });
+    await room.client.catalogue.putArticle({
+      params: { article: "bun" },
+      body: { tags: ["local"], name: "Bulle", names: { sv: "Bulle", en: "Bun" } },
+    });
+    await room.client.catalogue.putArticle({ params: { article: "mug" }, body: {} });
+    await room.client.catalogue.putStore({
+      params: { store: "sthlm" },
+      body: { name: "Storgatan", names: { en: "Main Street" } },
+    });
+    anna = await aMember("anna");
+    berit = await aMember("berit");
+    await buy("p-1", "2026-03-02T10:00:00+01:00", [
+      ["bun", 2, 8_000],
+      ["mug", 1, 19_900],
+    ]);
+  });
+  afterAll(() => room.close());
+
+  test("why shows each line with its name, what was paid, and the rules that counted it", async () => {
+    const { answer } = await why("p-1");
+    expect(answer.receipt).toEqual({
+      currency: "SEK",
+      paidMinor: 27_900,
+      more: 0,
+      lines: [
+        {
+          article: "bun",
+          called: { name: "Bulle", names: { sv: "Bulle", en: "Bun" } },
+          quantity: 2,
+          paidMinor: 8_000,
+          rules: ["base", "local"],
+        },
+        { article: "mug", called: null, quantity: 1, paidMinor: 19_900, rules: ["base"] },
+      ],
+    });
+  });
+
+  test("of a return why shows what came back, with its share of what was paid", async () => {
+    await room.client.events.submit({
+      body: {
+        kind: "return",
+        source: "pos",
+        id: "r-1",
+        member: { source: "card", id: "anna" },
+        occurredAt: "2026-03-03T10:00:00+01:00",
+        history: true,
+        currency: "SEK",
+        of: { source: "pos", id: "p-1" },
+        lines: [{ line: 0, quantity: 1 }],
+      },
+    });
+    const { answer } = await why("r-1");
+    expect(answer.receipt).toMatchObject({
+      paidMinor: 4_000,
+      lines: [{ article: "bun", quantity: 1, paidMinor: 4_000, rules: [] }],
+    });
+  });
+
+  test("a long receipt is shown so far and says how much more there is", async () => {
+    const lines = Array.from({ length: 130 }, (_, index) => [`a${index}`, 1, 100] as const);
+    await buy(
+      "p-long",
+      "2026-03-04T10:00:00+01:00",
+      lines.map(([article, quantity, paid]) => [article, quantity, paid]),
+    );
+    const { answer } = await why("p-long");
+    expect(answer.receipt?.lines).toHaveLength(LINES_SHOWN);
+    expect(answer.receipt).toMatchObject({ more: 30, paidMinor: 13_000 });
+  });
+
+  test("nobody sees the receipt of another", async () => {
+    expect(await why("p-1", berit)).toMatchObject({ status: 404, code: "not_found" });
+  });
+
+  test("history names the store in the languages it has a name in", async () => {
+    const { answer } = await room.call(contract.myHistory, {
+      key: anna.token,
+      query: { limit: 50 },
+    });
+    const bought = answer.data.find(({ sourceId }) => sourceId === "p-1");
+    expect(bought).toMatchObject({
+      store: "sthlm",
+      storeCalled: { name: "Storgatan", names: { en: "Main Street" } },
+    });
+  });
+
+  test("challenges say how far, until when and what for; those that are over are left out", async () => {
+    const { answer } = await room.call(contract.getMe, { key: anna.token });
+    expect(answer.standing?.challenges).toEqual({
+      "four-weeks": {
+        done: 1,
+        goal: 4,
+        wins: 0,
+        lastDay: "2026-03-15",
+        gives: { units: { points: 40 }, badge: null, reward: null },
+      },
+    });
+  });
+});

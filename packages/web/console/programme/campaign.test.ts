@@ -1,0 +1,142 @@
+import { programmeSchema } from "@trofast/engine/programme/schema";
+import { describe, expect, test } from "vitest";
+import {
+  campaignAtFirst,
+  campaignRule,
+  campaigns,
+  dayAfter,
+  daysThrough,
+  draftIdFor,
+  replayOf,
+  typedNumber,
+  withCampaign,
+  wrongsIn,
+  type CampaignForm,
+} from "./campaign.ts";
+import { isRecord, rulesOf } from "./rule-form.ts";
+
+const today = "2026-11-22";
+const club = {
+  club: { name: "Testet", languages: ["sv", "en"] },
+  markets: { se: { currency: "SEK", timezone: "Europe/Stockholm" } },
+  units: {
+    status: { name: "status", spendable: false },
+    points: { name: "poäng" },
+  },
+  rules: [
+    {
+      id: "base",
+      name: "Bas",
+      on: "purchase",
+      give: { points: { each: "1 SEK", of: "basket.paid" } },
+    },
+    { id: "extra", name: "Extra", on: "purchase", give: { points: 5 } },
+  ],
+};
+const aForm = (more: Partial<CampaignForm> = {}): CampaignForm => ({
+  ...campaignAtFirst(club, { names: { sv: "Dubbelt", en: "" }, today }),
+  ...more,
+});
+
+describe("a campaign's rule", () => {
+  test.each(campaigns)("of the template %s fits the programme language", (campaign) => {
+    const form = aForm({ category: "tea" });
+    expect(wrongsIn(campaign, form, today)).toEqual([]);
+    const { rules } = programmeSchema.parse(withCampaign(club, campaignRule(campaign, form, club)));
+    expect(rules.at(-1)).toMatchObject({ id: campaign, holdout: "10%" });
+  });
+
+  test("doubles what purchases earn by their amount, and no gift beside it", () => {
+    expect(campaignRule("double-local", aForm({ by: "2,5" }), club)).toEqual({
+      id: "double-local",
+      name: { sv: "Dubbelt" },
+      on: "purchase",
+      items: '"local" in item.tags',
+      during: { from: "2026-11-23", through: "2026-12-20" },
+      multiply: { unit: "points", by: 2.5, rules: ["base"] },
+      holdout: "10%",
+    });
+  });
+
+  test("has an id that no rule has, and no control group where none is wanted", () => {
+    const again = withCampaign(club, campaignRule("win-back", aForm(), club));
+    const rule = campaignRule("win-back", aForm({ holdout: "" }), again);
+    expect(rule["id"]).toBe("win-back-2");
+    expect(rule).not.toHaveProperty("holdout");
+  });
+
+  test("keeps quotes out of its expression", () => {
+    const rule = campaignRule("double-category", aForm({ category: 'a" || true || "b' }), club);
+    expect(rule["items"]).toBe('"a || true || b" in item.categories');
+  });
+});
+
+describe("what was typed", () => {
+  test.each<[Partial<CampaignForm>, string, string]>([
+    [{ by: "1" }, "by", "by"],
+    [{ by: "21" }, "by", "by"],
+    [{ by: "dubbelt" }, "by", "by"],
+    [{ tag: "  " }, "tag", "goods"],
+    [{ from: "2026-11-21" }, "from", "past"],
+    [{ through: "2026-11-22" }, "through", "days"],
+    [{ holdout: "60" }, "holdout", "share"],
+    [{ names: { sv: " " } }, "names", "name"],
+  ])("is told beside its field: %j", (typed, field, wrong) => {
+    expect(wrongsIn("double-local", aForm(typed), today)).toEqual([[field, wrong]]);
+  });
+
+  test("is judged for what the template asks alone", () => {
+    expect(wrongsIn("big-basket", aForm({ by: "", tag: "" }), today)).toEqual([]);
+    expect(wrongsIn("quiet-hours", aForm({ closes: "13:00" }), today)).toEqual([
+      ["closes", "hours"],
+    ]);
+    expect(wrongsIn("big-basket", aForm({ amount: "0", least: "1,5" }), today)).toEqual([
+      ["amount", "whole"],
+      ["least", "whole"],
+    ]);
+  });
+
+  test("may have a decimal comma or point", () => {
+    expect(typedNumber(" 2,5 ")).toBe(2.5);
+    expect(typedNumber("2.5")).toBe(2.5);
+    expect(typedNumber("1e3")).toBeNaN();
+  });
+});
+
+describe("what it is tried on", () => {
+  const windowOf = (form: CampaignForm) => {
+    const { document, months, days } = replayOf(
+      club,
+      campaignRule("quiet-hours", form, club),
+      today,
+    );
+    const during = rulesOf(document).at(-1)?.["during"];
+    return { during: isRecord(during) ? { ...during } : null, months, days };
+  };
+
+  test("is as many days of the past as it is to last, at the same hours", () => {
+    expect(windowOf(aForm())).toEqual({
+      during: { from: "2026-10-26", through: today, hours: "14:00-17:00" },
+      months: 1,
+      days: 28,
+    });
+    expect(windowOf(aForm({ through: "2026-12-23" }))).toMatchObject({ months: 2, days: 31 });
+  });
+
+  test("is a year at most", () => {
+    expect(windowOf(aForm({ through: "2030-01-01" }))).toMatchObject({ months: 12, days: 336 });
+    expect(windowOf(aForm({ through: "" }))).toMatchObject({ months: 12, days: 336 });
+  });
+});
+
+test("days are counted through the end of summer time and leap days", () => {
+  expect(dayAfter("2028-02-28", 1)).toBe("2028-02-29");
+  expect(daysThrough("2026-10-20", "2026-10-30")).toBe(11);
+});
+
+test("a draft's name is one that no other draft has", () => {
+  const rule = { id: "double-local" };
+  const from = "2026-11-23";
+  expect(draftIdFor(rule, { from }, [])).toBe("double-local-2026-11-23");
+  expect(draftIdFor(rule, { from }, ["double-local-2026-11-23"])).toBe("double-local-2026-11-23-2");
+});

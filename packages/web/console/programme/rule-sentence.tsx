@@ -1,0 +1,32 @@
+/** A rule in a sentence; conditions as the text they are, one click away. */
+import { useTranslation } from "react-i18next";
+import { textOf, type Rule } from "./rule-form.ts";
+import { sentenceOf } from "./sentences.ts";
+
+export function RuleSentence({
+  rule,
+  className = "",
+}: {
+  readonly rule: Rule;
+  readonly className?: string;
+}) {
+  const { t } = useTranslation();
+  const texts = [textOf(rule["items"]), textOf(rule["when"])].filter((text) => text !== "");
+  return (
+    <div className={className}>
+      <p>{sentenceOf(rule, t)}</p>
+      {texts.length > 0 && (
+        <details>
+          <summary className="flex min-h-8 w-fit cursor-pointer items-center text-brand underline">
+            {t("programme.said.text")}
+          </summary>
+          {texts.map((text) => (
+            <code key={text} lang="en" className="block font-mono text-sm break-words text-ink">
+              {text}
+            </code>
+          ))}
+        </details>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,204 @@
+/**
+ * What a condition says, read from its text (CEL), for the shapes that clubs usually write. All or nothing: of a condition
+ * that is half understood nothing is said, since half a condition is another one.
+ */
+
+/** What is counted or measured, and compared with a number. */
+const measures: Readonly<Record<string, Measure>> = {
+  "basket.paid": "paid",
+  "basket.list": "list",
+  "basket.quantity": "pieces",
+  "basket.lines": "lines",
+  "member.purchases": "purchases",
+  "member.daysSincePurchase": "daysSince",
+  "member.tenureDays": "memberDays",
+  "member.tenureYears": "memberYears",
+  "contract.years": "contractYears",
+  "contract.renewals": "renewals",
+  "contract.claims": "claims",
+  "contract.claimFreeYears": "claimFreeYears",
+  "contract.premium": "premium",
+  "local.hour": "hour",
+};
+export type Measure =
+  | "paid"
+  | "list"
+  | "pieces"
+  | "lines"
+  | "purchases"
+  | "daysSince"
+  | "memberDays"
+  | "memberYears"
+  | "contractYears"
+  | "renewals"
+  | "claims"
+  | "claimFreeYears"
+  | "premium"
+  | "hour";
+
+const comparisons: Readonly<Record<string, Comparison>> = {
+  ">=": "atLeast",
+  ">": "moreThan",
+  "<=": "atMost",
+  "<": "lessThan",
+  "==": "exactly",
+};
+export type Comparison = "atLeast" | "moreThan" | "atMost" | "lessThan" | "exactly";
+
+/** Lists that hold something or not, and texts that are something or not. */
+const places: Readonly<Record<string, Place>> = {
+  "item.categories": "category",
+  "item.category": "category",
+  "item.tags": "tag",
+  "item.article": "article",
+  "basket.categories": "basketCategory",
+  "basket.tags": "basketTag",
+  "basket.articles": "basketArticle",
+  "member.segments": "segment",
+  "member.badges": "badge",
+  "member.consents": "consent",
+  "member.categories": "bought",
+  "member.level": "level",
+  "event.channel": "channel",
+  "event.store": "store",
+  "event.region": "region",
+  "event.market": "market",
+};
+type Place =
+  | "category"
+  | "tag"
+  | "article"
+  | "basketCategory"
+  | "basketTag"
+  | "basketArticle"
+  | "segment"
+  | "badge"
+  | "consent"
+  | "bought"
+  | "level"
+  | "channel"
+  | "store"
+  | "region"
+  | "market";
+
+export type Said =
+  | { readonly kind: "all" | "any"; readonly parts: readonly Said[] }
+  | {
+      readonly kind: "number";
+      readonly measure: Measure;
+      readonly comparison: Comparison;
+      readonly value: number;
+    }
+  | {
+      readonly kind: "field";
+      readonly field: string;
+      readonly comparison: Comparison;
+      readonly value: number;
+    }
+  | {
+      readonly kind: "place";
+      readonly place: Place;
+      readonly values: readonly string[];
+      readonly not: boolean;
+    }
+  | { readonly kind: "flag"; readonly field: string; readonly not: boolean }
+  | { readonly kind: "newCategory" };
+
+const NUMBER = /^([a-zA-Z.]+) ?(>=|>|<=|<|==) ?(\d+(?:\.\d+)?)$/;
+const FIELD = /^event\.([a-z][a-z0-9_]*) ?(>=|>|<=|<|==) ?(\d+(?:\.\d+)?)$/;
+const HAS = /^"([^"\\]+)" in ([a-zA-Z.]+)$/;
+const IS = /^([a-zA-Z.]+) ?(==|!=) ?"([^"\\]+)"$/;
+const ONE_OF = /^([a-zA-Z.]+) in \[("[^"\\]+"(?:, ?"[^"\\]+")*)\]$/;
+const FLAG = /^(!?)event\.([a-z][a-z0-9_]*)$/;
+const NEW_CATEGORY = /^basket\.categories\.exists\((\w+), ?!\(?\1 in member\.categories\)?\)$/;
+/** Fields of every event: they are texts, and none is a yes or no. */
+const FRAME = new Set(["kind", "channel", "store", "region", "market", "currency", "evidence"]);
+
+/** What the text of a condition says; null where it is none of the usual shapes. */
+export function saidBy(text: string): Said | null {
+  const plain = withoutBrackets(text.trim().replaceAll(/\s+/g, " "));
+  return joined(plain, "||", "any") ?? joined(plain, "&&", "all") ?? single(plain);
+}
+
+function joined(text: string, sign: string, kind: "all" | "any"): Said | null {
+  const pieces = split(text, sign);
+  if (pieces === null || pieces.length < 2) return null;
+  const parts = pieces.map(saidBy).filter((part) => part !== null);
+  return parts.length === pieces.length ? { kind, parts } : null;
+}
+
+function single(text: string): Said | null {
+  if (NEW_CATEGORY.test(text)) return { kind: "newCategory" };
+  return measured(text) ?? placed(text) ?? flagged(text);
+}
+
+function measured(text: string): Said | null {
+  const [, of = "", sign = "", value = ""] = NUMBER.exec(text) ?? FIELD.exec(text) ?? [];
+  const comparison = comparisons[sign];
+  if (comparison === undefined) return null;
+  const measure = measures[of];
+  if (measure !== undefined) return { kind: "number", measure, comparison, value: Number(value) };
+  const [, field = ""] = FIELD.exec(text) ?? [];
+  return field === "" ? null : { kind: "field", field, comparison, value: Number(value) };
+}
+
+function placed(text: string): Said | null {
+  const not = text.startsWith("!(") && withoutBrackets(text.slice(1)) !== text.slice(1);
+  const plain = not ? withoutBrackets(text.slice(1)) : text;
+  const [, value, list = ""] = HAS.exec(plain) ?? [];
+  const inList = places[list];
+  if (value !== undefined && inList !== undefined && list.endsWith("s"))
+    return { kind: "place", place: inList, values: [value], not };
+  const [, subject = "", sign, equal] = IS.exec(plain) ?? [];
+  const at = places[subject];
+  if (equal !== undefined && at !== undefined && !subject.endsWith("s"))
+    return { kind: "place", place: at, values: [equal], not: not !== (sign === "!=") };
+  const [, of = "", values] = ONE_OF.exec(plain) ?? [];
+  const among = places[of];
+  if (values === undefined || among === undefined || of.endsWith("s")) return null;
+  const each = [...values.matchAll(/"([^"]+)"/g)].map((match) => match[1] ?? "");
+  return { kind: "place", place: among, values: each, not };
+}
+
+function flagged(text: string): Said | null {
+  const [, sign = "", field = ""] = FLAG.exec(text) ?? [];
+  if (field === "" || FRAME.has(field)) return null;
+  return { kind: "flag", field, not: sign === "!" };
+}
+
+/** The parts between signs that stand in no bracket and no quotes; null where those do not match. */
+function split(text: string, sign: string): string[] | null {
+  const parts: string[] = [];
+  let [depth, begin, isQuoted] = [0, 0, false];
+  for (let at = 0; at < text.length; at += 1) {
+    const letter = text.charAt(at);
+    if (letter === "\\") return null;
+    if (letter === '"') isQuoted = !isQuoted;
+    if (isQuoted) continue;
+    if (letter === "(" || letter === "[") depth += 1;
+    if (letter === ")" || letter === "]") depth -= 1;
+    if (depth < 0) return null;
+    if (depth > 0 || !text.startsWith(sign, at)) continue;
+    parts.push(text.slice(begin, at).trim());
+    begin = at + sign.length;
+    at = begin - 1;
+  }
+  if (depth !== 0 || isQuoted) return null;
+  return [...parts, text.slice(begin).trim()];
+}
+
+/** Without brackets that hold all of it. */
+function withoutBrackets(text: string): string {
+  if (!text.startsWith("(") || !text.endsWith(")")) return text;
+  let depth = 0;
+  let isQuoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const letter = text.charAt(at);
+    if (letter === '"') isQuoted = !isQuoted;
+    if (isQuoted) continue;
+    if (letter === "(") depth += 1;
+    if (letter === ")") depth -= 1;
+    if (depth === 0 && at < text.length - 1) return text;
+  }
+  return depth === 0 ? withoutBrackets(text.slice(1, -1).trim()) : text;
+}

@@ -1,0 +1,133 @@
+/** Words of files in and out. */
+import type { Same } from "../../ui/text.ts";
+
+const sv = {
+  articles: "Artiklar",
+  articlesAbout:
+    "Kolumner: article, category, tags (med |), cost, currency, vat, name. Det som sparas kan ändras och läsas in igen.",
+  readArticles: "Läs in artiklar",
+  saveArticles: "Spara artiklar som fil",
+  members: "Medlemmar",
+  membersAbout:
+    "In: source, id, market, kind; alla andra kolumner blir uppgifter om medlemmen, som givenName eller email. Ingen samtycker till något genom en fil. Ut: namn, marknad och läge, utan kontaktuppgifter. Båda står i händelseloggen.",
+  readMembers: "Läs in medlemmar",
+  saveMembers: "Spara medlemmar som fil",
+  source: "Källa, om filen saknar kolumnen source",
+  sourceHint: "Systemet som känner medlemmarna vid sina id, till exempel erp.",
+  purchases: "Köp",
+  purchasesAbout:
+    "Kolumner: receipt, time, member, article, quantity, amount (i {{currency}}, radens summa), och store om ni vill. En tid utan tidszon läses som den här datorns. Samma kvitto bokförs en gång, hur ofta filen än läses in. Returer och stora filer: trofast import purchases på servern.",
+  readPurchases: "Läs in köp",
+  receiptSource: "Systemet som skrev kvittona",
+  receiptSourceHint: "Tillsammans med kvittots nummer gör det köpet till ett enda.",
+  memberSource: "Medlemmarna är kända som",
+  memberSourceHint: "card, email, phone eller ett eget system.",
+  create: "Gör okända till medlemmar",
+  booking: "{{count}} köp är skickade …",
+  reading: "{{rows}} rader …",
+  stored: "{{stored}} av {{rows}} rader är inlästa.",
+  enrolled: "{{created}} nya medlemmar, {{updated}} ändrade, av {{rows}} rader.",
+  booked: "{{booked}} köp är bokförda, {{known}} fanns redan, ur {{rows}} rader.",
+  noColumn: "Filen saknar kolumnen {{column}}. Inget är bokfört.",
+  refused: "Det som inte gick att använda",
+  line: "Rad",
+  column: "Kolumn eller kvitto",
+  why: "Varför",
+  wrong: {
+    receipt: "Kvittots nummer saknas.",
+    time: "Det är ingen tid. Skriv 2026-05-17 09:30.",
+    member: "Medlemmen saknas.",
+    article: "Artikeln saknas.",
+    quantity: "Antalet är inte ett helt tal över 0.",
+    amount: "Summan är inget tal.",
+    twoMembers: "Kvittot står på två medlemmar.",
+  },
+};
+
+const da: Same<typeof sv> = {
+  articles: "Varer",
+  articlesAbout:
+    "Kolonner: article, category, tags (med |), cost, currency, vat, name. Det, der gemmes, kan ændres og læses ind igen.",
+  readArticles: "Indlæs varer",
+  saveArticles: "Gem varer som fil",
+  members: "Medlemmer",
+  membersAbout:
+    "Ind: source, id, market, kind; alle andre kolonner bliver oplysninger om medlemmet, f.eks. givenName eller email. Ingen samtykker til noget gennem en fil. Ud: navn, marked og tilstand, uden kontaktoplysninger. Begge dele står i hændelsesloggen.",
+  readMembers: "Indlæs medlemmer",
+  saveMembers: "Gem medlemmer som fil",
+  source: "Kilde, hvis filen ikke har kolonnen source",
+  sourceHint: "Systemet, der kender medlemmerne ved deres id, f.eks. erp.",
+  purchases: "Køb",
+  purchasesAbout:
+    "Kolonner: receipt, time, member, article, quantity, amount (i {{currency}}, linjens beløb), og store, hvis I vil. Et tidspunkt uden tidszone læses som denne computers. Den samme kvittering bogføres én gang, hvor ofte filen end læses ind. Returvarer og store filer: trofast import purchases på serveren.",
+  readPurchases: "Indlæs køb",
+  receiptSource: "Systemet, der skrev kvitteringerne",
+  receiptSourceHint: "Sammen med kvitteringens nummer gør det købet til ét eneste.",
+  memberSource: "Medlemmerne er kendt som",
+  memberSourceHint: "card, email, phone eller et system af jeres eget.",
+  create: "Gør ukendte til medlemmer",
+  booking: "{{count}} køb er sendt …",
+  reading: "{{rows}} rækker …",
+  stored: "{{stored}} af {{rows}} rækker er læst ind.",
+  enrolled: "{{created}} nye medlemmer, {{updated}} ændret, af {{rows}} rækker.",
+  booked: "{{booked}} køb er bogført, {{known}} var der allerede, ud af {{rows}} rækker.",
+  noColumn: "Filen mangler kolonnen {{column}}. Intet er bogført.",
+  refused: "Det, der ikke kunne bruges",
+  line: "Række",
+  column: "Kolonne eller kvittering",
+  why: "Hvorfor",
+  wrong: {
+    receipt: "Kvitteringens nummer mangler.",
+    time: "Det er ikke et tidspunkt. Skriv 2026-05-17 09:30.",
+    member: "Medlemmet mangler.",
+    article: "Varen mangler.",
+    quantity: "Antallet er ikke et helt tal over 0.",
+    amount: "Beløbet er ikke et tal.",
+    twoMembers: "Kvitteringen står på to medlemmer.",
+  },
+};
+
+const en: Same<typeof sv> = {
+  articles: "Articles",
+  articlesAbout:
+    "Columns: article, category, tags (with |), cost, currency, vat, name. What is saved can be changed and read in again.",
+  readArticles: "Read in articles",
+  saveArticles: "Save articles as a file",
+  members: "Members",
+  membersAbout:
+    "In: source, id, market, kind; every other column becomes a detail of the member, such as givenName or email. Nobody consents to anything by a file. Out: names, market and standing, without contact details. Both stand in the audit trail.",
+  readMembers: "Read in members",
+  saveMembers: "Save members as a file",
+  source: "Source, where the file has no column source",
+  sourceHint: "The system that knows the members by their ids, such as erp.",
+  purchases: "Purchases",
+  purchasesAbout:
+    "Columns: receipt, time, member, article, quantity, amount (in {{currency}}, of the whole line), and store if you like. A time without a zone is read as this computer's. The same receipt is booked once, however often the file is read in. Returns and large files: trofast import purchases on the server.",
+  readPurchases: "Read in purchases",
+  receiptSource: "The system that wrote the receipts",
+  receiptSourceHint: "With the receipt's number it makes the purchase a single one.",
+  memberSource: "Members are known as",
+  memberSourceHint: "card, email, phone or a system of your own.",
+  create: "Make members of those who are unknown",
+  booking: "{{count}} purchases are sent …",
+  reading: "{{rows}} rows …",
+  stored: "{{stored}} of {{rows}} rows are read in.",
+  enrolled: "{{created}} new members, {{updated}} changed, of {{rows}} rows.",
+  booked: "{{booked}} purchases are booked, {{known}} were there already, from {{rows}} rows.",
+  noColumn: "The file has no column {{column}}. Nothing is booked.",
+  refused: "What could not be used",
+  line: "Row",
+  column: "Column or receipt",
+  why: "Why",
+  wrong: {
+    receipt: "The receipt's number is missing.",
+    time: "It is no time. Write 2026-05-17 09:30.",
+    member: "The member is missing.",
+    article: "The article is missing.",
+    quantity: "The quantity is not a whole number above 0.",
+    amount: "The amount is no number.",
+    twoMembers: "The receipt is in two members' names.",
+  },
+};
+
+export const filesTexts = { sv, da, en };

@@ -1,0 +1,127 @@
+/** Somebody without a mouse: comes to things with Tab, sees where they are, and presses keys. */
+import type { ElementHandle, Locator, Page } from "playwright-core";
+
+type Role =
+  | "button"
+  | "link"
+  | "textbox"
+  | "checkbox"
+  | "radio"
+  | "combobox"
+  | "slider"
+  | "spinbutton";
+type Name = string | RegExp;
+
+const TABS_MAX = 300;
+const SHOWN_MS = 15_000;
+
+export interface Keyboard {
+  /** Tabs until a control of this name has the focus. @throws Error where Tab never comes there. */
+  to(role: Role, name: Name): Promise<ElementHandle>;
+  /** Comes there and presses Enter; a check box is pressed with the space bar. */
+  press(role: Role, name: Name): Promise<ElementHandle>;
+  /** Comes there and writes this instead of what stands there. */
+  write(name: Name, text: string, role?: Role): Promise<ElementHandle>;
+  /** Comes to a group of radio buttons and goes to this one with the arrows. */
+  choose(name: Name): Promise<void>;
+}
+
+/** @param wrongs gets what somebody who looks for the focus would miss. */
+export function keyboardOf(page: Page, wrongs: string[]): Keyboard {
+  const named = (role: Role, name: Name): Locator =>
+    page.getByRole(role, { name, ...(typeof name === "string" && { exact: true }) });
+  const to = async (role: Role, name: Name): Promise<ElementHandle> => {
+    const wanted = named(role, name);
+    await wanted.first().waitFor({ timeout: SHOWN_MS });
+    await tabUntil(page, wanted, isFocused, `${role} ${String(name)}`);
+    wrongs.push(...(await page.locator(":focus").evaluate(focusWrongs)));
+    return await page.locator(":focus").elementHandle();
+  };
+  return {
+    to,
+    async press(role, name) {
+      const control = await to(role, name);
+      await page.keyboard.press(role === "checkbox" ? "Space" : "Enter");
+      return control;
+    },
+    async write(name, text, role = "textbox") {
+      const field = await to(role, name);
+      await page.keyboard.press("ControlOrMeta+a");
+      await page.keyboard.type(text);
+      return field;
+    },
+    async choose(name) {
+      const wanted = named("radio", name);
+      await wanted.first().waitFor({ timeout: SHOWN_MS });
+      await tabUntil(page, wanted, isInGroup, `radio ${String(name)}`);
+      for (let presses = 0; !(await wanted.evaluateAll(isFocused)); presses += 1) {
+        if (presses === TABS_MAX) throw new Error(`no arrow comes to radio ${String(name)}`);
+        await page.keyboard.press("ArrowDown");
+      }
+      // Tab comes to a group where none is chosen without choosing.
+      await page.keyboard.press("Space");
+      wrongs.push(...(await page.locator(":focus").evaluate(focusWrongs)));
+    },
+  };
+}
+
+async function tabUntil(
+  page: Page,
+  wanted: Locator,
+  isThere: (elements: Element[]) => boolean,
+  what: string,
+): Promise<void> {
+  for (let tabs = 0; tabs < TABS_MAX; tabs += 1) {
+    if (await wanted.evaluateAll(isThere)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab never comes to ${what}`);
+}
+
+/** Whether what opened something has the focus again. */
+export async function hasFocus(control: ElementHandle): Promise<boolean> {
+  return await control.evaluate((element) => element === document.activeElement);
+}
+
+/** The following run in the page. */
+function isFocused(elements: Element[]): boolean {
+  return elements.some((element) => element === document.activeElement);
+}
+
+function isInGroup(elements: Element[]): boolean {
+  const at = document.activeElement;
+  return elements.some(
+    (element) =>
+      element === at ||
+      (element instanceof HTMLInputElement &&
+        at instanceof HTMLInputElement &&
+        at.type === "radio" &&
+        at.name === element.name),
+  );
+}
+
+/** Focus must be seen: a line around what has it, and nothing over the whole of it. */
+function focusWrongs(element: Element): string[] {
+  const text = element.getAttribute("aria-label") ?? element.textContent ?? "";
+  const name = `${element.tagName.toLowerCase()} "${text.trim().slice(0, 30)}"`;
+  const seen = [element, element.closest("label")].filter((one) => one !== null);
+  const hasLine = seen.some((one) => {
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
+    return (
+      (outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2) || boxShadow !== "none"
+    );
+  });
+  const box = (seen.at(-1) ?? element).getBoundingClientRect();
+  const across = [0.02, 0.5, 0.98].map((part) => box.left + box.width * part);
+  const down = [0.05, 0.5, 0.95].map((part) => box.top + box.height * part);
+  const isSeen = across.some((x) =>
+    down.some((y) => {
+      const above = document.elementFromPoint(x, y);
+      return above !== null && seen.some((one) => one.contains(above) || above.contains(one));
+    }),
+  );
+  return [
+    ...(hasLine ? [] : [`focus has no line: ${name}`]),
+    ...(isSeen ? [] : [`focus is covered or outside: ${name}`]),
+  ];
+}
