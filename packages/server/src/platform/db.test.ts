@@ -183,6 +183,22 @@ describe.each(storeKinds())("on $name", ({ kind }) => {
     expect(await one("(select count(*) from platform_history where id in (70, 71))")).toBe(2);
   });
 
+  test("after a transaction that only read, however it ended, what is written stays", async () => {
+    for (let time = 0; time < 5; time += 1) {
+      await snapshot(db, async (tx) => sql`select 1`.execute(tx));
+      await sql`insert into platform_history values (${80 + time}::int)`.execute(db);
+      await expect(snapshot(db, async (tx) => sql`select 1 / 0`.execute(tx))).rejects.toThrow(
+        "division by zero",
+      );
+      await transaction(db, async (tx) =>
+        sql`insert into platform_history values (${90 + time}::int)`.execute(tx),
+      );
+    }
+    expect(await one("(select count(*) from platform_history where id between 80 and 99)")).toBe(
+      10,
+    );
+  });
+
   test("kept plans end with the transaction that asked for them", async () => {
     const mode = "current_setting('plan_cache_mode')";
     const within = await transaction(db, async (tx) => {

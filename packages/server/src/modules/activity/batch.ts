@@ -368,8 +368,12 @@ export class Batch {
     );
   }
 
-  /** Writes everything, one statement per table, none waiting for another's answer. */
-  async write(): Promise<void> {
+  /**
+   * Writes everything, one statement per table, none waiting for another's answer.
+   *
+   * @param also writes what belongs to the same booking elsewhere.
+   */
+  async write(also?: (pipe: Tx) => Promise<unknown>): Promise<void> {
     await this.#caps.write();
     const touched = [...this.#read.held.values()].filter((held) => held.touched);
     const wallets = new Map(touched.map((held) => [held.id, held.wallet]));
@@ -386,6 +390,7 @@ export class Batch {
         ledger.append(pipe, this.#ledger, wallets),
         store.saveStatistics(pipe, this.#statistics.rows()),
         store.updateStates(pipe, states),
+        also?.(pipe),
       ]),
     );
   }

@@ -6,6 +6,9 @@ import { Batch, type Settled } from "./batch.ts";
 import type { Submitted } from "./domain.ts";
 import { readFor, readHeld, type Read } from "./reading.ts";
 
+/** Writes what hangs on what became of the events, on the way together with their rows: it must wait for no answer first. */
+export type WriteAlso = (pipe: Tx, answers: readonly Settled[]) => Promise<unknown>;
+
 /**
  * Books a batch of events in the order given and tells what became of each.
  *
@@ -16,6 +19,7 @@ export async function bookBatch(
   timelineOf: (db: Db) => Promise<Timeline>,
   events: readonly Submitted[],
   now: number,
+  also?: WriteAlso,
 ): Promise<Settled[]> {
   const { timeline, ...read } = await readFor(tx, timelineOf, events, now);
   const batch = new Batch(tx, timeline, read, now);
@@ -24,7 +28,7 @@ export async function bookBatch(
   for (const event of events) answers.push(await batch.settle(event));
   const idle = idleEvents(read, events, answers);
   if (idle.size > 0) throw new OpenedForNothing(answers, idle);
-  await batch.write();
+  await batch.write(also && (async (pipe) => also(pipe, answers)));
   return answers;
 }
 

@@ -15,7 +15,7 @@ import type { Submitted } from "./domain.ts";
 import { capsUsed, look, type Looked } from "./looking.ts";
 import { matchReferenced } from "./matching.ts";
 import { factsOf, marketOf, zoneFor, type Placed } from "./placing.ts";
-import { recordsOf } from "./records.ts";
+import { readNamed } from "./records.ts";
 import * as store from "./store.ts";
 
 /** What is known before an event: states brought to `at`, and the day's catalogue. */
@@ -183,10 +183,10 @@ export async function findPurchase(tx: Tx, keys: readonly string[]): Promise<Fou
     .find((each) => each?.outcome === "booked");
   if (!claim) return null;
   const key = { member_id: claim.member_id, occurred_at: claim.occurred_at, id: claim.event_id };
-  const [event] = await store.events(tx, [key]);
-  if (event?.kind !== "purchase") return null;
-  const [record] = await recordsOf(tx, [event]);
-  if (!record) return null;
+  const { named, records } = await readNamed(tx, [key]);
+  const [event] = named;
+  const [record] = records;
+  if (event?.kind !== "purchase" || !record) return null;
   return {
     record,
     memberId: claim.member_id,

@@ -17,7 +17,8 @@ import {
   type StoredEvent,
   type Submitted,
 } from "./domain.ts";
-import { readPurchases } from "./records.ts";
+import { aliasesOf } from "./moved.ts";
+import { readPurchases, thoseWhoReturn } from "./records.ts";
 import * as returns from "./returns-store.ts";
 import * as store from "./store.ts";
 
@@ -66,14 +67,14 @@ export async function readFor(
       !named.claims.has(eventKey(event.source, event.id)) &&
       resolved.has(members.refKey(event.member)),
   );
-  const { claims, held, firsts, statistics, waiting } = await readKnown(
+  const { claims, held, firsts, statistics, waiting, returning } = await readKnown(
     tx,
     events,
     fresh,
     resolved,
     named.claims,
   );
-  const { kept, records } = await readPurchases(tx, fresh, resolved, claims, waiting);
+  const { kept, records } = await readPurchases(tx, fresh, resolved, claims, waiting, returning);
   return {
     timeline: named.timeline,
     members: resolved,
@@ -120,17 +121,20 @@ async function readKnown(
   before: ReadonlyMap<string, store.ClaimRow>,
 ) {
   const ids = membersOf(fresh, resolved);
-  const [locked, lots, { claims, firsts }, statistics, waiting] = await inTurn(tx, async (pipe) =>
-    Promise.all([
-      store.lockStates(pipe, ids),
-      ledger.openLots(pipe, ids),
-      readRepeats(pipe, events, fresh, before),
-      store.statistics(pipe, membersWith(fresh, resolved, ["purchase", "return"])),
-      returns.waitingReturns(pipe, membersWith(fresh, resolved, ["purchase"])),
-    ]),
+  const [locked, lots, { claims, firsts }, statistics, waiting, returning] = await inTurn(
+    tx,
+    async (pipe) =>
+      Promise.all([
+        store.lockStates(pipe, ids),
+        ledger.openLots(pipe, ids),
+        readRepeats(pipe, events, fresh, before),
+        store.statistics(pipe, membersWith(fresh, resolved, ["purchase", "return"])),
+        returns.waitingReturns(pipe, membersWith(fresh, resolved, ["purchase"])),
+        aliasesOf(pipe, thoseWhoReturn(fresh, resolved)),
+      ]),
   );
   const held = heldOf(await withOpened(tx, ids, locked), lots);
-  return { claims, held, firsts, statistics, waiting: byMember(waiting) };
+  return { claims, held, firsts, statistics, waiting: byMember(waiting), returning };
 }
 
 /**

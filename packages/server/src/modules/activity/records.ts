@@ -18,9 +18,14 @@ export async function readPurchases(
   resolved: ReadonlyMap<string, ResolvedMember>,
   claims: ReadonlyMap<string, ClaimRow>,
   waiting: ReadonlyMap<string, store.WaitingRow[]>,
+  returning: Aliases,
 ): Promise<Pick<Read, "kept" | "records">> {
   const wanted = new Map<string, { member_id: string; article: string; pieces: number }>();
-  const aliases = await aliasesOf(tx, thoseWhoReturn(events, resolved, waiting));
+  const waitedFor = [...waiting.keys()];
+  const aliases =
+    waitedFor.length === 0
+      ? returning
+      : await aliasesOf(tx, [...thoseWhoReturn(events, resolved), ...waitedFor]);
   const keys: { member_id: string; occurred_at: number; id: string }[] = [];
   for (const event of events) {
     const memberId = resolved.get(members.refKey(event.member))?.memberId;
@@ -68,16 +73,16 @@ export async function readPurchases(
   return { kept, records: await readRecords(tx, all) };
 }
 
-function thoseWhoReturn(
+/** Members who bring something back, or give back what they took. */
+export function thoseWhoReturn(
   events: readonly Submitted[],
   resolved: ReadonlyMap<string, ResolvedMember>,
-  waiting: ReadonlyMap<string, store.WaitingRow[]>,
 ): string[] {
   const returning = events.filter(({ payload }) =>
     /^(?:return|cancel|unrefer)$/u.test(payload.kind),
   );
   const ids = returning.flatMap(({ member }) => resolved.get(members.refKey(member)) ?? []);
-  return [...new Set([...ids.map(({ memberId }) => memberId), ...waiting.keys()])];
+  return [...new Set(ids.map(({ memberId }) => memberId))];
 }
 
 function addWanted(
@@ -117,13 +122,26 @@ export async function readRecords(
   tx: Tx,
   keys: readonly { member_id: string; occurred_at: number; id: string }[],
 ): Promise<(PurchaseRecord & { walletId: string })[]> {
-  return keys.length === 0 ? [] : await recordsOf(tx, await storedEvents(tx, keys));
+  return keys.length === 0 ? [] : (await readNamed(tx, keys)).records;
+}
+
+/** The events of these keys, with the records of those that are purchases, or rewards taken. */
+export async function readNamed(
+  tx: Tx,
+  keys: readonly { member_id: string; occurred_at: number; id: string }[],
+) {
+  const buyers = [...new Set(keys.map((key) => key.member_id))];
+  const [named, aliases] = await inTurn(tx, async (pipe) =>
+    Promise.all([storedEvents(pipe, keys), aliasesOf(pipe, buyers)]),
+  );
+  return { named, records: await recordsOf(tx, named, aliases) };
 }
 
 /** The records of stored events, as far as something of them can come back. */
-export async function recordsOf(
+async function recordsOf(
   tx: Tx,
   named: readonly StoredEvent[],
+  aliases: Aliases,
 ): Promise<(PurchaseRecord & { walletId: string })[]> {
   // A return may name any event; only of a purchase, and of a reward taken, is there something to come back.
   const purchases = named.filter(({ payload }) =>
@@ -131,7 +149,6 @@ export async function recordsOf(
   );
   const ids = purchases.map((purchase) => purchase.id);
   const buyers = [...new Set(purchases.map((purchase) => purchase.member_id))];
-  const aliases = await aliasesOf(tx, buyers);
   const others = buyers.flatMap((buyer) => aliases.partnersOf(buyer));
   const wallets = [...new Set([...purchases.map((purchase) => purchase.wallet_id), ...others])];
   const names = [...new Set([...buyers, ...others])];

@@ -88,21 +88,30 @@ export async function submitMany(club: Club, events: readonly Submitted[]): Prom
  * Books events within the caller's transaction, without gathering: for calls that carry an `Idempotency-Key`,
  * whose row must share the events' fate.
  *
+ * @param also where the caller's own rows hang on the answers alone, it writes them here, and they travel together.
  * @throws DomainError `member_busy` where a member or a key is taken by another transaction at this moment.
  */
 export async function submitWithin(
   club: Club,
   tx: Tx,
   events: readonly Submitted[],
+  also?: (pipe: Tx, answers: readonly EventAnswer[]) => Promise<unknown>,
 ): Promise<EventAnswer[]> {
   const current = (db: Db): Promise<Timeline> => timelineOf(club, db);
   try {
-    const settled = await undoable(tx, () => bookBatch(tx, current, events, club.clock.now()));
-    if (settled.every((answer) => answer !== null)) return settled;
+    const settled = await undoable(tx, () =>
+      bookBatch(tx, current, events, club.clock.now(), async (pipe, answers) => {
+        if (areAll(answers)) await also?.(pipe, answers);
+      }),
+    );
+    if (areAll(settled)) return settled;
   } catch (error) {
     if (error instanceof OpenedForNothing) {
       const settled = await withoutIdle(error, events, (rest) => submitWithin(club, tx, rest));
-      if (settled.every((answer) => answer !== null)) return settled;
+      if (areAll(settled)) {
+        await also?.(tx, settled);
+        return settled;
+      }
     } else if (!(error instanceof ClaimTaken)) throw error;
   }
   throw new DomainError(
@@ -111,6 +120,9 @@ export async function submitWithin(
     { retryAfterSeconds: 1 },
   );
 }
+
+const areAll = (settled: readonly Settled[]): settled is EventAnswer[] =>
+  settled.every((answer) => answer !== null);
 
 /** The answers of a batch that was undone, with the others of its events booked again. */
 async function withoutIdle(

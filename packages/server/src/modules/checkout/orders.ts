@@ -13,6 +13,7 @@ import type { Submitted } from "../activity/domain.ts";
 import * as members from "../members/service.ts";
 import * as discounts from "./discounts.ts";
 import { accepted, holdOf, stateOf, textOf, type CommitInput, type QuoteRow } from "./domain.ts";
+import { placeOf } from "./places.ts";
 import { differences, problemsOf } from "./promise.ts";
 import { inOrder } from "./queue.ts";
 import { basketText } from "./quoting.ts";
@@ -39,7 +40,7 @@ export async function ownQuote(club: Club, who: Who, id: string): Promise<QuoteR
 
 /** Where it belongs, on the same condition. @throws DomainError `unknown_quote`. */
 async function ownPlace(club: Club, who: Who, id: string): Promise<store.QuotePlace> {
-  const place = await store.placeOf(club.db, id);
+  const place = await placeOf(club, id);
   if (place && mayActFor(who, place.store ?? undefined)) return place;
   throw unknownQuote(id);
 }
@@ -170,9 +171,14 @@ function frameOf(row: QuoteRow, id: string, at: number): Omit<Submitted, "payloa
   };
 }
 
-async function booked(club: Club, tx: Tx, events: readonly Submitted[]): Promise<EventAnswer[]> {
+async function booked(
+  club: Club,
+  tx: Tx,
+  events: readonly Submitted[],
+  also?: (pipe: Tx, answers: readonly EventAnswer[]) => Promise<unknown>,
+): Promise<EventAnswer[]> {
   if (events.length === 0) return [];
-  return (await activity.submitWithin(club, tx, events)).map(accepted);
+  return (await activity.submitWithin(club, tx, events, also)).map(accepted);
 }
 
 /**
@@ -231,10 +237,7 @@ async function commitLocked(
   requireSame(row, input);
   if (row.state !== "held") await discounts.take(club, tx, row, discounts.untilCommitted(club));
   const different: string[] = [];
-  const answer = row.memberId === null ? null : await purchase(club, tx, row, input, different);
-  if (answer?.outcome === "duplicate") return await knownElsewhere(club, tx, row, answer, now);
-  await discounts.use(club, tx, row);
-  const order: OrderAnswer = {
+  const order = (answer: EventAnswer | null): OrderAnswer => ({
     quote: row.id,
     outcome: "booked",
     receipt: input.receipt ?? null,
@@ -246,9 +249,15 @@ async function commitLocked(
     reasons: answer?.reasons ?? [],
     ...(answer?.balance && { balance: answer.balance }),
     differences: different,
-  };
-  await store.commitQuote(tx, { id: row.id, receipt, at: now, answer: order });
-  return order;
+  });
+  const write = async (to: Tx, answer: EventAnswer | null): Promise<void> =>
+    store.commitQuote(to, { id: row.id, receipt, at: now, answer: order(answer) });
+  const answer =
+    row.memberId === null ? null : await purchase(club, tx, row, input, { different, write });
+  if (answer?.outcome === "duplicate") return await knownElsewhere(club, tx, row, answer, now);
+  if (!answer) await write(tx, null);
+  await discounts.use(club, tx, row);
+  return order(answer);
 }
 
 /** @throws DomainError `quote_changed` where the caller names another basket or amount than was quoted. */
@@ -271,13 +280,24 @@ function changed(why: string, errors: ReturnType<typeof problemsOf>): DomainErro
   });
 }
 
-/** The purchase under the quote's version, instant and id, so that it gives what was promised. */
+/**
+ * The purchase under the quote's version, instant and id, so that it gives what was promised.
+ *
+ * @param told.different gets what is no longer as it was quoted.
+ * @param told.write writes what hangs on the purchase, together with it.
+ */
 async function purchase(
   club: Club,
   tx: Tx,
   row: QuoteRow,
   { receipt, whenChanged }: CommitInput,
-  different: string[],
+  {
+    different,
+    write,
+  }: {
+    readonly different: string[];
+    readonly write: (pipe: Tx, answer: EventAnswer) => Promise<void>;
+  },
 ): Promise<EventAnswer> {
   const { payload, facts, promise, answer } = row.quoted;
   const isHeld = row.state === "held";
@@ -290,23 +310,24 @@ async function purchase(
     if (different.length > 0 && whenChanged === "refuse")
       throw changed("Something else has happened to the member since.", problemsOf(different));
   };
-  const [booking] = await booked(club, tx, [
-    {
-      ...frameOf(row, row.id, row.quotedAt),
-      facts,
-      promised: {
-        version: answer.programmeVersion,
-        market: answer.market,
-        eventId: row.id,
-      },
-      decided,
-      payload: {
-        ...payload,
-        ...(receipt !== undefined && { receipt }),
-        ...(spends && { spends }),
-      },
+  const event: Submitted = {
+    ...frameOf(row, row.id, row.quotedAt),
+    facts,
+    promised: {
+      version: answer.programmeVersion,
+      market: answer.market,
+      eventId: row.id,
     },
-  ]);
+    decided,
+    payload: {
+      ...payload,
+      ...(receipt !== undefined && { receipt }),
+      ...(spends && { spends }),
+    },
+  };
+  const [booking] = await booked(club, tx, [event], async (pipe, [told]) => {
+    if (told?.outcome === "booked") await write(pipe, told);
+  });
   if (!booking) throw new Error("an event without an answer");
   return booking;
 }

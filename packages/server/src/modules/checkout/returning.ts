@@ -16,6 +16,7 @@ import * as members from "../members/service.ts";
 import * as discounts from "./discounts.ts";
 import { accepted, roundedToCoin, textOf, type QuoteRow, type ReturnRow } from "./domain.ts";
 import { whileBusy } from "./orders.ts";
+import { placeOf } from "./places.ts";
 import { inOrder } from "./queue.ts";
 import { recordOf, refundOf, type Refund, type Sold } from "./refunds.ts";
 import * as store from "./store.ts";
@@ -38,7 +39,7 @@ export async function returnPurchase(
       preview(club, tx, await soldOf(tx, who, input), input),
     );
   const { quote } = input.of;
-  const place = quote === undefined ? undefined : await store.placeOf(club.db, quote);
+  const place = quote === undefined ? undefined : await placeOf(club, quote);
   const earlier = place ? undefined : await store.findReturn(club.db, input);
   if (earlier) return again(earlier, content);
   const { id, memberId, key } = place
@@ -105,7 +106,12 @@ async function soldOf(
     );
   const eventKeys = row ? [activity.eventKey(row.quoted.source, row.id)] : keys;
   const isGuest = row !== undefined && row.memberId === null;
-  const purchase = isGuest ? null : await activity.findPurchase(tx, eventKeys);
+  const [purchase, returns] = await inTurn(tx, async (pipe) =>
+    Promise.all([
+      isGuest ? null : activity.findPurchase(pipe, eventKeys),
+      row ? store.returnsOf(pipe, row.id) : [],
+    ]),
+  );
   if (!row && (!purchase || !mayActFor(who, purchase.store ?? undefined)))
     throw new DomainError(
       "nothing_to_return",
@@ -113,7 +119,6 @@ async function soldOf(
       { errors: [{ pointer: "/of/receipt", code: "nothing_to_return", detail: "not known" }] },
     );
   if (row && !isOwn) throw new DomainError("unknown_quote", "There is no such purchase here.");
-  const returns = row ? await store.returnsOf(tx, row.id) : [];
   return {
     key: row?.id ?? purchase?.record.event ?? "",
     row: row ?? null,
@@ -209,14 +214,10 @@ async function book(
   const event = eventOf(sold, refund, input, now);
   let effects: readonly Effect[] = [];
   const backs = refund.isWhole && sold.row ? await discounts.giveBack(club, tx, sold.row) : [];
-  const answer = event && (await bookEvent(club, tx, event, (decided) => (effects = decided)));
-  const key = `${input.source}:${input.id}`;
-  const { giftCards } = refund;
-  if (sold.row)
-    await discounts.putBack(club, tx, sold.row, { key, actor: input.source, giftCards });
-  const shown: ReturnAnswer = {
+  const { source, id } = input;
+  const told = (answer: EventAnswer | null): ReturnAnswer => ({
     ...answerOf(sold, refund, input),
-    return: input.id,
+    return: id,
     outcome: "booked",
     ...unitsIn(effects),
     rewardsBack: backs.map(shownBack),
@@ -224,37 +225,43 @@ async function book(
     reasons: answer?.reasons ?? [],
     ...(answer?.balance && { balance: answer.balance }),
     eventId: answer?.event?.id ?? null,
+  });
+  const { part, deliveryMinor, giftCards } = refund;
+  const quote = sold.row?.id ?? null;
+  const kept = { source, id, quote, returnedAt: now, content, part, deliveryMinor };
+  const write = async (to: Tx, answer: EventAnswer | null): Promise<void> => {
+    if (!(await store.insertReturn(to, { ...kept, answer: told(answer) }))) throw sameAtOnce();
   };
-  const { source, id } = input;
-  const { part, deliveryMinor } = refund;
-  const row = {
-    source,
-    id,
-    quote: sold.row?.id ?? null,
-    returnedAt: now,
-    content,
-    part,
-    deliveryMinor,
-    answer: shown,
-  };
-  if (await store.insertReturn(tx, row)) return shown;
-  throw new DomainError(
+  const decided = (made: readonly Effect[]): void => void (effects = made);
+  const answer = event && (await bookEvent(club, tx, { ...event, decided }, write));
+  if (!answer) await write(tx, null);
+  const key = `${source}:${id}`;
+  if (sold.row) await discounts.putBack(club, tx, sold.row, { key, actor: source, giftCards });
+  return told(answer);
+}
+
+function sameAtOnce(): DomainError {
+  return new DomainError(
     "member_busy",
     "The same return is being booked. Send it again, unchanged.",
-    {
-      retryAfterSeconds: 1,
-    },
+    { retryAfterSeconds: 1 },
   );
 }
 
-/** Books the return; for a member who asked to be forgotten there is nothing left to book, and the money still goes back. */
+/**
+ * Books the return; for a member who asked to be forgotten there is nothing left to book, and the money still goes back.
+ *
+ * @param write writes what hangs on the return, where it is booked, together with it.
+ */
 async function bookEvent(
   club: Club,
   tx: Tx,
   event: Submitted,
-  decided: (effects: readonly Effect[]) => void,
+  write: (pipe: Tx, answer: EventAnswer) => Promise<void>,
 ): Promise<EventAnswer | null> {
-  const [answer] = await activity.submitWithin(club, tx, [{ ...event, decided }]);
+  const [answer] = await activity.submitWithin(club, tx, [event], async (pipe, [told]) => {
+    if (told?.outcome === "booked") await write(pipe, told);
+  });
   if (!answer || answer.outcome === "erased") return null;
   if (answer.outcome === "booked") return answer;
   if (answer.outcome === "duplicate")

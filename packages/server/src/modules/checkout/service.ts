@@ -5,6 +5,7 @@ import type { Club } from "../../club.ts";
 import type { Caller } from "../../platform/http.ts";
 import { QUOTE_KEPT_MS, shownQuote } from "./domain.ts";
 import { ownQuote } from "./orders.ts";
+import { keepPlace } from "./places.ts";
 import { makeQuote } from "./quoting.ts";
 import * as store from "./store.ts";
 
@@ -24,6 +25,7 @@ const FORGOTTEN_PER_STEP = 1000;
 export async function quote(club: Club, asked: QuoteInput): Promise<QuoteAnswer> {
   const row = await makeQuote(club, asked);
   await store.insertQuote(club.db, row);
+  keepPlace(club, row);
   return shownQuote(row, row.quotedAt);
 }
 
