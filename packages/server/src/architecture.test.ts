@@ -105,6 +105,7 @@ const furtherFiles: Record<string, { like: string; why: string }> = {
   "checkout/discounts.ts": { like: "service", why: "the one seam to rewards and codes" },
   "checkout/orders.ts": { like: "service", why: "what becomes of a quote" },
   "checkout/pricing.ts": { like: "domain", why: "the till's lines as prices and tender" },
+  "checkout/places.ts": { like: "service", why: "where quotes belong" },
   "checkout/promise.ts": { like: "domain", why: "what a quote promised" },
   "checkout/queue.ts": { like: "service", why: "one after another for each member" },
   "checkout/quoting.ts": { like: "service", why: "a basket decided before it is bought" },

@@ -18,7 +18,7 @@ export type Placed = {
 
 /** What the decision rests on besides the event: stored with it, so that it can be repeated. */
 export function factsOf(
-  { submitted, programme, market }: Placed,
+  { submitted, programme, market, member }: Placed,
   event: ClubEvent,
   parts: readonly ReturnedPart[],
   read: Pick<Read, "articles" | "stores">,
@@ -30,6 +30,7 @@ export function factsOf(
     ...(region && { region }),
     ...(event.kind === "purchase" && { lines: lineFactsOf(event, read) }),
     ...(event.kind === "return" && { parts }),
+    ...(member.segments?.length && { segments: member.segments }),
     ...submitted.facts,
   };
 }

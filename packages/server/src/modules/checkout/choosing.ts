@@ -68,6 +68,7 @@ export function pricingOf({
     programme,
     market,
     states: isGuest ? null : states,
+    segments: isGuest ? [] : (ahead.member.segments ?? []),
     articles,
     region,
     at,

@@ -64,7 +64,11 @@ export interface Quoted {
   readonly channel?: string;
   readonly answer: Omit<QuoteAnswer, "state">;
   readonly payload: Purchase;
-  readonly facts: { readonly lines?: readonly LineFacts[]; readonly region?: string };
+  readonly facts: {
+    readonly lines?: readonly LineFacts[];
+    readonly region?: string;
+    readonly segments?: readonly string[];
+  };
   readonly promise: readonly Promised[];
   /** The basket as it was asked for, as one short text. */
   readonly basket: string;

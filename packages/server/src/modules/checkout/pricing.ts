@@ -36,6 +36,8 @@ export interface PricingAsked {
   readonly market: Market;
   /** Null for a guest. */
   readonly states: States | null;
+  /** Those the buyer is in. */
+  readonly segments: readonly string[];
   readonly articles: ReadonlyMap<string, KnownArticle>;
   readonly region: string | null;
   readonly rewards: readonly BasketReward[];
@@ -119,13 +121,14 @@ export function priceQuote(input: PricingAsked): Priced {
 
 /** What the basket costs alone, for somebody else than asked. */
 export function pricedBasket(input: PricingAsked): PricedBasket {
-  const { asked, programme, market, states, articles, region, rewards, id, at } = input;
+  const { asked, programme, market, states, segments, articles, region, rewards, id, at } = input;
   const lines = basketLines(asked.lines);
   try {
     return priceBasket({
       programme,
       market: market.id,
       states,
+      segments,
       ...(region !== null && { region }),
       lines,
       lineFacts: lines.map((line) => factsOf(line, articles.get(line.article), asked)),

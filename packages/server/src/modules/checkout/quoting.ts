@@ -135,13 +135,17 @@ async function memberQuote(
     memberId: ahead.member.memberId,
     asMember: null,
   });
-  const { lines, region } = facts;
+  const { lines, region, segments } = facts;
   return {
     ...row,
     id,
     quoted: {
       ...row.quoted,
-      facts: { ...(lines && { lines }), ...(region !== undefined && { region }) },
+      facts: {
+        ...(lines && { lines }),
+        ...(region !== undefined && { region }),
+        ...(segments && { segments }),
+      },
       promise: promisedBy(decision.effects),
     },
   };

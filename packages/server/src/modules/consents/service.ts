@@ -25,7 +25,7 @@ export { confirm, readRequest } from "./following.ts";
 export type { Followed } from "./following.ts";
 export { mayContact, mayUse } from "./gate.ts";
 export { changeWithin, recordFirst } from "./recording.ts";
-export type { Change, Choice } from "./recording.ts";
+export type { Change } from "./recording.ts";
 export { linkOf } from "./sending.ts";
 export { isGiven, readUnsubscribe, unsubscribe, unsubscribeToken } from "./unsubscribing.ts";
 

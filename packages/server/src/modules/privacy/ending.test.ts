@@ -173,7 +173,11 @@ describe.each(storeKinds())("what erasing ends on $name", ({ kind }) => {
     const link = await relations.ownLink(room.club, { memberId: anna.memberId, address: "a" });
     const refer = async (friend: TestMember, code: string) =>
       await transaction(room.club.db, (tx) =>
-        relations.referredBy(room.club, tx, { memberId: friend.memberId, code, now: room.clock.now() }),
+        relations.referredBy(room.club, tx, {
+          memberId: friend.memberId,
+          code,
+          now: room.clock.now(),
+        }),
       );
     expect(await refer(bo, link.code)).toBe(true);
     const actId = newId();

@@ -326,7 +326,9 @@ describe.each(storeKinds())("privacy on $name", ({ kind }) => {
     ]);
     // Saying the same again is no second record.
     await put([{ purpose: "marketing", channel: "email", given: true, language: "sv" }]);
-    expect((await consents.standing(room.club.db, { memberId, now: room.clock.now() })).history).toHaveLength(1);
+    expect(
+      (await consents.standing(room.club.db, { memberId, now: room.clock.now() })).history,
+    ).toHaveLength(1);
     const link = await consents.unsubscribeToken(room.club, {
       memberId,
       purpose: "marketing",

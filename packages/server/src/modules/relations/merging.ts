@@ -119,7 +119,9 @@ async function stricter(db: Db, { member, into }: Both, now: number) {
   const refused = (await consents.standing(db, { memberId: member.memberId, now })).consents.filter(
     ({ given }) => !given,
   );
-  const given = (await consents.standing(db, { memberId: into.memberId, now })).consents.filter((each) => each.given);
+  const given = (await consents.standing(db, { memberId: into.memberId, now })).consents.filter(
+    (each) => each.given,
+  );
   return given
     .filter(({ purpose, channel }) =>
       refused.some((other) => other.purpose === purpose && other.channel === channel),

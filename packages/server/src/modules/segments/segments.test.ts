@@ -1,4 +1,5 @@
 import * as contract from "@trofast/contract/segments";
+import { commitQuote, makeQuote } from "@trofast/contract/checkout";
 import * as privacyContract from "@trofast/contract/privacy";
 import * as rewardContract from "@trofast/contract/rewards";
 import { sql } from "kysely";
@@ -6,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { aClub } from "../../testing/club.ts";
 import type { TestClub } from "../../testing/club.ts";
 import { storeKinds } from "../../testing/kinds.ts";
+import { closeProved } from "../../testing/rewards.ts";
 import * as access from "../access/service.ts";
 import * as members from "../members/service.ts";
 
@@ -31,7 +33,7 @@ describe.each(storeKinds())("segments on $name", ({ kind }) => {
     room = await aClub(kind);
     await room.client.programmes.publish({ body: { document: programme } });
   });
-  afterAll(() => room.close());
+  afterAll(() => closeProved(room));
 
   async function aMember() {
     count += 1;
@@ -72,6 +74,22 @@ describe.each(storeKinds())("segments on $name", ({ kind }) => {
       params: { ...ref, segment: "friends" },
     });
     expect(again.code).toBe("not_found");
+  });
+
+  test("a rule for a segment gives to who is in it, at the till as in the books, also after they left", async () => {
+    const { ref } = await aMember();
+    await put(ref);
+    const asked = { source: "pos", currency: "SEK", member: ref };
+    const lines = [{ article: "a", quantity: 1, unitPriceMinor: 1_000 }];
+    const quote = (await room.call(makeQuote, { body: { ...asked, lines } })).answer;
+    expect(quote.given).toEqual({ points: 35 });
+    await room.call(contract.removeSegmentMember, { params: { ...ref, segment: "friends" } });
+    const params = { quote: quote.quote };
+    expect((await room.call(commitQuote, { params, body: {} })).answer.given).toEqual({
+      points: 35,
+    });
+    const later = (await room.call(makeQuote, { body: { ...asked, lines } })).answer;
+    expect(later.given).toEqual({ points: 10 });
   });
 
   test("put again, a member stays since when they are, with the reason that is said now", async () => {
