@@ -14,6 +14,7 @@ const screens = [
   ["/", "member", 44, 390],
   ["/rewards", "member", 44, 390],
   ["/me/data", "member", 44, 320],
+  ["/me/history", "member", 44, 390],
   ["/console", "marketer", 24, 390],
   ["/console/members", "marketer", 24, 1280],
   ["/console/programme", "marketer", 24, 1280],

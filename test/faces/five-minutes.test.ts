@@ -162,7 +162,6 @@ async function runCampaign(story: Story): Promise<void> {
   await goToOverview(story);
   await desk.keyboard.press("link", overview.steps.campaign);
   const name = campaign.of["double-local"].name;
-  await desk.keyboard.press("link", name);
   await desk.page.getByRole("heading", { level: 1, name }).waitFor();
   const figures = desk.page.getByRole("region", { name: campaign.figures.title });
   const sentence = async (): Promise<string> =>

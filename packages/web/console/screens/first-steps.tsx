@@ -39,7 +39,11 @@ export function FirstSteps() {
         )}
         {mayWrite && (
           <Step about={t("overview.steps.campaignAbout")}>
-            <Link to="/programme" className={look()}>
+            <Link
+              to="/programme/campaigns/$campaign"
+              params={{ campaign: "double-local" }}
+              className={look()}
+            >
               {t("overview.steps.campaign")}
             </Link>
           </Step>

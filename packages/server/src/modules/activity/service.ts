@@ -405,6 +405,7 @@ export {
   type FoundPurchase,
 } from "./preview.ts";
 export { balancesOf, eventKey, givenBy, reasonsFrom, receiptKey } from "./domain.ts";
+export const eventOfMember = store.eventOfMember;
 export const eventsOfMember = store.eventsOfMember;
 export const eventsByKeys = store.events;
 export { recordedFrom } from "./log.ts";

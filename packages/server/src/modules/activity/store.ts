@@ -206,6 +206,18 @@ export async function eventsOfMember(
   return result.rows;
 }
 
+/** One event of a member by its own id; null where the member has none of this id. */
+export async function eventOfMember(
+  db: Db,
+  memberId: string,
+  id: string,
+): Promise<StoredEvent | null> {
+  const result = await sql<StoredEvent>`
+    select ${eventColumns} from activity_event e
+    where e.member_id = ${memberId} and e.id::text = ${id}`.execute(db);
+  return result.rows[0] ?? null;
+}
+
 const CAPS_LOCK = 7_402_018_121;
 
 /**

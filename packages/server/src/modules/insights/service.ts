@@ -37,6 +37,11 @@ export async function explain(
   const event = await activity.storedEvent(club.db, ref);
   if (!event)
     throw new DomainError("not_found", `No event ${ref.id} of ${ref.source} was booked here.`);
+  return await explainEvent(club, event);
+}
+
+/** The same of an event that was found before. What time alone did has effects, and no rule that gave a reason. */
+export async function explainEvent(club: Club, event: StoredEvent): Promise<Explanation> {
   const timeline = await activity.timelineOf(club);
   const earlier = await store.eventsOfWallets(club.db, [event.wallet_id], event.wallet_version - 1);
   const fold = new Fold(event.wallet_id, timeline, { decides: true });

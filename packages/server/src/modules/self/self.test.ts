@@ -5,14 +5,16 @@ import { aClub } from "../../testing/club.ts";
 import type { TestClub } from "../../testing/club.ts";
 import { storeKinds } from "../../testing/kinds.ts";
 import * as access from "../access/service.ts";
+import * as activity from "../activity/service.ts";
 
 const LINES_SHOWN = 100;
 
 const programme = {
   club: { name: "Test", languages: ["sv", "en"] },
   markets: { se: { currency: "SEK", timezone: "Europe/Stockholm" } },
-  units: { points: { worth: { se: "0.10 SEK" } } },
+  units: { points: { worth: { se: "0.10 SEK" } }, sparks: { expires: "1 day" } },
   rules: [
+    { id: "spark", on: "purchase", give: { sparks: 1 } },
     { id: "base", on: "purchase", give: { points: { each: "1 SEK", of: "basket.paid" } } },
     {
       id: "local",
@@ -111,9 +113,9 @@ describe.each(storeKinds())("a member's own view on $name", ({ kind }) => {
           called: { name: "Bulle", names: { sv: "Bulle", en: "Bun" } },
           quantity: 2,
           paidMinor: 8_000,
-          rules: ["base", "local"],
+          rules: ["spark", "base", "local"],
         },
-        { article: "mug", called: null, quantity: 1, paidMinor: 19_900, rules: ["base"] },
+        { article: "mug", called: null, quantity: 1, paidMinor: 19_900, rules: ["spark", "base"] },
       ],
     });
   });
@@ -149,6 +151,22 @@ describe.each(storeKinds())("a member's own view on $name", ({ kind }) => {
     const { answer } = await why("p-long");
     expect(answer.receipt?.lines).toHaveLength(LINES_SHOWN);
     expect(answer.receipt).toMatchObject({ more: 30, paidMinor: 13_000 });
+  });
+
+  test("what time alone did is explained too, to whom it happened", async () => {
+    room.clock.advance(3 * 86_400_000);
+    await activity.sweep(room.club);
+    const { answer } = await room.call(contract.myHistory, {
+      key: anna.token,
+      query: { limit: 50 },
+    });
+    const passed = answer.data.find(({ kind: happened }) => happened === "boundary");
+    const params = { source: passed?.source ?? "", id: passed?.sourceId ?? "" };
+    const told = await room.call(contract.myWhy, { key: anna.token, params });
+    expect(told.answer.effects).toEqual([expect.stringContaining("expired")]);
+    expect(told.answer.receipt).toBeNull();
+    const other = await room.call(contract.myWhy, { key: berit.token, params });
+    expect(other).toMatchObject({ status: 404, code: "not_found" });
   });
 
   test("nobody sees the receipt of another", async () => {

@@ -133,10 +133,13 @@ export async function why(
   memberId: string,
   ref: { readonly source: string; readonly id: string },
 ): Promise<Why> {
-  const event = await activity.storedEvent(club.db, ref);
-  if (event?.member_id !== memberId)
+  // What time alone did was sent by nobody: it is known by its own id.
+  const event =
+    (await activity.storedEvent(club.db, ref)) ??
+    (await activity.eventOfMember(club.db, memberId, ref.id));
+  if (event?.member_id !== memberId || event.source !== ref.source)
     throw new DomainError("not_found", "No such event of yours was booked here.");
-  const { reasons, effects } = await insights.explain(club, ref);
+  const { reasons, effects } = await insights.explainEvent(club, event);
   return { event, reasons, effects, receipt: await calledReceipt(club, event) };
 }
 

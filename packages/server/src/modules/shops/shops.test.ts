@@ -357,6 +357,7 @@ describe.each(storeKinds())("shops on $name", ({ kind }) => {
     expect(te.answer).toEqual({
       article: "TE",
       name: "TE",
+      names: {},
       category: "Dryck/Varm",
       tags: ["eko", "lokalt"],
       cost: { minor: 1500, currency: "SEK" },
