@@ -88,8 +88,7 @@ function serveDeadLinks(http: Http, assets: Assets): void {
   http.app.get("/*", async (request, reply) => {
     const [path = ""] = request.url.split("?");
     const isPage = request.headers.accept?.includes("text/html") === true;
-    if (!isPage || path.startsWith("/v1/"))
-      throw new DomainError("not_found", `There is nothing at ${path}.`);
+    if (!isPage || path.startsWith("/v1/")) return reply.callNotFound();
     return await sendPage(http, assets, "club", request, reply.code(404));
   });
 }

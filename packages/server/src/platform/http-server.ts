@@ -31,7 +31,8 @@ declare module "fastify" {
 
 export const BODY_BYTES_MAX = 1_048_576;
 const BODY_TIMEOUT_MS = 60_000;
-const paramLengthMax = 1_024;
+/** As long as an address can be: each call's own check says what is too long, and none falls through to the pages. */
+const paramLengthMax = 16_384;
 const idleCheckMs = 50;
 const alwaysAnswered = new Set(["/health", "/ready", "/metrics"]);
 
