@@ -1,4 +1,11 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+
+/** A browser, its server and the test fill two cores; what has no browser waits for its database much of the time. */
+const inPairs = {
+  maxWorkers: Math.min(2, availableParallelism()),
+  sequence: { groupOrder: 1 },
+};
 
 export default defineConfig({
   test: {
@@ -9,6 +16,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...inPairs,
           name: "pure",
           include: [
             "packages/{engine,contract,sdk,embed}/src/**/*.test.ts",
@@ -19,6 +27,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...inPairs,
           name: "store",
           include: ["packages/server/src/**/*.test.ts", "test/*.test.ts"],
           globalSetup: ["packages/server/src/testing/global-setup.ts"],
@@ -30,8 +39,8 @@ export default defineConfig({
           name: "faces",
           include: ["test/faces/*.test.ts"],
           globalSetup: ["test/faces/global-setup.ts"],
-          // One browser at a time: two cores are few.
-          fileParallelism: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 0 },
         },
       },
     ],

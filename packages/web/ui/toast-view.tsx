@@ -1,17 +1,21 @@
 /** How toasts are drawn: see toast.tsx. */
 import { Toast } from "@base-ui/react/toast";
 import { X } from "lucide-react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
 const TOAST_MS = 8_000;
 
 const toasts = Toast.createToastManager();
+/** What is told while nobody listens is lost: the first of a page may be told before the view is there. */
+const listening = Promise.withResolvers<undefined>();
 
 /** @param undo takes the act back; its button carries `undo.label`. */
-export function show(
+export async function show(
   text: string,
   undo?: { readonly label: string; readonly act: () => void },
-): void {
+): Promise<void> {
+  await listening.promise;
   const id = toasts.add({
     title: text,
     timeout: TOAST_MS,
@@ -41,6 +45,7 @@ export function ToastView() {
 
 function ToastList() {
   const { t } = useTranslation();
+  useEffect(() => listening.resolve(undefined), []);
   const { toasts: shown } = Toast.useToastManager();
   return shown.map((toast) => (
     <Toast.Root
