@@ -17,8 +17,8 @@ import { aVisitor, settled, wrongsOf } from "./looking.ts";
 
 const TARGET_MIN = 44;
 const WIDTHS = [390, 320] as const;
-/** Longer than a proof of who one is lasts. */
-const LATER_MS = 11 * 60_000;
+/** Longer than a proof of who one is lasts; and codes are sent so many an hour. */
+const LATER_MS = 61 * 60_000;
 const DEAD_TOKEN = "AAAAAAAAAAAAAAAAAAAAAA";
 
 const programme = {

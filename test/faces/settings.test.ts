@@ -251,7 +251,9 @@ test("consent texts: what is missing is said, and a text has words", async () =>
 test("retention: days are a number, and each rule is saved by itself", async () => {
   const page = await open("settings/retention");
   const days = page.getByRole("textbox", { name: /^Dagar: Medlemmar som inget/ });
-  const save = page.getByRole("row", { name: /Medlemmar som inget/ }).getByRole("button", { name: "Spara" });
+  const save = page
+    .getByRole("row", { name: /Medlemmar som inget/ })
+    .getByRole("button", { name: "Spara" });
   await days.fill("länge");
   await save.click();
   await expectRefusedAt(days, /helt tal/);
