@@ -131,7 +131,7 @@ function ArticleTable({
               key="edit"
               type="button"
               onClick={() => edit(article)}
-              className="min-h-6 text-left text-brand underline"
+              className="min-h-6 min-w-6 text-left text-brand underline"
             >
               {article.name ?? article.article}
             </button>
@@ -144,7 +144,7 @@ function ArticleTable({
               key="category"
               to="/catalogue"
               search={{ category: article.category }}
-              className="inline-flex min-h-6 items-center text-brand underline"
+              className="inline-flex min-h-6 min-w-6 items-center text-brand underline"
             >
               {article.category}
             </Link>

@@ -223,7 +223,7 @@ function Name({ memberId, name }: { readonly memberId: string; readonly name: st
     <Link
       to="/members/$memberId"
       params={{ memberId }}
-      className="inline-flex min-h-6 items-center text-brand underline"
+      className="inline-flex min-h-6 min-w-6 items-center text-brand underline"
     >
       {name === null || name === "" ? t("members.unnamed") : name}
     </Link>
