@@ -190,12 +190,14 @@ test("an article: every fault beside its field, then it is saved, found by a par
   await field("Namn").fill("Bryggkanna i glas");
   await field("Kostnad").fill("12,50");
   await field("Moms (%)").fill("25");
+  await field("Engelska").fill("Glass brewer");
   await dialog.getByRole("button", { name: "Spara" }).click();
   await dialog.waitFor({ state: "hidden" });
   await page.getByLabel("Namn eller artikel").fill("KANNA I");
   await button("Visa").click();
   await button("Bryggkanna i glas").click();
   expect(await field("Kostnad").inputValue()).toBe("12.5");
+  expect(await field("Engelska").inputValue()).toBe("Glass brewer");
   await field("Kategori").fill("kök/");
   await dialog.getByRole("button", { name: "Spara" }).click();
   await isWrong(field("Kategori"), /namn med \/ emellan/);

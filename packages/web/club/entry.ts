@@ -3,7 +3,8 @@ import type { AnswerOf } from "@trofast/contract/endpoint";
 import type { myHistory } from "@trofast/contract/self";
 import { useTranslation } from "react-i18next";
 import { kindOf } from "./kinds.ts";
-import { calledOf, ruleName } from "./names.ts";
+import { calledOf } from "../ui/format.ts";
+import { ruleName } from "./names.ts";
 
 export type HistoryEntry = AnswerOf<typeof myHistory>["data"][number];
 

@@ -1,17 +1,8 @@
 /** What things of the club are called, in the reader's language. */
 import { first } from "../ui/first.ts";
-import { amountOf, language, list, locale, named } from "../ui/format.ts";
+import { amountOf, list, locale, named } from "../ui/format.ts";
 
 const { club } = first;
-
-/** An article or a store: by its name in the reader's language, else by the one it has. */
-export const calledOf = (
-  called: {
-    readonly name: string | null;
-    readonly names: Readonly<Record<string, string>>;
-  } | null,
-  id: string,
-): string => called?.names[language()] ?? called?.name ?? named(called?.names, id);
 
 export const unitName = (unit: string): string =>
   named(club.units[unit]?.name, unit).toLocaleLowerCase(locale());

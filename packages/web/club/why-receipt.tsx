@@ -1,7 +1,6 @@
 /** What an event rested on: the lines of its receipt, or what came back. */
 import { useTranslation } from "react-i18next";
-import { money, number } from "../ui/format.ts";
-import { calledOf } from "./names.ts";
+import { calledOf, money, number } from "../ui/format.ts";
 import { countedBy, type Receipt } from "./told.ts";
 
 export function ReceiptLines({

@@ -82,3 +82,12 @@ export function amountOf(unit: string, amount: number): string {
   const name = named(first.club.units[unit]?.name, unit);
   return `${number(amount)} ${name.toLocaleLowerCase(locale())}`;
 }
+
+/** An article or a store: by its name in the reader's language, else by the one it has. */
+export const calledOf = (
+  called: {
+    readonly name: string | null;
+    readonly names: Readonly<Record<string, string>>;
+  } | null,
+  id: string,
+): string => called?.names[language()] ?? called?.name ?? named(called?.names, id);

@@ -3,10 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Card } from "../../ui/card.tsx";
 import { first, type Me } from "../../ui/first.ts";
-import { dayAndYear, named } from "../../ui/format.ts";
+import { calledOf, dayAndYear, named } from "../../ui/format.ts";
 import { Failure, Skeleton } from "../../ui/states.tsx";
 import { contractsCall } from "../calls.ts";
-import { calledOf } from "../names.ts";
 
 export function Contracts({ me }: { readonly me: Me }) {
   const { t } = useTranslation();

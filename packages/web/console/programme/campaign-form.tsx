@@ -8,7 +8,7 @@ import { SelectField, TextField } from "../../ui/field.tsx";
 import { first } from "../../ui/first.ts";
 import { named } from "../../ui/format.ts";
 import { asked, spendableUnits, type Asked, type Campaign, type CampaignForm } from "./campaign.ts";
-import { languageName } from "./languages.ts";
+import { languageName } from "../parts/languages.ts";
 import type { Document } from "./rule-form.ts";
 
 const BOX = "min-h-10";

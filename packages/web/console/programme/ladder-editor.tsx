@@ -6,7 +6,7 @@ import { SelectField, TextArea, TextField } from "../../ui/field.tsx";
 import { language, number } from "../../ui/format.ts";
 import { Button } from "../../ui/button.tsx";
 import { rewardOptions } from "./card-editor.tsx";
-import { languageName } from "./languages.ts";
+import { languageName } from "../parts/languages.ts";
 import { placed } from "./problems.ts";
 import { nameIn, type Document, type Rule } from "./rule-form.ts";
 import { SignButton, ThingEditor } from "./thing-editor.tsx";

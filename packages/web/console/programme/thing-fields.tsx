@@ -2,7 +2,7 @@
 import { useTranslation } from "react-i18next";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { first } from "../../ui/first.ts";
-import { languageName } from "./languages.ts";
+import { languageName } from "../parts/languages.ts";
 import { isRecord, type Document } from "./rule-form.ts";
 import { durationUnits, type Amounts, type Duration, type Ground, type Names } from "./things.ts";
 

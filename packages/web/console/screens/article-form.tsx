@@ -9,6 +9,7 @@ import { first } from "../../ui/first.ts";
 import { minorDigits } from "../../ui/format.ts";
 import { tell } from "../../ui/toast.tsx";
 import { FormFrame } from "../parts/form-frame.tsx";
+import { NAME_FIELDS, NameFields, namesOf, nameValues, type Names } from "../parts/name-fields.tsx";
 import { decimalOf } from "../parts/numbers.ts";
 import { useSavedForm } from "../parts/saved-form.ts";
 
@@ -17,6 +18,7 @@ type Article = AnswerOf<typeof getArticle>;
 interface Values {
   readonly article: string;
   readonly name: string;
+  readonly names: Names;
   readonly category: string;
   readonly tags: string;
   readonly cost: string;
@@ -42,6 +44,7 @@ function valuesOf(article: Article | null): Values {
   return {
     article: article?.article ?? "",
     name: article?.name ?? "",
+    names: nameValues(article?.names),
     category: article?.category ?? "",
     tags: article?.tags.join(", ") ?? "",
     cost: article?.cost ? String(article.cost.minor / factorOf(currency)) : "",
@@ -53,9 +56,13 @@ function valuesOf(article: Article | null): Values {
 /** NaN where it is no number, so that the contract says so beside the field. */
 const wholeOf = (text: string, factor: number): number => Math.round(decimalOf(text) * factor);
 
-function bodyOf({ name, category, tags, cost, currency, vatBasisPoints }: Values) {
+function bodyOf(
+  { name, names, category, tags, cost, currency, vatBasisPoints }: Values,
+  before: Article | null,
+) {
   return {
     name: name.trim() || null,
+    names: namesOf(names, before?.names),
     category: category.trim() || null,
     tags: tags
       .split(",")
@@ -81,13 +88,13 @@ export function ArticleForm({
   const form = useSavedForm({
     key: `article_${article?.article ?? ""}`,
     start: valuesOf(article),
-    fields: FIELDS.map(([field]) => field),
+    fields: [...FIELDS.map(([field]) => field), ...NAME_FIELDS],
     // A cost is an amount in a currency.
     places: { "cost.minor": "cost", "cost.currency": "currency" },
     endpoint: putArticle,
     input: (values: Values) => ({
       params: { article: values.article.trim() },
-      body: bodyOf(values),
+      body: bodyOf(values, article),
     }),
     call: (input) => trofast.catalogue.putArticle(input),
     done: () => {
@@ -115,6 +122,7 @@ export function ArticleForm({
           {...form.field(field)}
         />
       ))}
+      <NameFields field={form.field} />
     </FormFrame>
   );
 }

@@ -8,6 +8,7 @@ import { number } from "../../ui/format.ts";
 import { tell } from "../../ui/toast.tsx";
 import { FormFrame } from "../parts/form-frame.tsx";
 import { from, Pages } from "../parts/lists.tsx";
+import { NAME_FIELDS, NameFields, namesOf, nameValues, type Names } from "../parts/name-fields.tsx";
 import { decimalOf } from "../parts/numbers.ts";
 import { Panel } from "../parts/pieces.tsx";
 import { useSavedForm } from "../parts/saved-form.ts";
@@ -53,20 +54,28 @@ export function Categories() {
 interface CategoryValues {
   readonly path: string;
   readonly marginBasisPoints: string;
+  readonly names: Names;
 }
+
+/** The form does not know what was said before: what is left empty stays. */
+const saidOf = (names: Names) => {
+  const said = namesOf(names);
+  return Object.keys(said).length > 0 && { names: said };
+};
 
 function CategoryForm() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const form = useSavedForm({
     key: "category",
-    start: { path: "", marginBasisPoints: "" } satisfies CategoryValues,
-    fields: ["path", "marginBasisPoints"],
+    start: { path: "", marginBasisPoints: "", names: nameValues() } satisfies CategoryValues,
+    fields: ["path", "marginBasisPoints", ...NAME_FIELDS],
     endpoint: putCategory,
-    input: ({ path, marginBasisPoints: margin }: CategoryValues) => ({
+    input: ({ path, marginBasisPoints: margin, names }: CategoryValues) => ({
       params: { path: path.trim() },
       body: {
         marginBasisPoints: margin.trim() === "" ? null : Math.round(decimalOf(margin) * 100),
+        ...saidOf(names),
       },
     }),
     call: (input) => trofast.catalogue.putCategory(input),
@@ -92,6 +101,7 @@ function CategoryForm() {
           hint={t("stock.catalogue.marginHint")}
           {...form.field("marginBasisPoints")}
         />
+        <NameFields field={form.field} />
       </FormFrame>
     </Panel>
   );
@@ -129,23 +139,33 @@ export function Stores() {
 
 const storeParts = ["store", "name", "region", "market", "timezone"] as const;
 
-type StoreValues = Readonly<Record<(typeof storeParts)[number], string>>;
+type StoreValues = Readonly<Record<(typeof storeParts)[number], string>> & {
+  readonly names: Names;
+};
 
 function StoreForm() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const form = useSavedForm({
     key: "store",
-    start: { store: "", name: "", region: "", market: "", timezone: "" } satisfies StoreValues,
-    fields: storeParts,
+    start: {
+      store: "",
+      name: "",
+      region: "",
+      market: "",
+      timezone: "",
+      names: nameValues(),
+    } satisfies StoreValues,
+    fields: [...storeParts, ...NAME_FIELDS],
     endpoint: putStore,
-    input: ({ store, name, region, market, timezone }: StoreValues) => ({
+    input: ({ store, name, region, market, timezone, names }: StoreValues) => ({
       params: { store: store.trim() },
       body: {
         name: name.trim() || null,
         region: region.trim() || null,
         market: market.trim() || null,
         timezone: timezone.trim() || null,
+        ...saidOf(names),
       },
     }),
     call: (input) => trofast.catalogue.putStore(input),
@@ -166,6 +186,7 @@ function StoreForm() {
             {...form.field(part)}
           />
         ))}
+        <NameFields field={form.field} />
       </FormFrame>
     </Panel>
   );

@@ -8,7 +8,7 @@ import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
-import { money, number } from "../../ui/format.ts";
+import { calledOf, money, number } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import { Empty } from "../../ui/states.tsx";
@@ -125,7 +125,7 @@ function ArticleTable({
         key: article.article,
         cells: [
           edit === null ? (
-            (article.name ?? article.article)
+            calledOf(article, article.article)
           ) : (
             <button
               key="edit"
@@ -133,7 +133,7 @@ function ArticleTable({
               onClick={() => edit(article)}
               className="min-h-6 min-w-6 text-left text-brand underline"
             >
-              {article.name ?? article.article}
+              {calledOf(article, article.article)}
             </button>
           ),
           article.article,
