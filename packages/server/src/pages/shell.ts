@@ -54,12 +54,13 @@ function homeOf(parts: {
   const { hello, helloNobody, show } = words[language];
   const greeting = name === undefined ? helloNobody : `${hello} ${name}`;
   const unit = mainUnit(parts.club.units);
+  // Whoever only signs has no till to show a card at.
+  const hasTill = parts.club.relation.includes("transaction");
+  const where = hasTill ? words[language].usable : words[language].usableHere;
   const lines =
     unit === null || parts.standing === null
       ? `<p class="first-worth">${words[language].yourCard}</p>`
-      : balanceOf(parts.standing, unit, parts.club.units, language);
-  // Whoever only signs has no till to show a card at.
-  const hasTill = parts.club.relation.includes("transaction");
+      : balanceOf(parts.standing, unit, { units: parts.club.units, where, language });
   const card = hasTill ? `<div class="first-show">${cardIcon}${show}</div>` : "";
   return `<p class="first-hello">${escape(greeting)}</p><div class="first-balance">${lines}${card}</div><div class="first-wait"></div>`;
 }
@@ -67,12 +68,20 @@ function homeOf(parts: {
 function balanceOf(
   standing: Standing,
   unit: string,
-  units: PublicClub["units"],
-  language: Language,
+  {
+    units,
+    where,
+    language,
+  }: {
+    readonly units: PublicClub["units"];
+    /** Where the amount can be used, in words. */
+    readonly where: string;
+    readonly language: Language;
+  },
 ): string {
   const found = standing.balance[unit] ?? 0;
   const available = typeof found === "number" ? found : found.available;
-  const { worthText, usable, nothingYet, expires, expiresNone } = words[language];
+  const { worthText, nothingYet, expires, expiresNone } = words[language];
   const name = unitName(units, unit, language);
   const worth = standing.worth[unit];
   const worthLine =
@@ -87,7 +96,7 @@ function balanceOf(
         );
   return [
     `<p class="first-amount"><b>${escape(numberText(available, language))}</b> ${escape(name)}</p>`,
-    `<p class="first-worth">${escape(available > 0 ? `${worthLine}${usable}` : nothingYet)}</p>`,
+    `<p class="first-worth">${escape(available > 0 ? `${worthLine}${where}` : nothingYet)}</p>`,
     `<p class="first-expiry">${escape(expiryLine)}</p>`,
   ].join("");
 }
@@ -149,6 +158,7 @@ const words = {
     yourCard: "Ditt kort i klubben",
     worthText: (worth: string) => `Värda ${worth}.`,
     usable: "Går att använda nu – i butik och på nätet.",
+    usableHere: "Går att använda nu.",
     nothingYet: "Inget att använda än.",
     expires: (amount: string, day: string) => `${amount} går ut ${day}.`,
     expiresNone: "Inget går ut.",
@@ -161,6 +171,7 @@ const words = {
     yourCard: "Dit kort i klubben",
     worthText: (worth: string) => `Svarer til ${worth}.`,
     usable: "Kan bruges nu – i butikken og på nettet.",
+    usableHere: "Kan bruges nu.",
     nothingYet: "Intet at bruge endnu.",
     expires: (amount: string, day: string) => `${amount} udløber ${day}.`,
     expiresNone: "Intet udløber.",
@@ -173,6 +184,7 @@ const words = {
     yourCard: "Your card in the club",
     worthText: (worth: string) => `Worth ${worth}.`,
     usable: "Usable now – in store and online.",
+    usableHere: "Usable now.",
     nothingYet: "Nothing to use yet.",
     expires: (amount: string, day: string) => `${amount} expire on ${day}.`,
     expiresNone: "Nothing expires.",

@@ -69,7 +69,7 @@ function Balance({
         {available > 0 &&
           worth !== null &&
           `${sentence(t("home.worth", { money: money(worth) }))} `}
-        {available > 0 ? t("home.usable") : t("home.nothingYet")}
+        {available > 0 ? t(hasTill ? "home.usable" : "home.usableHere") : t("home.nothingYet")}
       </p>
       <p className="first-expiry">
         {expiry === null

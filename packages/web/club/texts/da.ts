@@ -40,6 +40,7 @@ export const da: Same<typeof sv> = {
     helloNobody: "Hej!",
     worth: "Svarer til {{money}}.",
     usable: "Kan bruges nu – i butikken og på nettet.",
+    usableHere: "Kan bruges nu.",
     nothingYet: "Intet at bruge endnu.",
     pending: "{{amount}} mere er på vej til dig.",
     held: "{{amount}} er reserveret.",

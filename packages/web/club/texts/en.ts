@@ -40,6 +40,7 @@ export const en: Same<typeof sv> = {
     helloNobody: "Hello!",
     worth: "Worth {{money}}.",
     usable: "Usable now – in store and online.",
+    usableHere: "Usable now.",
     nothingYet: "Nothing to use yet.",
     pending: "{{amount}} more will soon be yours.",
     held: "{{amount}} are reserved.",

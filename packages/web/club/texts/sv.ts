@@ -38,6 +38,7 @@ export const sv = {
     helloNobody: "Hej!",
     worth: "Värda {{money}}.",
     usable: "Går att använda nu – i butik och på nätet.",
+    usableHere: "Går att använda nu.",
     nothingYet: "Inget att använda än.",
     pending: "{{amount}} till blir dina snart.",
     held: "{{amount}} är reserverade.",
