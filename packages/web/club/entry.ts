@@ -4,7 +4,7 @@ import type { myHistory } from "@trofast/contract/self";
 import { useTranslation } from "react-i18next";
 import { kindOf } from "./kinds.ts";
 import { calledOf } from "../ui/format.ts";
-import { ruleName } from "./names.ts";
+import { ruleName } from "../ui/names.ts";
 
 export type HistoryEntry = AnswerOf<typeof myHistory>["data"][number];
 

@@ -1,13 +1,12 @@
 /** What things of the club are called, in the reader's language. */
 import { first } from "../ui/first.ts";
 import { amountOf, list, locale, named } from "../ui/format.ts";
+import { rewardName } from "../ui/names.ts";
 
 const { club } = first;
 
 export const unitName = (unit: string): string =>
   named(club.units[unit]?.name, unit).toLocaleLowerCase(locale());
-
-export const rewardName = (reward: string): string => named(club.rewards[reward]?.name, reward);
 
 /** Inside a sentence a name begins small, unless it is written large on purpose. */
 export const rewardInSentence = (reward: string): string => inSentence(rewardName(reward));
@@ -16,19 +15,6 @@ export const inSentence = (name: string): string =>
   /^\p{Lu}(?:\p{Ll}|\s)/u.test(name)
     ? name.charAt(0).toLocaleLowerCase(locale()) + name.slice(1)
     : name;
-
-export const cardName = (card: string): string => named(club.cards[card]?.name, card);
-
-/** "base", "card:coffee", "reward:bun": each by the name of what it is. */
-export function ruleName(rule: string): string {
-  const [kind = "", id = ""] = rule.split(":");
-  if (id === "") return named(club.rules[rule]?.name, rule);
-  if (kind === "card") return cardName(id);
-  if (kind === "challenge") return named(club.challenges[id]?.name, id);
-  if (kind === "reward") return rewardName(id);
-  if (kind === "badge") return named(club.badges[id]?.name, id);
-  return named(undefined, id);
-}
 
 /** Whether the club tells everybody of a rule: those for some groups, and surprises, it does not. */
 export function isTold(rule: string): boolean {

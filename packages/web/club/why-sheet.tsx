@@ -11,7 +11,8 @@ import { tell } from "../ui/toast.tsx";
 import { whyCall } from "./calls.ts";
 import { useEntryTitle, type HistoryEntry } from "./entry.ts";
 import { kindOf } from "./kinds.ts";
-import { amounts, cardName, isTold, levelName, rewardName, ruleName } from "./names.ts";
+import { cardName, rewardName, ruleName } from "../ui/names.ts";
+import { amounts, isTold, levelName } from "./names.ts";
 import {
   countedBy,
   whyNotOf,

@@ -3,7 +3,8 @@ import { useTranslation } from "react-i18next";
 import { Card } from "../../ui/card.tsx";
 import { first } from "../../ui/first.ts";
 import { named } from "../../ui/format.ts";
-import { cardName, rewardInSentence } from "../names.ts";
+import { cardName } from "../../ui/names.ts";
+import { rewardInSentence } from "../names.ts";
 
 export function HowToEarn() {
   const { t } = useTranslation();

@@ -9,7 +9,8 @@ import { amountOf } from "../../ui/format.ts";
 import { Skeleton } from "../../ui/states.tsx";
 import { rewardsCall } from "../calls.ts";
 import { Bar } from "../bar.tsx";
-import { cardName, rewardInSentence, rewardName } from "../names.ts";
+import { cardName, rewardName } from "../../ui/names.ts";
+import { rewardInSentence } from "../names.ts";
 import { nearestCard, nearestReward, type NearCard } from "../nearest.ts";
 
 export function Nearest({ me }: { readonly me: Me }) {

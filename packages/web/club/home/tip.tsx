@@ -10,7 +10,8 @@ import { first, type Me } from "../../ui/first.ts";
 import { amountOf, day } from "../../ui/format.ts";
 import { Skeleton } from "../../ui/states.tsx";
 import { questionCall, rewardsCall } from "../calls.ts";
-import { rewardInSentence, rewardName } from "../names.ts";
+import { rewardName } from "../../ui/names.ts";
+import { rewardInSentence } from "../names.ts";
 import { tipOf, type Tip as TipOf } from "../nearest.ts";
 import { balanceOf, mainUnit } from "../worth.ts";
 

@@ -15,7 +15,7 @@ import { Challenges } from "../club/challenges.tsx";
 import { HowToEarn } from "../club/how-to-earn.tsx";
 import { StampCard } from "../home/nearest-card.tsx";
 import { placesOf, type Place } from "../levels.ts";
-import { rewardName } from "../names.ts";
+import { rewardName } from "../../ui/names.ts";
 import { nearestCard } from "../nearest.ts";
 import { CharityTotal } from "../rewards/charity-total.tsx";
 

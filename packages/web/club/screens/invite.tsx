@@ -14,7 +14,8 @@ import { referralCall } from "../calls.ts";
 import { Qr } from "../card/qr.tsx";
 import { copyText } from "../hand-over.ts";
 import { deviceId } from "../join/friend.ts";
-import { amounts, rewardName } from "../names.ts";
+import { rewardName } from "../../ui/names.ts";
+import { amounts } from "../names.ts";
 
 interface Gifts {
   readonly give: Readonly<Record<string, number>>;

@@ -18,7 +18,8 @@ import { balanceMoved, redemptionCall } from "../calls.ts";
 import { useCardOpener } from "../card-opener.ts";
 import { Qr } from "../card/qr.tsx";
 import { copyText, saveFile } from "../hand-over.ts";
-import { amounts, rewardName } from "../names.ts";
+import { rewardName } from "../../ui/names.ts";
+import { amounts } from "../names.ts";
 import { lastDay } from "../rewards/last-day.ts";
 
 type Taken = AnswerOf<typeof readMyRedemption>;

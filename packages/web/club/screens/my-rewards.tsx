@@ -12,7 +12,7 @@ import { Screen } from "../../ui/screen.tsx";
 import { Empty, Failure, Loading } from "../../ui/states.tsx";
 import { BackLink } from "../back-link.tsx";
 import { redemptionsCall, visitsCall } from "../calls.ts";
-import { rewardName } from "../names.ts";
+import { rewardName } from "../../ui/names.ts";
 import { lastDay } from "../rewards/last-day.ts";
 
 type Redemption = AnswerOf<typeof listMyRedemptions>["data"][number];

@@ -6,7 +6,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
 import { first } from "../../ui/first.ts";
-import { amountOf, dayAndTime, money, named } from "../../ui/format.ts";
+import { amountOf, dayAndTime, money, named, number } from "../../ui/format.ts";
+import { ruleName } from "../../ui/names.ts";
 import { Sheet } from "../../ui/sheet.tsx";
 import { Empty, Failure, Loading } from "../../ui/states.tsx";
 import { from, Pages } from "../parts/lists.tsx";
@@ -143,6 +144,10 @@ function Why({ source, id }: { readonly source: string; readonly id: string }) {
   );
 }
 
+/** Stamps and steps of a challenge are no units: what they are of stands beside them. */
+const givenText = (unit: string, amount: number): string =>
+  first.club.units[unit] === undefined ? number(amount) : amountOf(unit, amount);
+
 interface Reason {
   readonly rule: string;
   readonly given?: Readonly<Record<string, number>> | undefined;
@@ -156,10 +161,10 @@ export function Reasons({ reasons }: { readonly reasons: readonly Reason[] }) {
       {reasons.map(({ rule, given, words }, index) => (
         <li key={index} className="rounded-control bg-brand-soft p-3">
           <span className="flex flex-wrap justify-between gap-3 font-medium">
-            {named(first.club.rules[rule]?.name, rule)}
+            {ruleName(rule)}
             <span className="num">
               {Object.entries(given ?? {})
-                .map(([unit, amount]) => `${amount > 0 ? "+" : ""}${amountOf(unit, amount)}`)
+                .map(([unit, amount]) => `${amount > 0 ? "+" : ""}${givenText(unit, amount)}`)
                 .join(", ")}
             </span>
           </span>
