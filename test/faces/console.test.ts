@@ -174,7 +174,6 @@ test("a reward's number is checked beside its field, and kept when it is right",
 test("an article: every fault beside its field, then it is saved, found by a part of its name, and changed", async () => {
   await open("/catalogue");
   await button("Lägg till en artikel").click();
-  // What is told lies in a dialog too.
   const dialog = page
     .getByRole("dialog")
     .filter({ has: page.getByLabel("Artikel", { exact: true }) });
