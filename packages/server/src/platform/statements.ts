@@ -13,10 +13,12 @@ const TEXTS_MAX = 1_000;
 /** So old may a plan be: a club that fills from nothing soon needs others, and the statistics tell of it much later. */
 const PLAN_MS_MAX = 5_000;
 
-/** Nobody waits for these: where one fails, the next statement is told, and so the transaction fails. */
-const notAwaited = /^(?:start transaction\b|set local\b|savepoint\b|release savepoint\b)/u;
-/** Of a transaction that may write, what it sends before anything has been answered: nothing that would stay if it stood alone. */
-const leavesNothing = /^\s*(?:select|set local|savepoint|release savepoint)\b/u;
+/**
+ * Nobody waits for these: where one fails, the next statement is told, and so the transaction fails. The start of a
+ * transaction that may write is waited for: statements sent along with one that failed would stand alone and stay.
+ */
+const notAwaited =
+  /^(?:start transaction .*\bread only$|set local\b|savepoint\b|release savepoint\b)/u;
 
 /** The pool, for Kysely. */
 export function quickPool(pool: Pool): PostgresPool {
@@ -58,12 +60,7 @@ class QuickClient implements PostgresPoolClient {
   readonly #names: Names;
   #plannedAt = performance.now();
   #isGathering = false;
-  #isReadOnly = false;
   #failure: { readonly error: unknown } | undefined;
-  /** The start of a transaction that may write, until it has been answered. */
-  #starting: Promise<void> | undefined;
-  /** Something waits for the start; whatever is asked for later does so too, in its turn. */
-  #isHeldBack = false;
 
   constructor(client: PoolClient, names: Names) {
     this.#client = client;
@@ -88,18 +85,9 @@ class QuickClient implements PostgresPoolClient {
   }
 
   async #query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>> {
-    if (this.#starting && (this.#isHeldBack || !leavesNothing.test(text))) {
-      this.#isHeldBack = true;
-      await this.#starting;
-      if (this.#failure && text !== "rollback") throw this.#failure.error;
-    }
     if (notAwaited.test(text)) {
       this.#sendAlong(text);
       return { command: "SELECT", rowCount: 0, rows: [] };
-    }
-    if (text === "commit" && this.#isReadOnly && !this.#failure) {
-      this.#endReading();
-      return { command: "COMMIT", rowCount: 0, rows: [] };
     }
     const name = values.length === 0 ? undefined : this.#names.of(text);
     const config = { text, values: [...values] };
@@ -112,56 +100,27 @@ class QuickClient implements PostgresPoolClient {
     return { command: commandOf(command), rowCount: rowCount ?? 0, rows };
   }
 
-  /**
-   * What is asked for in one go leaves in one piece: a write is what a statement costs most here, and a read over there.
-   *
-   * @param isPatient whether it may wait for what whoever is next on this connection asks for, as long as that comes at once.
-   */
-  #gather(isPatient = false): void {
-    const { stream } = this.#client.connection;
-    if (!this.#isGathering) stream.cork();
+  /** What is asked for in one go leaves in one piece: a write is what a statement costs most here, and a read over there. */
+  #gather(): void {
+    if (this.#isGathering) return;
     this.#isGathering = true;
-    const leave = (): void => {
-      if (!this.#isGathering) return;
+    const { stream } = this.#client.connection;
+    stream.cork();
+    process.nextTick(() => {
       this.#isGathering = false;
       stream.uncork();
-    };
-    if (isPatient) setImmediate(leave);
-    else process.nextTick(leave);
+    });
   }
 
   #sendAlong(text: string): void {
-    const answered = this.#answered(text);
-    if (!text.startsWith("start transaction")) return;
-    this.#isReadOnly = text.endsWith("read only");
-    if (!this.#isReadOnly) this.#starting = this.#started(answered);
-  }
-
-  async #answered(text: string): Promise<void> {
     this.#gather();
-    try {
-      await this.#client.query(text);
-    } catch (error) {
+    this.#client.query(text).catch((error: unknown) => {
       this.#failure ??= { error };
-    }
-  }
-
-  async #started(answered: Promise<void>): Promise<void> {
-    await answered;
-    this.#starting = undefined;
-    this.#isHeldBack = false;
-  }
-
-  /** Nothing hangs on the end of a transaction that only reads; where the connection is lost, the next statement says so. */
-  #endReading(): void {
-    this.#isReadOnly = false;
-    this.#gather(true);
-    this.#client.query("commit").catch(() => {});
+    });
   }
 
   release(destroy?: boolean): void {
     this.#failure = undefined;
-    this.#isReadOnly = false;
     this.#client.release(destroy);
   }
 }
