@@ -210,6 +210,8 @@ test("an experience that is full offers the waiting list, and lets one leave it"
   await expectFine(page);
   await page.getByRole("button", { name: "Ställ mig i kö" }).click();
   await page.getByText("Du står i kö. Före dig: 0.").waitFor();
+  // With what is told in passing over it, as people meet the screen.
+  await page.getByRole("button", { name: "Stäng" }).waitFor();
   await expectFine(page);
   await page.getByRole("button", { name: "Lämna kön" }).click();
   await page.getByRole("button", { name: "Ställ mig i kö" }).waitFor();

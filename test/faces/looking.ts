@@ -50,9 +50,22 @@ export async function settled(page: Page): Promise<void> {
 
 /** Everything that is wrong with the screen as it stands. */
 export async function wrongsOf(page: Page, targetMin: number): Promise<string[]> {
+  await still(page);
   const axe = await axeFindings(page);
   const drawn = await page.evaluate(drawnWrongs, targetMin);
   return [...axe, ...drawn];
+}
+
+/** Until nothing fades or moves any more: half-way colours are nobody's choice. What turns for ever is let be. */
+async function still(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        ({ playState, effect }) =>
+          playState !== "running" || effect?.getComputedTiming().endTime === Infinity,
+      ),
+  );
 }
 
 async function axeFindings(page: Page): Promise<string[]> {

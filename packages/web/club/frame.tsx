@@ -14,7 +14,7 @@ import { CardOpener } from "./card-opener.ts";
 import { backOf } from "./join/back.ts";
 import { useLiveHome } from "./live-home.ts";
 import { SheetPart } from "./part.tsx";
-import { isSignedOut, useSignedOutElsewhere } from "./signed-out.ts";
+import { departed, isSignedOut, useSignedOutElsewhere } from "./signed-out.ts";
 
 const CardSheet = lazy(async () => ({
   default: (await import("./card/card-sheet.tsx")).CardSheet,
@@ -53,8 +53,17 @@ function useWayIn(isOut: boolean): void {
   const router = useRouter();
   useEffect(() => {
     if (!isOut) return;
-    const back = backOf(router.state.location.pathname);
-    void router.navigate({ to: "/j", search: { out: true, back }, replace: true });
+    let isHere = true;
+    const leadIn = async (): Promise<void> => {
+      await departed();
+      if (!isHere) return;
+      const back = backOf(router.state.location.pathname);
+      await router.navigate({ to: "/j", search: { out: true, back }, replace: true });
+    };
+    void leadIn();
+    return () => {
+      isHere = false;
+    };
   }, [isOut, router]);
 }
 

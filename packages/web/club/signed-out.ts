@@ -17,6 +17,18 @@ export function tellSignedOut(): void {
   tabs?.postMessage("signed out");
 }
 
+let departure: Promise<unknown> = Promise.resolve();
+
+/** Leaving of one's own will: what `act` does may make one nobody here before it has led anywhere else. */
+export async function depart(act: () => Promise<void>): Promise<void> {
+  const departing = act();
+  departure = departing.catch(() => undefined);
+  await departing;
+}
+
+/** When nobody is on the way out, or has come there. */
+export const departed = (): Promise<unknown> => departure;
+
 /** Asks again who is signed in, as soon as there is a sign that nobody is. */
 export function useSignedOutElsewhere(): void {
   useEffect(() => {

@@ -53,6 +53,7 @@ function ToastList() {
       toast={toast}
       // A message beside the page; the library would call it a dialog, as those are that ask for something.
       role="group"
+      aria-modal={undefined}
       className="rounded-card bg-ink p-3 pl-5 text-paper shadow-xl transition duration-200 data-[ending-style]:opacity-0 data-[starting-style]:translate-y-4 data-[starting-style]:opacity-0"
     >
       <Toast.Content className="flex items-center gap-3">
@@ -60,6 +61,8 @@ function ToastList() {
         <Toast.Action className="min-h-11 rounded-control px-3 font-semibold underline" />
         <Toast.Close
           aria-label={t("ui.close")}
+          // The library hides it from screen readers until the list has focus; the keyboard comes here all the same.
+          aria-hidden={undefined}
           className="grid size-11 shrink-0 place-items-center rounded-control"
         >
           <X aria-hidden="true" size={18} />

@@ -96,7 +96,7 @@ export async function aGateway(): Promise<TestGateway> {
 
 /** The six digits in a message. */
 export function codeIn(text: string): string {
-  const code = /(?<![0-9])[0-9]{6}(?![0-9])/.exec(text)?.[0];
+  const code = /(?<![\w=-])[0-9]{6}(?![\w-])/.exec(text)?.[0];
   if (code === undefined) throw new Error(`no code in ${text}`);
   return code;
 }

@@ -16,7 +16,7 @@ import { meCall } from "../calls.ts";
 import { saveFile } from "../hand-over.ts";
 import { sentence } from "../names.ts";
 import { forgetOffline } from "../offline.ts";
-import { tellSignedOut } from "../signed-out.ts";
+import { depart, tellSignedOut } from "../signed-out.ts";
 import { useStepUp } from "../step-up/step-up.tsx";
 import { balanceOf, mainUnit, worthOf } from "../worth.ts";
 
@@ -80,9 +80,10 @@ function Leave({ me }: { readonly me: Me }) {
     setProblem(null);
     setBusy(true);
     await guard(async () => {
-      await trofast.privacy.eraseMe();
-      // Outside first: inside, nobody is signed in any longer.
-      await navigate({ to: "/me/gone", replace: true });
+      await depart(async () => {
+        await trofast.privacy.eraseMe();
+        await navigate({ to: "/me/gone", replace: true });
+      });
       queries.clear();
       await forgetOffline();
       tellSignedOut();
