@@ -177,16 +177,39 @@ export function rowSet<C extends Columns>(
   columns: C,
   rows: readonly RowOf<C>[],
 ): RawBuilder<unknown> {
-  const entries: [string, ColumnType][] = Object.entries(columns);
-  const arrays = entries.map(([name, type]) => {
-    const elementType = sentAsText.has(type) ? "text" : type;
-    return sql`${columnText(name, type, rows)}::${sql.raw(elementType)}[]`;
-  });
-  const names = entries.map(([name]) => sql.id(name));
+  const { entries, pieces } = shapeOf(columns);
+  return sql(pieces, ...entries.map(([name, type]) => columnText(name, type, rows)));
+}
+
+/** What a row set of these columns is, whatever its rows: put together once, as statements are many and columns few. */
+interface RowShape {
+  readonly entries: readonly (readonly [name: string, type: ColumnType])[];
+  /** The columns' names, as SQL. */
+  readonly names: string;
+  /** The row set's SQL around its parameters, one for each column. */
+  readonly pieces: TemplateStringsArray;
+}
+
+const shapes = new WeakMap<Columns, RowShape>();
+
+function shapeOf(columns: Columns): RowShape {
+  let shape = shapes.get(columns);
+  if (!shape) shapes.set(columns, (shape = newShape(Object.entries(columns))));
+  return shape;
+}
+
+function newShape(entries: readonly (readonly [string, ColumnType])[]): RowShape {
+  const named = entries.map(([name]) => `"${name}"`);
   const outputs = entries.map(([name, type]) =>
-    sentAsText.has(type) ? sql`${sql.id(name)}::${sql.raw(type)} as ${sql.id(name)}` : sql.id(name),
+    sentAsText.has(type) ? `"${name}"::${type} as "${name}"` : `"${name}"`,
   );
-  return sql`(select ${sql.join(outputs)} from unnest(${sql.join(arrays)}) as sent(${sql.join(names)}))`;
+  const casts = entries.map(([, type]) => `::${sentAsText.has(type) ? "text" : type}[]`);
+  const names = named.join(", ");
+  const pieces = casts.map((cast, index) =>
+    index === casts.length - 1 ? `${cast}) as sent(${names}))` : `${cast}, `,
+  );
+  pieces.unshift(`(select ${outputs.join(", ")} from unnest(`);
+  return { entries, names, pieces: Object.assign(pieces, { raw: pieces }) };
 }
 
 /**
@@ -203,13 +226,11 @@ export async function insertMany<C extends Columns>(
   options: { readonly onConflict?: RawBuilder<unknown> } = {},
 ): Promise<number> {
   if (rows.length === 0) return 0;
-  const names = sql.join(Object.keys(columns).map((name) => sql.id(name)));
+  const { names } = shapeOf(columns);
+  const into = sql.raw(`insert into "${table}" (${names}) select ${names} from `);
   const conflict =
     options.onConflict === undefined ? sql`` : sql` on conflict ${options.onConflict}`;
-  const result =
-    await sql`insert into ${sql.table(table)} (${names}) select ${names} from ${rowSet(columns, rows)} as input${conflict}`.execute(
-      tx,
-    );
+  const result = await sql`${into}${rowSet(columns, rows)} as input${conflict}`.execute(tx);
   return Number(result.numAffectedRows ?? 0);
 }
 

@@ -1,10 +1,12 @@
 /**
- * How statements travel to PostgreSQL: several may be on their way at once on one connection, what only opens or closes
- * something goes along with the statement after it, and a text that comes again is parsed once for each connection.
+ * How statements travel to PostgreSQL: those that are asked for in one go travel together and are answered together,
+ * what only opens or closes something goes along with the statement after it, and a text that comes again is parsed and
+ * described once for each connection.
  */
 import { hash } from "node:crypto";
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from "kysely";
 import type { Pool, PoolClient } from "pg";
+import { Flight, Prepared, wireValues, type Answer, type Statement } from "./flight.ts";
 
 /** A text is prepared from this use on: what is asked once would only fill the server's memory. */
 const PREPARED_FROM_USE = 3;
@@ -19,16 +21,22 @@ const PLAN_MS_MAX = 5_000;
  */
 const notAwaited =
   /^(?:start transaction .*\bread only$|set local\b|savepoint\b|release savepoint\b)/u;
+/** Nothing of another transaction travels with these. */
+const endsFlight = /^(?:commit|rollback|discard plans)$/u;
+/** These give no rows, so that whatever they name, they can be prepared. */
+const givesNothing = /^(?:start transaction|set local|savepoint|release savepoint|commit|rollback)\b/u;
+
+type Parser = (text: string) => unknown;
 
 /** The pool, for Kysely. */
-export function quickPool(pool: Pool): PostgresPool {
+export function quickPool(pool: Pool, parserOf: (typeOid: number) => Parser): PostgresPool {
   const names = new Names();
   const known = new WeakMap<PoolClient, QuickClient>();
   return {
     options: pool.options,
     async connect() {
       const client = await pool.connect();
-      const quick = known.get(client) ?? new QuickClient(client, names);
+      const quick = known.get(client) ?? new QuickClient(client, names, parserOf);
       known.set(client, quick);
       quick.renewPlans();
       return quick;
@@ -41,16 +49,16 @@ export function quickPool(pool: Pool): PostgresPool {
 class Names {
   readonly #texts = new Map<string, { uses: number; readonly name: string }>();
 
-  /** Undefined for a text that is not to be prepared. */
-  of(text: string): string | undefined {
+  /** Empty for a text that is not to be prepared. */
+  of(text: string): string {
     const known = this.#texts.get(text);
     if (known) {
       known.uses += 1;
-      return known.uses < PREPARED_FROM_USE ? undefined : known.name;
+      return known.uses < PREPARED_FROM_USE ? "" : known.name;
     }
     if (this.#texts.size < TEXTS_MAX && text.length <= PREPARED_CHARACTERS_MAX)
       this.#texts.set(text, { uses: 1, name: hash("sha256", text, "base64url").slice(0, 22) });
-    return undefined;
+    return "";
   }
 }
 
@@ -58,13 +66,16 @@ class Names {
 class QuickClient implements PostgresPoolClient {
   readonly #client: PoolClient;
   readonly #names: Names;
+  readonly #prepared: Prepared;
   #plannedAt = performance.now();
-  #isGathering = false;
+  /** What leaves together at the end of this turn. */
+  #boarding: Statement[] = [];
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(client: PoolClient, names: Names) {
+  constructor(client: PoolClient, names: Names, parserOf: (typeOid: number) => Parser) {
     this.#client = client;
     this.#names = names;
+    this.#prepared = new Prepared(parserOf);
   }
 
   renewPlans(): void {
@@ -89,34 +100,42 @@ class QuickClient implements PostgresPoolClient {
       this.#sendAlong(text);
       return { command: "SELECT", rowCount: 0, rows: [] };
     }
-    const name = values.length === 0 ? undefined : this.#names.of(text);
-    const config = { text, values: [...values] };
-    this.#gather();
-    const { command, rowCount, rows } = await this.#client.query(
-      name === undefined ? config : { ...config, name },
-    );
+    const { command, rowCount, rows } = await this.#send(text, values);
     if (this.#failure && text !== "rollback") throw this.#failure.error;
     this.#failure = undefined;
     return { command: commandOf(command), rowCount: rowCount ?? 0, rows };
   }
 
-  /** What is asked for in one go leaves in one piece: a write is what a statement costs most here, and a read over there. */
-  #gather(): void {
-    if (this.#isGathering) return;
-    this.#isGathering = true;
-    const { stream } = this.#client.connection;
-    stream.cork();
-    process.nextTick(() => {
-      this.#isGathering = false;
-      stream.uncork();
+  #sendAlong(text: string): void {
+    this.#send(text, []).catch((error: unknown) => {
+      this.#failure ??= { error };
     });
   }
 
-  #sendAlong(text: string): void {
-    this.#gather();
-    this.#client.query(text).catch((error: unknown) => {
-      this.#failure ??= { error };
+  async #send(text: string, values: readonly unknown[]): Promise<Answer> {
+    // Several statements in one text, which only the simple protocol takes.
+    if (values.length === 0 && text.includes(";")) {
+      this.#depart();
+      return await this.#client.query(text);
+    }
+    const mayBePrepared = values.length > 0 || givesNothing.test(text);
+    const name = mayBePrepared ? this.#names.of(text) : "";
+    const sent = wireValues(values);
+    return await new Promise((resolve, reject) => {
+      this.#board({ text, values: sent, name, answered: resolve, failed: reject });
     });
+  }
+
+  #board(statement: Statement): void {
+    this.#boarding.push(statement);
+    if (endsFlight.test(statement.text)) this.#depart();
+    else if (this.#boarding.length === 1) process.nextTick(() => this.#depart());
+  }
+
+  #depart(): void {
+    if (this.#boarding.length === 0) return;
+    this.#client.query(new Flight(this.#boarding, this.#prepared));
+    this.#boarding = [];
   }
 
   release(destroy?: boolean): void {
