@@ -60,6 +60,9 @@ export async function inTurn<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T
   });
 }
 
+/** What is asked for when all turns are over fails like this. Made once: an error is slow to make, and few are met. */
+const LATE = { failure: new Error("This transaction is over: nothing more can be asked of it.") };
+
 /** Each is sent when it is asked for, and the store carries them out in that order; after a failure none is sent. */
 class Turns {
   readonly #open = new Set<Promise<unknown>>();
@@ -82,9 +85,7 @@ class Turns {
 
   /** Nothing is taken any more, and what is under way has ended. */
   async end(): Promise<void> {
-    this.#over ??= {
-      failure: new Error("This transaction is over: nothing more can be asked of it."),
-    };
+    this.#over ??= LATE;
     await Promise.allSettled(this.#open);
   }
 }

@@ -15,16 +15,15 @@ const TEXTS_MAX = 1_000;
 /** So old may a plan be: a club that fills from nothing soon needs others, and the statistics tell of it much later. */
 const PLAN_MS_MAX = 5_000;
 
-/**
- * Nobody waits for these: where one fails, the next statement is told, and so the transaction fails. The start of a
- * transaction that may write is waited for: statements sent along with one that failed would stand alone and stay.
- */
-const notAwaited =
-  /^(?:start transaction .*\bread only$|set local\b|savepoint\b|release savepoint\b)/u;
+/** Nobody waits for these: where one fails, so does what travels with it, and the next statement is told. */
+const notAwaited = /^(?:start transaction\b|set local\b|savepoint\b|release savepoint\b)/u;
+const opens = /^start transaction\b/u;
+const opensReading = /^start transaction .*\bread only$/u;
 /** Nothing of another transaction travels with these. */
 const endsFlight = /^(?:commit|rollback|discard plans)$/u;
 /** These give no rows, so that whatever they name, they can be prepared. */
-const givesNothing = /^(?:start transaction|set local|savepoint|release savepoint|commit|rollback)\b/u;
+const givesNothing =
+  /^(?:start transaction|set local|savepoint|release savepoint|commit|rollback)\b/u;
 
 type Parser = (text: string) => unknown;
 
@@ -71,6 +70,10 @@ class QuickClient implements PostgresPoolClient {
   /** What leaves together at the end of this turn. */
   #boarding: Statement[] = [];
   #failure: { readonly error: unknown } | undefined;
+  /** In a transaction that only reads: nobody needs to wait for its end, nor need it leave before what comes next. */
+  #isReading = false;
+  /** Whether a transaction's start succeeds, while that is not known yet. */
+  #opening: Promise<boolean> | null = null;
 
   constructor(client: PoolClient, names: Names, parserOf: (typeOid: number) => Parser) {
     this.#client = client;
@@ -79,6 +82,7 @@ class QuickClient implements PostgresPoolClient {
   }
 
   renewPlans(): void {
+    this.#isReading = false;
     const now = performance.now();
     if (now - this.#plannedAt < PLAN_MS_MAX) return;
     this.#plannedAt = now;
@@ -96,7 +100,8 @@ class QuickClient implements PostgresPoolClient {
   }
 
   async #query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>> {
-    if (notAwaited.test(text)) {
+    if (opensReading.test(text)) this.#isReading = true;
+    if (notAwaited.test(text) || (this.#isReading && text === "commit")) {
       this.#sendAlong(text);
       return { command: "SELECT", rowCount: 0, rows: [] };
     }
@@ -107,15 +112,21 @@ class QuickClient implements PostgresPoolClient {
   }
 
   #sendAlong(text: string): void {
-    this.#send(text, []).catch((error: unknown) => {
-      this.#failure ??= { error };
-    });
+    const sent = this.#send(text, []).then(
+      () => true,
+      (error: unknown) => {
+        this.#failure ??= { error };
+        return false;
+      },
+    );
+    if (opens.test(text)) this.#opening = sent;
   }
 
   async #send(text: string, values: readonly unknown[]): Promise<Answer> {
     // Several statements in one text, which only the simple protocol takes.
     if (values.length === 0 && text.includes(";")) {
       this.#depart();
+      await this.#opening;
       return await this.#client.query(text);
     }
     const mayBePrepared = values.length > 0 || givesNothing.test(text);
@@ -127,15 +138,43 @@ class QuickClient implements PostgresPoolClient {
   }
 
   #board(statement: Statement): void {
+    const last = this.#boarding.at(-1);
+    if (last && endsFlight.test(last.text)) this.#depart();
     this.#boarding.push(statement);
-    if (endsFlight.test(statement.text)) this.#depart();
-    else if (this.#boarding.length === 1) process.nextTick(() => this.#depart());
+    const { text } = statement;
+    if (this.#isReading && text === "commit") {
+      this.#isReading = false;
+      setImmediate(() => this.#depart());
+    } else if (endsFlight.test(text)) this.#depart();
+    else process.nextTick(() => this.#depart());
   }
 
+  /** Flights of one turn leave in one write. */
   #depart(): void {
     if (this.#boarding.length === 0) return;
-    this.#client.query(new Flight(this.#boarding, this.#prepared));
+    const flight = this.#boarding;
     this.#boarding = [];
+    const opening = this.#opening;
+    if (opening === null) this.#fly(flight);
+    else if (flight.some(({ text }) => opens.test(text))) {
+      this.#fly(flight);
+      void opening.finally(() => {
+        if (this.#opening === opening) this.#opening = null;
+      });
+    } else void this.#flyWhenOpen(flight, opening);
+  }
+
+  /** What was to be in a transaction that did not open would stand alone, and stay. */
+  async #flyWhenOpen(flight: readonly Statement[], opening: Promise<boolean>): Promise<void> {
+    if (await opening) this.#fly(flight);
+    else for (const { failed } of flight) failed(this.#failure?.error);
+  }
+
+  #fly(flight: readonly Statement[]): void {
+    const { stream } = this.#client.connection;
+    stream.cork();
+    process.nextTick(() => stream.uncork());
+    this.#client.query(new Flight(flight, this.#prepared));
   }
 
   release(destroy?: boolean): void {

@@ -48,7 +48,9 @@ export function openPostgres(databaseUrl: string, options: StoreOptions): Store 
     },
   });
   const ownerPool = openPool(databaseUrl, options, { max: 2, settings: { TimeZone: "UTC" } });
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: quickPool(appPool, getTypeParser) }) });
+  const db = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: quickPool(appPool, getTypeParser) }),
+  });
   const owner = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: ownerPool }) });
   return {
     kind: "postgres",
