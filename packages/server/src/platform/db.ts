@@ -191,11 +191,12 @@ interface RowShape {
   readonly pieces: TemplateStringsArray;
 }
 
-const shapes = new WeakMap<Columns, RowShape>();
+const shapes = new Map<string, RowShape>();
 
 function shapeOf(columns: Columns): RowShape {
-  let shape = shapes.get(columns);
-  if (!shape) shapes.set(columns, (shape = newShape(Object.entries(columns))));
+  const key = JSON.stringify(columns);
+  let shape = shapes.get(key);
+  if (!shape) shapes.set(key, (shape = newShape(Object.entries(columns))));
   return shape;
 }
 
