@@ -12,8 +12,12 @@ import { Flight, Prepared, wireValues, type Answer, type Statement } from "./fli
 const PREPARED_FROM_USE = 3;
 const PREPARED_CHARACTERS_MAX = 10_000;
 const TEXTS_MAX = 1_000;
-/** So old may a plan be: a club that fills from nothing soon needs others, and the statistics tell of it much later. */
-const PLAN_MS_MAX = 5_000;
+/**
+ * So old may a plan be, at first, and each time twice as old: a club that fills from nothing soon needs others, and the
+ * statistics, which throw plans away too, tell of it much later.
+ */
+const PLAN_MS_FIRST = 5_000;
+const PLAN_MS_MAX = 60_000;
 
 /** Nobody waits for these: where one fails, so does what travels with it, and the next statement is told. */
 const notAwaited = /^(?:start transaction\b|set local\b|savepoint\b|release savepoint\b)/u;
@@ -67,6 +71,7 @@ class QuickClient implements PostgresPoolClient {
   readonly #names: Names;
   readonly #prepared: Prepared;
   #plannedAt = performance.now();
+  #planMs = PLAN_MS_FIRST;
   /** What leaves together at the end of this turn. */
   #boarding: Statement[] = [];
   #failure: { readonly error: unknown } | undefined;
@@ -84,8 +89,9 @@ class QuickClient implements PostgresPoolClient {
   renewPlans(): void {
     this.#isReading = false;
     const now = performance.now();
-    if (now - this.#plannedAt < PLAN_MS_MAX) return;
+    if (now - this.#plannedAt < this.#planMs) return;
     this.#plannedAt = now;
+    this.#planMs = Math.min(this.#planMs * 2, PLAN_MS_MAX);
     this.#sendAlong("discard plans");
   }
 
