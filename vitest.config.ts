@@ -7,6 +7,13 @@ const inPairs = {
   sequence: { groupOrder: 1 },
 };
 
+/** Browsers on a machine several times slower than ours come as far, only later. */
+const patient = {
+  testTimeout: 300_000,
+  hookTimeout: 600_000,
+  expect: { poll: { timeout: 30_000 } },
+};
+
 export default defineConfig({
   test: {
     testTimeout: 60_000,
@@ -37,6 +44,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "faces",
+          ...patient,
           include: ["test/faces/*.test.ts"],
           globalSetup: ["test/faces/global-setup.ts"],
           maxWorkers: 1,

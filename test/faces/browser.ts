@@ -4,7 +4,7 @@
  */
 import { access, constants } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { chromium, type Browser } from "playwright-core";
+import { chromium, type Browser, type Page } from "playwright-core";
 
 const NAMES = [
   "chromium",
@@ -55,5 +55,21 @@ export async function openBrowser(): Promise<Browser> {
     executablePath: await packaged.executablePath(),
     args: packaged.args,
     timeout: 60_000,
+  });
+}
+
+/** A fingerprint reader that always says yes. */
+export async function giveAuthenticator(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("WebAuthn.enable");
+  await devtools.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
   });
 }

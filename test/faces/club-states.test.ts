@@ -2,7 +2,7 @@
  * What members see when something is not as it should be: each screen says what happened, what was done, and what can
  * be done. In a real browser, on a club with its own mail server and a clock that the test moves.
  */
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as access from "../../packages/server/src/modules/access/service.ts";
 import { aClub, type TestClub } from "../../packages/server/src/testing/club.ts";
@@ -13,13 +13,16 @@ import {
 } from "../../packages/server/src/testing/messages.ts";
 import { openBrowser } from "./browser.ts";
 import { freePort } from "./demo-server.ts";
-import { aVisitor, settled, wrongsOf } from "./looking.ts";
+import { aVisitor, holdBack, settled, wrongsOf, type Visitor } from "./looking.ts";
 
 const TARGET_MIN = 44;
 const WIDTHS = [390, 320] as const;
 /** Longer than a proof of who one is lasts; and codes are sent so many an hour. */
 const LATER_MS = 61 * 60_000;
 const DEAD_TOKEN = "AAAAAAAAAAAAAAAAAAAAAA";
+
+/** A day that is still to come, whenever the test runs. */
+const visitDay = `${new Date().getFullYear() + 1}-12-10`;
 
 const programme = {
   club: { name: "Prövostenen", languages: ["sv", "en"] },
@@ -40,7 +43,7 @@ const programme = {
       kind: "experience",
       cost: { points: 10 },
       seats: 1,
-      visit: { starts: "2027-12-10 18:30", ends: "2027-12-10 20:30", market: "se" },
+      visit: { starts: `${visitDay} 18:30`, ends: `${visitDay} 20:30`, market: "se" },
     },
   ],
 };
@@ -59,7 +62,7 @@ beforeAll(async () => {
   await room.client.programmes.publish({ body: { document: programme } });
   await room.app.listen({ port, host: "127.0.0.1" });
   browser = await openBrowser();
-}, 120_000);
+});
 
 afterAll(async () => {
   await browser.close();
@@ -67,7 +70,7 @@ afterAll(async () => {
   await mail.close();
 });
 
-async function aPhone(): Promise<{ context: BrowserContext; page: Page; faults: string[] }> {
+async function aPhone(): Promise<Visitor> {
   // The worker would answer before the test can hold back what is asked for.
   return await aVisitor(
     browser,
@@ -104,7 +107,7 @@ async function askForCode(page: Page, address: string): Promise<string> {
 }
 
 /** A member who is signed in already, with a purchase. */
-async function aMember(name: string): Promise<Awaited<ReturnType<typeof aPhone>>> {
+async function aMember(name: string): Promise<Visitor> {
   const { memberId } = await room.client.members.put({
     params: { source: "email", id: `${name}@example.org` },
     body: { market: "se" },
@@ -220,18 +223,13 @@ test("an experience that is full offers the waiting list, and lets one leave it"
 
 test("while an answer takes long the screen says so, and shows it when it comes", async () => {
   const { page, context } = await aMember("slow");
-  const { promise: released, resolve: release } = Promise.withResolvers<void>();
-  await page.route("**/v1/me/history?*", async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await holdBack(page, "**/v1/me/history?*");
   await page.goto(`${url}/me/history`);
   await page.locator(".skeleton").first().waitFor();
   await page.getByText(/Det tar längre än vanligt\. .*inget är förlorat\./).waitFor();
   await expectFine(page);
-  release();
+  await release();
   await page.getByRole("button", { name: /Köp/ }).waitFor();
-  await page.unrouteAll({ behavior: "wait" });
   await context.close();
 });
 

@@ -1,42 +1,24 @@
 /** The console's forms, pressed wrong and then right: what is wrong is said beside its field, which has the focus. */
-import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { BrowserContext, Locator, Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { openBrowser } from "./browser.ts";
-import { startDemo, type DemoServer } from "./demo-server.ts";
+import { enterAs, openDemo } from "./demo-server.ts";
+import { expectWrong, expectWrongFirst } from "./fields.ts";
 import { aVisitor, picture, settled } from "./looking.ts";
 
-const SEEN_MS = 15_000;
-
-let server: DemoServer;
-let browser: Browser;
+const demo = openDemo();
 let context: BrowserContext;
 let page: Page;
 let faults: string[];
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startDemo(), openBrowser()]);
   const look = { width: 1280, theme: "light", language: "sv" } as const;
-  ({ context, page, faults } = await aVisitor(browser, server.url, look));
-  page.setDefaultTimeout(SEEN_MS);
-  await enter(context, "marketer");
-}, 300_000);
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
+  ({ context, page, faults } = await aVisitor(demo.browser, demo.server.url, look));
+  await enterAs(context, demo.server, "marketer");
 });
 
-async function enter(into: BrowserContext, as: "marketer" | "member"): Promise<void> {
-  const entered = await into.request.post(`${server.demo}/v1/demo/session`, {
-    data: { as },
-    headers: { origin: server.url },
-  });
-  expect(entered.status()).toBe(200);
-}
-
 async function open(path: string): Promise<void> {
-  await page.goto(`${server.demo}/console${path}`);
+  await page.goto(`${demo.server.demo}/console${path}`);
   await settled(page);
 }
 
@@ -45,22 +27,6 @@ async function openMaja(): Promise<void> {
   await page.getByRole("link", { name: /^Maja/ }).first().click();
   await page.getByRole("heading", { level: 1, name: /^Maja/ }).waitFor();
   await settled(page);
-}
-
-/** Polled, since what is read comes a moment after the press. */
-const seen = (read: () => Promise<unknown>) => expect.poll(read, { timeout: SEEN_MS });
-
-/** The field is marked as wrong, is described by these words, and has the focus. */
-async function isWrong(field: Locator, words: RegExp): Promise<void> {
-  await seen(() => field.getAttribute("aria-invalid")).toBe("true");
-  const said = await field.evaluate((element) =>
-    (element.getAttribute("aria-describedby") ?? "")
-      .split(" ")
-      .map((id) => document.querySelector(`[id="${id}"]`)?.textContent ?? "")
-      .join(" "),
-  );
-  expect(said).toMatch(words);
-  await seen(() => field.evaluate((element) => element === document.activeElement)).toBe(true);
 }
 
 const button = (name: string): Locator => page.getByRole("button", { name, exact: true });
@@ -74,8 +40,8 @@ test("a correction: what is wrong is said beside its field, a draft outlives the
   await amount.fill("tre");
   await reason.fill("");
   await button("Rätta saldot").click();
-  await isWrong(amount, /Skriv ett helt tal/);
-  expect(await reason.getAttribute("aria-invalid")).toBe("true");
+  await expectWrongFirst(amount, /Skriv ett helt tal/);
+  await expectWrong(reason, /./);
   await amount.fill("7");
   await page.reload();
   await settled(page);
@@ -107,11 +73,11 @@ test("merging shows what would happen, and says where nobody is found", async ()
   await page.getByText("Slå ihop med en annan").click();
   const other = page.getByLabel("Den andra medlemmens kort, telefon eller e-post");
   await button("Visa vad som händer").click();
-  await isWrong(other, /Behöver fyllas i/);
+  await expectWrongFirst(other, /Behöver fyllas i/);
   await other.fill("finns-inte@example.se");
   await button("Visa vad som händer").click();
   await page.getByText("Ingen medlem hittades.", { exact: true }).waitFor();
-  const list = await context.request.get(`${server.demo}/v1/members?limit=5`);
+  const list = await context.request.get(`${demo.server.demo}/v1/members?limit=5`);
   const { data } = members.parse(await list.json());
   const name = data.find((one) => one.givenName !== null && one.givenName !== "Maja")?.givenName;
   await other.fill(name ?? "");
@@ -131,8 +97,9 @@ const listed = z.object({
 });
 
 test("what a member took is listed, and taken back where it was not used", async () => {
+  const { server, browser } = demo;
   const phone = await browser.newContext();
-  await enter(phone, "member");
+  await enterAs(phone, server, "member");
   const all = listed.parse(await (await phone.request.get(`${server.demo}/v1/me/rewards`)).json());
   const now = all.data.find(({ nearness, price }) => nearness === "now" && price?.moneyMinor === 0);
   const taken = await phone.request.post(`${server.demo}/v1/me/rewards/${now?.reward}/redeem`, {
@@ -162,7 +129,7 @@ test("a reward's number is checked beside its field, and kept when it is right",
   const stock = card.getByLabel("Antal i allt");
   await stock.fill("-1");
   await card.getByRole("button", { name: "Spara" }).click();
-  await isWrong(stock, /Minst 0/);
+  await expectWrongFirst(stock, /Minst 0/);
   await stock.fill("900");
   await card.getByRole("button", { name: "Spara" }).click();
   await page.getByText("Ändringen är sparad.").first().waitFor();
@@ -181,9 +148,9 @@ test("an article: every fault beside its field, then it is saved, found by a par
   await field("Kostnad").fill("dyr");
   await field("Moms (%)").fill("101");
   await dialog.getByRole("button", { name: "Spara" }).click();
-  await isWrong(field("Artikel"), /./);
-  expect(await field("Kostnad").getAttribute("aria-invalid")).toBe("true");
-  expect(await field("Moms (%)").getAttribute("aria-invalid")).toBe("true");
+  await expectWrongFirst(field("Artikel"), /./);
+  await expectWrong(field("Kostnad"), /./);
+  await expectWrong(field("Moms (%)"), /./);
   await picture(page, "console article wrong");
   await field("Artikel").fill("t-1");
   await field("Namn").fill("Bryggkanna i glas");
@@ -199,7 +166,7 @@ test("an article: every fault beside its field, then it is saved, found by a par
   expect(await field("Engelska").inputValue()).toBe("Glass brewer");
   await field("Kategori").fill("kök/");
   await dialog.getByRole("button", { name: "Spara" }).click();
-  await isWrong(field("Kategori"), /namn med \/ emellan/);
+  await expectWrongFirst(field("Kategori"), /namn med \/ emellan/);
   await field("Kategori").fill("kök/glas");
   await dialog.getByRole("button", { name: "Spara" }).click();
   await page.getByRole("link", { name: "kök/glas" }).waitFor();
@@ -212,10 +179,10 @@ test("categories and stores say what is wrong beside the field", async () => {
   await open("/catalogue?part=categories");
   await box("Marginal").fill("mycket");
   await button("Spara").click();
-  await isWrong(box("Väg"), /./);
+  await expectWrongFirst(box("Väg"), /./);
   await box("Väg").fill("kök");
   await button("Spara").click();
-  await isWrong(box("Marginal"), /Skriv ett helt tal/);
+  await expectWrongFirst(box("Marginal"), /Skriv ett helt tal/);
   await box("Marginal").fill("42,5");
   await button("Spara").click();
   await region("Kategorier").getByText(/42,5/).waitFor();
@@ -223,7 +190,7 @@ test("categories and stores say what is wrong beside the field", async () => {
   await box("Butik").fill("lilla");
   await box("Tidszon").fill("Mars");
   await button("Spara").click();
-  await isWrong(box("Tidszon"), /Europe\/Stockholm/);
+  await expectWrongFirst(box("Tidszon"), /Europe\/Stockholm/);
   await box("Tidszon").fill("Europe/Stockholm");
   await button("Spara").click();
   await region("Butiker").getByText("lilla", { exact: true }).waitFor();

@@ -1,4 +1,7 @@
-/** The server as a newcomer starts it, with a demo club small enough to be filled while a test waits. */
+/**
+ * The server as a newcomer starts it, with a demo club small enough to be filled while a test waits, and the people
+ * who look at it.
+ */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { access, cp, mkdtemp, rename, rm } from "node:fs/promises";
@@ -7,12 +10,17 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { openTrofast, type Trofast } from "@trofast/sdk";
-import { inject } from "vitest";
+import type { Browser, BrowserContext } from "playwright-core";
+import { afterAll, beforeAll, expect, inject } from "vitest";
+import { openBrowser } from "./browser.ts";
+import { aVisitor, settled, type Look, type Visitor } from "./looking.ts";
 
 const main = fileURLToPath(new URL("../../packages/server/src/main.ts", import.meta.url));
 const MEMBERS = "40";
-const TRIES_MAX = 1_500;
+const TRIES_MAX = 5_000;
 const PAUSE_MS = 100;
+/** In which a month of the demo is told, or a club is made. */
+export const MONTH_MS = 180_000;
 
 export interface DemoServer {
   /** Without a slash at its end. */
@@ -25,8 +33,65 @@ export interface DemoServer {
   stop(): Promise<void>;
 }
 
+/** Whom the demo lets in without asking. */
+export type DemoPerson = "member" | "marketer" | "cashier";
+
+/** Signs in without the screen for it: whoever uses this browser is this person from now on. */
+export async function enterAs(
+  { request }: BrowserContext,
+  { url, demo }: DemoServer,
+  as: DemoPerson,
+): Promise<void> {
+  const entered = await request.post(`${demo}/v1/demo/session`, {
+    data: { as },
+    headers: { origin: url },
+  });
+  expect(entered.status()).toBe(200);
+}
+
+/** A demo and a browser, there once the tests have begun. */
+export interface OpenDemo {
+  readonly server: DemoServer;
+  readonly browser: Browser;
+  /** A browser of its own on this screen of the demo, signed in where somebody is named. */
+  visit(path: string, as: DemoPerson | null, look: Look): Promise<Visitor>;
+}
+
+/** For all tests of the file (or of the `describe`) that calls it. */
+export function openDemo(): OpenDemo {
+  let opened: { readonly server: DemoServer; readonly browser: Browser } | undefined;
+  beforeAll(async () => {
+    const [server, browser] = await Promise.all([startDemo(), openBrowser()]);
+    opened = { server, browser };
+  });
+  afterAll(async () => {
+    await opened?.browser.close();
+    await opened?.server.stop();
+  });
+  const open = () => {
+    if (!opened) throw new Error("the demo is there only while tests run");
+    return opened;
+  };
+  return {
+    get server() {
+      return open().server;
+    },
+    get browser() {
+      return open().browser;
+    },
+    async visit(path, as, look) {
+      const { server, browser } = open();
+      const visitor = await aVisitor(browser, server.url, look);
+      if (as !== null) await enterAs(visitor.context, server, as);
+      await visitor.page.goto(`${server.demo}${path}`);
+      await settled(visitor.page);
+      return visitor;
+    },
+  };
+}
+
 /** Starts it on a free port, with a demo of its own that is filled. */
-export async function startDemo(): Promise<DemoServer> {
+async function startDemo(): Promise<DemoServer> {
   const filled = await filledHome();
   const home = await mkdtemp(join(inject("facesFolder"), "home-"));
   await cp(filled, home, { recursive: true });
@@ -81,7 +146,7 @@ async function startIn(home: string): Promise<DemoServer> {
     trofast,
     told: () => told,
     async stop() {
-      if (child.exitCode !== null) return;
+      if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill("SIGTERM");
       await once(child, "exit");
     },

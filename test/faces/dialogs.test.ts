@@ -1,10 +1,9 @@
 /** Every sheet takes the focus, can be left by keyboard in two ways, and gives the focus back to what opened it. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { openBrowser } from "./browser.ts";
-import { startDemo, type DemoServer } from "./demo-server.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { openDemo } from "./demo-server.ts";
 import { hasFocus } from "./keyboard.ts";
-import { aVisitor, settled, wrongsOf, type Look } from "./looking.ts";
+import { settled, wrongsOf } from "./looking.ts";
 
 /** Of each kind of opener on a screen so many are tried: lists have many of the same. */
 const TRIED_MAX = 6;
@@ -24,27 +23,11 @@ const screens = [
   ["/console/settings/webhooks", "marketer", 24, 390],
 ] as const;
 
-let server: DemoServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startDemo(), openBrowser()]);
-}, 300_000);
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const demo = openDemo();
 
 test.each(screens)("%s as %s", async (path, role, targetMin, width) => {
-  const look: Look = { width, theme: "light", language: "sv" };
-  const { page, context, faults } = await aVisitor(browser, server.url, look);
-  await context.request.post(`${server.demo}/v1/demo/session`, {
-    data: { as: role },
-    headers: { origin: server.url },
-  });
-  await page.goto(`${server.demo}${path}`);
-  await settled(page);
+  const look = { width, theme: "light", language: "sv" } as const;
+  const { page, context, faults } = await demo.visit(path, role, look);
   const openers = Math.min(await page.locator(OPENERS).count(), TRIED_MAX);
   const wrongs: string[] = [];
   for (let at = 0; at < openers; at += 1) wrongs.push(...(await tried(page, at, targetMin)));
@@ -64,9 +47,9 @@ async function tried(page: Page, at: number, targetMin: number): Promise<string[
     await control.focus();
     await page.keyboard.press("Enter");
     await dialog.waitFor();
-    await page.waitForFunction(() => document.querySelectorAll(".skeleton").length === 0);
-    const isInside = await dialog.evaluate((sheet) => sheet.contains(document.activeElement));
-    if (!isInside) wrongs.push("the focus does not go in");
+    const isInside = () => dialog.evaluate((sheet) => sheet.contains(document.activeElement));
+    await expect.poll(isInside, { message: `the focus goes into ${name}` }).toBe(true);
+    await settled(page);
     if (leave === "Escape") wrongs.push(...(await wrongsOf(page, targetMin)));
     else
       await dialog
@@ -75,7 +58,9 @@ async function tried(page: Page, at: number, targetMin: number): Promise<string[
         .focus();
     await page.keyboard.press(leave);
     await dialog.waitFor({ state: "hidden" });
-    if (!(await hasFocus(control))) wrongs.push(`${leave} does not give the focus back`);
+    await expect
+      .poll(() => hasFocus(control), { message: `${leave} gives the focus back to ${name}` })
+      .toBe(true);
   }
   return wrongs.map((wrong) => `${name.trim()}: ${wrong}`);
 }

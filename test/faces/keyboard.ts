@@ -13,7 +13,6 @@ type Role =
 type Name = string | RegExp;
 
 const TABS_MAX = 300;
-const SHOWN_MS = 15_000;
 
 export interface Keyboard {
   /** Tabs until a control of this name has the focus. @throws Error where Tab never comes there. */
@@ -32,7 +31,7 @@ export function keyboardOf(page: Page, wrongs: string[]): Keyboard {
     page.getByRole(role, { name, ...(typeof name === "string" && { exact: true }) });
   const to = async (role: Role, name: Name): Promise<ElementHandle> => {
     const wanted = named(role, name);
-    await wanted.first().waitFor({ timeout: SHOWN_MS });
+    await wanted.first().waitFor();
     await tabUntil(page, wanted, isFocused, `${role} ${String(name)}`);
     wrongs.push(...(await page.locator(":focus").evaluate(focusWrongs)));
     return await page.locator(":focus").elementHandle();
@@ -52,7 +51,7 @@ export function keyboardOf(page: Page, wrongs: string[]): Keyboard {
     },
     async choose(name) {
       const wanted = named("radio", name);
-      await wanted.first().waitFor({ timeout: SHOWN_MS });
+      await wanted.first().waitFor();
       await tabUntil(page, wanted, isInGroup, `radio ${String(name)}`);
       for (let presses = 0; !(await wanted.evaluateAll(isFocused)); presses += 1) {
         if (presses === TABS_MAX) throw new Error(`no arrow comes to radio ${String(name)}`);
@@ -78,9 +77,10 @@ async function tabUntil(
   throw new Error(`Tab never comes to ${what}`);
 }
 
-/** Whether what opened something has the focus again. */
-export async function hasFocus(control: ElementHandle): Promise<boolean> {
-  return await control.evaluate((element) => element === document.activeElement);
+/** Whether one is here just now; focus comes a moment after what moves it. */
+export async function hasFocus(control: ElementHandle | Locator): Promise<boolean> {
+  const element = "elementHandle" in control ? await control.elementHandle() : control;
+  return (await element?.evaluate((at) => at === document.activeElement)) ?? false;
 }
 
 /** The following run in the page. */

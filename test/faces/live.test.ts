@@ -1,34 +1,21 @@
 /** What lives on while one looks: other tabs, other people's screens, a card without a network, a clock that moves. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { openBrowser } from "./browser.ts";
-import { startDemo, type DemoServer } from "./demo-server.ts";
-import { aVisitor, picture, settled, type Look } from "./looking.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { MONTH_MS, openDemo } from "./demo-server.ts";
+import { aVisitor, picture, settled, type Look, type Visitor } from "./looking.ts";
 
+const DAY_MS = 86_400_000;
 const phone: Look = { width: 390, theme: "light", language: "sv" };
 const tablet: Look = { width: 820, theme: "light", language: "sv" };
 const desk: Look = { width: 1280, theme: "light", language: "sv" };
 
-/** Long enough for a busy machine. */
-const SEEN = { timeout: 20_000 };
-
-let server: DemoServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startDemo(), openBrowser()]);
-}, 300_000);
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const demo = openDemo();
 
 /** Maja's phone, with her home on it. */
 async function majasPhone(look = phone) {
-  const visitor = await aVisitor(browser, server.url, look);
+  const visitor = await aVisitor(demo.browser, demo.server.url, look);
   const { page } = visitor;
-  await page.goto(`${server.url}/`);
+  await page.goto(`${demo.server.url}/`);
   await settled(page);
   await page.getByRole("button", { name: /Maja/ }).click();
   await page.getByRole("heading", { level: 1, name: /Maja/ }).waitFor();
@@ -37,31 +24,19 @@ async function majasPhone(look = phone) {
 }
 
 async function demoTill() {
-  const visitor = await aVisitor(browser, server.url, tablet);
+  const visitor = await demo.visit("/till", null, tablet);
   const { page } = visitor;
-  await page.goto(`${server.demo}/till`);
   await page.getByRole("button", { name: "Öppna demokassan" }).click();
   await page.getByRole("heading", { level: 1, name: "Kassa" }).waitFor();
   return visitor;
 }
 
-async function demoConsole() {
-  const visitor = await aVisitor(browser, server.url, desk);
-  const { page, context } = visitor;
-  const entered = await context.request.post(`${server.demo}/v1/demo/session`, {
-    data: { as: "marketer" },
-    headers: { origin: server.url },
-  });
-  expect(entered.status()).toBe(200);
-  await page.goto(`${server.demo}/console`);
-  await settled(page);
-  return visitor;
-}
+const demoConsole = (): Promise<Visitor> => demo.visit("/console", "marketer", desk);
 
 test("what the till books is on the member's phone at once, in two tabs, and the console's ticker", async () => {
   const member = await majasPhone();
   const second = await member.context.newPage();
-  await second.goto(`${server.demo}/`);
+  await second.goto(`${demo.server.demo}/`);
   await settled(second);
   const marketer = await demoConsole();
   const till = await demoTill();
@@ -78,12 +53,12 @@ test("what the till books is on the member's phone at once, in two tabs, and the
     .getByText(/^Maja: .*\+\d+ poäng/)
     .first()
     .waitFor();
-  await expect.poll(() => balanceOf(member.page), SEEN).toBe(before + points);
-  await expect.poll(() => balanceOf(second), SEEN).toBe(before + points);
+  await expect.poll(() => balanceOf(member.page)).toBe(before + points);
+  await expect.poll(() => balanceOf(second)).toBe(before + points);
   const happening = marketer.page.getByRole("region", { name: "Vad händer nu?" });
-  await expect.poll(() => happening.innerText(), SEEN).toMatch(/Maja/);
+  await expect.poll(() => happening.innerText()).toMatch(/Maja/);
   await till.page.getByRole("button", { name: /^Ångra: Maja/ }).click();
-  await expect.poll(() => balanceOf(member.page), SEEN).toBe(before);
+  await expect.poll(() => balanceOf(member.page)).toBe(before);
   for (const visitor of [member, marketer, till]) {
     expect(visitor.faults).toEqual([]);
     await visitor.context.close();
@@ -116,12 +91,21 @@ async function cardNumberOn(page: Page): Promise<string> {
   return (/(?:\d{4}\s){3}\d{4}/.exec(text)?.[0] ?? "").replaceAll(/\s/g, "");
 }
 
+/** Until the worker keeps all that the app needs without a network. */
+async function untilKept(page: Page): Promise<void> {
+  const missing = () =>
+    page.evaluate(async () => {
+      const { base, precache } = JSON.parse(document.querySelector("#first")?.textContent ?? "");
+      const wanted = [`${base}/`, `${base}/v1/me`, `${base}/v1/me/card`, ...precache];
+      const kept = await Promise.all(wanted.map(async (path) => await caches.match(path)));
+      return wanted.filter((_, at) => kept[at] === undefined);
+    });
+  await expect.poll(missing).toEqual([]);
+}
+
 test("the card works without a network, and the balance says from when it is", async () => {
   const { page, context } = await majasPhone();
-  // Once over with the worker in charge, so that everything has passed through it.
-  await page.evaluate(async () => await navigator.serviceWorker.ready);
-  await page.reload();
-  await settled(page);
+  await untilKept(page);
   await page.getByRole("button", { name: "Visa kort" }).first().click();
   await page.getByRole("img", { name: "Kortets kod för kassans kamera" }).waitFor();
   const number = await cardNumberOn(page);
@@ -153,15 +137,19 @@ test("the console finds Maja from anywhere, and her page says why", async () => 
 
 test("the demo's clock goes forward a month, and what happened meanwhile is told", async () => {
   const { page, faults, context } = await demoConsole();
-  const before = await server.trofast.demo.read();
+  const before = await demo.server.trofast.demo.read();
   await page.getByRole("button", { name: "Demodata" }).click();
   await page.getByRole("button", { name: "Spola fram en månad" }).click();
   const now = async () => {
-    const { state, clock, members } = await server.trofast.demo.read();
-    return { state, isLater: clock > before.clock, hasGrown: members >= before.members };
+    const { state, clock, members } = await demo.server.trofast.demo.read();
+    return {
+      state,
+      isLater: Date.parse(clock) - Date.parse(before.clock) > 27 * DAY_MS,
+      hasGrown: members >= before.members,
+    };
   };
   await expect
-    .poll(now, { timeout: 60_000 })
+    .poll(now, { timeout: MONTH_MS })
     .toEqual({ state: "ready", isLater: true, hasGrown: true });
   await page.keyboard.press("Escape");
   expect(faults).toEqual([]);
@@ -171,6 +159,6 @@ test("the demo's clock goes forward a month, and what happened meanwhile is told
 test("a server that is stopped ends at once, whoever looks at it", async () => {
   const { page, context } = await demoConsole();
   await page.getByRole("region", { name: "Vad händer nu?" }).waitFor();
-  await server.stop();
+  await demo.server.stop();
   await context.close();
 });

@@ -3,7 +3,8 @@ import { mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page, Request } from "playwright-core";
+import { expect } from "vitest";
 
 const axeFile = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 /** Pictures of every screen, for whoever wants to look at what the test has seen. */
@@ -16,13 +17,20 @@ export interface Look {
   readonly language: "sv" | "en";
 }
 
-/** A browser of its own, that looks like this; `faults` collects what no page may do. */
+export interface Visitor {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What no page may do, as it comes. */
+  readonly faults: string[];
+}
+
+/** A browser of its own, that looks like this. */
 export async function aVisitor(
   browser: Browser,
   url: string,
   { width, theme, language }: Look,
   { serviceWorkers = "allow" }: { readonly serviceWorkers?: "allow" | "block" } = {},
-): Promise<{ context: BrowserContext; page: Page; faults: string[] }> {
+): Promise<Visitor> {
   const context = await browser.newContext({
     viewport: { width, height: width < 800 ? 844 : 800 },
     colorScheme: theme,
@@ -30,6 +38,7 @@ export async function aVisitor(
     reducedMotion: "reduce",
     serviceWorkers,
   });
+  context.on("page", watchRequests);
   await context.addCookies([{ name: "trofast_language", value: language, url }]);
   const page = await context.newPage();
   const faults: string[] = [];
@@ -41,11 +50,53 @@ export async function aVisitor(
   return { context, page, faults };
 }
 
+const underWay = new WeakMap<Page, Set<Request>>();
+
+function watchRequests(page: Page): void {
+  const asked = new Set<Request>();
+  underWay.set(page, asked);
+  page.on("request", (request) => {
+    // What the club tells by itself never ends.
+    if (request.resourceType() !== "eventsource") asked.add(request);
+  });
+  page.on("requestfinished", (request) => asked.delete(request));
+  page.on("requestfailed", (request) => asked.delete(request));
+}
+
 /** Waits until the screen has its heading and nothing is on its way. */
 export async function settled(page: Page): Promise<void> {
   await page.locator("h1").first().waitFor();
-  await page.waitForFunction(() => document.querySelectorAll(".skeleton").length === 0);
   await page.evaluate(() => document.fonts.ready);
+  await expect.poll(() => awaited(page)).toEqual([]);
+}
+
+/** Lets nothing through to this address until it is called: what is seen meanwhile does not depend on the machine. */
+export async function holdBack(page: Page, url: string): Promise<() => Promise<void>> {
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  await page.route(url, async (route) => {
+    await released;
+    await route.continue();
+  });
+  return async () => {
+    release();
+    await page.unrouteAll({ behavior: "wait" });
+  };
+}
+
+/** What the screen waits for: answers, and what stands for them meanwhile. */
+async function awaited(page: Page): Promise<string[]> {
+  const asked = [...(underWay.get(page) ?? [])];
+  // An answer is drawn, and what it makes the screen ask next is asked, a frame later.
+  const skeletons = await page.evaluate(async () => {
+    for (let frames = 0; frames < 2; frames += 1)
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    return document.querySelectorAll(".skeleton").length;
+  });
+  asked.push(...(underWay.get(page) ?? []));
+  return [
+    ...new Set(asked.map((request) => `${request.method()} ${request.url()}`)),
+    ...Array.from({ length: skeletons }, () => "skeleton"),
+  ];
 }
 
 /** Everything that is wrong with the screen as it stands. */

@@ -1,14 +1,10 @@
 /** Every screen in both themes, several widths and two languages: nobody is locked out, nothing falls outside. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { openBrowser } from "./browser.ts";
-import { startDemo, type DemoServer } from "./demo-server.ts";
-import { aVisitor, picture, settled, wrongsOf, type Look } from "./looking.ts";
-
-type Role = "member" | "marketer" | "cashier" | null;
+import { expect, test } from "vitest";
+import { openDemo, type DemoPerson } from "./demo-server.ts";
+import { picture, wrongsOf, type Look } from "./looking.ts";
 
 /** Least sizes of what is touched: 44 for members, 24 at a desk, 56 at the till. */
-const screens: readonly (readonly [path: string, role: Role, targetMin: number])[] = [
+const screens: readonly (readonly [path: string, role: DemoPerson | null, targetMin: number])[] = [
   ["/j", null, 44],
   ["/why", null, 44],
   ["/terms", null, 44],
@@ -43,31 +39,14 @@ const looks: readonly Look[] = [
   { width: 1280, theme: "dark", language: "en" },
 ];
 
-let server: DemoServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startDemo(), openBrowser()]);
-}, 300_000);
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const demo = openDemo();
 
 const nameOf = ({ width, theme, language }: Look): string => `${width} ${theme} ${language}`;
 
 test.each(screens)("%s as %s", async (path, role, targetMin) => {
   const wrongs: string[] = [];
   for (const look of looks) {
-    const { page, context, faults } = await aVisitor(browser, server.url, look);
-    if (role !== null)
-      await context.request.post(`${server.demo}/v1/demo/session`, {
-        data: { as: role },
-        headers: { origin: server.url },
-      });
-    await page.goto(`${server.demo}${path}`);
-    await settled(page);
+    const { page, context, faults } = await demo.visit(path, role, look);
     await picture(page, `${path.slice(1).replaceAll("/", "-") || "home"} ${nameOf(look)}`);
     const found = [...faults, ...(await wrongsOf(page, targetMin))];
     wrongs.push(...found.map((wrong) => `${nameOf(look)}: ${wrong}`));

@@ -2,59 +2,36 @@
  * Every form of the settings: what is wrong is said beside its field, which gets the focus; what is right is saved; and
  * what was only written is there again after the page was closed.
  */
-import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { openBrowser } from "./browser.ts";
-import { startDemo, type DemoServer } from "./demo-server.ts";
-import { aVisitor, picture, settled, wrongsOf, type Look } from "./looking.ts";
+import type { Locator, Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import { giveAuthenticator } from "./browser.ts";
+import { enterAs, MONTH_MS, openDemo } from "./demo-server.ts";
+import { expectWrong, expectWrongFirst } from "./fields.ts";
+import { aVisitor, picture, settled, wrongsOf, type Look, type Visitor } from "./looking.ts";
 
 const desk: Look = { width: 1280, theme: "light", language: "sv" };
 const phone: Look = { width: 390, theme: "dark", language: "en" };
 
-let server: DemoServer;
-let browser: Browser;
-/** Passkeys are bound to a name, so the club is visited by it and not by its number. */
-let site: string;
-let owner: { context: BrowserContext; page: Page; faults: string[] };
+const demo = openDemo();
+let owner: Visitor;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startDemo(), openBrowser()]);
-  site = server.url.replace("127.0.0.1", "localhost");
   owner = await theOwner();
-}, 300_000);
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
 });
 
 /** Opens a club of one's own beside the demo and comes in by its owner's link, with a passkey. */
 async function theOwner() {
-  const visitor = await aVisitor(browser, site, desk);
+  const { server, browser } = demo;
+  const visitor = await aVisitor(browser, server.url, desk);
   const { context, page } = visitor;
-  const headers = { origin: site };
-  await context.request.post(`${site}/demo/v1/demo/session`, {
-    data: { as: "marketer" },
-    headers,
-  });
-  const made = await context.request.post(`${site}/demo/v1/demo/make-yours`, {
+  await enterAs(context, server, "marketer");
+  const made = await context.request.post(`${server.demo}/v1/demo/make-yours`, {
     data: { name: "Havets Bröd", template: "points", languages: ["sv", "en"] },
-    headers,
-    timeout: 120_000,
+    headers: { origin: server.url },
+    timeout: MONTH_MS,
   });
   const { ownerLink } = await made.json();
-  const debugging = await context.newCDPSession(page);
-  await debugging.send("WebAuthn.enable");
-  await debugging.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
+  await giveAuthenticator(page);
   await page.goto(ownerLink);
   await page.getByRole("button", { name: /nyckel/ }).click();
   await page.getByRole("heading", { level: 1, name: "Hur går det för klubben?" }).waitFor();
@@ -63,7 +40,7 @@ async function theOwner() {
 
 async function open(path: string): Promise<Page> {
   const { page } = owner;
-  await page.goto(`${site}/console/${path}`);
+  await page.goto(`${demo.server.url}/console/${path}`);
   await settled(page);
   return page;
 }
@@ -71,22 +48,6 @@ async function open(path: string): Promise<Page> {
 async function again(page: Page): Promise<void> {
   await page.reload();
   await settled(page);
-}
-
-/** Words beside the field, bound to it; the field has the focus. */
-async function expectRefusedAt(field: Locator, words: RegExp, hasFocus = true): Promise<void> {
-  await expect.poll(() => field.getAttribute("aria-invalid")).toBe("true");
-  const said = await field.evaluate((element) =>
-    (element.getAttribute("aria-describedby") ?? "")
-      .split(" ")
-      .map((id) => document.getElementById(id)?.textContent ?? "")
-      .join(" "),
-  );
-  expect(said).toMatch(words);
-  if (hasFocus)
-    await expect
-      .poll(() => field.evaluate((element) => element === document.activeElement))
-      .toBe(true);
 }
 
 const field = (page: Page, name: string): Locator =>
@@ -100,12 +61,8 @@ test("name and colour: a language that is none is refused beside its field, and 
   await field(page, "Språk").fill("sv, Engelska");
   await field(page, "Så mycket får kassan låta någon använda utan nät (SEK)").fill("många");
   await press(page, "Spara");
-  await expectRefusedAt(field(page, "Språk"), /Skriv språkets kod/);
-  await expectRefusedAt(
-    field(page, "Så mycket får kassan låta någon använda utan nät (SEK)"),
-    /tal/,
-    false,
-  );
+  await expectWrongFirst(field(page, "Språk"), /Skriv språkets kod/);
+  await expectWrong(field(page, "Så mycket får kassan låta någon använda utan nät (SEK)"), /tal/);
   await again(page);
   await page.getByText("Det du skrev sist är kvar.").waitFor();
   expect(await field(page, "Klubbens namn").inputValue()).toBe("Havets Bröd och Hav");
@@ -129,7 +86,7 @@ test("name and colour: a language that is none is refused beside its field, and 
 test("name and colour: somebody else was first, and neither loses what they wrote", async () => {
   const page = await open("settings/brand");
   const other = await owner.context.newPage();
-  await other.goto(`${site}/console/settings/brand`);
+  await other.goto(`${demo.server.url}/console/settings/brand`);
   await settled(other);
   await field(other, "Hit kan medlemmar vända sig").fill("hej@havetsbrod.example");
   await press(other, "Spara");
@@ -151,8 +108,8 @@ test("team: nobody without a name, no address that is none", async () => {
   const page = await open("settings/team");
   await field(page, "E-post").fill("anna");
   await press(page, "Bjud in");
-  await expectRefusedAt(field(page, "Namn"), /Behöver fyllas i/);
-  await expectRefusedAt(field(page, "E-post"), /e-postadress/, false);
+  await expectWrongFirst(field(page, "Namn"), /Behöver fyllas i/);
+  await expectWrong(field(page, "E-post"), /e-postadress/);
   await field(page, "Namn").fill("Anna Ek");
   await again(page);
   expect(await field(page, "Namn").inputValue()).toBe("Anna Ek");
@@ -167,7 +124,7 @@ test("team: nobody without a name, no address that is none", async () => {
 test("keys: a key has a name, and is shown once", async () => {
   const page = await open("settings/keys");
   await press(page, "Skapa en nyckel");
-  await expectRefusedAt(field(page, "Namn"), /Behöver fyllas i/);
+  await expectWrongFirst(field(page, "Namn"), /Behöver fyllas i/);
   await field(page, "Namn").fill("Kassan vid dörren");
   await again(page);
   expect(await field(page, "Namn").inputValue()).toBe("Kassan vid dörren");
@@ -182,13 +139,9 @@ test("webhooks: name, address and what it is told, each with its own words", asy
   await field(page, "Webhookens namn").fill("Vårt CRM");
   await page.getByRole("checkbox", { name: "En händelse bokförs" }).uncheck();
   await press(page, "Spara webhooken");
-  await expectRefusedAt(field(page, "Webhookens namn"), /små bokstäver/);
-  await expectRefusedAt(field(page, "Adress (https)"), /Behöver fyllas i/, false);
-  await expectRefusedAt(
-    page.getByRole("checkbox", { name: "Någon går med" }),
-    /Välj minst en/,
-    false,
-  );
+  await expectWrongFirst(field(page, "Webhookens namn"), /små bokstäver/);
+  await expectWrong(field(page, "Adress (https)"), /Behöver fyllas i/);
+  await expectWrong(page.getByRole("checkbox", { name: "Någon går med" }), /Välj minst en/);
   await field(page, "Webhookens namn").fill("crm");
   await field(page, "Adress (https)").fill("https://93.184.215.14/trofast");
   await page.getByRole("checkbox", { name: "Någon går med" }).check();
@@ -214,8 +167,8 @@ test("web shops: a secret is never kept in the browser", async () => {
   await field(page, "Butik").fill("Vår butik");
   await secret.fill("kort");
   await press(page, "Anslut");
-  await expectRefusedAt(field(page, "Butik"), /små bokstäver/);
-  await expectRefusedAt(secret, /minst 8 tecken/, false);
+  await expectWrongFirst(field(page, "Butik"), /små bokstäver/);
+  await expectWrong(secret, /minst 8 tecken/);
   await secret.fill("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
   const kept = await page.evaluate(() => JSON.stringify(Object.entries(localStorage)));
   expect(kept).toContain("Vår butik");
@@ -237,7 +190,7 @@ test("consent texts: what is missing is said, and a text has words", async () =>
   const write = page.getByRole("button", { name: "Skriv: Reklam (svenska)" });
   await write.click();
   await press(page, "Publicera texten");
-  await expectRefusedAt(field(page, "Så här står det"), /Behöver fyllas i/);
+  await expectWrongFirst(field(page, "Så här står det"), /Behöver fyllas i/);
   await field(page, "Så här står det").fill("Vi skickar erbjudanden. Du ångrar dig under Jag.");
   await again(page);
   await write.click();
@@ -256,7 +209,7 @@ test("retention: days are a number, and each rule is saved by itself", async () 
     .getByRole("button", { name: "Spara" });
   await days.fill("länge");
   await save.click();
-  await expectRefusedAt(days, /helt tal/);
+  await expectWrongFirst(days, /helt tal/);
   await days.fill("900");
   await again(page);
   expect(await days.inputValue()).toBe("900");
@@ -272,8 +225,8 @@ test("codes: a campaign's name and how often its code is used", async () => {
   await page.getByRole("combobox", { name: "Slag" }).selectOption("public");
   await field(page, "Kan användas så många gånger").fill("0");
   await press(page, "Spara kampanjen");
-  await expectRefusedAt(field(page, "Kampanj"), /börja med en bokstav/);
-  await expectRefusedAt(field(page, "Kan användas så många gånger"), /Minst 1/, false);
+  await expectWrongFirst(field(page, "Kampanj"), /börja med en bokstav/);
+  await expectWrong(field(page, "Kan användas så många gånger"), /Minst 1/);
   await field(page, "Kampanj").fill("host-1");
   await field(page, "Kan användas så många gånger").fill("50");
   await again(page);
@@ -285,19 +238,13 @@ test("codes: a campaign's name and how often its code is used", async () => {
 });
 
 test("the first club: a name and a language, and the answers outlive the tab", async () => {
-  const { page, context } = await aVisitor(browser, site, desk);
-  await context.request.post(`${site}/demo/v1/demo/session`, {
-    data: { as: "marketer" },
-    headers: { origin: site },
-  });
-  await page.goto(`${site}/demo/console/start`);
-  await settled(page);
+  const { page, context } = await demo.visit("/console/start", "marketer", desk);
   await page.getByRole("checkbox", { name: "Svenska" }).uncheck();
   await field(page, "Så mycket handlar en kund för").fill("0");
   await press(page, "Öppna min klubb");
-  await expectRefusedAt(field(page, "Klubbens namn"), /Behöver fyllas i/);
-  await expectRefusedAt(field(page, "Så mycket handlar en kund för"), /Minst 1/, false);
-  await expectRefusedAt(page.getByRole("checkbox", { name: "English" }), /Välj minst en/, false);
+  await expectWrongFirst(field(page, "Klubbens namn"), /Behöver fyllas i/);
+  await expectWrong(field(page, "Så mycket handlar en kund för"), /Minst 1/);
+  await expectWrong(page.getByRole("checkbox", { name: "English" }), /Välj minst en/);
   await field(page, "Klubbens namn").fill("Bageri Nord");
   await again(page);
   expect(await field(page, "Klubbens namn").inputValue()).toBe("Bageri Nord");
@@ -313,7 +260,7 @@ test.each(sections)("%s locks nobody out, on a desk and on a telephone", async (
   for (const look of [desk, phone]) {
     await page.setViewportSize({ width: look.width, height: 800 });
     await page.emulateMedia({ colorScheme: look.theme, reducedMotion: "reduce" });
-    await page.goto(`${site}/console/settings/${section}`);
+    await page.goto(`${demo.server.url}/console/settings/${section}`);
     await settled(page);
     await picture(page, `settings-${section} ${look.width} ${look.theme}`);
     wrongs.push(...(await wrongsOf(page, 24)).map((wrong) => `${look.width}: ${wrong}`));

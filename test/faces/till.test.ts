@@ -1,17 +1,17 @@
 /** The till, each thing pressed to its end in a real browser, and what stands in the books afterwards. */
 import { openTrofast, type Trofast } from "@trofast/sdk";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { openBrowser } from "./browser.ts";
-import { startDemo, type DemoServer } from "./demo-server.ts";
-import { aVisitor, picture, settled, wrongsOf, type Look } from "./looking.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import { openDemo } from "./demo-server.ts";
+import { aVisitor, picture, settled, wrongsOf, type Look, type Visitor } from "./looking.ts";
 
 const tablet: Look = { width: 820, theme: "light", language: "sv" };
 const TARGET_MIN = 56;
 const HOUR_MS = 3_600_000;
+/** The till hears the club's time when an answer comes, which on a busy machine is long under way. */
+const UNDER_WAY_MS = 30_000;
 
-let server: DemoServer;
-let browser: Browser;
+const demo = openDemo();
 /** As the owner reads them. */
 let books: Trofast;
 /** As her telephone shows her card. */
@@ -19,33 +19,24 @@ let maja: Trofast;
 let majasCard: string;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startDemo(), openBrowser()]);
   books = await signedIn("marketer");
   maja = await signedIn("member");
   majasCard = (await maja.self.card()).number;
-}, 300_000);
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
 });
 
 async function signedIn(as: "marketer" | "member"): Promise<Trofast> {
-  const { token } = await server.trofast.demo.session({ body: { as } });
-  return openTrofast({ url: server.demo, key: token });
+  const { token } = await demo.server.trofast.demo.session({ body: { as } });
+  return openTrofast({ url: demo.server.demo, key: token });
 }
 
-interface Till {
-  readonly page: Page;
-  readonly context: BrowserContext;
-  readonly faults: string[];
-}
-
-async function aTill(look: Look = tablet, prepare?: (page: Page) => Promise<void>): Promise<Till> {
-  const visitor = await aVisitor(browser, server.url, look);
+async function aTill(
+  look: Look = tablet,
+  prepare?: (page: Page) => Promise<void>,
+): Promise<Visitor> {
+  const visitor = await aVisitor(demo.browser, demo.server.url, look);
   const { page } = visitor;
   await prepare?.(page);
-  await page.goto(`${server.demo}/till`);
+  await page.goto(`${demo.server.demo}/till`);
   await page.getByRole("button", { name: /Öppna demokassan|Open the demo till/ }).click();
   await page.getByRole("heading", { level: 1, name: /^(?:Kassa|Till)$/ }).waitFor();
   return visitor;
@@ -267,7 +258,7 @@ test("what was done without a network is booked once, with the time it happened,
   await button(page, "Egen kopp").waitFor();
   const before = await eventsOf(ofMaja());
   const { token } = await maja.self.card();
-  const startedAt = Date.parse((await server.trofast.demo.read()).clock);
+  const startedAt = Date.parse((await demo.server.trofast.demo.read()).clock);
   await context.setOffline(true);
   await page.getByText(/^Utan nät\. Det går att fortsätta/).waitFor();
   await scan(page, token);
@@ -285,20 +276,18 @@ test("what was done without a network is booked once, with the time it happened,
   expect(await wrongsOf(page, TARGET_MIN)).toEqual([]);
   await picture(page, "till queue");
   await page.keyboard.press("Escape");
-  const endedAt = Date.parse((await server.trofast.demo.read()).clock);
+  const endedAt = Date.parse((await demo.server.trofast.demo.read()).clock);
   // The first that is sent is booked, and its answer is lost on the way.
   const lost = await losesFirstAnswer(page);
   await context.setOffline(false);
-  await expect
-    .poll(() => page.getByText(/väntar på att skickas/).count(), { timeout: 30_000 })
-    .toBe(0);
+  await expect.poll(() => page.getByText(/väntar på att skickas/).count()).toBe(0);
   expect(lost()).toBe(1);
   const sent = (await eventsOf(ofMaja())).filter(({ id }) => before.every((one) => one.id !== id));
   expect(sent).toHaveLength(3);
   expect(new Set(sent.map(({ sourceId }) => sourceId))).toEqual(new Set([byCode, byNumber, cup]));
   for (const { occurredAt } of sent) {
-    expect(Date.parse(occurredAt)).toBeGreaterThan(startedAt - 5_000);
-    expect(Date.parse(occurredAt)).toBeLessThan(endedAt + 5_000);
+    expect(Date.parse(occurredAt)).toBeGreaterThan(startedAt - UNDER_WAY_MS);
+    expect(Date.parse(occurredAt)).toBeLessThan(endedAt + UNDER_WAY_MS);
   }
   await button(page, /^Ångra: …/)
     .first()
@@ -321,7 +310,7 @@ async function losesFirstAnswer(page: Page): Promise<() => number> {
 }
 
 test("where the browser reads no codes the till says what to do, and so where the camera is forbidden", async () => {
-  const touch = await browser.newContext({
+  const touch = await demo.browser.newContext({
     viewport: { width: 390, height: 844 },
     hasTouch: true,
     isMobile: true,
@@ -329,7 +318,7 @@ test("where the browser reads no codes the till says what to do, and so where th
   });
   const phone = await touch.newPage();
   await phone.addInitScript(() => Reflect.deleteProperty(globalThis, "BarcodeDetector"));
-  await phone.goto(`${server.demo}/till`);
+  await phone.goto(`${demo.server.demo}/till`);
   await button(phone, "Öppna demokassan").click();
   await phone.getByText(/^Webbläsaren läser inte koder med kamera/).waitFor();
   await touch.close();

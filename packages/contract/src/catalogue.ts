@@ -1,10 +1,9 @@
 /** The catalogue: articles, the categories they lie in, and the stores they are sold in. */
 import { isCurrency } from "@trofast/engine/numbers";
 import { z } from "zod";
-import { externalId, isAddressable, line, page, pageQuery, slug } from "./common.ts";
+import { externalId, isAddressable, line, page, pageQuery, slug, tableStored } from "./common.ts";
 import { language } from "./consents.ts";
 import { endpoint } from "./endpoint.ts";
-import { problemItem } from "./problem.ts";
 
 const tag = "Catalogue";
 
@@ -157,19 +156,9 @@ export const putArticles = endpoint({
   idempotent: "natural",
 });
 
-const rowRefused = problemItem
-  .omit({ pointer: true })
-  .extend({ line: z.int().describe("In the file, counted from 1."), column: z.string() });
-
-/** What became of every row of a table: `rows = stored + repeated + the sum of refused`. */
-export const tableResult = z
-  .object({
-    rows: z.int(),
-    stored: z.int(),
-    repeated: z.int().describe("Replaced by a later row with the same id."),
-    refused: z.record(z.string(), z.int()).describe("How many rows per reason."),
-    errors: z.array(rowRefused).describe("The first 1,000 refused rows."),
-  })
+/** What became of every row: `rows = stored + repeated + the sum of refused`. */
+const tableResult = tableStored
+  .extend({ repeated: z.int().describe("Replaced by a later row with the same id.") })
   .meta({ id: "TableResult" });
 export type TableResult = z.infer<typeof tableResult>;
 

@@ -1,6 +1,7 @@
 /** Pieces that many calls share: ids, text, instants, pages. */
 import { FAR_FUTURE, FAR_PAST, parseInstant } from "@trofast/engine/time";
 import { z } from "zod";
+import { problemItem } from "./problem.ts";
 
 export const ID_LENGTH_MAX = 255;
 export const PAGE_LIMIT_MAX = 200;
@@ -177,3 +178,17 @@ export function pageOf<Row, Item>(
     hasMore,
   };
 }
+
+const rowRefused = problemItem
+  .omit({ pointer: true })
+  .extend({ line: z.int().describe("In the file, counted from 1."), column: z.string() });
+
+/** What became of a table that was sent: how many rows it had, and those that could not be used. */
+export const tableRead = z.object({
+  rows: z.int(),
+  refused: z.record(z.string(), z.int()).describe("How many rows per reason."),
+  errors: z.array(rowRefused).describe("The first 1,000 refused rows."),
+});
+
+/** Where each row that could be used was stored: `rows` is `stored` and the sum of `refused`. */
+export const tableStored = tableRead.extend({ stored: z.int() }).meta({ id: "TableStored" });

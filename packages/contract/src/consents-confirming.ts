@@ -1,7 +1,7 @@
 /** Consents that somebody else recorded: the member confirms them by a link of their own (double opt-in). */
 import { z } from "zod";
 import { instantText } from "./common.ts";
-import { consentPurpose, contactChannel } from "./consents.ts";
+import { consentPurpose, contactChannel, standing, wordingHash } from "./consents.ts";
 import { endpoint } from "./endpoint.ts";
 import { memberRef } from "./members.ts";
 
@@ -104,4 +104,29 @@ export const confirmRequest = endpoint({
   idempotent: "natural",
 });
 
-export const confirmingEndpoints = [askToConfirm, readRequest, confirmRequest] as const;
+export const answerPending = endpoint({
+  id: "consents.answer",
+  method: "POST",
+  path: "/v1/me/consent-answers",
+  summary: "Say whether a consent that somebody else recorded is mine",
+  description:
+    "Confirmed, it is given from now on, to the words it was said to be given to, with both proofs on record. Declined, it is a no, which works at once, also where the member had agreed to earlier words. A link that was sent for it opens nothing any more.",
+  tag,
+  scope: "member",
+  body: z.strictObject({
+    purpose: consentPurpose,
+    channel: contactChannel.nullable().describe("As it waits; null where the purpose has no ways."),
+    wordingHash: wordingHash.describe("The words that were read: an answer is to them alone."),
+    confirmed: z.boolean(),
+  }),
+  answer: standing,
+  refusals: ["conflict", "erased", "no_programme", "member_busy"],
+  idempotent: "natural",
+});
+
+export const confirmingEndpoints = [
+  askToConfirm,
+  readRequest,
+  confirmRequest,
+  answerPending,
+] as const;

@@ -27,7 +27,7 @@ export const language = z
   .regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, "must be a language such as sv, da or en-GB")
   .meta({ examples: ["sv"] });
 
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
+export const wordingHash = z.string().regex(/^[0-9a-f]{64}$/);
 const clock = z
   .string()
   .regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, "must be a time such as 21:00")
@@ -39,7 +39,7 @@ const wording = z
     language,
     version: z.int(),
     wording: z.string(),
-    hash: hash.describe("SHA-256 of the wording."),
+    hash: wordingHash.describe("SHA-256 of the wording."),
     publishedAt: instantText,
   })
   .meta({ id: "ConsentWording" });
@@ -103,7 +103,7 @@ const consent = z
     given: z.boolean(),
     at: instantText,
     wordingVersion: z.int().nullable(),
-    wordingHash: hash.nullable(),
+    wordingHash: wordingHash.nullable(),
     language: z.string().nullable(),
     source: z.string(),
     actor: z.string(),
@@ -129,8 +129,12 @@ const pending = z
     purpose: consentPurpose,
     channel: contactChannel.nullable(),
     wordingVersion: z.int(),
-    wordingHash: hash,
+    wordingHash,
     language: z.string(),
+    wording: z.string().describe("The words that it is said to be given to."),
+    recordedBy: z
+      .enum(["staff", "system", "shop"])
+      .describe("Who says so: a person of the staff, a system with a key, or a connected shop."),
     source: z.string(),
     actor: z.string(),
     proof: z.string(),
@@ -146,7 +150,7 @@ const pending = z
   })
   .meta({ id: "PendingConsent" });
 
-const standing = z
+export const standing = z
   .object({
     memberId: uuid,
     consents: z
@@ -215,7 +219,7 @@ export const putMemberConsents = endpoint({
   path: "/v1/members/{source}/{id}/consents",
   summary: "Record consents that a member gave elsewhere",
   description:
-    "With a reference to the proof, such as the number of a signed form. A consent waits until the member has followed the link that is sent to their address, and allows nothing before; what is taken back is taken back at once.",
+    "With a reference to the proof, such as the number of a signed form. A consent waits until the member has followed the link that is sent to their address, or has answered it signed in, and allows nothing before; what is taken back is taken back at once.",
   tag,
   scope: "members:write",
   params: memberRef,

@@ -108,6 +108,9 @@ export const makeYours = endpoint({
   body: z.strictObject({
     name: line(100),
     hue: z.int().min(0).max(359).default(275).describe("Of the brand colour, in degrees (OKLCH)."),
+    logoText: line(40)
+      .optional()
+      .describe("What stands in the place of a logo; the name unless said."),
     languages: z.array(language).min(1).max(LANGUAGES_MAX).default(["sv"]),
     currency: z.string().refine(isCurrency, "must be an ISO 4217 code such as SEK").default("SEK"),
     market: slug.default("se"),

@@ -3,11 +3,13 @@ import * as access from "./access.ts";
 import { actEndpoints } from "./acts.ts";
 import * as audit from "./audit.ts";
 import * as catalogue from "./catalogue.ts";
+import { complaintEndpoints } from "./complaints.ts";
 import { consentEndpoints } from "./consents.ts";
 import { confirmingEndpoints } from "./consents-confirming.ts";
 import { checkoutEndpoints } from "./checkout.ts";
 import { demoEndpoints } from "./demo.ts";
 import { eventEndpoints } from "./events.ts";
+import { parkedEndpoints } from "./events-parked.ts";
 import { insightEndpoints } from "./insights.ts";
 import { joiningEndpoints } from "./joining.ts";
 import { ledgerEndpoints } from "./ledger.ts";
@@ -38,6 +40,7 @@ import { webhookEndpoints } from "./webhooks.ts";
 
 export const endpoints = [
   ...eventEndpoints,
+  ...parkedEndpoints,
   ...ledgerEndpoints,
   ...checkoutEndpoints,
   ...tillEndpoints,
@@ -51,6 +54,7 @@ export const endpoints = [
   ...selfEndpoints,
   ...ownContractEndpoints,
   ...mirrorEndpoints,
+  ...complaintEndpoints,
   ...liveEndpoints,
   ...consentEndpoints,
   ...confirmingEndpoints,

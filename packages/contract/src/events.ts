@@ -284,36 +284,12 @@ export const explainEvent = endpoint({
   refusals: ["not_found"],
 });
 
-export const parkedEvents = endpoint({
-  id: "events.parked",
-  method: "GET",
-  path: "/v1/events/parked",
-  tag: "Events",
-  summary: "Returns and late events that wait for a purchase or a person",
-  scope: "events:read",
-  query: pageQuery,
-  answer: page(
-    z.object({
-      id: uuid,
-      memberId: uuid,
-      reason: z.enum(["no_purchase", "too_old"]),
-      source: z.string(),
-      sourceId: z.string(),
-      occurredAt: instantText,
-      parkedAt: instantText,
-      event: z.json(),
-    }),
-  ),
-  refusals: ["invalid_cursor"],
-});
-
 export const eventEndpoints = [
   submitEvent,
   submitEvents,
   streamEvents,
   memberEvents,
   explainEvent,
-  parkedEvents,
 ] as const;
 
 /** A value that came out of JSON, as JSON again. */

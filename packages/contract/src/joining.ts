@@ -223,7 +223,12 @@ export const askPresence = endpoint({
     "Shown as a QR code. Whoever is at the till reads it with the member's card open; from then on this session has proven itself for ten minutes, as GET /v1/me/step-up tells.",
   tag,
   scope: "member",
-  answer: z.object({ token: z.string(), expiresAt: instantText }),
+  answer: z.object({
+    token: z.string().describe("What the QR code holds."),
+    code: code.describe("The same to be read aloud and typed."),
+    expiresAt: instantText,
+    expiresInSeconds: z.int().describe("For screens whose clock is not the club's."),
+  }),
   status: 201,
   refusals: ["conflict", "erased", "rate_limited"],
   idempotent: "none",
@@ -240,7 +245,9 @@ export const confirmPresence = endpoint({
   scope: "checkout",
   params: memberRef,
   body: z.strictObject({
-    token: handle.describe("What the member's screen shows."),
+    token: z
+      .union([handle, code])
+      .describe("What the member's screen shows: the QR code's token, or the six digits below it."),
     store: externalId.optional().describe("Where the till stands."),
   }),
   answer: z.object({ memberId: uuid, provenUntil: instantText }),
@@ -248,6 +255,8 @@ export const confirmPresence = endpoint({
     "not_found",
     "erased",
     "code_wrong",
+    "code_used",
+    "code_expired",
     "conflict",
     "own_membership",
     "forbidden",

@@ -1,6 +1,6 @@
 /** Members from a table that another system has written. */
 import { z } from "zod";
-import { tableResult } from "./catalogue.ts";
+import { tableRead } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { memberSource } from "./members.ts";
 
@@ -21,8 +21,7 @@ export const uploadMembers = endpoint({
   body: z.string(),
   bodyMedia: ["text/csv"],
   bodyBytesMax: TABLE_BYTES_MAX,
-  answer: tableResult
-    .omit({ stored: true, repeated: true })
+  answer: tableRead
     .extend({
       created: z.int().describe("Members made."),
       updated: z

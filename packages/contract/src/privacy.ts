@@ -1,6 +1,6 @@
 /** Privacy: everything the club knows of somebody, its end, and how long what is kept. */
 import { z } from "zod";
-import { instantText, uuid } from "./common.ts";
+import { instant, instantText, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { memberRef } from "./members.ts";
 
@@ -59,6 +59,25 @@ export const exportMemberCsv = endpoint({
   params: memberRef,
   ...exportCsv,
   refusals: ["not_found", "erased"],
+});
+
+export const exportPurchases = endpoint({
+  id: "privacy.exportPurchases",
+  method: "GET",
+  path: "/v1/privacy/purchases.csv",
+  summary: "All purchases, or those of some days, as a table",
+  description:
+    "One row per receipt line: receipt, time, member, article, quantity, amount, store, currency, returned, channel, source, id. Members are the club's own numbers, without names or addresses; it leaves a row in the audit trail.",
+  tag,
+  scope: "privacy",
+  query: z.object({
+    from: instant.optional().describe("Purchases that happened then or later."),
+    until: instant.optional().describe("Purchases that happened before."),
+  }),
+  answer: z.string(),
+  stream: true,
+  answerMedia: "text/csv",
+  refusals: [],
 });
 
 const erased = z
@@ -160,6 +179,7 @@ export const privacyEndpoints = [
   exportMineCsv,
   exportMember,
   exportMemberCsv,
+  exportPurchases,
   eraseMe,
   eraseMember,
   listRetention,

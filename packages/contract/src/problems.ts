@@ -122,6 +122,16 @@ export const problems = {
     title: "The code is not right, was used, or has run out",
     advice: "Check it, or ask for a new one. After some wrong tries a code is no use any more.",
   },
+  code_used: {
+    status: 422,
+    title: "The code was used already",
+    advice: "Ask for a new one.",
+  },
+  code_expired: {
+    status: 422,
+    title: "The code has run out",
+    advice: "Ask for a new one.",
+  },
   delivery_failed: {
     status: 503,
     title: "The message could not be handed over",

@@ -1,6 +1,15 @@
 /** Codes: asked for at tills and by everybody, imported from partners, made in bulk. */
 import { z } from "zod";
-import { externalId, instant, instantText, line, page, pageQuery, slug } from "./common.ts";
+import {
+  externalId,
+  instant,
+  instantText,
+  line,
+  page,
+  pageQuery,
+  slug,
+  tableStored,
+} from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { benefit, rewardName } from "./rewards.ts";
 
@@ -167,14 +176,7 @@ export const importCodes = endpoint({
   body: z.string(),
   bodyMedia: ["text/csv"],
   bodyBytesMax: POOL_BYTES_MAX,
-  answer: z.object({
-    rows: z.int(),
-    stored: z.int(),
-    refused: z.record(z.string(), z.int()).describe("How many rows per reason."),
-    errors: z
-      .array(z.object({ line: z.int(), code: z.string(), column: z.string(), detail: z.string() }))
-      .describe("The first 1,000 refused rows."),
-  }),
+  answer: tableStored,
   refusals: ["not_found", "conflict", "invalid_csv", "body_too_large"],
   idempotent: "natural",
 });

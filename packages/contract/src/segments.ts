@@ -1,6 +1,6 @@
 /** Groups of members that the club puts together, by hand or by table, each membership with its reason. */
 import { z } from "zod";
-import { instantText, page, pageQuery, slug, uuid } from "./common.ts";
+import { instantText, page, pageQuery, slug, tableStored, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { memberRef } from "./members.ts";
 
@@ -21,8 +21,28 @@ const reason = slug.describe(
   "Why, as a code of the club's own, such as book-circle-2026; no text about a person.",
 );
 
+const meaning = z
+  .object({
+    kind: z
+      .enum(["rule", "offer", "reward", "price"])
+      .describe("price: a price of its own for a reward that others can have too."),
+    id: z.string(),
+    name,
+  })
+  .meta({ id: "SegmentMeaning" });
+
 const membership = z
-  .object({ segment: z.string(), name, reason: z.string(), since: instantText })
+  .object({
+    segment: z.string(),
+    name,
+    reason: z.string(),
+    since: instantText,
+    means: z
+      .array(meaning)
+      .describe(
+        "What the programme in force has for this segment. What is withheld from some to measure it, and surprises, are left out.",
+      ),
+  })
   .meta({ id: "SegmentMembership" });
 
 const place = z
@@ -105,14 +125,7 @@ export const importSegmentMembers = endpoint({
   body: z.string(),
   bodyMedia: ["text/csv"],
   bodyBytesMax: TABLE_BYTES_MAX,
-  answer: z.object({
-    rows: z.int(),
-    stored: z.int(),
-    refused: z.record(z.string(), z.int()).describe("How many rows per reason."),
-    errors: z
-      .array(z.object({ line: z.int(), code: z.string(), column: z.string(), detail: z.string() }))
-      .describe("The first 1,000 refused rows."),
-  }),
+  answer: tableStored,
   refusals: ["not_found", "no_programme", "invalid_csv", "body_too_large"],
   idempotent: "natural",
 });

@@ -11,6 +11,8 @@ export const HUE_DEFAULT = 275;
 const LANGUAGES_MAX = 20;
 const QUICK_ACTS_MAX = 8;
 const GREEN_MAX = 50;
+const CHANNELS_MAX = 30;
+const CHANNEL_NAME_MAX = 60;
 const OFFLINE_SPEND_MINOR_MAX = 10_000_000;
 export const TERMS_LENGTH_MAX = 20_000;
 
@@ -103,6 +105,9 @@ const publicClub = z
     ),
     rewards: z.record(z.string(), z.object({ name: names, kind: z.string() })),
     badges: z.record(z.string(), z.object({ name: names })),
+    channels: z
+      .record(z.string(), names)
+      .describe("Ways of buying that the club has named; others are called as ever."),
     rules: z
       .record(z.string(), z.object({ name: names }))
       .describe("Those for everybody; rules for some groups and surprises are left out."),
@@ -137,6 +142,16 @@ const settingShape = {
   theme,
   terms: z.record(language, prose(TERMS_LENGTH_MAX)),
   contact: line(254).nullable(),
+  channels: z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9_-]{0,59}$/, "must be small letters, digits, - and _"),
+      z.record(language, line(CHANNEL_NAME_MAX)),
+    )
+    .refine(
+      (channels) => Object.keys(channels).length <= CHANNELS_MAX,
+      `must be at most ${CHANNELS_MAX} channels`,
+    )
+    .describe("What ways of buying are called, such as {kiosk: {en: Self-checkout}}; all of them."),
   quickActs: z
     .array(slug)
     .max(QUICK_ACTS_MAX)

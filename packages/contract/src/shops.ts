@@ -1,6 +1,7 @@
 /** Web shops and payment services that send orders, and what was made of each of their deliveries. */
 import { z } from "zod";
 import { ID_LENGTH_MAX, instantText, line, page, pageQuery, uuid } from "./common.ts";
+import { consentPurpose, contactChannel } from "./consents.ts";
 import { endpoint } from "./endpoint.ts";
 
 const tag = "Shops";
@@ -38,6 +39,20 @@ const pageOrigin = z
   .regex(
     /^https?:\/\/[a-z0-9.-]+(?::\d{1,5})?$/,
     "must be scheme and host in small letters, without a path: https://www.kvarnby.example",
+  );
+
+const consentField = z
+  .strictObject({
+    purpose: consentPurpose,
+    channel: contactChannel.optional().describe("For purposes that reach out: by which way."),
+  })
+  .refine(
+    ({ purpose, channel }) =>
+      (purpose === "marketing" || purpose === "personalised_marketing") === (channel !== undefined),
+    {
+      error: "marketing and personalised_marketing need a channel, profiling and sharing have none",
+      path: ["channel"],
+    },
   );
 
 export const shopSettings = z
@@ -89,6 +104,24 @@ export const shopSettings = z
       .refine((traits) => Object.keys(traits).length <= 50, "must be at most 50 traits")
       .default({})
       .describe("Segment: further traits, and the profile fields that they fill."),
+    consents: z
+      .strictObject({
+        take: z
+          .enum(["all", "withdrawals", "off"])
+          .default("all")
+          .describe(
+            "What of the shop's consents is recorded. A yes waits until the member has confirmed it, and allows nothing before; a no works at once. all: both; withdrawals: a no alone.",
+          ),
+        fields: z
+          .record(z.string().min(1).max(80), consentField)
+          .refine((fields) => Object.keys(fields).length <= 20, "must be at most 20 fields")
+          .default({})
+          .describe(
+            "Segment: traits that say yes or no to something. WooCommerce: the same of meta_data, by their keys, such as _wc_other/kvarnby/newsletter for a checkbox of the block checkout. Shopify has fields of its own, for marketing by e-mail and text message.",
+          ),
+      })
+      .prefault({})
+      .describe("What customers agree to in the shop."),
     writeKeyId: z
       .string()
       .regex(/^[0-9A-Za-z]{12}$/, "must be the 12 characters of a key's id")

@@ -5,6 +5,7 @@ import { registerAccessRoutes } from "./modules/access/routes.ts";
 import * as access from "./modules/access/service.ts";
 import { registerActivityRoutes } from "./modules/activity/routes.ts";
 import { registerCatalogueRoutes } from "./modules/catalogue/routes.ts";
+import { registerComplaintRoutes } from "./modules/complaints/routes.ts";
 import { registerConsentRoutes } from "./modules/consents/routes.ts";
 import { registerCheckoutRoutes } from "./modules/checkout/routes.ts";
 import { registerDemoRoutes } from "./modules/demo/routes.ts";
@@ -43,6 +44,7 @@ const modules: readonly ((http: Http) => void)[] = [
   registerJoiningRoutes,
   registerSelfRoutes,
   registerMirrorRoutes,
+  registerComplaintRoutes,
   registerLiveRoutes,
   registerConsentRoutes,
   registerSegmentRoutes,

@@ -84,6 +84,11 @@ export const mirrorCall = queryOptions({
   queryFn: () => trofast.mirror.mine(),
 });
 
+export const segmentsCall = queryOptions({
+  queryKey: ["segments"],
+  queryFn: async () => (await trofast.segments.mine()).data,
+});
+
 export const consentsCall = queryOptions({
   queryKey: ["consents"],
   queryFn: () => trofast.consents.mine(),

@@ -3,6 +3,8 @@ import { useEffect } from "react";
 import { queries, TrofastProblem } from "../ui/api.ts";
 import { first } from "../ui/first.ts";
 import { meCall } from "./calls.ts";
+import { goOut } from "./join/go-home.ts";
+import { forgetOffline } from "./offline.ts";
 
 /** Between the tabs of one club in one browser; what is said here is not heard here. */
 const tabs =
@@ -24,6 +26,16 @@ export async function depart(act: () => Promise<void>): Promise<void> {
   const departing = act();
   departure = departing.catch(() => undefined);
   await departing;
+}
+
+/** Signs out by this call and leads out of the app; where it is refused one stays. */
+export async function signOutBy(call: () => Promise<unknown>): Promise<void> {
+  await depart(async () => {
+    await call();
+    await forgetOffline();
+    tellSignedOut();
+    goOut();
+  });
 }
 
 /** When nobody is on the way out, or has come there. */

@@ -37,6 +37,8 @@ export function WhySheet({
   const { t } = useTranslation();
   const title = useEntryTitle();
   const channelText = (channel: string): string => {
+    const own = first.club.channels[channel];
+    if (own !== undefined) return named(own, channel);
     const known = (["till", "web", "app", "import"] as const).find((one) => one === channel);
     return known === undefined ? named(undefined, channel) : t(`channels.${known}`);
   };

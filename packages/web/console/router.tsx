@@ -34,6 +34,11 @@ const invite = createRoute({
   path: "/invite",
   component: lazyRouteComponent(() => import("./screens/invite.tsx"), "Invite"),
 });
+const staffPoster = createRoute({
+  getParentRoute: under,
+  path: "/staff-poster",
+  component: lazyRouteComponent(() => import("./screens/staff-poster.tsx"), "StaffPoster"),
+});
 const frame = createRoute({ getParentRoute: under, id: "frame", component: Frame });
 const framed = () => frame;
 const overview = createRoute({
@@ -128,13 +133,14 @@ const settings = createRoute({
 const section = createRoute({
   getParentRoute: framed,
   path: "/settings/$section",
-  beforeLoad: () => addTexts("settings", "members"),
+  beforeLoad: () => addTexts("settings", "members", "stock"),
   component: lazyRouteComponent(() => import("./screens/settings.tsx"), "SettingsSection"),
 });
 
 const routeTree = root.addChildren([
   signIn,
   invite,
+  staffPoster,
   frame.addChildren([
     overview,
     members,

@@ -21,6 +21,7 @@ import { Pay } from "./parts/pay.tsx";
 import { QueueBanner } from "./parts/queue-banner.tsx";
 import { Results } from "./parts/results.tsx";
 import { Returns } from "./parts/returns.tsx";
+import { VouchSheet } from "./parts/vouch.tsx";
 
 const RESULTS_MAX = 8;
 
@@ -46,6 +47,9 @@ export function Counter({ isLocked }: { readonly isLocked: boolean }) {
   const [receipt, setReceipt] = useState<string | null>(null);
   const standing = useStanding(desk.sale.customer, results.length);
   useRecognition(desk);
+  const [presence, setPresence] = useState<string | null>(null);
+  const vouch = (token: string): void =>
+    desk.sale.customer ? setPresence(token) : desk.stop(t("vouch.cardFirst"));
   const undone = (done: Result): void =>
     setResults((before) =>
       before.map((one) => (one.receipt === done.receipt ? { ...one, state: "undone" } : one)),
@@ -57,7 +61,7 @@ export function Counter({ isLocked }: { readonly isLocked: boolean }) {
       <main className="flex flex-col gap-3 lg:grid lg:grid-cols-2 lg:items-start lg:gap-5">
         <h1 className="sr-only">{t("title")}</h1>
         <div className="flex min-w-0 flex-col gap-3">
-          <Find desk={desk} isQuiet={isLocked} onReceipt={setReceipt} />
+          <Find desk={desk} isQuiet={isLocked} onReceipt={setReceipt} onPresence={vouch} />
           <Notice said={said} />
           <Band desk={desk} standing={standing} />
           {first.club.demo && <DemoBaskets desk={desk} />}
@@ -76,6 +80,9 @@ export function Counter({ isLocked }: { readonly isLocked: boolean }) {
             <Returns desk={desk} receipt={receipt} onReceipt={setReceipt} />
             <Join desk={desk} />
           </div>
+          {presence !== null && (
+            <VouchSheet desk={desk} scanned={presence} onClose={() => setPresence(null)} />
+          )}
         </div>
       </main>
     </div>

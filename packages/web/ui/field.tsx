@@ -37,6 +37,19 @@ export function Labelled({
         "aria-describedby": described === "" ? undefined : described,
         "aria-invalid": error === undefined ? undefined : true,
       })}
+      <FieldNotes id={id} hint={hint} error={error} />
+    </div>
+  );
+}
+
+/** What is wrong and what helps; the control is described by `${id}-error` and `${id}-hint`. */
+export function FieldNotes({
+  id,
+  hint,
+  error,
+}: Omit<FieldProps, "label"> & { readonly id: string }) {
+  return (
+    <>
       {error !== undefined && (
         <p id={`${id}-error`} className="text-sm font-medium text-bad">
           <span aria-hidden="true">⚠ </span>
@@ -48,7 +61,7 @@ export function Labelled({
           {hint}
         </p>
       )}
-    </div>
+    </>
   );
 }
 

@@ -259,6 +259,7 @@ export interface ActivityParked {
   event: Json;
   settled_at: OptionalInstant;
   settled_as: string | null;
+  settled_because: string | null;
 }
 
 export interface ActivityReturn {
@@ -853,6 +854,7 @@ export interface SettingsClub {
   green: OptionalJson;
   changed_at: Instant;
   changed_by: string;
+  channels: GeneratedJson;
 }
 
 export interface ShopsConnection {

@@ -98,6 +98,9 @@ function of<Body>(body: Body, more: Omit<Sample, "body" | "bytesMax"> = {}): Sam
 export const samples: { readonly [Call in JsonCall as Call["id"]]: Sample<BodyInputOf<Call>> } = {
   "events.submit": of(purchase),
   "events.submitBatch": { body: { events: [purchase] }, bytesMax: 20 * MB },
+  "events.foreseeParked": of({ purchase: { source: "pos", id: "1" } }),
+  "events.bookParked": of({ purchase: { source: "pos", id: "1" } }),
+  "events.setAsideParked": of({ because: "elsewhere" }),
   "ledger.adjust": of({ id: "a", unit: "points", amount: 1, reason: "goodwill" }, { params: anna }),
   "checkout.quote": of({
     source: "pos",
@@ -127,6 +130,8 @@ export const samples: { readonly [Call in JsonCall as Call["id"]]: Sample<BodyIn
     },
     { params: { field: "dogName" } },
   ),
+  "complaints.note": of({ id: "cold", about: "goods" }, { params: anna }),
+  "complaints.answer": of({ id: "sorry" }, { params: anna }),
   "members.putAnswers": of({ from: "imported", answers: { dogName: "Fido" } }, { params: anna }),
   "joining.join": of({ identifier: "new@example.se", language: "en" }),
   "joining.verify": of({ handle, code: "123456" }),
@@ -147,6 +152,12 @@ export const samples: { readonly [Call in JsonCall as Call["id"]]: Sample<BodyIn
     { consents: [{ purpose: "profiling", given: false }], proof: "form 7", source: "form" },
     { params: anna },
   ),
+  "consents.answer": of({
+    purpose: "profiling",
+    channel: null,
+    wordingHash: "0".repeat(64),
+    confirmed: true,
+  }),
   "consents.ask": of({ by: "hand" }, { params: anna }),
   "segments.put": of({ reason: "book-circle" }, { params: { ...anna, segment: "friends" } }),
   "relations.previewMerge": of({ member: berit, into: anna }),

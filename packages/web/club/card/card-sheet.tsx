@@ -1,15 +1,13 @@
 /** The card: a code for the till's camera, bars and number for its scanner. Black on white, awake, without a network. */
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { first } from "../../ui/first.ts";
 import { useIsOffline } from "../../ui/read-at.ts";
 import { Sheet } from "../../ui/sheet.tsx";
 import { cardCall, cardDueMs } from "../calls.ts";
-import { barsPath, code128 } from "./code128.ts";
+import { Bars } from "./bars.tsx";
 import { Qr } from "./qr.tsx";
-
-const BAR_HEIGHT = 40;
+import { useStayAwake } from "./stay-awake.ts";
 
 export function CardSheet({
   open,
@@ -51,56 +49,4 @@ export function CardSheet({
       </div>
     </Sheet>
   );
-}
-
-function Bars({ number }: { readonly number: string }) {
-  const { t } = useTranslation();
-  const modules = code128(number);
-  const bars = modules === null ? null : barsPath(modules, BAR_HEIGHT);
-  return (
-    <div className="w-full">
-      {bars !== null && (
-        <svg
-          role="img"
-          aria-label={t("card.bars")}
-          viewBox={`0 0 ${bars.width} ${BAR_HEIGHT}`}
-          preserveAspectRatio="none"
-          shapeRendering="crispEdges"
-          className="h-20 w-full bg-white"
-        >
-          <path d={bars.path} fill="#000" />
-        </svg>
-      )}
-      <p className="num mt-2 text-center text-lg tracking-widest">
-        <span className="sr-only">{t("card.number")} </span>
-        {number.replaceAll(/(.{4})(?=.)/g, "$1 ")}
-      </p>
-    </div>
-  );
-}
-
-/** Keeps the screen on while the card is held out, where the browser can. */
-function useStayAwake(isOn: boolean): void {
-  useEffect(() => {
-    if (!isOn || !("wakeLock" in navigator)) return;
-    let lock: WakeLockSentinel | null = null;
-    let isOver = false;
-    const take = async (): Promise<void> => {
-      if (document.visibilityState !== "visible") return;
-      try {
-        lock = await navigator.wakeLock.request("screen");
-        if (isOver) await lock.release();
-      } catch {
-        // A low battery may refuse it; the card is still there.
-      }
-    };
-    const again = (): void => void take();
-    again();
-    document.addEventListener("visibilitychange", again);
-    return () => {
-      isOver = true;
-      document.removeEventListener("visibilitychange", again);
-      void lock?.release();
-    };
-  }, [isOn]);
 }

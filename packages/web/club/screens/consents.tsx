@@ -14,6 +14,7 @@ import { tell } from "../../ui/toast.tsx";
 import { Choice, Toggle } from "../../ui/toggle.tsx";
 import { BackLink } from "../back-link.tsx";
 import { consentsCall, wordingsCall } from "../calls.ts";
+import { PendingConsents } from "../consents/pending.tsx";
 
 type Standing = AnswerOf<typeof myConsents>;
 type Wording = AnswerOf<typeof listWordings>["data"][number];
@@ -70,6 +71,7 @@ function Wishes({
   });
   return (
     <>
+      <PendingConsents standing={standing} />
       {wordings.length === 0 && <Empty>{t("consents.none")}</Empty>}
       {PURPOSES.map((purpose) => {
         const wording = wordings.find((words) => words.purpose === purpose);
@@ -104,6 +106,10 @@ function PurposeCard({
   readonly onChange: (change: Change) => void;
 }) {
   const { t } = useTranslation();
+  const hintOf = (said: Standing["consents"][number] | undefined, isWaiting: boolean) => {
+    if (isWaiting) return t("consents.waits");
+    return said?.given === true ? t("consents.since", { day: dayAndYear(said.at) }) : undefined;
+  };
   const reachesOut = purpose === "marketing" || purpose === "personalised_marketing";
   const ways: readonly (Channel | null)[] = reachesOut ? CHANNELS : [null];
   return (
@@ -118,15 +124,16 @@ function PurposeCard({
         const said = standing.consents.find(
           (consent) => consent.purpose === purpose && consent.channel === channel,
         );
+        const isWaiting = standing.pending.some(
+          (pending) => pending.purpose === purpose && pending.channel === channel,
+        );
         return (
           <Toggle
             key={channel ?? "all"}
             label={
               channel === null ? t(`consents.purpose.${purpose}`) : t(`consents.channel.${channel}`)
             }
-            hint={
-              said?.given === true ? t("consents.since", { day: dayAndYear(said.at) }) : undefined
-            }
+            hint={hintOf(said, isWaiting)}
             checked={said?.given ?? false}
             disabled={isBusy}
             onChange={(given) =>

@@ -11,11 +11,9 @@ import { dayAndYear } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { useFailureText } from "../../ui/states.tsx";
 import { tell } from "../../ui/toast.tsx";
-import { balanceMoved, meCall } from "../calls.ts";
-import { goOut } from "../join/go-home.ts";
+import { balanceMoved, consentsCall, meCall } from "../calls.ts";
 import { amounts } from "../names.ts";
-import { forgetOffline } from "../offline.ts";
-import { tellSignedOut } from "../signed-out.ts";
+import { signOutBy } from "../signed-out.ts";
 
 const PLACES = [
   { to: "/me/mirror", text: "mirror" },
@@ -32,15 +30,11 @@ const PLACES = [
 export function MePage() {
   const { t } = useTranslation();
   const { data: me } = useQuery(meCall);
+  const waiting = useQuery(consentsCall).data?.pending.length ?? 0;
   const failureText = useFailureText();
   const name = [me?.profile["givenName"], me?.profile["familyName"]].filter(Boolean).join(" ");
   const signOut = useMutation({
-    mutationFn: () => trofast.joining.signOut(),
-    onSuccess: async () => {
-      await forgetOffline();
-      tellSignedOut();
-      goOut();
-    },
+    mutationFn: () => signOutBy(() => trofast.joining.signOut()),
     onError: (error) => tell(failureText(error)),
   });
   return (
@@ -51,7 +45,17 @@ export function MePage() {
       </div>
       <ul className="overflow-hidden rounded-card border border-line bg-card">
         {PLACES.map(({ to, text }) => (
-          <Place key={to} to={to} title={t(`me.${text}`)} text={t(`me.${text}Text`)} />
+          <Place
+            key={to}
+            to={to}
+            title={t(`me.${text}`)}
+            text={
+              text === "contact" && waiting > 0
+                ? t("me.contactWaits", { count: waiting })
+                : t(`me.${text}Text`)
+            }
+            isUrgent={text === "contact" && waiting > 0}
+          />
         ))}
       </ul>
       <Claim />
@@ -66,17 +70,22 @@ function Place({
   to,
   title,
   text,
+  isUrgent,
 }: {
   readonly to: NonNullable<LinkProps["to"]>;
   readonly title: string;
   readonly text: string;
+  /** Somebody waits for the member. */
+  readonly isUrgent: boolean;
 }) {
   return (
     <li className="border-b border-line last:border-b-0">
       <Link to={to} className="flex min-h-16 items-center gap-3 px-4 py-2 hover:bg-brand-soft">
         <span className="grow">
           <span className="block font-semibold">{title}</span>
-          <span className="block text-sm text-muted">{text}</span>
+          <span className={`block text-sm ${isUrgent ? "font-semibold text-ink" : "text-muted"}`}>
+            {text}
+          </span>
         </span>
         <ChevronRight aria-hidden="true" size={20} className="shrink-0 text-muted" />
       </Link>

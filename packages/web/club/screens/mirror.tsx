@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { queries, trofast } from "../../ui/api.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
+import { first } from "../../ui/first.ts";
 import { dayAndYear, money, named, number, percent } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { Empty, Failure, Loading, useFailureText } from "../../ui/states.tsx";
@@ -15,6 +16,7 @@ import { BackLink } from "../back-link.tsx";
 import { sentence } from "../names.ts";
 import { mirrorCall } from "../calls.ts";
 import { Green } from "../mirror/green.tsx";
+import { Groups } from "../mirror/groups.tsx";
 import { When } from "../mirror/when.tsx";
 
 type Seen = AnswerOf<typeof myMirror>;
@@ -29,6 +31,7 @@ export function Mirror() {
       {mirror.isPending && <Loading rows={4} className="h-40" />}
       {mirror.isError && <Failure error={mirror.error} retry={() => void mirror.refetch()} />}
       {mirror.data && <Reflection seen={mirror.data} />}
+      {mirror.data && first.club.programmeVersion !== null && <Groups />}
     </Screen>
   );
 }

@@ -10,10 +10,8 @@ import { useFailureText } from "../../ui/states.tsx";
 import { chooseTheme, chosenTheme, THEMES, type Theme } from "../../ui/text.ts";
 import { Choice } from "../../ui/toggle.tsx";
 import { BackLink } from "../back-link.tsx";
-import { goOut } from "../join/go-home.ts";
 import { LanguagePick } from "../language-pick.tsx";
-import { forgetOffline } from "../offline.ts";
-import { tellSignedOut } from "../signed-out.ts";
+import { signOutBy } from "../signed-out.ts";
 
 export function Settings() {
   const { t } = useTranslation();
@@ -41,12 +39,7 @@ function Sessions() {
   const failureText = useFailureText();
   const [isAsked, setAsked] = useState(false);
   const signOut = useMutation({
-    mutationFn: () => trofast.joining.signOutEverywhere(),
-    onSuccess: async () => {
-      await forgetOffline();
-      tellSignedOut();
-      goOut();
-    },
+    mutationFn: () => signOutBy(() => trofast.joining.signOutEverywhere()),
   });
   return (
     <Card aria-labelledby="sessions" className="flex flex-col items-start gap-3">

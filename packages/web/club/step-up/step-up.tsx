@@ -1,12 +1,14 @@
 /** A fresh proof of who one is, before an act that cannot be undone: asked for only when the club wants it. */
-import { useMutation } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { trofast, TrofastProblem } from "../../ui/api.ts";
-import { Button } from "../../ui/button.tsx";
+import { TrofastProblem } from "../../ui/api.ts";
+import { first } from "../../ui/first.ts";
 import { Sheet } from "../../ui/sheet.tsx";
-import { useFailureText } from "../../ui/states.tsx";
-import { CodeForm } from "../join/code-form.tsx";
+import { Failure, Skeleton } from "../../ui/states.tsx";
+import { identitiesCall } from "../calls.ts";
+import { AtTill } from "./at-till.tsx";
+import { ByCode } from "./by-code.tsx";
 
 interface Guarded {
   /** Runs the act; where the club asks for a fresh code, asks for it and runs the act again. */
@@ -56,40 +58,34 @@ function StepUpSheet({
   const { t } = useTranslation();
   return (
     <Sheet open={open} onOpenChange={onOpenChange} title={t("stepUp.title")}>
-      {open && <Proof onProven={onProven} />}
+      {open && <Proof onProven={onProven} onLeave={() => onOpenChange(false)} />}
     </Sheet>
   );
 }
 
-function Proof({ onProven }: { readonly onProven: () => void }) {
-  const { t } = useTranslation();
-  const failureText = useFailureText();
-  const send = useMutation({ mutationFn: () => trofast.joining.stepUp({ body: {} }) });
-  const verify = useMutation({
-    mutationFn: (body: { handle: string; code: string }) => trofast.joining.verifyStepUp({ body }),
-    onSuccess: onProven,
-  });
-  const { data: sent } = send;
-  if (sent !== undefined)
-    return (
-      <CodeForm
-        lead={t(sent.channel === "email" ? "stepUp.sentEmail" : "stepUp.sentSms")}
-        error={verify.error}
-        isBusy={verify.isPending}
-        onCode={(code) => verify.mutate({ handle: sent.handle, code })}
-      />
-    );
-  return (
-    <div className="flex flex-col gap-4">
-      <p>{t("stepUp.lead")}</p>
-      {send.isError && (
-        <p role="alert" className="font-medium text-bad">
-          {failureText(send.error)}
-        </p>
-      )}
-      <Button onClick={() => send.mutate()} busy={send.isPending && t("join.sending")}>
-        {t("stepUp.send")}
-      </Button>
-    </div>
+/** By a code where one can be sent; else by whoever is at the till. */
+function Proof({
+  onProven,
+  onLeave,
+}: {
+  readonly onProven: () => void;
+  readonly onLeave: () => void;
+}) {
+  const identities = useQuery(identitiesCall);
+  const [found, setFound] = useState<"code" | "till" | null>(null);
+  if (identities.isPending) return <Skeleton className="h-36" />;
+  if (identities.isError)
+    return <Failure error={identities.error} retry={() => void identities.refetch()} />;
+  const { email, sms } = first.club.joinBy;
+  const isReachable = identities.data.some(
+    ({ source, until }) =>
+      until === null && ((source === "email" && email) || (source === "phone" && sms)),
+  );
+  // What the club has answered since counts for more than what was expected.
+  const way = found ?? (isReachable ? "code" : "till");
+  return way === "code" ? (
+    <ByCode onProven={onProven} onUnreachable={() => setFound("till")} />
+  ) : (
+    <AtTill onProven={onProven} onReachable={() => setFound("code")} onLeave={onLeave} />
   );
 }

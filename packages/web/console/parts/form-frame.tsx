@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { FieldValues } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
+import { FieldNotes } from "../../ui/field.tsx";
 import { DraftNote } from "./draft-note.tsx";
 import type { SavedForm } from "./saved-form.ts";
 
@@ -104,17 +105,7 @@ export function CheckGroup({
           </label>
         ))}
       </div>
-      {error !== undefined && (
-        <p id={described} className="text-sm font-medium text-bad">
-          <span aria-hidden="true">⚠ </span>
-          {error}
-        </p>
-      )}
-      {hint !== undefined && (
-        <p id={`${id}-hint`} className="text-sm text-muted">
-          {hint}
-        </p>
-      )}
+      <FieldNotes id={id} hint={hint} error={error} />
     </fieldset>
   );
 }

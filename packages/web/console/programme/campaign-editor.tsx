@@ -55,8 +55,9 @@ export function CampaignEditor({ campaign, document, names, today, coming, done 
   const next = withCampaign(document, rule);
   const wrongs = wrongsIn(campaign, values, today);
   const check = useCheck(next);
+  // What was wrong with what stood here before is not said of what stands here now.
   const { fields, others } = fieldsOfRule(
-    check.data?.problems ?? [],
+    check.isOfNow ? (check.data?.problems ?? []) : [],
     rulesOf(document).length,
     ruleFields(campaign),
   );

@@ -1,16 +1,12 @@
 /** A stamp card of a draft as a form: what gives stamps, how many fill it, and what a full card gives. */
-import { Trash2 } from "lucide-react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { language } from "../../ui/format.ts";
-import { placed } from "./problems.ts";
 import { idsIn, nameIn, textOf, type Document, type Rule } from "./rule-form.ts";
 import { goodsPart, triggerWord } from "./sentences.ts";
-import { SignButton, ThingEditor } from "./thing-editor.tsx";
+import { DroppableThing, useThingForm, type EditorProps } from "./thing-editor.tsx";
 import { BOX, FORM, groundOf, NamesFields } from "./thing-fields.tsx";
 import { cardForm, cardFrom, listOf, type CardForm } from "./things.ts";
-import type { EditorProps } from "./unit-editor.tsx";
 
 const PLACES = {
   name: "names",
@@ -35,10 +31,8 @@ export function CardEditor({
   card,
   index,
   document,
-  problems,
-  wanted,
   onChange,
-  onDrop,
+  ...editor
 }: EditorProps & {
   readonly card: Rule;
   readonly index: number;
@@ -46,22 +40,18 @@ export function CardEditor({
 }) {
   const { t } = useTranslation();
   const ground = groundOf(document);
-  const [form, setForm] = useState(() => cardForm(card, ground));
-  const set = (part: Partial<CardForm>): void => {
-    const next = { ...form, ...part };
-    setForm(next);
-    onChange(cardFrom(card, next));
-  };
-  const place = `/cards/${index}`;
-  const { fields, others } = placed(problems, place, PLACES);
+  const [form, set] = useThingForm(
+    () => cardForm(card, ground),
+    (next) => onChange(cardFrom(card, next)),
+  );
   const name = nameIn(card["name"], language()) || textOf(card["id"]);
   const rewards = rewardOptions(document, t("programme.things.card.choose"));
   const reward = rewards.find(({ value }) => value === form.grants && value !== "")?.text ?? "…";
   return (
-    <ThingEditor
+    <DroppableThing
       name={name}
-      place={place}
-      wanted={wanted}
+      place={`/cards/${index}`}
+      places={PLACES}
       sentence={[
         t("programme.things.card.sentence", { goal: form.goal, reward }),
         goodsPart(card, t),
@@ -69,16 +59,12 @@ export function CardEditor({
         .filter((part) => part !== null)
         .join(", ")
         .concat(".")}
-      problems={others}
-      errors={fields.size}
-      actions={
-        <SignButton label={t("programme.things.remove", { name })} onClick={onDrop}>
-          <Trash2 aria-hidden="true" size={18} />
-        </SignButton>
-      }
+      editor={editor}
     >
-      <Fields form={form} set={set} document={document} errors={fields} rewards={rewards} />
-    </ThingEditor>
+      {(errors) => (
+        <Fields form={form} set={set} document={document} errors={errors} rewards={rewards} />
+      )}
+    </DroppableThing>
   );
 }
 

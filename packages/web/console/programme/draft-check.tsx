@@ -12,16 +12,17 @@ import { useSettled } from "./settled.ts";
 const CHECK_AFTER_MS = 500;
 
 export function useCheck(document: Document) {
-  const settled = useSettled(document, CHECK_AFTER_MS);
-  const text = JSON.stringify(settled);
+  const text = JSON.stringify(document);
+  const settled = useSettled(text, CHECK_AFTER_MS);
   const query = useQuery({
-    queryKey: ["check", text],
-    queryFn: ({ signal }) => trofast.programmes.check({ body: { document: text }, signal }),
+    queryKey: ["check", settled],
+    queryFn: ({ signal }) => trofast.programmes.check({ body: { document: settled }, signal }),
     placeholderData: keepPreviousData,
     gcTime: 0,
   });
   // What was checked is what is written now, and not what was written a moment ago.
-  return { ...query, isOfNow: settled === document && !query.isPlaceholderData };
+  const isOfNow = settled === text && query.data !== undefined && !query.isPlaceholderData;
+  return { ...query, isOfNow };
 }
 
 export function DraftCheck({

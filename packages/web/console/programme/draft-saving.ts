@@ -45,6 +45,8 @@ export function useSaved(
 ): Saving {
   const client = useQueryClient();
   const known = useRef({ revision, document: saved });
+  // Each save is upon the revision that the one before it has made, however long that takes.
+  const turn = useRef(Promise.resolve());
   const [tries, setTries] = useState(0);
   const [saving, setSaving] = useState<Omit<Saving, "retry">>({
     savedAt: null,
@@ -70,7 +72,9 @@ export function useSaved(
         setSaving({ savedAt: null, isSaving: false, error });
       }
     };
-    const timer = setTimeout(() => void save(), SAVE_AFTER_MS);
+    const timer = setTimeout(() => {
+      turn.current = turn.current.then(save);
+    }, SAVE_AFTER_MS);
     return () => clearTimeout(timer);
   }, [document, id, client, tries]);
   return { ...saving, retry: () => setTries((times) => times + 1) };

@@ -1,5 +1,4 @@
 /** A ladder of levels of a draft as a form: what is counted, its steps, and how one falls. */
-import { Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { SelectField, TextArea, TextField } from "../../ui/field.tsx";
@@ -7,9 +6,8 @@ import { language, number } from "../../ui/format.ts";
 import { Button } from "../../ui/button.tsx";
 import { rewardOptions } from "./card-editor.tsx";
 import { languageName } from "../parts/languages.ts";
-import { placed } from "./problems.ts";
 import { nameIn, type Document, type Rule } from "./rule-form.ts";
-import { SignButton, ThingEditor } from "./thing-editor.tsx";
+import { DroppableThing, type EditorProps } from "./thing-editor.tsx";
 import { BOX, DurationFields, FORM, groundOf, NamesFields } from "./thing-fields.tsx";
 import {
   downs,
@@ -21,7 +19,7 @@ import {
   type LadderForm,
   type LevelForm,
 } from "./things.ts";
-import { PeriodField, type EditorProps } from "./unit-editor.tsx";
+import { PeriodField } from "./unit-editor.tsx";
 
 /** Units by what they are called, those that members spend or those that only count. */
 const unitOptions = (document: Document, isSpendable: boolean) =>
@@ -33,10 +31,8 @@ export function LadderEditor({
   ladder,
   index,
   document,
-  problems,
-  wanted,
   onChange,
-  onDrop,
+  ...editor
 }: EditorProps & {
   readonly ladder: Rule;
   readonly index: number;
@@ -54,29 +50,25 @@ export function LadderEditor({
     setForm({ ...next, period });
     onChange(ladderFrom(ladder, next), period);
   };
-  const place = `/ladders/${index}`;
-  const { fields, others } = placed(problems, place, placesOf(form));
   const units = unitOptions(document, false);
   const unit = units.find(({ value }) => value === form.counts)?.text ?? form.counts;
   const steps = form.levels.map(({ names, at, id }) => `${nameIn(names, language()) || id} ${at}`);
   const name = `${t("programme.things.parts.ladders")}: ${unit}`;
   return (
-    <ThingEditor
+    <DroppableThing
       name={name}
-      place={place}
-      wanted={wanted}
+      place={`/ladders/${index}`}
+      places={placesOf(form)}
       sentence={`${t("programme.things.ladder.sentence", { unit })}: ${steps.join(" → ")}.`}
-      problems={others}
-      errors={fields.size}
-      actions={
-        <SignButton label={t("programme.things.remove", { name })} onClick={onDrop}>
-          <Trash2 aria-hidden="true" size={18} />
-        </SignButton>
-      }
+      editor={editor}
     >
-      <Frame form={form} set={set} units={units} errors={fields} />
-      <Levels form={form} set={set} document={document} errors={fields} />
-    </ThingEditor>
+      {(errors) => (
+        <>
+          <Frame form={form} set={set} units={units} errors={errors} />
+          <Levels form={form} set={set} document={document} errors={errors} />
+        </>
+      )}
+    </DroppableThing>
   );
 }
 

@@ -1,4 +1,6 @@
 /** Where a problem of a programme belongs. */
+import { language } from "../../ui/format.ts";
+import { problemWorded, type ProblemSaid } from "./problem-words.ts";
 
 interface Problem {
   readonly pointer: string;
@@ -32,10 +34,8 @@ export function partOf(pointer: string): "rules" | "units" | "cards" | "ladders"
     : "text";
 }
 
-interface Said extends Problem {
+interface Said extends Problem, ProblemSaid {
   readonly severity: "error" | "warning";
-  readonly message: string;
-  readonly advice?: string | undefined;
 }
 
 /** Errors beside the fields in which they were typed, and what belongs to none. */
@@ -60,8 +60,7 @@ export function placed<P extends Said, Field extends string>(
   for (const problem of problemsAt(problems, place)) {
     const field = fieldOf(problem.pointer.slice(place.length + 1), fields);
     if (field === undefined || problem.severity === "warning") others.push(problem);
-    else if (!found.has(field))
-      found.set(field, [problem.message, problem.advice].filter(Boolean).join(" "));
+    else if (!found.has(field)) found.set(field, problemWorded(problem, language()).text);
   }
   return { fields: found, others };
 }

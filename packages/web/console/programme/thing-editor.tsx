@@ -1,13 +1,16 @@
 /** A thing of a draft: its sentence, and its form when it is opened, also from outside where something in it is wrong. */
+import { Trash2 } from "lucide-react";
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
+import { language } from "../../ui/format.ts";
+import { problemWorded, type ProblemSaid } from "./problem-words.ts";
+import { placed } from "./problems.ts";
+import type { Document } from "./rule-form.ts";
 
-interface ProblemShown {
+interface ProblemShown extends ProblemSaid {
   readonly severity: "error" | "warning";
-  readonly message: string;
-  readonly advice?: string | undefined;
 }
 
 /** As the check tells it. */
@@ -18,15 +21,23 @@ export interface PlacedProblem extends ProblemShown {
 export function Problems({ problems }: { readonly problems: readonly ProblemShown[] }) {
   if (problems.length === 0) return null;
   return (
-    <ul lang="en" className="flex flex-col gap-1 text-sm">
-      {problems.map(({ severity, message, advice }, index) => (
-        <li key={index} className={severity === "error" ? "font-medium text-bad" : "text-muted"}>
-          <span aria-hidden="true">{severity === "error" ? "⚠ " : "· "}</span>
-          {message} {advice}
+    <ul className="flex flex-col gap-1 text-sm">
+      {problems.map((problem, index) => (
+        <li
+          key={index}
+          className={problem.severity === "error" ? "font-medium text-bad" : "text-muted"}
+        >
+          <span aria-hidden="true">{problem.severity === "error" ? "⚠ " : "· "}</span>
+          <Words problem={problem} />
         </li>
       ))}
     </ul>
   );
+}
+
+function Words({ problem }: { readonly problem: ProblemSaid }) {
+  const { text, lang } = problemWorded(problem, language());
+  return <span lang={lang}>{text}</span>;
 }
 
 /** The place that somebody wants to see, each time anew. */
@@ -99,6 +110,67 @@ export function ThingEditor({
       </div>
     </Card>
   );
+}
+
+/** What the editor of each kind of thing is given beside the thing. */
+export interface EditorProps {
+  readonly document: Document;
+  readonly problems: readonly PlacedProblem[];
+  readonly wanted: Wanted | null;
+  readonly onDrop: () => void;
+}
+
+/** A thing that can be dropped, whose form is given what is wrong by field. */
+export function DroppableThing<Field extends string>({
+  name,
+  place,
+  places,
+  sentence,
+  editor: { problems, wanted, onDrop },
+  children,
+}: {
+  readonly name: string;
+  /** Where it stands in the document. */
+  readonly place: string;
+  /** The field in which each part of it is typed. */
+  readonly places: Readonly<Record<string, Field>>;
+  readonly sentence: ReactNode;
+  readonly editor: Omit<EditorProps, "document">;
+  readonly children: (errors: ReadonlyMap<Field, string>) => ReactNode;
+}) {
+  const { t } = useTranslation();
+  const { fields, others } = placed(problems, place, places);
+  return (
+    <ThingEditor
+      name={name}
+      place={place}
+      wanted={wanted}
+      sentence={sentence}
+      problems={others}
+      errors={fields.size}
+      actions={
+        <SignButton label={t("programme.things.remove", { name })} onClick={onDrop}>
+          <Trash2 aria-hidden="true" size={18} />
+        </SignButton>
+      }
+    >
+      {children(fields)}
+    </ThingEditor>
+  );
+}
+
+/** The form of a thing as it is typed; every change is told whole. */
+export function useThingForm<Form extends object>(
+  begin: () => Form,
+  onChange: (form: Form) => void,
+): readonly [form: Form, set: (part: Partial<Form>) => void] {
+  const [form, setForm] = useState(begin);
+  const set = (part: Partial<Form>): void => {
+    const next = { ...form, ...part };
+    setForm(next);
+    onChange(next);
+  };
+  return [form, set];
 }
 
 /** An act on a thing, drawn as a sign. */

@@ -9,7 +9,7 @@ import { first } from "../../ui/first.ts";
 import { amountOf, minorDigits } from "../../ui/format.ts";
 import { useFailureText } from "../../ui/states.tsx";
 import { Panel } from "../parts/pieces.tsx";
-import { Reasons } from "../screens/member-timeline.tsx";
+import { Reasons } from "../screens/why-words.tsx";
 import type { Document } from "./rule-form.ts";
 
 export function TryReceipt({ document }: { readonly document?: Document }) {

@@ -1,31 +1,19 @@
 /** A unit of a draft as a form: what it is called, what it is worth, and how long it lasts. */
 import type { TFunction } from "i18next";
-import { Trash2 } from "lucide-react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { SelectField } from "../../ui/field.tsx";
 import { language } from "../../ui/format.ts";
-import { placed } from "./problems.ts";
 import { isRecord, nameIn, textOf, type Document, type Rule } from "./rule-form.ts";
-import { SignButton, ThingEditor, type PlacedProblem, type Wanted } from "./thing-editor.tsx";
+import { DroppableThing, useThingForm, type EditorProps } from "./thing-editor.tsx";
 import { AmountFields, BOX, DurationFields, FORM, groundOf, NamesFields } from "./thing-fields.tsx";
 import { clawbacks, durationOf, periods, unitForm, unitFrom, type UnitForm } from "./things.ts";
-
-export interface EditorProps {
-  readonly document: Document;
-  readonly problems: readonly PlacedProblem[];
-  readonly wanted: Wanted | null;
-  readonly onDrop: () => void;
-}
 
 export function UnitEditor({
   id,
   unit,
   document,
-  problems,
-  wanted,
   onChange,
-  onDrop,
+  ...editor
 }: EditorProps & {
   readonly id: string;
   readonly unit: Rule;
@@ -33,53 +21,45 @@ export function UnitEditor({
 }) {
   const { t } = useTranslation();
   const ground = groundOf(document);
-  const [form, setForm] = useState(() => unitForm(unit, ground));
-  const set = (part: Partial<UnitForm>): void => {
-    const next = { ...form, ...part };
-    setForm(next);
-    onChange(unitFrom(unit, next, ground));
-  };
-  const place = `/units/${id}`;
-  const { fields, others } = placed(problems, place, placesOf(ground.markets));
+  const [form, set] = useThingForm(
+    () => unitForm(unit, ground),
+    (next) => onChange(unitFrom(unit, next, ground)),
+  );
   const name = nameIn(unit["name"], language()) || id;
   return (
-    <ThingEditor
+    <DroppableThing
       name={name}
-      place={place}
-      wanted={wanted}
+      place={`/units/${id}`}
+      places={placesOf(ground.markets)}
       sentence={unitSentence(unit, t)}
-      problems={others}
-      errors={fields.size}
-      actions={
-        <SignButton label={t("programme.things.remove", { name })} onClick={onDrop}>
-          <Trash2 aria-hidden="true" size={18} />
-        </SignButton>
-      }
+      editor={editor}
     >
-      <div className={FORM}>
-        <NamesFields
-          legend={t("programme.things.names")}
-          names={form.names}
-          error={fields.get("names")}
-          onChange={(names) => set({ names })}
-        />
-        <SelectField
-          className={BOX}
-          label={t("programme.things.unit.kind")}
-          value={form.isSpendable ? "spendable" : "counting"}
-          options={(["spendable", "counting"] as const).map((value) => ({
-            value,
-            text: t(`programme.things.unit.${value}`),
-          }))}
-          onChange={(event) => set({ isSpendable: event.target.value === "spendable" })}
-        />
-        {form.isSpendable ? (
-          <Spendable form={form} set={set} document={document} errors={fields} />
-        ) : (
-          <PeriodField value={form.period} onChange={(period) => set({ period })} />
-        )}
-      </div>
-    </ThingEditor>
+      {(errors) => (
+        <div className={FORM}>
+          <NamesFields
+            legend={t("programme.things.names")}
+            names={form.names}
+            error={errors.get("names")}
+            onChange={(names) => set({ names })}
+          />
+          <SelectField
+            className={BOX}
+            label={t("programme.things.unit.kind")}
+            value={form.isSpendable ? "spendable" : "counting"}
+            options={(["spendable", "counting"] as const).map((value) => ({
+              value,
+              text: t(`programme.things.unit.${value}`),
+            }))}
+            onChange={(event) => set({ isSpendable: event.target.value === "spendable" })}
+          />
+          {form.isSpendable ? (
+            <Spendable form={form} set={set} document={document} errors={errors} />
+          ) : (
+            <PeriodField value={form.period} onChange={(period) => set({ period })} />
+          )}
+        </div>
+      )}
+    </DroppableThing>
   );
 }
 

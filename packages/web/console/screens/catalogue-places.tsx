@@ -1,6 +1,6 @@
-/** What margin categories have, and where the stores are. */
+/** What margin categories have. */
 import { useQueryClient } from "@tanstack/react-query";
-import { putCategory, putStore } from "@trofast/contract/catalogue";
+import { putCategory } from "@trofast/contract/catalogue";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
 import { TextField } from "../../ui/field.tsx";
@@ -101,91 +101,6 @@ function CategoryForm() {
           hint={t("stock.catalogue.marginHint")}
           {...form.field("marginBasisPoints")}
         />
-        <NameFields field={form.field} />
-      </FormFrame>
-    </Panel>
-  );
-}
-
-export function Stores() {
-  const { t } = useTranslation();
-  const mayWrite = useMay("catalogue:write");
-  return (
-    <>
-      <Panel title={t("stock.catalogue.stores")}>
-        <Pages
-          queryKey={["stores"]}
-          read={(cursor, signal) => trofast.catalogue.listStores({ query: from(cursor), signal })}
-          empty={<p>{t("stock.catalogue.noStores")}</p>}
-        >
-          {(stores) => (
-            <Table
-              name={t("stock.catalogue.stores")}
-              columns={(["store", "name", "region", "market", "timezone"] as const).map((id) => ({
-                head: t(`stock.catalogue.${id}`),
-              }))}
-              rows={stores.map(({ store, name, region, market, timezone }) => ({
-                key: store,
-                cells: [store, name, region, market, timezone],
-              }))}
-            />
-          )}
-        </Pages>
-      </Panel>
-      {mayWrite && <StoreForm />}
-    </>
-  );
-}
-
-const storeParts = ["store", "name", "region", "market", "timezone"] as const;
-
-type StoreValues = Readonly<Record<(typeof storeParts)[number], string>> & {
-  readonly names: Names;
-};
-
-function StoreForm() {
-  const { t } = useTranslation();
-  const client = useQueryClient();
-  const form = useSavedForm({
-    key: "store",
-    start: {
-      store: "",
-      name: "",
-      region: "",
-      market: "",
-      timezone: "",
-      names: nameValues(),
-    } satisfies StoreValues,
-    fields: [...storeParts, ...NAME_FIELDS],
-    endpoint: putStore,
-    input: ({ store, name, region, market, timezone, names }: StoreValues) => ({
-      params: { store: store.trim() },
-      body: {
-        name: name.trim() || null,
-        region: region.trim() || null,
-        market: market.trim() || null,
-        timezone: timezone.trim() || null,
-        ...saidOf(names),
-      },
-    }),
-    call: (input) => trofast.catalogue.putStore(input),
-    done: () => {
-      tell(t("stock.catalogue.storeSaved"));
-      void client.invalidateQueries({ queryKey: ["stores"] });
-    },
-    isEmptied: true,
-  });
-  return (
-    <Panel id="add" title={t("stock.catalogue.addStore")}>
-      <FormFrame form={form} submit={t("ui.save")} fields="grid items-start gap-3 sm:grid-cols-2">
-        {storeParts.map((part) => (
-          <TextField
-            key={part}
-            className="min-h-10"
-            label={t(`stock.catalogue.${part}`)}
-            {...form.field(part)}
-          />
-        ))}
         <NameFields field={form.field} />
       </FormFrame>
     </Panel>

@@ -20,7 +20,8 @@ import { CATALOGUE_PARTS } from "../search.ts";
 import { useMay } from "../session.ts";
 import { useAct } from "../step-up.tsx";
 import { ArticleForm } from "./article-form.tsx";
-import { Categories, Stores } from "./catalogue-places.tsx";
+import { Categories } from "./catalogue-places.tsx";
+import { Stores } from "./stores.tsx";
 
 type Article = AnswerOf<typeof getArticle>;
 

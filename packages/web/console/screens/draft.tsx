@@ -108,7 +108,7 @@ function Editor({ draft }: { readonly draft: Draft }) {
             <Publish
               document={document}
               isReady={check.data?.publishable === true}
-              stopAtFirst={lead}
+              stopAtFirst={() => check.isOfNow && lead()}
             />
           )}
         </div>

@@ -1,15 +1,14 @@
 /** How the intake does: how much comes, what was refused, and what waits for a purchase or a person. */
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
 import { dayAndTime, number } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { Failure, Loading } from "../../ui/states.tsx";
-import { from, Pages } from "../parts/lists.tsx";
 import { Facts, Panel } from "../parts/pieces.tsx";
 import { Table } from "../parts/table.tsx";
 import { useMay } from "../session.ts";
+import { Parked, SetAside } from "./intake-parked.tsx";
 
 const REFRESH_MS = 10_000;
 
@@ -49,6 +48,7 @@ export function Intake() {
       )}
       {data && <Refused refused={data.intake.refusedLastHour} />}
       <Parked />
+      <SetAside />
     </Screen>
   );
 }
@@ -70,45 +70,6 @@ function Refused({ refused }: { readonly refused: Readonly<Record<string, number
           rows={entries.map(([code, count]) => ({ key: code, cells: [code, number(count)] }))}
         />
       )}
-    </Panel>
-  );
-}
-
-function Parked() {
-  const { t } = useTranslation();
-  return (
-    <Panel title={t("stock.intake.parkedTitle")}>
-      <Pages
-        queryKey={["parked"]}
-        read={(cursor, signal) => trofast.events.parked({ query: from(cursor), signal })}
-        empty={<p>{t("stock.intake.noParked")}</p>}
-      >
-        {(events) => (
-          <Table
-            name={t("stock.intake.parkedTitle")}
-            columns={(["id", "source", "reason", "when", "since"] as const).map((id) => ({
-              head: t(`stock.intake.${id}`),
-            }))}
-            rows={events.map((event) => ({
-              key: event.id,
-              cells: [
-                <Link
-                  key="member"
-                  to="/members/$memberId"
-                  params={{ memberId: event.memberId }}
-                  className="text-brand underline"
-                >
-                  {event.sourceId}
-                </Link>,
-                event.source,
-                t(`stock.intake.reasons.${event.reason}`),
-                dayAndTime(event.occurredAt),
-                dayAndTime(event.parkedAt),
-              ],
-            }))}
-          />
-        )}
-      </Pages>
     </Panel>
   );
 }

@@ -12,11 +12,13 @@ import { dayAndYear, named } from "../../ui/format.ts";
 import { tell } from "../../ui/toast.tsx";
 import { download } from "../parts/csv.ts";
 import { FormFrame } from "../parts/form-frame.tsx";
+import { newId } from "../parts/ids.ts";
 import { decimalOf } from "../parts/numbers.ts";
 import { Confirmed, Panel } from "../parts/pieces.tsx";
 import { useSavedForm } from "../parts/saved-form.ts";
 import { useMay } from "../session.ts";
 import { useAct } from "../step-up.tsx";
+import { NoteComplaint, takesComplaints } from "./member-complaints.tsx";
 import { MemberMerge } from "./member-merge.tsx";
 import { refOf } from "./member-balances.tsx";
 import type { MemberAnswer } from "./member.tsx";
@@ -29,6 +31,7 @@ export function MemberActs({ member }: { readonly member: MemberAnswer }) {
     <Panel title={t("members.acts.title")}>
       {mayAdjust && <Adjust member={member} />}
       <div className="flex flex-wrap items-start gap-2 border-t border-line pt-4">
+        {takesComplaints() && <NoteComplaint memberId={member.memberId} />}
         <Freeze member={member} />
         {mayErase && <Export member={member} />}
         {mayErase && <Erase member={member} />}
@@ -182,9 +185,6 @@ function AskSecond({
     </div>
   );
 }
-
-const newId = (): string =>
-  `console-${[...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 
 function Freeze({ member }: { readonly member: MemberAnswer }) {
   const { t } = useTranslation();

@@ -6,14 +6,15 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
 import { first } from "../../ui/first.ts";
-import { amountOf, dayAndTime, money, named, number } from "../../ui/format.ts";
-import { ruleName } from "../../ui/names.ts";
+import { amountOf, dayAndTime, money, named } from "../../ui/format.ts";
 import { Sheet } from "../../ui/sheet.tsx";
 import { Empty, Failure, Loading } from "../../ui/states.tsx";
 import { from, Pages } from "../parts/lists.tsx";
 import { Panel } from "../parts/pieces.tsx";
 import { wordIn } from "../parts/words.ts";
 import { useMay } from "../session.ts";
+import { useComplaints, useSubject } from "./member-complaints.tsx";
+import { EffectLine, Reasons } from "./why-words.tsx";
 
 type Entry = AnswerOf<typeof memberTimeline>["data"][number];
 type Event = NonNullable<Entry["event"]>;
@@ -21,6 +22,7 @@ type Event = NonNullable<Entry["event"]>;
 export function Timeline({ memberId }: { readonly memberId: string }) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState<Event | null>(null);
+  const about = useAbout(memberId);
   return (
     <Panel title={t("members.parts.timeline")}>
       <Pages
@@ -33,7 +35,7 @@ export function Timeline({ memberId }: { readonly memberId: string }) {
         {(entries) => (
           <ol className="flex flex-col">
             {entries.map((entry) => (
-              <Line key={entry.entryId} entry={entry} ask={setAsked} />
+              <Line key={entry.entryId} entry={entry} about={about} ask={setAsked} />
             ))}
           </ol>
         )}
@@ -50,9 +52,27 @@ export function Timeline({ memberId }: { readonly memberId: string }) {
   );
 }
 
-function Line({ entry, ask }: { readonly entry: Entry; readonly ask: (event: Event) => void }) {
+/** What a complaint is about: the timeline itself knows no more than that it is one. */
+function useAbout(memberId: string): (eventId: string) => string | null {
+  const subject = useSubject();
+  const complaints = useComplaints(memberId).data?.data ?? [];
+  return (eventId) => {
+    const complaint = complaints.find((each) => each.eventId === eventId);
+    return complaint === undefined || complaint.about === null ? null : subject(complaint.about);
+  };
+}
+
+function Line({
+  entry,
+  about,
+  ask,
+}: {
+  readonly entry: Entry;
+  readonly about: (eventId: string) => string | null;
+  readonly ask: (event: Event) => void;
+}) {
   const { t } = useTranslation();
-  const what = useWhat()(entry);
+  const what = useWhat(about)(entry);
   const mayAsk = useMay("events:read");
   const { event } = entry;
   const given = Object.entries(event?.given ?? {}).filter(([, amount]) => amount !== 0);
@@ -81,7 +101,7 @@ function Line({ entry, ask }: { readonly entry: Entry; readonly ask: (event: Eve
   );
 }
 
-function useWhat(): (entry: Entry) => string {
+function useWhat(about: (eventId: string) => string | null): (entry: Entry) => string {
   const { t } = useTranslation();
   return ({ event, consent, identity, merge }) => {
     if (consent)
@@ -104,7 +124,7 @@ function useWhat(): (entry: Entry) => string {
         : money({ minor: event.paidMinor, currency: event.currency });
     const reward =
       event.reward === null ? null : named(first.club.rewards[event.reward]?.name, event.reward);
-    return [kind, reward, paid, event.reason, event.store]
+    return [kind, about(event.id), reward, paid, event.reason, event.store]
       .filter((part) => part !== null)
       .join(" · ");
   };
@@ -126,9 +146,9 @@ function Why({ source, id }: { readonly source: string; readonly id: string }) {
     <div className="flex flex-col gap-4">
       {gave.length === 0 && <p>{t("members.whyNothing")}</p>}
       <Reasons reasons={gave} />
-      <ul lang="en" className="list-disc pl-5 text-sm text-muted">
-        {why.data.effects.map((words, index) => (
-          <li key={index}>{words}</li>
+      <ul className="list-disc pl-5 text-sm text-muted">
+        {why.data.effects.map((sentence, index) => (
+          <EffectLine key={index} sentence={sentence} />
         ))}
       </ul>
       {others.length > 0 && (
@@ -141,38 +161,5 @@ function Why({ source, id }: { readonly source: string; readonly id: string }) {
         {why.data.reproduced ? t("members.reproduced") : t("members.notReproduced")}
       </p>
     </div>
-  );
-}
-
-/** Stamps and steps of a challenge are no units: what they are of stands beside them. */
-const givenText = (unit: string, amount: number): string =>
-  first.club.units[unit] === undefined ? number(amount) : amountOf(unit, amount);
-
-interface Reason {
-  readonly rule: string;
-  readonly given?: Readonly<Record<string, number>> | undefined;
-  readonly words: string;
-}
-
-/** Rules with what they gave and why, in the server's words, which are English. */
-export function Reasons({ reasons }: { readonly reasons: readonly Reason[] }) {
-  return (
-    <ul className="flex flex-col gap-2">
-      {reasons.map(({ rule, given, words }, index) => (
-        <li key={index} className="rounded-control bg-brand-soft p-3">
-          <span className="flex flex-wrap justify-between gap-3 font-medium">
-            {ruleName(rule)}
-            <span className="num">
-              {Object.entries(given ?? {})
-                .map(([unit, amount]) => `${amount > 0 ? "+" : ""}${givenText(unit, amount)}`)
-                .join(", ")}
-            </span>
-          </span>
-          <span lang="en" className="text-sm">
-            {words}
-          </span>
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -13,6 +13,7 @@ import { MEMBER_PARTS } from "../search.ts";
 import { useMay } from "../session.ts";
 import { MemberActs } from "./member-acts.tsx";
 import { Balances } from "./member-balances.tsx";
+import { Care } from "./member-complaints.tsx";
 import { MemberRewards } from "./member-rewards.tsx";
 import { Consents, Mirror } from "./member-known.tsx";
 import { Timeline } from "./member-timeline.tsx";
@@ -63,6 +64,7 @@ function Known({ member }: { readonly member: MemberAnswer }) {
           return value === undefined ? [] : [<span key={field}>{value}</span>];
         })}
       </div>
+      <Care memberId={memberId} />
       <Parts
         label={t("members.parts.label")}
         open={part}

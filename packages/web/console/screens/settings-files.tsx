@@ -14,15 +14,18 @@ import { useMay } from "../session.ts";
 import { useAct } from "../step-up.tsx";
 import { Became } from "./settings-files-result.tsx";
 import { PurchasesFile } from "./settings-purchases-file.tsx";
+import { PurchasesOut } from "./settings-purchases-out.tsx";
 
 export function Files() {
   const mayMembers = useMay("members:write");
   const maySubmit = useMay("events:write");
+  const mayExport = useMay("privacy");
   return (
     <>
       <Articles />
       {mayMembers && <Members />}
       {maySubmit && <PurchasesFile />}
+      {mayExport && <PurchasesOut />}
     </>
   );
 }

@@ -14,6 +14,7 @@ import { Confirmed, Once, Panel } from "../parts/pieces.tsx";
 import { useSavedForm } from "../parts/saved-form.ts";
 import { Table } from "../parts/table.tsx";
 import { useMay, useStaff } from "../session.ts";
+import { StaffPosterLink } from "./staff-poster-link.tsx";
 import { useAct } from "../step-up.tsx";
 
 const ROLES = ["owner", "marketer", "support", "cashier", "auditor"] as const satisfies StaffRole[];
@@ -39,7 +40,7 @@ export function Team() {
         </Panel>
       )}
       {mayInvite && <Invite done={setInvited} />}
-      <Panel title={t("settings.sections.team")}>
+      <Panel title={t("settings.sections.team")} actions={<StaffPosterLink />}>
         <Pages
           queryKey={["team"]}
           read={(cursor, signal) => trofast.staff.list({ query: from(cursor), signal })}

@@ -18,6 +18,11 @@ const sections = [
     scope: "settings:read",
     Part: named(() => import("./settings-brand.tsx"), "Brand"),
   },
+  {
+    id: "places",
+    scope: "catalogue:read",
+    Part: named(() => import("./settings-places.tsx"), "Places"),
+  },
   { id: "team", scope: "audit:read", Part: named(() => import("./settings-team.tsx"), "Team") },
   { id: "acts", scope: null, Part: named(() => import("./settings-acts.tsx"), "Acts") },
   { id: "keys", scope: "admin", Part: named(() => import("./settings-keys.tsx"), "Keys") },

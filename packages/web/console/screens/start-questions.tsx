@@ -1,8 +1,9 @@
 /** The four questions of a first club. */
 import { useTranslation } from "react-i18next";
-import { TextField } from "../../ui/field.tsx";
+import { ownCurrencies } from "@trofast/contract/own-terms";
+import { SelectField, TextField } from "../../ui/field.tsx";
 import { LANGUAGES } from "../../ui/first.ts";
-import { money, minorDigits } from "../../ui/format.ts";
+import { locale, money, minorDigits } from "../../ui/format.ts";
 import { Choice } from "../../ui/toggle.tsx";
 import { CheckGroup } from "../parts/form-frame.tsx";
 import { HueField } from "../parts/hue.tsx";
@@ -15,7 +16,19 @@ const NUMBERS = ["perVisit", "back", "goal"] as const;
 
 /** As it is written: numbers are text until they are needed. */
 export type Written = Omit<Answers, (typeof NUMBERS)[number]> &
-  Readonly<Record<(typeof NUMBERS)[number], string>> & { readonly hue: number };
+  Readonly<Record<(typeof NUMBERS)[number], string>> & {
+    readonly hue: number;
+    /** Empty: the club's name. */
+    readonly logoText: string;
+  };
+
+const LOGO_MAX = 40;
+
+/** "Svensk krona (SEK)", as the reader calls it. */
+function currencyName(code: string): string {
+  const name = new Intl.DisplayNames([locale()], { type: "currency" }).of(code) ?? code;
+  return `${name.charAt(0).toLocaleUpperCase(locale())}${name.slice(1)} (${code})`;
+}
 
 export const answersOf = (written: Written): Answers => ({
   ...written,
@@ -77,6 +90,13 @@ export function Questions({ form }: { readonly form: SavedForm<Written> }) {
           setValue("languages", chosen, { shouldValidate: formState.isSubmitted })
         }
       />
+      <TextField
+        className="min-h-10"
+        maxLength={LOGO_MAX}
+        label={t("programme.start.logo")}
+        hint={t("programme.start.logoHint")}
+        {...form.field("logoText")}
+      />
       <HueField
         label={t("programme.start.hue")}
         value={watch("hue")}
@@ -94,13 +114,19 @@ function Worth({ form }: { readonly form: SavedForm<Written> }) {
   return (
     <fieldset className="flex flex-col gap-3">
       <legend className="mb-1.5 font-medium">{t("programme.start.worth")}</legend>
+      <SelectField
+        className="min-h-10"
+        label={t("programme.start.currency")}
+        options={ownCurrencies.map((value) => ({ value, text: currencyName(value) }))}
+        {...form.field("currency")}
+      />
       <div className="grid items-start gap-3 sm:grid-cols-2">
         {askedOf(written).map((name) => (
           <TextField
             key={name}
             className="num min-h-10"
             inputMode="numeric"
-            label={t(`programme.start.${name}`)}
+            label={t(`programme.start.${name}`, { currency })}
             {...form.field(name)}
           />
         ))}

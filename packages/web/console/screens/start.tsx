@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { makeYours } from "@trofast/contract/demo";
+import { homeOf, inOwnTerms } from "@trofast/contract/own-terms";
 import type { BodyInputOf } from "@trofast/contract/endpoint";
 import { putSettings } from "@trofast/contract/settings";
 import { useState } from "react";
@@ -19,6 +20,7 @@ import { demoTemplateFor, firstProgramme, templateFor } from "../programme/first
 import { Problems } from "../programme/thing-editor.tsx";
 import { useAct } from "../step-up.tsx";
 import { Rules } from "./programme.tsx";
+import { StaffPosterLink } from "./staff-poster-link.tsx";
 import { answersOf, numberFaults, Questions, type Written } from "./start-questions.tsx";
 
 const fresh = (): Written => ({
@@ -31,9 +33,29 @@ const fresh = (): Written => ({
   languages: [language()],
   currency: "SEK",
   hue: first.club.brand.hue,
+  logoText: "",
 });
 
-const FIELDS = ["name", "perVisit", "goal", "back", "languages", "hue"] as const;
+const FIELDS = [
+  "name",
+  "currency",
+  "perVisit",
+  "goal",
+  "back",
+  "languages",
+  "logoText",
+  "hue",
+] as const;
+
+/** What the settings hold of the answers. */
+const settledIn = ({ name, hue, logoText }: Written) => ({
+  name: name.trim(),
+  hue,
+  logoText: logoText.trim() === "" ? null : logoText.trim(),
+});
+
+const homeIn = ({ currency }: Written) =>
+  homeOf(currency, Intl.DateTimeFormat().resolvedOptions().timeZone);
 
 export function Start() {
   const { t } = useTranslation();
@@ -42,9 +64,12 @@ export function Start() {
       <Screen title={t("programme.start.title")}>
         <Empty
           action={
-            <Link to="/programme" className={buttonClass("main", "console")}>
-              {t("programme.newDraft")}
-            </Link>
+            <div className="flex flex-wrap gap-2">
+              <Link to="/programme" className={buttonClass("main", "console")}>
+                {t("programme.newDraft")}
+              </Link>
+              <StaffPosterLink />
+            </div>
           }
         >
           {t("programme.start.already")}
@@ -74,9 +99,11 @@ function Own() {
       const body: BodyInputOf<typeof makeYours> = {
         name: written.name.trim(),
         hue: written.hue,
+        ...(written.logoText.trim() !== "" && { logoText: written.logoText.trim() }),
         languages: [...written.languages],
         template: demoTemplateFor(written),
         currency: written.currency,
+        ...homeIn(written),
       };
       return { body };
     },
@@ -89,9 +116,12 @@ function Own() {
       {own ? (
         <>
           <Once label={own.name} text={own.ownerLink} />
-          <a href={own.ownerLink} className={buttonClass("main", "console")}>
-            {t("programme.start.own")}
-          </a>
+          <div className="flex flex-wrap gap-2">
+            <a href={own.ownerLink} className={buttonClass("main", "console")}>
+              {t("programme.start.own")}
+            </a>
+            <StaffPosterLink club={own.url} />
+          </div>
         </>
       ) : (
         <FormFrame
@@ -114,7 +144,13 @@ async function programmeFrom(written: Written) {
   const { data } = await trofast.programmes.listTemplates();
   const template = data.find(({ name }) => name === templateFor(answers));
   if (!template) throw new Error("the server has no such template");
-  const document = firstProgramme(template.document, answers);
+  const { name, languages, currency } = answers;
+  const document = inOwnTerms(firstProgramme(template.document, answers), {
+    name: name.trim(),
+    languages,
+    currency,
+    ...homeIn(written),
+  });
   const text = JSON.stringify(document);
   return { document, text, check: await trofast.programmes.check({ body: { document: text } }) };
 }
@@ -130,7 +166,7 @@ function Make() {
     fields: FIELDS,
     endpoint: putSettings,
     input: (written: Written) => ({
-      body: { name: written.name.trim(), hue: written.hue, languages: [...written.languages] },
+      body: { ...settledIn(written), languages: [...written.languages] },
       written,
     }),
     check: numberFaults,
@@ -157,8 +193,7 @@ function Publish({ made, forget }: { readonly made: Made; readonly forget: () =>
   const publish = useAct(
     async () => {
       await trofast.programmes.publish({ body: { document: made.text } });
-      const { name, hue } = made.written;
-      await trofast.settings.put({ body: { name: name.trim(), hue } });
+      await trofast.settings.put({ body: settledIn(made.written) });
     },
     () => {
       forget();

@@ -7,6 +7,7 @@ export const da: Same<SettingsTexts> = {
   sections: {
     label: "Dele af indstillingerne",
     brand: "Navn og farve",
+    places: "Butikker og kanaler",
     team: "Team",
     acts: "Venter på to",
     keys: "API-nøgler",
@@ -50,6 +51,19 @@ export const da: Same<SettingsTexts> = {
     saved: "Gemt. Sider, der åbnes fra nu, har det.",
     shared:
       "En anden har ændret indstillingerne, siden du åbnede siden. Det, du skrev, er her endnu; genindlæs, og gem igen.",
+  },
+  places: {
+    channels: "Kanaler",
+    channelsAbout:
+      "Vejen, et køb kom ind. Den, der sender købet, siger hvilken; her bestemmer du, hvad medlemmerne læser.",
+    channel: "Kanal",
+    channelHint: "Som kassen eller butikken sender den, for eksempel kiosk.",
+    asEver: "Som altid",
+    change: "Ændr",
+    nameOf: "Ændr navn på {{channel}}",
+    add: "Tilføj en kanal",
+    empty: "Skriv kanalen og mindst ét navn.",
+    saved: "Kanalen er gemt.",
   },
   team: {
     invite: "Invitér",

@@ -7,6 +7,7 @@ export const en: Same<SettingsTexts> = {
   sections: {
     label: "Parts of the settings",
     brand: "Name and colour",
+    places: "Stores and channels",
     team: "Team",
     acts: "Waiting for two",
     keys: "API keys",
@@ -50,6 +51,19 @@ export const en: Same<SettingsTexts> = {
     saved: "Saved. Pages opened from now on have it.",
     shared:
       "Somebody else has changed the settings since you opened the page. What you wrote is still here; reload and save again.",
+  },
+  places: {
+    channels: "Channels",
+    channelsAbout:
+      "The way a purchase came in. Whoever sends the purchase says which; here you decide what members read.",
+    channel: "Channel",
+    channelHint: "As the till or the shop sends it, such as kiosk.",
+    asEver: "As ever",
+    change: "Change",
+    nameOf: "Change the name of {{channel}}",
+    add: "Add a channel",
+    empty: "Write the channel and at least one name.",
+    saved: "The channel is saved.",
   },
   team: {
     invite: "Invite",

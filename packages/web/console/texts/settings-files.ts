@@ -18,6 +18,15 @@ const sv = {
   purchasesAbout:
     "Kolumner: receipt, time, member, article, quantity, amount (i {{currency}}, radens summa), och store om ni vill. En tid utan tidszon läses som den här datorns. Samma kvitto bokförs en gång, hur ofta filen än läses in. Returer och stora filer: trofast import purchases på servern.",
   readPurchases: "Läs in köp",
+  purchasesOut: "Köp ut som fil",
+  purchasesOutAbout:
+    "En rad för varje kvittorad, med samma kolumner som när köp läses in, och det som har lämnats tillbaka. Medlemmarna står med klubbens egna nummer, utan namn och adresser. Hämtningen står i händelseloggen.",
+  savePurchases: "Spara köp som fil",
+  purchasesSaved: "Filen är hämtad.",
+  fromDay: "Från och med",
+  untilDay: "Till och med",
+  untilDayHint: "Lämna tomt för alla köp.",
+  untilFirst: "Den sista dagen är före den första.",
   receiptSource: "Systemet som skrev kvittona",
   receiptSourceHint: "Tillsammans med kvittots nummer gör det köpet till ett enda.",
   memberSource: "Medlemmarna är kända som",
@@ -61,6 +70,15 @@ const da: Same<typeof sv> = {
   purchasesAbout:
     "Kolonner: receipt, time, member, article, quantity, amount (i {{currency}}, linjens beløb), og store, hvis I vil. Et tidspunkt uden tidszone læses som denne computers. Den samme kvittering bogføres én gang, hvor ofte filen end læses ind. Returvarer og store filer: trofast import purchases på serveren.",
   readPurchases: "Indlæs køb",
+  purchasesOut: "Køb ud som fil",
+  purchasesOutAbout:
+    "En række for hver linje på bonen, med de samme kolonner som når køb læses ind, og det, der er leveret tilbage. Medlemmerne står med klubbens egne numre, uden navne og adresser. Hentningen står i hændelsesloggen.",
+  savePurchases: "Gem køb som fil",
+  purchasesSaved: "Filen er hentet.",
+  fromDay: "Fra og med",
+  untilDay: "Til og med",
+  untilDayHint: "Lad stå tomt for alle køb.",
+  untilFirst: "Den sidste dag er før den første.",
   receiptSource: "Systemet, der skrev kvitteringerne",
   receiptSourceHint: "Sammen med kvitteringens nummer gør det købet til ét eneste.",
   memberSource: "Medlemmerne er kendt som",
@@ -104,6 +122,15 @@ const en: Same<typeof sv> = {
   purchasesAbout:
     "Columns: receipt, time, member, article, quantity, amount (in {{currency}}, of the whole line), and store if you like. A time without a zone is read as this computer's. The same receipt is booked once, however often the file is read in. Returns and large files: trofast import purchases on the server.",
   readPurchases: "Read in purchases",
+  purchasesOut: "Purchases out as a file",
+  purchasesOutAbout:
+    "One row per receipt line, with the same columns as for reading in, and what has come back. Members stand with the club's own numbers, without names and addresses. The download stands in the audit trail.",
+  savePurchases: "Save purchases as a file",
+  purchasesSaved: "The file is downloaded.",
+  fromDay: "From",
+  untilDay: "Through",
+  untilDayHint: "Leave empty for all purchases.",
+  untilFirst: "The last day is before the first.",
   receiptSource: "The system that wrote the receipts",
   receiptSourceHint: "With the receipt's number it makes the purchase a single one.",
   memberSource: "Members are known as",

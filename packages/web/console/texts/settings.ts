@@ -8,6 +8,7 @@ const sv = {
   sections: {
     label: "Delar av inställningarna",
     brand: "Namn och färg",
+    places: "Butiker och kanaler",
     team: "Team",
     acts: "Väntar på två",
     keys: "API-nycklar",
@@ -51,6 +52,19 @@ const sv = {
     saved: "Sparat. Sidor som öppnas från nu har det.",
     shared:
       "Någon annan har ändrat inställningarna sedan du öppnade sidan. Det du skrev är kvar; läs om och spara igen.",
+  },
+  places: {
+    channels: "Kanaler",
+    channelsAbout:
+      "Vägen ett köp kom in. Den som skickar köpet säger vilken; här bestämmer du vad medlemmarna läser.",
+    channel: "Kanal",
+    channelHint: "Som kassan eller butiken skickar den, till exempel kiosk.",
+    asEver: "Som vanligt",
+    change: "Ändra",
+    nameOf: "Ändra namn på {{channel}}",
+    add: "Lägg till en kanal",
+    empty: "Skriv kanalen och minst ett namn.",
+    saved: "Kanalen är sparad.",
   },
   team: {
     invite: "Bjud in",

@@ -24,6 +24,7 @@ test.each([
   ["0045 20 12 34 56", { kind: "phone", id: "+4520123456" }],
   ["7310240071801", { kind: "article", article: "7310240071801" }],
   ["tk7k2q-000123", { kind: "receipt", receipt: "TK7K2Q-000123" }],
+  ["AQGW_F7mgH18q-ysx1qX00", { kind: "presence", token: "AQGW_F7mgH18q-ysx1qX00" }],
   ["86", { kind: "amount", minor: 8_600 }],
   ["86,50", { kind: "amount", minor: 8_650 }],
   ["0", { kind: "unknown" }],

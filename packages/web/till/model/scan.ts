@@ -3,6 +3,7 @@
  * receipt, an article, or an amount. The server has the last word; here it is only told where to ask.
  */
 import { minorOf } from "./amount.ts";
+import { isPresenceToken } from "./vouching.ts";
 
 export type Scan =
   /** The changing code on a telephone: good for a minute, and only with a network. */
@@ -11,6 +12,8 @@ export type Scan =
   | { readonly kind: "card"; readonly card: string }
   | { readonly kind: "email" | "phone"; readonly id: string }
   | { readonly kind: "receipt"; readonly receipt: string }
+  /** A member's own screen asks the till to vouch for them. */
+  | { readonly kind: "presence"; readonly token: string }
   | { readonly kind: "article"; readonly article: string }
   | { readonly kind: "amount"; readonly minor: number }
   /** As long as a card number and begun like one, but a digit is wrong. */
@@ -33,6 +36,7 @@ export function readScan(typed: string, { digits, callingCode }: Reading): Scan 
   const text = typed.trim();
   if (/^tro1\.[A-Za-z0-9_-]+$/.test(text)) return { kind: "token", card: text };
   if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)) return { kind: "email", id: text.toLowerCase() };
+  if (isPresenceToken(text)) return { kind: "presence", token: text };
   const receipt = text.toUpperCase();
   if (isReceipt(receipt)) return { kind: "receipt", receipt };
   const packed = text.replaceAll(/[\s()-]/g, "");

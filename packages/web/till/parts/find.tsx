@@ -16,16 +16,19 @@ export function Find({
   desk,
   isQuiet,
   onReceipt,
+  onPresence,
 }: {
   readonly desk: Desk;
   /** Behind the lock nothing is typed here. */
   readonly isQuiet: boolean;
   readonly onReceipt: (receipt: string) => void;
+  /** A member's screen asks to be vouched for. */
+  readonly onPresence: (token: string) => void;
 }) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState("");
   const input = useRef<HTMLInputElement>(null);
-  const { isLooking, take } = useScan(desk, onReceipt);
+  const { isLooking, take } = useScan(desk, onReceipt, onPresence);
   useKeptFocus(input, isQuiet);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -60,7 +63,7 @@ export function Find({
   );
 }
 
-function CameraButton({ onRead }: { readonly onRead: (text: string) => void }) {
+export function CameraButton({ onRead }: { readonly onRead: (text: string) => void }) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   if (!hasCamera()) return null;
@@ -83,7 +86,11 @@ function CameraButton({ onRead }: { readonly onRead: (text: string) => void }) {
 }
 
 /** Does what the scanned thing asks for. */
-export function useScan(desk: Desk, onReceipt: (receipt: string) => void) {
+export function useScan(
+  desk: Desk,
+  onReceipt: (receipt: string) => void,
+  onPresence: (token: string) => void,
+) {
   const { t } = useTranslation();
   const place = usePlace();
   const [isLooking, setLooking] = useState(false);
@@ -94,6 +101,8 @@ export function useScan(desk: Desk, onReceipt: (receipt: string) => void) {
         return desk.move({ do: "typed", text: textOf(scan.minor, place.digits) });
       case "receipt":
         return onReceipt(scan.receipt);
+      case "presence":
+        return onPresence(scan.token);
       case "article":
         return putArticle(desk, scan.article, (name) => t("find.isArticle", { name }));
       case "slip":

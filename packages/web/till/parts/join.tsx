@@ -124,6 +124,7 @@ function NewCard({ desk }: { readonly desk: Desk }) {
   const { take } = useScan(
     { ...desk, stop: setError, fail: () => setError(t("find.nobody")) },
     () => setError(t("find.unknown")),
+    () => setError(t("find.unknown")),
   );
   const submit = (event: FormEvent): void => {
     event.preventDefault();

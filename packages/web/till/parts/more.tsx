@@ -1,4 +1,4 @@
-/** What is done for a customer now and then: saying sorry, and carrying over a card of paper. */
+/** What is done for a customer now and then: saying sorry, carrying over a card of paper, vouching. */
 import { Ellipsis } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
@@ -21,6 +21,7 @@ import { TillField } from "./field.tsx";
 import { Notice, type Said } from "./notice.tsx";
 import { IconButton } from "./icon-button.tsx";
 import { givenText } from "./pay.tsx";
+import { Vouch } from "./vouch.tsx";
 
 /**
  * The act by which a cashier says sorry, where the programme declares it: what it gives, and how often to one member and
@@ -55,6 +56,7 @@ export function More({ desk, customer }: Props) {
               <Paper key={card} card={card} desk={desk} customer={customer} />
             ))}
             <Sorry desk={desk} customer={customer} />
+            <Vouch desk={desk} customer={customer} />
           </div>
         </Sheet>
       )}

@@ -36,7 +36,7 @@ import { BatchPurchases } from "./purchases.ts";
 import { BatchRows } from "./rows.ts";
 import { StatisticsChanges } from "./statistics.ts";
 import * as store from "./store.ts";
-import { keptReturn } from "./waiting.ts";
+import { keptLate, keptReturn } from "./waiting.ts";
 
 /** What became of one submitted event; null: its member is busy in another batch, try again. */
 export type Settled = EventAnswer | null;
@@ -145,7 +145,7 @@ export class Batch {
       );
     const days = programme.source.lateDays;
     if (submitted.history || occurredAt >= this.#now - days * MS_PER_DAY) return null;
-    const kept = { payload: submitted.payload, claimAs: content };
+    const kept = { payload: keptLate(submitted), claimAs: content };
     this.#rows.park(member.memberId, submitted, "too_old", kept);
     const detail = `The event is older than ${days} days: it is kept and waits for a person. Send history with history: true.`;
     const { problem } = refused("too_old", detail, { pointer: "/occurredAt" });

@@ -1,4 +1,5 @@
 /** All SQL on what may come back, what came back, and what waits for its purchase. */
+import type { Purchase } from "@trofast/engine/events";
 import type { ReturnedPart } from "@trofast/engine/facts";
 import { sql } from "kysely";
 import {
@@ -186,17 +187,165 @@ export async function settleParked(
     where p.member_id = i.member_id and p.id = i.id`.execute(tx);
 }
 
-/** Everything parked and open, oldest first. */
+export interface ParkedNow extends WaitingRow {
+  /** null: it waits. */
+  readonly settled_at: number | null;
+  /** Why a person set it aside; null where nobody did. */
+  readonly settled_because: string | null;
+}
+
+/** Everything that waits, or everything that somebody set aside; oldest first. */
 export async function parked(
   db: Db,
-  page: { afterAt: number; afterId: string; limit: number },
-): Promise<WaitingRow[]> {
+  page: { afterAt: number; afterId: string; limit: number; isSetAside: boolean },
+): Promise<ParkedNow[]> {
   const after = new Date(page.afterAt).toISOString();
-  const result = await sql<WaitingRow>`
-    select member_id, id, reason, source, source_id, occurred_at, parked_at, event
+  const state = page.isSetAside ? sql`settled_because is not null` : sql`settled_at is null`;
+  const result = await sql<ParkedNow>`
+    select member_id, id, reason, source, source_id, occurred_at, parked_at, event,
+      settled_at, settled_because
     from activity_parked
-    where settled_at is null and (parked_at, id) > (${after}::timestamptz, ${page.afterId}::uuid)
+    where ${state} and (parked_at, id) > (${after}::timestamptz, ${page.afterId}::uuid)
     order by parked_at, id
     limit ${page.limit}`.execute(db);
+  return result.rows;
+}
+
+/** One of a member's, whatever has become of it; null where there is none. */
+export async function parkedOne(
+  db: Db,
+  { memberId, parkedId }: { readonly memberId: string; readonly parkedId: string },
+): Promise<ParkedNow | null> {
+  const result = await sql<ParkedNow>`
+    select member_id, id, reason, source, source_id, occurred_at, parked_at, event,
+      settled_at, settled_because
+    from activity_parked where member_id = ${memberId} and id = ${parkedId}`.execute(db);
+  return result.rows[0] ?? null;
+}
+
+/** What waits is set aside by a person; the caller holds the member. */
+export async function setAside(
+  tx: Tx,
+  {
+    memberId,
+    parkedId,
+    at,
+    because,
+  }: {
+    readonly memberId: string;
+    readonly parkedId: string;
+    readonly at: number;
+    readonly because: string;
+  },
+): Promise<void> {
+  await sql`
+    update activity_parked set settled_at = ${new Date(at).toISOString()},
+      settled_as = 'dismissed', settled_because = ${because}
+    where member_id = ${memberId} and id = ${parkedId} and settled_at is null`.execute(tx);
+}
+
+/** The way back; the caller holds the member. */
+export async function takeBack(
+  tx: Tx,
+  { memberId, parkedId }: { readonly memberId: string; readonly parkedId: string },
+): Promise<void> {
+  await sql`
+    update activity_parked set settled_at = null, settled_as = null, settled_because = null
+    where member_id = ${memberId} and id = ${parkedId}
+      and settled_because is not null`.execute(tx);
+}
+
+export interface PurchaseRow {
+  readonly member_id: string;
+  readonly occurred_at: number;
+  readonly id: string;
+  readonly source: string;
+  readonly source_id: string;
+  readonly store: string | null;
+  readonly payload: Purchase;
+}
+
+/** Purchases up to an instant: those with any of these articles still kept first, then the newest. */
+export async function purchasesBefore(
+  db: Db,
+  wanted: {
+    readonly memberIds: readonly string[];
+    readonly at: number;
+    readonly articles: readonly string[];
+    readonly limit: number;
+  },
+): Promise<PurchaseRow[]> {
+  const until = new Date(wanted.at).toISOString();
+  const ids = arrayText(wanted.memberIds);
+  const result = await sql<PurchaseRow>`
+    select e.member_id, e.occurred_at, e.id, e.source, e.source_id, e.store, e.payload
+    from activity_event e
+    left join (
+      select distinct l.member_id, l.event_id from activity_line l
+      where l.member_id = any(${ids}::uuid[])
+        and l.article = any(${arrayText(wanted.articles)}::text[]) and l.returned < l.quantity
+    ) k on k.member_id = e.member_id and k.event_id = e.id
+    where e.member_id = any(${ids}::uuid[]) and e.kind = 'purchase' and e.occurred_at <= ${until}
+    order by (k.event_id is not null) desc, e.occurred_at desc, e.id desc
+    limit ${wanted.limit}`.execute(db);
+  return result.rows;
+}
+
+/** All lines of purchases, with what came back of them. */
+export async function linesOf(
+  db: Db,
+  purchases: readonly { readonly member_id: string; readonly event_id: string }[],
+): Promise<LineRow[]> {
+  if (purchases.length === 0) return [];
+  const columns = { member_id: "uuid", event_id: "uuid" } as const;
+  const result = await sql<LineRow>`
+    select l.member_id, l.article, l.event_id, l.line, l.occurred_at, l.quantity, l.returned
+    from ${rowSet(columns, purchases)} as p
+    join activity_line l on l.member_id = p.member_id and l.event_id = p.event_id`.execute(db);
+  return result.rows;
+}
+
+export interface PurchaseKey {
+  readonly member_id: string;
+  readonly occurred_at: number;
+  readonly id: string;
+}
+
+export interface PurchaseOut extends PurchaseRow {
+  readonly channel: string | null;
+  /** Pieces that came back, by the number of their line. */
+  readonly returned: Readonly<Record<number, number>>;
+}
+
+/** Purchases within a time, member by member in the order of their key, for whoever reads all of them. */
+export async function purchasesOut(
+  db: Db,
+  page: {
+    readonly from: number;
+    readonly until: number;
+    readonly after: PurchaseKey | null;
+    readonly limit: number;
+  },
+): Promise<PurchaseOut[]> {
+  const { after } = page;
+  const place =
+    after === null
+      ? sql``
+      : sql`and (member_id, occurred_at, id) > (${after.member_id}::uuid,
+          ${new Date(after.occurred_at).toISOString()}::timestamptz, ${after.id}::uuid)`;
+  const result = await sql<PurchaseOut>`
+    select e.*, coalesce((
+      select json_object_agg(l.line, l.returned) from activity_line l
+      where l.member_id = e.member_id and l.event_id = e.id and l.returned > 0
+    ), '{}'::json) as returned
+    from (
+      select member_id, occurred_at, id, source, source_id, store, channel, payload
+      from activity_event
+      where kind = 'purchase' and occurred_at >= ${new Date(page.from).toISOString()}::timestamptz
+        and occurred_at < ${new Date(page.until).toISOString()}::timestamptz ${place}
+      order by member_id, occurred_at, id
+      limit ${page.limit}
+    ) e
+    order by e.member_id, e.occurred_at, e.id`.execute(db);
   return result.rows;
 }

@@ -1,6 +1,6 @@
 import * as contract from "@trofast/contract/events";
 import { adjustMember, memberBalance } from "@trofast/contract/ledger";
-import { pageOf, placeInTime } from "@trofast/contract/common";
+import { pageOf } from "@trofast/contract/common";
 import { formatInstant, lastDayBefore } from "@trofast/engine/time";
 import { isProblemCode, problems } from "@trofast/contract/problems";
 import { z } from "zod";
@@ -12,6 +12,7 @@ import { mayActFor, storeForbidden } from "../../platform/store-scope.ts";
 import { adjust, offerAdjusting } from "./adjusting.ts";
 import { refused, type Submitted } from "./domain.ts";
 import { readLines } from "./lines.ts";
+import { bindParked } from "./parked-routes.ts";
 import * as activity from "./service.ts";
 
 const NDJSON = "application/x-ndjson";
@@ -20,6 +21,7 @@ const KEY = "idempotency-key";
 export function registerActivityRoutes(http: Http): void {
   bindIntake(http);
   bindLists(http);
+  bindParked(http);
   bindStanding(http);
   offerAdjusting(http.club);
 }
@@ -79,30 +81,6 @@ function bindLists(http: Http): void {
       query.limit,
       (row) => [row.member_version, row.wallet_version],
       activity.shown,
-    );
-  });
-
-  bind(http, contract.parkedEvents, async ({ club, query }) => {
-    const [afterAt, afterId] = placeAfter(query.cursor, placeInTime) ?? firstParked;
-    const rows = await activity.parked(club.db, {
-      afterAt,
-      afterId,
-      limit: query.limit + 1,
-    });
-    return pageOf(
-      rows,
-      query.limit,
-      (row) => [row.parked_at, row.id],
-      (row) => ({
-        id: row.id,
-        memberId: row.member_id,
-        reason: row.reason,
-        source: row.source,
-        sourceId: row.source_id,
-        occurredAt: formatInstant(row.occurred_at),
-        parkedAt: formatInstant(row.parked_at),
-        event: contract.jsonOf(row.event),
-      }),
     );
   });
 }
@@ -206,4 +184,3 @@ function invalid(errors: ReturnType<typeof problemItems>): contract.EventAnswer 
 const int4Max = 2_147_483_647;
 const versionsCursor = z.tuple([z.int32().min(0), z.int32().min(0)]);
 const lastVersions = [int4Max, int4Max] as const;
-const firstParked = [0, "00000000-0000-0000-0000-000000000000"] as const;

@@ -407,7 +407,10 @@ export {
 export { balancesOf, eventKey, givenBy, reasonsFrom, receiptKey } from "./domain.ts";
 export const eventOfMember = store.eventOfMember;
 export const eventsOfMember = store.eventsOfMember;
+export const deedsOfMembers = store.deedsOfMembers;
 export const eventsByKeys = store.events;
 export { recordedFrom } from "./log.ts";
 export const parked = returns.parked;
+export const purchasesOut = returns.purchasesOut;
+export type { PurchaseKey, PurchaseOut } from "./returns-store.ts";
 export const moveParked = returns.moveParked;

@@ -206,6 +206,24 @@ export async function eventsOfMember(
   return result.rows;
 }
 
+/** Activities of these kinds, newest first: of one person, whatever numbers that person has had. */
+export async function deedsOfMembers(
+  db: Db,
+  wanted: {
+    readonly memberIds: readonly string[];
+    readonly activities: readonly string[];
+    readonly limit: number;
+  },
+): Promise<StoredEvent[]> {
+  const result = await sql<StoredEvent>`
+    select ${eventColumns} from activity_event e
+    where e.member_id = any(${arrayText(wanted.memberIds)}::uuid[]) and e.kind = 'activity'
+      and e.payload->>'activity' = any(${arrayText(wanted.activities)}::text[])
+    order by e.occurred_at desc, e.id desc
+    limit ${wanted.limit}`.execute(db);
+  return result.rows;
+}
+
 /** One event of a member by its own id; null where the member has none of this id. */
 export async function eventOfMember(
   db: Db,

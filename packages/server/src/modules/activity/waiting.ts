@@ -1,7 +1,16 @@
 /** Returns that wait for their purchase: how they are kept, and how they are read back. */
-import { payloads, type Return } from "@trofast/engine/events";
+import { payload as payloadOf, type Return } from "@trofast/engine/events";
 import type { Submitted } from "./domain.ts";
 import type { WaitingRow } from "./returns-store.ts";
+
+/** What is kept of an event that came too late: all of what was said, and where. */
+export function keptLate({ payload, store, channel }: Submitted): unknown {
+  return {
+    ...payload,
+    ...(store !== undefined && { store }),
+    ...(channel !== undefined && { channel }),
+  };
+}
 
 /** A parked return as an event again, to be booked with the purchase that it waited for. */
 export interface WaitingReturn {
@@ -53,10 +62,26 @@ export function articlesAwaited(row: WaitingRow): { article: string; quantity: n
   );
 }
 
-function readKept({ event }: WaitingRow): { store: string | undefined; payload: Return } | null {
+function readKept(row: WaitingRow): { store: string | undefined; payload: Return } | null {
+  const kept = readParked(row);
+  return kept?.payload.kind === "return" ? { store: kept.store, payload: kept.payload } : null;
+}
+
+interface Kept {
+  readonly store: string | undefined;
+  readonly channel: string | undefined;
+  readonly payload: Submitted["payload"];
+}
+
+/** What waits, as it came; null where it cannot be read any more. */
+export function readParked({ event }: Pick<WaitingRow, "event">): Kept | null {
   if (typeof event !== "object" || event === null) return null;
-  const { store, ...rest }: Record<string, unknown> = { ...event };
-  const read = payloads.return.safeParse(rest);
+  const { store, channel, ...rest }: Record<string, unknown> = { ...event };
+  const read = payloadOf.safeParse(rest);
   if (!read.success) return null;
-  return { store: typeof store === "string" ? store : undefined, payload: read.data };
+  return {
+    store: typeof store === "string" ? store : undefined,
+    channel: typeof channel === "string" ? channel : undefined,
+    payload: read.data,
+  };
 }

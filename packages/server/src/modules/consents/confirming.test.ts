@@ -280,6 +280,61 @@ describe.each(storeKinds())("consents that others record, on $name", ({ kind }) 
     expect((await ask("hand")).status).toBe(201);
   });
 
+  test("a member who is signed in sees what others recorded and from whom, and answers it there", async () => {
+    const { memberId, ref } = await aMember();
+    await put(ref, [byMail, { purpose: "profiling", given: true }]);
+    const key = await signedIn(memberId);
+    const own = await room.call(contract.myConsents, { key });
+    expect(own.answer.pending).toMatchObject([
+      { purpose: "marketing", wording: "Ja till <marketing>.", recordedBy: "system" },
+      { purpose: "profiling", wording: "Ja till <profiling>.", source: "form" },
+    ]);
+    const [marketing, profiling] = own.answer.pending;
+    const answer = async (of: typeof marketing, confirmed: boolean) =>
+      await room.call(confirming.answerPending, {
+        key,
+        body: {
+          purpose: of?.purpose ?? "sharing",
+          channel: of?.channel ?? null,
+          wordingHash: of?.wordingHash ?? "0".repeat(64),
+          confirmed,
+        },
+      });
+    expect((await answer(marketing, true)).answer.pending).toMatchObject([
+      { purpose: "profiling" },
+    ]);
+    expect((await answer(marketing, true)).status).toBe(200);
+    expect((await answer(marketing, false)).code).toBe("conflict");
+    const { consents } = (await answer(profiling, false)).answer;
+    expect(consents).toMatchObject([
+      { purpose: "profiling", given: false, source: "app", actor: "member" },
+      { purpose: "marketing", given: true, source: "form", actor: "member", wordingVersion: 1 },
+    ]);
+    expect(consents[1]?.proof).toMatch(/^form 17; confirmed in session [\w-]+$/);
+    // An answer in the app says nothing of the address: the link would have.
+    expect(await may(ref)).toBe("address_not_proven");
+    expect((await follow(mailed())).answer.state).toBe("withdrawn");
+    expect((await standing(ref)).history).toHaveLength(2);
+  });
+
+  test("an answer is to the words that were read, in time, and about oneself", async () => {
+    const { memberId, ref } = await aMember();
+    await put(ref, [byMail]);
+    const [waiting] = (await standing(ref)).pending;
+    const said = { purpose: "marketing", channel: "email", confirmed: true } as const;
+    const answer = async (who: string, wordingHash: string) =>
+      await room.call(confirming.answerPending, {
+        key: await signedIn(who),
+        body: { ...said, wordingHash },
+      });
+    expect((await answer(memberId, "0".repeat(64))).code).toBe("conflict");
+    const other = await aMember();
+    expect((await answer(other.memberId, waiting?.wordingHash ?? "")).code).toBe("conflict");
+    room.clock.advance(contract.CONFIRM_DAYS * DAY);
+    expect((await answer(memberId, waiting?.wordingHash ?? "")).code).toBe("conflict");
+    expect((await standing(ref)).history).toEqual([]);
+  });
+
   test("a consent that was confirmed elsewhere needs nobody's answer, and somebody who may vouch for it", async () => {
     const { ref } = await aMember();
     const { token: key } = await access.createKey(room.club, {

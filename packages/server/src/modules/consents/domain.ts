@@ -6,8 +6,9 @@
  * channel: by which way; marketing and personalised marketing have one consent per way, the others have none.
  * wording: the words that were agreed to, in versions per language that never change; each record names version and hash.
  * record: one word of a member (yes, or no longer), with source, actor, time and proof. Never changed; the newest counts.
- * request: a consent that somebody else recorded, pending until the member has followed a link of their own. It allows
- * nothing; whatever the member says after it was recorded counts for more.
+ * request: a consent that somebody else recorded, pending until the member has followed a link of their own or answered
+ * signed in. It allows nothing; whatever the member says after it was recorded counts for more.
+ * report: what another system tells of consents, again and again. Only what is news is recorded.
  * contact wishes: how often a member wants to hear from the club, and the hours in which nothing is sent.
  * gate: `mayContact`, the one door that every message asks at the moment of sending.
  *
@@ -167,6 +168,20 @@ export function waitingOf(
   return requests.flatMap((request) =>
     unanswered(request, newest).map((choice) => ({ choice, request })),
   );
+}
+
+/** The very words of a choice. */
+export function textOf(
+  words: readonly Wording[],
+  { purpose, wordingHash }: Pick<PendingChoice, "purpose" | "wordingHash">,
+): string {
+  return words.find((each) => each.purpose === purpose && each.hash === wordingHash)?.wording ?? "";
+}
+
+/** Who recorded something, by the name it goes by in a record. */
+export function recordedBy(actor: string): "staff" | "system" | "shop" {
+  if (actor.startsWith("shop:")) return "shop";
+  return actor.startsWith("key:") ? "system" : "staff";
 }
 
 const languages = ["sv", "da", "en"] as const;

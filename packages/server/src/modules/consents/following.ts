@@ -7,7 +7,7 @@ import type { Db, Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import * as members from "../members/service.ts";
 import { addressHash, hashOf } from "./confirming.ts";
-import { newestOf, unanswered } from "./domain.ts";
+import { newestOf, textOf, unanswered } from "./domain.ts";
 import type { ConsentRequest, PendingChoice, Wording } from "./domain.ts";
 import { changeWithin, isDecided } from "./recording.ts";
 import * as requests from "./request-store.ts";
@@ -131,13 +131,10 @@ async function addressOf(
 function shown({ request, state, choices }: Look, words: readonly Wording[]): Followed {
   return {
     state,
-    consents: choices.map(({ purpose, channel, wordingHash, language }) => ({
-      purpose,
-      channel,
-      wording:
-        words.find((each) => each.purpose === purpose && each.hash === wordingHash)?.wording ?? "",
-      language,
-    })),
+    consents: choices.map((choice) => {
+      const { purpose, channel, language } = choice;
+      return { purpose, channel, wording: textOf(words, choice), language };
+    }),
     language: choices[0]?.language ?? "en",
     expiresAt: request.expiresAt,
   };

@@ -30,6 +30,8 @@ export interface Change {
   readonly source: string;
   readonly actor: string;
   readonly proof: string;
+  /** A no is kept also of who has never said anything: a system that repeats it later says nothing new. */
+  readonly keepsFirstNo?: boolean;
 }
 
 /** Without a programme nothing can be decided, and there is no log to be complete. */
@@ -85,7 +87,8 @@ function newRecords(
       known?.given === choice.given &&
       (!choice.given || known.wordingHash === (wording?.hash ?? null));
     // Who never agreed has nothing to take back, unless somebody else says that they did.
-    const isNothing = isSame || (known === undefined && !choice.given);
+    const isFirstNo = known === undefined && !choice.given;
+    const isNothing = isSame || (isFirstNo && input.keepsFirstNo !== true);
     if (isNothing && (choice.given || !pending.has(key))) continue;
     no += 1;
     const record = {

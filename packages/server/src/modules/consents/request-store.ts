@@ -3,7 +3,7 @@ import { consentPurpose, contactChannel } from "@trofast/contract/consents";
 import { sql } from "kysely";
 import { z } from "zod";
 import type { Db, Tx } from "../../platform/db.ts";
-import type { ConsentRequest } from "./domain.ts";
+import type { ConsentRequest, PendingChoice } from "./domain.ts";
 
 const text = (instant: number): string => new Date(instant).toISOString();
 
@@ -64,6 +64,16 @@ export async function openOf(db: Db, memberId: string, now: number): Promise<Con
       and expires_at > ${text(now)}::timestamptz
     order by asked_at, request_id`.execute(db);
   return z.array(stored).parse(found.rows);
+}
+
+/** All that was ever asked of a member and is still kept, whatever became of it. */
+export async function allChoices(db: Db, memberId: string): Promise<PendingChoice[]> {
+  const found = await sql`
+    select ${columns} from consents_request where member_id = ${memberId}::uuid`.execute(db);
+  return z
+    .array(stored)
+    .parse(found.rows)
+    .flatMap(({ choices }) => choices);
 }
 
 export async function byToken(db: Db, tokenHash: string): Promise<ConsentRequest | undefined> {

@@ -5,6 +5,7 @@ import { DomainError } from "../../platform/errors.ts";
 import { bind, subjectOf } from "../../platform/http.ts";
 import type { Caller, Http } from "../../platform/http.ts";
 import * as members from "../members/service.ts";
+import { recordedBy } from "./domain.ts";
 import type { ConsentRecord, Wording } from "./domain.ts";
 import * as consents from "./service.ts";
 
@@ -13,6 +14,7 @@ export function registerConsentRoutes(http: Http): void {
   bindConsents(http);
   bindLinks(http);
   bindRequests(http);
+  bindAnswers(http);
 }
 
 function bindWordings(http: Http): void {
@@ -111,6 +113,14 @@ function bindRequests(http: Http): void {
   );
 }
 
+function bindAnswers(http: Http): void {
+  bind(http, confirming.answerPending, async ({ club, caller, body }) => {
+    const memberId = subjectOf(caller);
+    await consents.answer(club, { ...body, memberId, sessionId: caller.session?.id ?? "" });
+    return shown(await consents.standing(club.db, { memberId, now: club.clock.now() }));
+  });
+}
+
 const mayVouch = ({ scopes }: Caller): boolean => scopes.has("privacy") || scopes.has("admin");
 
 function shownRequest({ expiresAt, consents: asked, ...rest }: consents.Followed) {
@@ -163,11 +173,13 @@ function shownRecord({ no: _no, at, ...record }: ConsentRecord) {
   return { ...record, at: formatInstant(at) };
 }
 
-function shownPending({ choice, request }: consents.Standing["pending"][number]) {
+function shownPending({ choice, request, wording }: consents.Standing["pending"][number]) {
   const { askedAt, ...rest } = choice;
   const { way, expiresAt, sentAt } = request;
   return {
     ...rest,
+    wording,
+    recordedBy: recordedBy(choice.actor),
     way,
     askedAt: formatInstant(askedAt),
     expiresAt: formatInstant(expiresAt),

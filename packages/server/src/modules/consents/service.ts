@@ -6,7 +6,7 @@ import type { Db, Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import * as members from "../members/service.ts";
 import { recordOf } from "./confirming.ts";
-import { newestOf, unsaidWishes, waitingOf } from "./domain.ts";
+import { newestOf, textOf, unsaidWishes, waitingOf } from "./domain.ts";
 import type {
   ConsentRecord,
   ConsentRequest,
@@ -19,6 +19,7 @@ import type { Change } from "./recording.ts";
 import * as requests from "./request-store.ts";
 import * as store from "./store.ts";
 
+export { answer } from "./answering.ts";
 export { askAgain } from "./confirming.ts";
 export { clockOf, minutesOf } from "./domain.ts";
 export { confirm, readRequest } from "./following.ts";
@@ -26,6 +27,7 @@ export type { Followed } from "./following.ts";
 export { mayContact, mayUse } from "./gate.ts";
 export { changeWithin, recordFirst } from "./recording.ts";
 export type { Change } from "./recording.ts";
+export { report } from "./reporting.ts";
 export { linkOf } from "./sending.ts";
 export { isGiven, readUnsubscribe, unsubscribe, unsubscribeToken } from "./unsubscribing.ts";
 
@@ -75,6 +77,8 @@ export interface Standing {
   readonly pending: readonly {
     readonly choice: PendingChoice;
     readonly request: ConsentRequest;
+    /** The words that it is said to be given to. */
+    readonly wording: string;
   }[];
 }
 
@@ -89,10 +93,20 @@ export async function standing(
   return {
     memberId,
     consents: [...newest.values()],
-    pending: waitingOf(await requests.openOf(db, memberId, now), newest),
+    pending: await worded(db, waitingOf(await requests.openOf(db, memberId, now), newest)),
     history: records.slice(0, HISTORY_SHOWN_MAX),
     contact: (await store.contact(db, memberId)) ?? unsaidWishes,
   };
+}
+
+async function worded(db: Db, waiting: ReturnType<typeof waitingOf>): Promise<Standing["pending"]> {
+  if (waiting.length === 0) return [];
+  const words = await store.wordings(db);
+  return waiting.map(({ choice, request }) => ({
+    choice,
+    request,
+    wording: textOf(words, choice),
+  }));
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The first minute of a club of one's own: its programme from a template, in its own name, money and languages. */
 import type { makeYours } from "@trofast/contract/demo";
+import { inOwnTerms, type Terms } from "@trofast/contract/own-terms";
 import type { BodyOf } from "@trofast/contract/endpoint";
 import type { Club } from "../../club.ts";
 import { transaction } from "../../platform/db.ts";
@@ -7,8 +8,6 @@ import { DomainError } from "../../platform/errors.ts";
 import * as access from "../access/service.ts";
 import * as programmes from "../programmes/service.ts";
 import * as settings from "../settings/service.ts";
-import { inOwnTerms } from "./terms.ts";
-import type { Terms } from "./terms.ts";
 
 const templateNames = {
   stamps: "coffee-stamps",
@@ -53,7 +52,7 @@ export async function begin(
   if ((await programmes.timelineOfClub(club)) !== null)
     throw new DomainError("conflict", "This club has begun already.");
   const document = await documentFor(wish);
-  const { template: name, hue } = wish;
+  const { template: name, hue, logoText = null } = wish;
   const note = `Template ${name}, colour ${hue}`;
   await transaction(club.db, (tx) =>
     programmes.publish(club, tx, {
@@ -64,7 +63,7 @@ export async function begin(
       now: club.clock.now(),
     }),
   );
-  await settings.change(club, { change: { hue }, by: "make-yours" });
+  await settings.change(club, { change: { hue, logoText }, by: "make-yours" });
   const { link, expiresAt } = await access.inviteFromHere(club, { name: wish.name, role: "owner" });
   return { ownerLink: link, expiresAt };
 }

@@ -7,7 +7,7 @@ import { listRewards } from "@trofast/contract/rewards";
 import { readOwn } from "@trofast/contract/staff";
 import { getMe } from "@trofast/contract/self";
 import { readPublicClub } from "@trofast/contract/settings";
-import { MS_PER_DAY } from "@trofast/engine/time";
+import { MS_PER_DAY, MS_PER_HOUR } from "@trofast/engine/time";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { verify } from "../insights/service.ts";
 import * as programmes from "../programmes/service.ts";
@@ -177,7 +177,12 @@ describe("a demo in a store", () => {
     await filled("coffee");
     const before = (await room.call(contract.readDemo, { key: null })).answer;
     const { token } = await sessionOf("marketer");
+    // What has happened meanwhile is being told, as it is each minute: that turns nobody away.
+    room.clock.advance(MS_PER_HOUR);
+    const lastHour = demo.fill(room.club);
+    expect((await room.call(contract.readDemo, { key: null })).answer.state).toBe("ready");
     const moved = await room.call(contract.forwardDemo, { key: token, body: { months: 1 } });
+    await lastHour;
     expect(moved.status).toBe(202);
     expect(moved.answer.state).toBe("filling");
     const again = await room.call(contract.forwardDemo, { key: token, body: { months: 1 } });

@@ -57,6 +57,8 @@ interface Life {
   joined: { readonly through: number; readonly count: number } | null;
   host: Host | null;
   telling: Promise<void> | null;
+  /** Somebody has moved the clock, and what happened meanwhile is not told yet. */
+  isMoving: boolean;
   done: number;
   total: number;
 }
@@ -65,6 +67,7 @@ const lifeOf = perClub((): Life => ({
   joined: null,
   host: null,
   telling: null,
+  isMoving: false,
   done: 0,
   total: 0,
 }));
@@ -182,8 +185,8 @@ function countJoined(life: Life, plan: DemoPlan, through: number): number {
 /** What the demo is and how far it is told. @throws DomainError `not_a_demo`. */
 export async function standing(club: Club): Promise<DemoStanding> {
   const { plan, toldThrough, truth } = await demoOf(club);
-  const { telling, done, total } = lifeOf(club);
-  const isFilled = telling === null && toldThrough >= plan.until;
+  const { isMoving, done, total } = lifeOf(club);
+  const isFilled = !isMoving && toldThrough >= plan.until;
   const guide = memberAt(plan, MAJA);
   return {
     kind: plan.kind,
@@ -225,12 +228,17 @@ export async function standing(club: Club): Promise<DemoStanding> {
 export async function forward(club: Club, months: number): Promise<DemoStanding> {
   const { plan, toldThrough } = await demoOf(club);
   const life = lifeOf(club);
-  if (life.telling !== null || toldThrough < plan.until)
+  if (life.isMoving || toldThrough < plan.until)
     throw new DomainError("demo_busy", "What happened so far is still being told.");
+  // Said before anything else is awaited, so that of two who ask at once one is told to wait.
+  life.isMoving = true;
+  // What the last minute has brought is soon told, and no reason to turn anybody away.
+  while (life.telling !== null) await Promise.allSettled([life.telling]);
   const now = club.clock.now();
   const through = addDuration(now, { kind: "calendar", months, days: 0 }, ZONE);
-  // Begun before anything else is awaited, so that of two who ask at once one is told to wait.
-  const telling = startTelling(club, through);
+  const telling = startTelling(club, through).finally(() => {
+    life.isMoving = false;
+  });
   telling.catch((error: unknown) => {
     club.log.error({ err: error }, "the demo could not be moved forward");
   });

@@ -21,7 +21,7 @@ import { takePresence } from "./limits.ts";
 export async function askPresence(
   club: Club,
   whose: { readonly memberId: string; readonly sessionId: string },
-): Promise<{ readonly token: string; readonly expiresAt: number }> {
+): Promise<members.Presence> {
   const { memberId } = whose;
   await requireUnreachable(club, memberId);
   await takePresence(club, `member:${memberId}`);
@@ -42,8 +42,9 @@ async function requireUnreachable(club: Club, memberId: string): Promise<void> {
  * Vouches at the till for the member who stands there; the session that showed the token has proven itself.
  *
  * @returns until when nothing more is asked, epoch milliseconds.
- * @throws DomainError `code_wrong` where the token is none, is used, has run out or is another member's; `conflict`
- * where a code can be sent by now, `own_membership`, `rate_limited`.
+ * @param input.token as the QR code holds it, or the six digits below it.
+ * @throws DomainError `code_wrong` where it is none of this member's, `code_used`, `code_expired`; `conflict` where a
+ * code can be sent by now, `own_membership`, `rate_limited`.
  */
 export async function confirmPresence(
   club: Club,
@@ -53,20 +54,13 @@ export async function confirmPresence(
   await takePresence(club, `caller:${caller.id}`);
   await access.requireOtherMembership(club, caller, memberId);
   await requireUnreachable(club, memberId);
-  const proven = await members.proveCode(club, {
-    handle: token,
-    code: null,
-    purpose: "presence",
-    memberId,
-  });
-  const { sessionId } = proven;
-  if (sessionId === null) throw new Error("a proof of presence without its session");
+  const proven = await members.provePresence(club, { memberId, shown: token });
   const now = club.clock.now();
   // Of people of the staff the trail has a row already.
   if (caller.kind === "key") await access.audit(club.db, entryOf(caller, memberId), now);
   await transaction(club.db, async (tx) => {
     await members.useCode(tx, proven, now);
-    await access.stepUp(tx, sessionId, now);
+    await access.stepUp(tx, proven.sessionId, now);
   });
   return now + PROOF_MS;
 }

@@ -71,8 +71,8 @@ function bindSessions(http: Http): void {
 
   bind(http, contract.askPresence, async ({ club, caller }) => {
     const { id: sessionId, subject: memberId } = sessionOf(caller);
-    const { token, expiresAt } = await joining.askPresence(club, { memberId, sessionId });
-    return { token, expiresAt: formatInstant(expiresAt) };
+    const { expiresAt, ...shown } = await joining.askPresence(club, { memberId, sessionId });
+    return { ...shown, expiresAt: formatInstant(expiresAt) };
   });
 
   bind(http, contract.confirmPresence, async ({ club, caller, params, body }) => {

@@ -75,3 +75,36 @@ export async function useCode(tx: Tx, handleHash: string, now: number): Promise<
 export async function dropCode(db: Db, handleHash: string): Promise<void> {
   await db.deleteFrom("members_code").where("handle_hash", "=", handleHash).execute();
 }
+
+/** A token for the till, whatever became of it. Instants are epoch milliseconds. */
+export interface StoredPresence {
+  readonly handleHash: string;
+  readonly sessionId: string;
+  readonly expiresAt: number;
+  readonly usedAt: number | null;
+}
+
+/** Those of a member that are still kept. */
+export async function presencesOf(db: Db, memberId: string): Promise<StoredPresence[]> {
+  const found = await sql<StoredPresence>`
+    select handle_hash as "handleHash", session_id as "sessionId", expires_at as "expiresAt",
+      used_at as "usedAt"
+    from members_code
+    where member_id = ${memberId}::uuid and purpose = 'presence'
+    order by made_at desc`.execute(db);
+  return found.rows;
+}
+
+/** Counts a try at all that a member's screens may show; those that are open and not worn out are answered. */
+export async function tryPresences(
+  db: Db,
+  input: { readonly memberId: string; readonly triesMax: number; readonly now: number },
+): Promise<Set<string>> {
+  const found = await sql<{ handleHash: string }>`
+    update members_code set tries = tries + 1
+    where member_id = ${input.memberId}::uuid and purpose = 'presence'
+      and used_at is null and expires_at > ${text(input.now)}::timestamptz
+      and tries < ${input.triesMax}
+    returning handle_hash as "handleHash"`.execute(db);
+  return new Set(found.rows.map(({ handleHash }) => handleHash));
+}

@@ -76,29 +76,6 @@ export async function openTillToken(
   return { token, expiresAt };
 }
 
-/** Makes a token for a member's own screen: the till that reads it vouches for who stands before it. */
-export async function openPresence(
-  club: Club,
-  whose: { readonly memberId: string; readonly sessionId: string },
-): Promise<{ readonly token: string; readonly expiresAt: number }> {
-  const now = club.clock.now();
-  const token = randomBytes(HANDLE_BYTES).toString("base64url");
-  const expiresAt = now + TILL_MS;
-  await codes.insertCode(club.db, {
-    handleHash: hashOf(token),
-    purpose: "presence",
-    memberId: whose.memberId,
-    source: null,
-    identifier: null,
-    codeHash: null,
-    store: null,
-    sessionId: whose.sessionId,
-    madeAt: now,
-    expiresAt,
-  });
-  return { token, expiresAt };
-}
-
 /** A code that was right, and is not used yet. */
 export type ProvenCode = StoredCode;
 
@@ -112,7 +89,7 @@ export async function proveCode(
   input: {
     readonly handle: string;
     readonly code: string | null;
-    readonly purpose: CodePurpose;
+    readonly purpose: Exclude<CodePurpose, "presence">;
     /** Of calls by somebody who is signed in: the code must have been asked for by the same. */
     readonly memberId?: string;
     /** Asked before a code is compared, with the identifier it went to: counts the tries at it. */
@@ -140,7 +117,11 @@ export async function proveCode(
  *
  * @throws DomainError `code_wrong` where it was used a moment ago.
  */
-export async function useCode(tx: Tx, proven: ProvenCode, now: number): Promise<void> {
+export async function useCode(
+  tx: Tx,
+  proven: Pick<ProvenCode, "handleHash">,
+  now: number,
+): Promise<void> {
   if (!(await codes.useCode(tx, proven.handleHash, now))) throw wrongCode();
 }
 
@@ -149,14 +130,14 @@ export async function dropCode(club: Club, handle: string): Promise<void> {
   await codes.dropCode(club.db, hashOf(handle));
 }
 
-function wrongCode(): DomainError {
+export function wrongCode(): DomainError {
   return new DomainError(
     "code_wrong",
     "The code is not right, was used, or has run out. Check it, or ask for a new one.",
   );
 }
 
-function hashOf(handle: string): string {
+export function hashOf(handle: string): string {
   return createHash("sha256").update(handle).digest("hex");
 }
 

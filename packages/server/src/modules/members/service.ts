@@ -16,7 +16,9 @@ export { masked, isContact, readIdentifier } from "./identifiers.ts";
 export type { ContactSource, Identifier } from "./identifiers.ts";
 export type { Answer, Field } from "./answers.ts";
 export { cardNumberOf, cardOf, readCard } from "./cards.ts";
-export { dropCode, openCode, openPresence, openTillToken, proveCode, useCode } from "./codes.ts";
+export { dropCode, openCode, openTillToken, proveCode, useCode } from "./codes.ts";
+export { openPresence, provePresence } from "./presences.ts";
+export type { Presence } from "./presences.ts";
 export { bucketOf, columnNames, ownRef, refKey } from "./domain.ts";
 export {
   answersOf,

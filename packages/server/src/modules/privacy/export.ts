@@ -1,7 +1,10 @@
 /** Everything the club knows of a member, table by table. */
+import { INSTANT_MAX, INSTANT_MIN } from "@trofast/contract/common";
+import { currencyExponent } from "@trofast/engine/numbers";
 import { formatInstant } from "@trofast/engine/time";
 import { z } from "zod";
 import type { Club } from "../../club.ts";
+import * as activity from "../activity/service.ts";
 import * as members from "../members/service.ts";
 import { cell } from "./domain.ts";
 import * as store from "./store.ts";
@@ -45,6 +48,70 @@ export async function* exportCsv(club: Club, whose: Whose): AsyncGenerator<strin
         lines += `${[known.table, String(index + 1), field, textOf(value)].map(cell).join(",")}\r\n`;
     if (lines !== "") yield lines;
   }
+}
+
+const PURCHASES_PER_PAGE = 500;
+
+/** Every line of every purchase; `from` and `until` are epoch milliseconds, the second one exclusive. */
+export async function* purchasesCsv(
+  club: Club,
+  span: { readonly from?: number | undefined; readonly until?: number | undefined },
+): AsyncGenerator<string> {
+  yield `${purchaseColumns.join(",")}\r\n`;
+  const { from = INSTANT_MIN, until = INSTANT_MAX } = span;
+  let after: activity.PurchaseKey | null = null;
+  for (;;) {
+    const page: activity.PurchaseOut[] = await activity.purchasesOut(club.db, {
+      from,
+      until,
+      after,
+      limit: PURCHASES_PER_PAGE,
+    });
+    if (page.length > 0) yield page.map(linesOf).join("");
+    const last = page.at(-1);
+    if (last === undefined || page.length < PURCHASES_PER_PAGE) return;
+    after = last;
+  }
+}
+
+/** As files of purchases are read in, and what else is known. */
+const purchaseColumns = [
+  "receipt",
+  "time",
+  "member",
+  "article",
+  "quantity",
+  "amount",
+  "store",
+  "currency",
+  "returned",
+  "channel",
+  "source",
+  "id",
+];
+
+function linesOf({ payload, returned, ...purchase }: activity.PurchaseOut): string {
+  const { currency, receipt, lines } = payload;
+  const digits = currencyExponent(currency);
+  return lines
+    .map(({ article, quantity, paidMinor }, index) =>
+      [
+        receipt ?? purchase.source_id,
+        formatInstant(purchase.occurred_at),
+        purchase.member_id,
+        article,
+        String(quantity),
+        (paidMinor / 10 ** digits).toFixed(digits),
+        purchase.store ?? "",
+        currency,
+        String(returned[index] ?? 0),
+        purchase.channel ?? "",
+        purchase.source,
+        purchase.source_id,
+      ].map(cell),
+    )
+    .map((cells) => `${cells.join(",")}\r\n`)
+    .join("");
 }
 
 function textOf(value: unknown): string {

@@ -45,6 +45,10 @@ function bindExports(http: Http): void {
   bindStream(http, contract.exportMemberCsv, async ({ club, params }) =>
     privacy.exportCsv(club, await privacy.whoseExport(club, params)),
   );
+
+  bindStream(http, contract.exportPurchases, ({ club, query }) =>
+    privacy.purchasesCsv(club, query),
+  );
 }
 
 function bindErasure(http: Http): void {

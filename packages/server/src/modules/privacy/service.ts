@@ -15,7 +15,7 @@ import { PROOF_MS } from "./domain.ts";
 import * as store from "./store.ts";
 import { knownTables } from "./tables.ts";
 
-export { exportCsv, exportJson, whoseExport } from "./export.ts";
+export { exportCsv, exportJson, purchasesCsv, whoseExport } from "./export.ts";
 export { knownTables } from "./tables.ts";
 
 export interface Erased {

@@ -57,6 +57,12 @@ function shownPlace({ since, ...rest }: Membership) {
   return { ...rest, since: formatInstant(since) };
 }
 
-function shownMembership({ segment, name, reason, since }: Membership & { readonly name: Name }) {
-  return { segment, name: copied(name), reason, since: formatInstant(since) };
+function shownMembership({ segment, name, reason, since, means }: segments.Told) {
+  return {
+    segment,
+    name: copied(name),
+    reason,
+    since: formatInstant(since),
+    means: means.map((each) => ({ ...each, name: copied(each.name) })),
+  };
 }

@@ -127,7 +127,16 @@ describe.each(storeKinds())("segments on $name", ({ kind }) => {
     await put(ref);
     expect(await mug()).toMatchObject({ whyNot: null, nearness: "now" });
     const mine = await room.call(contract.mySegments, { key: token });
-    expect(mine.answer.data).toMatchObject([{ segment: "friends", reason: "book-circle" }]);
+    expect(mine.answer.data).toMatchObject([
+      {
+        segment: "friends",
+        reason: "book-circle",
+        means: [
+          { kind: "rule", id: "for-friends" },
+          { kind: "reward", id: "mug" },
+        ],
+      },
+    ]);
   });
 
   test("a table puts many in at once; rows that cannot be used are listed, the others stored", async () => {

@@ -14,6 +14,8 @@ import * as members from "../members/service.ts";
 import * as programmes from "../programmes/service.ts";
 import { readRow, TABLE_COLUMNS } from "./domain.ts";
 import type { Membership, Named } from "./domain.ts";
+import { meaningOf } from "./meaning.ts";
+import type { Meaning } from "./meaning.ts";
 import * as store from "./store.ts";
 
 const ROWS_PER_WRITE = 500;
@@ -79,14 +81,19 @@ export async function listMembers(
   );
 }
 
-/** In which segments of the programme a member is. @throws DomainError `no_programme`. */
-export async function ofMember(
-  club: Club,
-  memberId: string,
-): Promise<(Membership & { readonly name: Name })[]> {
+/** A membership as the member is told of it. */
+export type Told = Membership & { readonly name: Name; readonly means: readonly Meaning[] };
+
+/** In which segments of the programme a member is, why, and what it means. @throws DomainError `no_programme`. */
+export async function ofMember(club: Club, memberId: string): Promise<Told[]> {
   const known = await declared(club);
   const own = await store.ofMember(club.db, memberId);
-  return own.map((each) => ({ ...each, name: known.get(each.segment) ?? each.segment }));
+  const programme = (await programmes.timelineOfClub(club))?.at(club.clock.now()).source;
+  return own.map((each) => ({
+    ...each,
+    name: known.get(each.segment) ?? each.segment,
+    means: programme === undefined ? [] : meaningOf(programme, each.segment),
+  }));
 }
 
 type Placing = { readonly segment: string; readonly actor: string };

@@ -28,6 +28,8 @@ export interface Settings {
   readonly theme: "system" | "light" | "dark";
   readonly terms: Readonly<Names>;
   readonly contact: string | null;
+  /** What ways of buying are called, per language. */
+  readonly channels: Readonly<Record<string, Readonly<Names>>>;
   readonly quickActs: readonly string[];
   readonly offlineSpendMinor: number;
   readonly green: {
@@ -48,6 +50,7 @@ export const UNSETTLED: Settings = {
   theme: "system",
   terms: {},
   contact: null,
+  channels: {},
   quickActs: [],
   offlineSpendMinor: 0,
   green: null,
@@ -89,7 +92,7 @@ export function publicClubOf(
   more: Pick<PublicClub, "demo" | "demoPath" | "joinBy">,
 ): PublicClub {
   const known = knownOf(settings, programme);
-  const { hue, logoText, theme, terms, contact } = settings;
+  const { hue, logoText, theme, terms, contact, channels } = settings;
   return {
     ...known,
     markets: marketsOf(programme),
@@ -99,10 +102,14 @@ export function publicClubOf(
     relation: [...(programme?.source.relation ?? ["transaction" as const])],
     terms: { ...terms },
     contact,
+    channels: copied(channels),
     programmeVersion: programme?.version ?? null,
     ...thingsOf(programme, known.languages),
   };
 }
+
+export const copied = (channels: Settings["channels"]): Record<string, Names> =>
+  Object.fromEntries(Object.entries(channels).map(([id, names]) => [id, { ...names }]));
 
 function marketsOf(programme: CompiledProgramme | null): PublicClub["markets"] {
   if (programme === null) return [];

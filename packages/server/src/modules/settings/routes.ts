@@ -20,11 +20,20 @@ export function registerSettingRoutes(http: Http): void {
   );
 }
 
-function shown({ languages, terms, quickActs, green, changedAt, ...same }: settings.Known) {
+function shown({
+  languages,
+  terms,
+  channels,
+  quickActs,
+  green,
+  changedAt,
+  ...same
+}: settings.Known) {
   return {
     ...same,
     languages: languages === null ? null : [...languages],
     terms: { ...terms },
+    channels: settings.copied(channels),
     quickActs: [...quickActs],
     green: green === null ? null : { activities: [...green.activities], tags: [...green.tags] },
     changedAt: changedAt === null ? null : formatInstant(changedAt),

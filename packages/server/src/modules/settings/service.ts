@@ -8,6 +8,7 @@ import type { Change, PublicClub, Settings } from "./domain.ts";
 import * as store from "./store.ts";
 
 export type { Settings };
+export { copied } from "./domain.ts";
 
 /** Whether a club is invented: said by the module that invents them. */
 const demoOf = perClub(() => ({ isDemo: async (_db: Db): Promise<boolean> => false }));

@@ -11,6 +11,7 @@ import * as members from "../members/service.ts";
 import * as privacy from "../privacy/service.ts";
 import { bookOrder, noMember, refusalOf } from "./booking.ts";
 import { submitOne } from "./submitting.ts";
+import { recordConsents } from "./consenting.ts";
 import { bookContract } from "./contracts.ts";
 import type {
   ArticleReading,
@@ -51,6 +52,8 @@ export function readingOf(connection: Connection, topic: string, body: unknown):
 export interface Prepared {
   readonly reading: Reading;
   readonly person: Person;
+  /** Why what the shop says of consents was not recorded. */
+  readonly unrecorded?: "wording_missing" | undefined;
 }
 
 /** Who it is about, and what the shop itself must be asked: done before anything is locked. */
@@ -65,20 +68,43 @@ export async function prepare(
       const order = await withTenders(club, connection, refunded);
       // Whoever has bought nothing yet is made no member by an order.
       const customer = order.isPaid ? order.customer : null;
-      return {
-        reading: { about: "order", order },
-        person: (await payerOf(club, order)) ?? (await personOf(club, connection, customer)),
-      };
+      const payer = await payerOf(club, order);
+      const person = payer ?? (await personOf(club, connection, customer));
+      // What is ticked in another's name says nothing of whoever pays.
+      if (payer === null) await recordConsents(club, connection, person, customer);
+      return { reading: { about: "order", order }, person };
     }
     case "contract":
       return { reading, person: await personOf(club, connection, reading.contract.customer) };
     case "customer":
-      return { reading, person: await putPerson(club, connection, reading.customer) };
+      return await consented(
+        club,
+        connection,
+        reading,
+        await putPerson(club, connection, reading.customer),
+      );
+    case "consents":
+      return await consented(
+        club,
+        connection,
+        reading,
+        await personOf(club, connection, reading.customer),
+      );
     case "forget":
       return { reading, person: await forgotten(club, connection, reading.customer) };
     default:
       return { reading, person: { is: "nobody" } };
   }
+}
+
+async function consented(
+  club: Club,
+  connection: Connection,
+  reading: Extract<Reading, { about: "customer" | "consents" }>,
+  person: Person,
+): Promise<Prepared> {
+  const unrecorded = await recordConsents(club, connection, person, reading.customer);
+  return { reading, person, unrecorded };
 }
 
 /** Whoever has paid with points has bought, whatever name the order was typed in. */
@@ -128,7 +154,8 @@ export async function act(
       if (memberId === null) return noMember;
       return await bookContract(club, tx, { connection, reading: reading.contract, memberId });
     case "customer":
-      return memberId === null ? noMember : { outcome: "booked" };
+    case "consents":
+      return memberId === null ? noMember : told(prepared);
     case "articles":
       return await storeArticles(tx, reading.articles, club.clock.now());
     case "events":
@@ -147,6 +174,17 @@ export async function act(
     default:
       return reading satisfies never;
   }
+}
+
+const wordingMissing = {
+  reason: "wording_missing",
+  detail:
+    "The customer has agreed to something that the club has published no words for. Publish them, or take no consents from the shop.",
+} as const;
+
+function told({ reading, unrecorded }: Prepared): Settlement {
+  if (unrecorded === undefined) return { outcome: "booked" };
+  return { outcome: reading.about === "consents" ? "ignored" : "booked", ...wordingMissing };
 }
 
 /**

@@ -16,8 +16,11 @@
  * - Amounts are exact: what does not come out even in the currency's smallest unit is refused with the reason.
  * - No name, address or text of a customer is stored here; a body is encrypted while it waits, and deleted after.
  *
+ * - What a shop says a customer has agreed to is put before the member, and allows nothing until they have confirmed it.
+ *
  * What it does not do: points are the engine's. That somebody is a customer of the shop is no consent to anything.
  */
+import type { ConsentPurpose, ContactChannel } from "@trofast/contract/consents";
 import type { deliveryOutcome, ShopKind, ShopSettings } from "@trofast/contract/shops";
 import type { z } from "zod";
 import type { ShopTender } from "./spendings.ts";
@@ -75,6 +78,37 @@ export interface Customer {
   readonly isEmailVerified: boolean;
   readonly phone: string | null;
   readonly profile: Readonly<Record<string, string>>;
+  /** What they have agreed to in the shop, or taken back. */
+  readonly consents?: readonly SaidConsent[];
+}
+
+/** A consent as the shop tells it. */
+export interface SaidConsent {
+  readonly purpose: ConsentPurpose;
+  readonly channel: ContactChannel | null;
+  readonly given: boolean;
+  /** When the customer said so, epoch milliseconds; null where the shop does not tell. */
+  readonly at: number | null;
+  /** The shop's field, and when. */
+  readonly proof: string;
+}
+
+const yes = ["true", "1", "yes", "on"];
+const no = ["false", "0", "no", "off"];
+
+/** What fields of a shop that the club has named say; those that say neither yes nor no say nothing. */
+export function consentsIn(
+  { consents: { fields } }: ShopSettings,
+  valueOf: (field: string) => unknown,
+): SaidConsent[] {
+  return Object.entries(fields).flatMap(([field, { purpose, channel = null }]) => {
+    const value = valueOf(field);
+    const text = ["string", "number", "boolean"].includes(typeof value)
+      ? String(value).trim().toLowerCase()
+      : "";
+    if (!yes.includes(text) && !no.includes(text)) return [];
+    return [{ purpose, channel, given: yes.includes(text), at: null, proof: field }];
+  });
 }
 
 export interface OrderReading {
@@ -138,6 +172,8 @@ export type Reading =
       readonly isWhole: boolean;
     }
   | { readonly about: "customer"; readonly customer: Customer }
+  /** A consent alone, with no more of the customer than what they are known by. */
+  | { readonly about: "consents"; readonly customer: Customer }
   | { readonly about: "contract"; readonly contract: ContractReading }
   | { readonly about: "articles"; readonly articles: readonly ArticleReading[] }
   | { readonly about: "events"; readonly events: readonly unknown[] }
@@ -166,6 +202,7 @@ export function customerIn(reading: Reading): Customer | null {
     case "contract":
       return reading.contract.customer;
     case "customer":
+    case "consents":
     case "forget":
       return reading.customer;
     default:

@@ -14,6 +14,7 @@ import * as activity from "../activity/service.ts";
 import * as consents from "../consents/service.ts";
 import * as members from "../members/service.ts";
 import { bookOrder, framed } from "./booking.ts";
+import { recordConsents } from "./consenting.ts";
 import { Unreadable, type Connection, type Settlement } from "./domain.ts";
 import { withOrder, withRefunded, withRefunds, type OrderState } from "./orders.ts";
 import { personOf, putPerson, type Person } from "./people.ts";
@@ -22,6 +23,7 @@ import {
   fieldsOf,
   happenedAt,
   needsConsent,
+  segmentConsents,
   segmentCustomer,
   segmentMessage,
   segmentOrder,
@@ -162,7 +164,10 @@ async function identifyOne(
   const customer = segmentCustomer(message, connection.settings.traits);
   if (customer === null) return anonymousAnswer;
   const person = await putPerson(club, connection, customer);
-  return person.is === "member" ? { outcome: "booked" } : strangerAnswer(person);
+  const said = { ...customer, consents: segmentConsents(message, connection.settings) };
+  const reason = await recordConsents(club, connection, person, said);
+  if (person.is !== "member") return strangerAnswer(person);
+  return { outcome: "booked", ...(reason !== undefined && { reason }) };
 }
 
 async function aliasOne(

@@ -5,11 +5,13 @@ import { parseInstant } from "@trofast/engine/time";
 import { z } from "zod";
 import {
   articleOf,
+  consentsIn,
   Unreadable,
   type Customer,
   type OrderLine,
   type OrderReading,
   type OrderRefund,
+  type SaidConsent,
 } from "./domain.ts";
 import { paidOf } from "./money.ts";
 import { filled, parsed } from "./shopify.ts";
@@ -163,6 +165,17 @@ export function segmentCustomer(
     phone: traitAt(traits ?? {}, "phone"),
     profile,
   };
+}
+
+/**
+ * What the traits say that the club has named: Segment reserves none for what somebody wants to hear, and its consent
+ * object is about where data goes.
+ */
+export function segmentConsents(
+  { traits }: SegmentMessage,
+  settings: ShopSettings,
+): readonly SaidConsent[] {
+  return consentsIn(settings, (field) => traitAt(traits ?? {}, field));
 }
 
 function traitAt(traits: Readonly<Record<string, unknown>>, path: string): string | null {

@@ -1,5 +1,5 @@
 /** Shopify's webhooks and products, in the club's words. Field names after Shopify's Admin REST API. */
-import { parseInstant } from "@trofast/engine/time";
+import { formatInstant, parseInstant } from "@trofast/engine/time";
 import { z } from "zod";
 import {
   articleOf,
@@ -11,6 +11,7 @@ import {
   type OrderReading,
   type OrderRefund,
   type Reading,
+  type SaidConsent,
 } from "./domain.ts";
 import type { ShopSettings } from "@trofast/contract/shops";
 import { minorOf, paidOf } from "./money.ts";
@@ -25,6 +26,10 @@ const instant = z.string().transform((written, context) => {
   return z.NEVER;
 });
 
+/** Up to the API version 2024-10 part of every customer, since then in topics of their own. */
+const consent = z
+  .object({ state: text, consent_updated_at: z.string().max(40).nullish() })
+  .nullish();
 const customer = z.object({
   id: id.nullish(),
   email: text,
@@ -32,7 +37,16 @@ const customer = z.object({
   verified_email: z.boolean().nullish(),
   first_name: text,
   last_name: text,
+  // Whatever stands there keeps no order from being booked.
+  email_marketing_consent: consent.catch(null),
+  sms_marketing_consent: consent.catch(null),
 });
+const emailConsent = z.object({
+  customer_id: id,
+  email_address: text,
+  email_marketing_consent: consent,
+});
+const smsConsent = z.object({ id, phone: text, sms_marketing_consent: consent });
 const line = z.object({
   id,
   product_id: id.nullish(),
@@ -116,6 +130,12 @@ export function readShopify(topic: string, body: unknown, settings: ShopSettings
     case "customers/create":
     case "customers/update":
       return { about: "customer", customer: customerOf(parsed(customer, body)) };
+    case "customers_email_marketing_consent/update": {
+      const { customer_id: of, email_address: email, ...said } = parsed(emailConsent, body);
+      return { about: "consents", customer: customerOf({ id: of, email, ...said }) };
+    }
+    case "customers_marketing_consent/update":
+      return { about: "consents", customer: customerOf(parsed(smsConsent, body)) };
     case "customers/data_request":
       return {
         about: "person",
@@ -259,7 +279,7 @@ function orderCustomer(read: Order): Customer | null {
   return { id: null, email, isEmailVerified: false, phone, profile: {} };
 }
 
-function customerOf(read: z.output<typeof customer>): Customer {
+function customerOf(read: Partial<z.output<typeof customer>>): Customer {
   const givenName = filled(read.first_name);
   const familyName = filled(read.last_name);
   return {
@@ -268,7 +288,24 @@ function customerOf(read: z.output<typeof customer>): Customer {
     isEmailVerified: read.verified_email === true,
     phone: filled(read.phone),
     profile: { ...(givenName && { givenName }), ...(familyName && { familyName }) },
+    consents: [
+      ...consentOf("email", read.email_marketing_consent),
+      ...consentOf("sms", read.sms_marketing_consent),
+    ],
   };
+}
+
+/**
+ * Of Shopify's states only two are words of the customer: not_subscribed never was asked or never ticked, pending waits
+ * for Shopify's own link, invalid and redacted are about the address.
+ */
+function consentOf(channel: "email" | "sms", read: z.output<typeof consent>): SaidConsent[] {
+  const state = read?.state?.toLowerCase();
+  if (state !== "subscribed" && state !== "unsubscribed") return [];
+  const at = parseInstant(read?.consent_updated_at ?? "");
+  const field = `${channel}_marketing_consent`;
+  const proof = at === null ? field : `${field} ${formatInstant(at)}`;
+  return [{ purpose: "marketing", channel, given: state === "subscribed", at, proof }];
 }
 
 /** What is written, or null where nothing is. */

@@ -533,7 +533,19 @@ describe("published payloads", () => {
       },
     });
     const { customer } = z.object({ customer: z.unknown() }).parse(read("shopify/customer.json"));
-    expect(readShopify("customers/update", customer, settings).about).toBe("customer");
+    expect(readShopify("customers/update", customer, settings)).toMatchObject({
+      about: "customer",
+      customer: { consents: [] },
+    });
+    const accounts = examples("woocommerce/customers.examples.json").filter(
+      (each) => typeof each === "object" && each !== null && "meta_data" in each && "id" in each,
+    );
+    expect(accounts.length).toBeGreaterThan(2);
+    for (const account of accounts)
+      expect(readWoocommerce("customer.updated", account, settings)).toMatchObject({
+        about: "customer",
+        customer: { consents: [] },
+      });
     const products = z.array(z.unknown()).parse(read("shopify/products.json"));
     expect(products.flatMap((each) => shopifyArticles(each, settings)).length).toBeGreaterThan(2);
     const woo = examples("woocommerce/products.examples.json").filter(

@@ -4,6 +4,7 @@ import type { ShopSettings } from "@trofast/contract/shops";
 import { z } from "zod";
 import {
   articleOf,
+  consentsIn,
   Unreadable,
   type ArticleReading,
   type Customer,
@@ -11,6 +12,7 @@ import {
   type OrderReading,
   type OrderRefund,
   type Reading,
+  type SaidConsent,
 } from "./domain.ts";
 import { minorOf, paidOf } from "./money.ts";
 import { categoryOf, filled, nameOf, parsed, tagsOf } from "./shopify.ts";
@@ -19,6 +21,10 @@ const id = z.union([z.int().transform(String), z.string().min(1).max(100)]);
 const amount = z.union([z.string().max(40), z.number()]);
 const text = z.string().max(10_000).nullish();
 
+/** Where plugins and the block checkout keep what the shop itself has no field for. */
+const meta = z.array(z.object({ key: z.string(), value: z.unknown() })).nullish();
+/** What a plugin has written there keeps no order from being booked. */
+const anyMeta = meta.catch(null);
 const address = z.object({ first_name: text, last_name: text, email: text, phone: text });
 const line = z.object({
   id,
@@ -46,6 +52,7 @@ const orderBody = z.object({
   shipping_lines: z.array(fee).nullish(),
   fee_lines: z.array(fee).nullish(),
   refunds: z.array(z.object({ id, total: amount })).nullish(),
+  meta_data: anyMeta,
   coupon_lines: z
     .array(
       z.object({
@@ -64,6 +71,7 @@ const customer = z.object({
   first_name: text,
   last_name: text,
   billing: address.nullish(),
+  meta_data: anyMeta,
 });
 
 /** A refund as `/orders/{id}/refunds` answers it. */
@@ -76,7 +84,7 @@ export const wooRefund = z.object({
       quantity: z.int(),
       total: amount,
       total_tax: amount.nullish(),
-      meta_data: z.array(z.object({ key: z.string(), value: z.unknown() })).nullish(),
+      meta_data: meta,
     }),
   ),
 });
@@ -98,7 +106,7 @@ export function readWoocommerce(topic: string, body: unknown, settings: ShopSett
       return { about: "order", order: wooOrder(parsed(orderBody, body), settings) };
     case "customer.created":
     case "customer.updated":
-      return { about: "customer", customer: customerOf(parsed(customer, body)) };
+      return { about: "customer", customer: customerOf(parsed(customer, body), settings) };
     case "product.created":
     case "product.updated":
     case "product.restored":
@@ -157,7 +165,7 @@ function wooOrder(read: Order, settings: ShopSettings): OrderReading {
       }),
     ],
     refunds: [],
-    customer: orderCustomer(read),
+    customer: orderCustomer(read, settings),
     codes: (read.coupon_lines ?? []).map(({ code, discount, discount_tax: tax }) => ({
       code,
       minor: Math.max(0, sum(currency, discount ?? "0", withTax ? tax : null)),
@@ -205,7 +213,7 @@ function sum(
   return minorOf(net, currency) + minorOf(filled(String(tax ?? "")) ?? "0", currency);
 }
 
-function orderCustomer(read: Order): Customer | null {
+function orderCustomer(read: Order, settings: ShopSettings): Customer | null {
   const { billing } = read;
   const number = read.customer_id ?? 0;
   if (number === 0 && !filled(billing?.email)) return null;
@@ -215,10 +223,16 @@ function orderCustomer(read: Order): Customer | null {
     isEmailVerified: false,
     phone: filled(billing?.phone),
     profile: profileOf(billing?.first_name, billing?.last_name),
+    // A box that was not ticked again takes nothing back.
+    consents: consentsOf(read.meta_data, settings).filter(({ given }) => given),
   };
 }
 
-function customerOf(read: z.output<typeof customer>): Customer {
+function consentsOf(read: z.output<typeof anyMeta>, settings: ShopSettings): SaidConsent[] {
+  return consentsIn(settings, (field) => read?.find(({ key }) => key === field)?.value);
+}
+
+function customerOf(read: z.output<typeof customer>, settings: ShopSettings): Customer {
   return {
     id: read.id,
     email: filled(read.email) ?? filled(read.billing?.email),
@@ -228,6 +242,7 @@ function customerOf(read: z.output<typeof customer>): Customer {
       filled(read.first_name) ?? read.billing?.first_name,
       filled(read.last_name) ?? read.billing?.last_name,
     ),
+    consents: consentsOf(read.meta_data, settings),
   };
 }
 

@@ -1,4 +1,5 @@
 /** A ready-made programme in somebody's own terms: their name, languages, market and money. */
+import { currencyExponent } from "@trofast/engine/numbers";
 import { z } from "zod";
 
 export interface Terms {
@@ -8,6 +9,24 @@ export interface Terms {
   readonly market: string;
   readonly timezone: string;
 }
+
+/** Where a currency is paid, and whose clock counts there; of other currencies nobody can tell. */
+const homes: Readonly<Record<string, { readonly market: string; readonly timezone: string }>> = {
+  SEK: { market: "se", timezone: "Europe/Stockholm" },
+  DKK: { market: "dk", timezone: "Europe/Copenhagen" },
+  NOK: { market: "no", timezone: "Europe/Oslo" },
+  ISK: { market: "is", timezone: "Atlantic/Reykjavik" },
+  GBP: { market: "gb", timezone: "Europe/London" },
+  CHF: { market: "ch", timezone: "Europe/Zurich" },
+  PLN: { market: "pl", timezone: "Europe/Warsaw" },
+};
+
+/** @param timezone of whoever asks, where the currency says none. */
+export const homeOf = (
+  currency: string,
+  timezone: string,
+): { readonly market: string; readonly timezone: string } =>
+  homes[currency] ?? { market: "home", timezone };
 
 /** Roughly what a krona is in other money: a proposal, to be looked at before anybody is promised anything. */
 const perKrona: Readonly<Record<string, number>> = {
@@ -21,6 +40,9 @@ const perKrona: Readonly<Record<string, number>> = {
   PLN: 0.4,
   ISK: 13,
 };
+/** Those that a template can be turned into. */
+export const ownCurrencies = Object.keys(perKrona);
+
 /** The market that every template is written for, and its money; what it says of other markets is left out. */
 const TEMPLATE_MARKET = "se";
 const moneyText = /^(-?\d+(?:\.\d+)?) SEK$/;
@@ -62,8 +84,17 @@ function turnedMoney(text: string, { currency }: Terms): string {
   const amount = moneyText.exec(text)?.[1];
   if (amount === undefined) return text;
   const turned = Number(amount) * (perKrona[currency] ?? 1);
-  const digits = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
-  return `${turned.toFixed(digits.maximumFractionDigits ?? 2)} ${currency}`;
+  const digits = currencyExponent(currency);
+  return `${Math.abs(turned) < 1 ? fine(turned, digits) : turned.toFixed(digits)} ${currency}`;
+}
+
+const DECIMALS_MAX = 4;
+
+/** What one point is worth is often less than the smallest coin: its decimals are kept, without noughts at the end. */
+function fine(amount: number, least: number): string {
+  const text = String(Number(amount.toFixed(DECIMALS_MAX)));
+  const decimals = text.split(".")[1]?.length ?? 0;
+  return decimals < least ? amount.toFixed(least) : text;
 }
 
 type Entries = readonly (readonly [string, unknown])[];

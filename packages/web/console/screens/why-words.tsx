@@ -1,0 +1,148 @@
+/** Why a rule gave or did not, and what came of it, in the reader's words. */
+import { useTranslation } from "react-i18next";
+import { effectOf, type Effect } from "../../ui/effects.ts";
+import { first } from "../../ui/first.ts";
+import { amountOf, dayAndYear, money, named, number, ownCurrency } from "../../ui/format.ts";
+import { cardName, rewardName, ruleName } from "../../ui/names.ts";
+import { reasonKnown } from "../programme/reasons.ts";
+
+/** Stamps and steps of a challenge are no units: what they are of stands beside them. */
+const givenText = (unit: string, amount: number): string =>
+  first.club.units[unit] === undefined ? number(amount) : amountOf(unit, amount);
+
+interface Reason {
+  readonly rule: string;
+  readonly outcome: "gave" | "skipped" | "withheld";
+  readonly code: string;
+  readonly given?: Readonly<Record<string, number>> | undefined;
+  /** The part of the condition that failed. */
+  readonly condition?: string | undefined;
+  readonly missing?: { readonly shortBy: number; readonly kind: string } | undefined;
+  readonly detail?: string | undefined;
+  /** The server's own sentence, which is English. */
+  readonly words: string;
+}
+
+/** Rules with what they gave and why. */
+export function Reasons({ reasons }: { readonly reasons: readonly Reason[] }) {
+  return (
+    <ul className="flex flex-col gap-2">
+      {reasons.map((reason, index) => (
+        <li key={index} className="rounded-control bg-brand-soft p-3">
+          <span className="flex flex-wrap justify-between gap-3 font-medium">
+            {ruleName(reason.rule)}
+            <span className="num">
+              {Object.entries(reason.given ?? {})
+                .map(([unit, amount]) => `${amount > 0 ? "+" : ""}${givenText(unit, amount)}`)
+                .join(", ")}
+            </span>
+          </span>
+          <Because reason={reason} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A code that a newer server knows and this page does not is told in the server's words. */
+function Because({ reason }: { readonly reason: Reason }) {
+  const { t } = useTranslation();
+  const { outcome, condition, missing } = reason;
+  const code = outcome === "withheld" ? "holdout" : reasonKnown(reason.code);
+  if (code === null)
+    return (
+      <span lang="en" className="text-sm">
+        {reason.words}
+      </span>
+    );
+  return (
+    <span className="text-sm">
+      {t(`members.reasons.${code}`)} <Short missing={missing} />
+      {condition !== undefined && (
+        <code lang="en" className="block font-mono text-xs break-words">
+          {condition}
+        </code>
+      )}
+    </span>
+  );
+}
+
+/** How much was missing, where it is money or a number. */
+function Short({ missing }: { readonly missing: Reason["missing"] }) {
+  const { t } = useTranslation();
+  const currency = ownCurrency();
+  if (missing === undefined || missing.shortBy <= 0) return null;
+  if (missing.kind === "timestamp" || missing.kind === "duration") return null;
+  const by =
+    missing.kind === "amount" && currency !== undefined
+      ? money({ minor: missing.shortBy, currency })
+      : number(missing.shortBy, 2);
+  return <>{t("members.shortBy", { by })}</>;
+}
+
+/** What an event did; what this page has no words for stands in the server's. */
+export function EffectLine({ sentence }: { readonly sentence: string }) {
+  const said = useEffectText();
+  const stepped = useStepText();
+  const effect = effectOf(sentence);
+  const step = stepped(sentence);
+  if (effect !== null) return <li>{said(effect)}</li>;
+  return step === null ? <li lang="en">{sentence}</li> : <li>{step}</li>;
+}
+
+/** "four-weeks: 2026-W47 counts in ever.": a step of a challenge, which members see as their progress. */
+const STEP = /^(\S+): (.+) (counts|no longer counts) in (\S+)\.$/;
+
+function useStepText(): (sentence: string) => string | null {
+  const { t } = useTranslation();
+  return (sentence) => {
+    const [, challenge, step = "", verb] = STEP.exec(sentence) ?? [];
+    if (challenge === undefined) return null;
+    return t(verb === "counts" ? "members.effects.stepped" : "members.effects.unstepped", {
+      challenge: named(first.club.challenges[challenge]?.name, challenge),
+      step,
+    });
+  };
+}
+
+function useEffectText(): (effect: Effect) => string {
+  const { t } = useTranslation();
+  return (effect) => {
+    switch (effect.kind) {
+      case "given":
+      case "back": {
+        const amount = amountOf(effect.unit, effect.amount);
+        const { lastDay } = effect;
+        return lastDay === null
+          ? t(`members.effects.${effect.kind}`, { amount })
+          : t(`members.effects.${effect.kind}Until`, { amount, day: dayAndYear(lastDay) });
+      }
+      case "spent":
+      case "taken":
+      case "expired":
+      case "owed":
+        return t(`members.effects.${effect.kind}`, {
+          amount: amountOf(effect.unit, effect.amount),
+        });
+      case "stamps":
+        return t(effect.count < 0 ? "members.effects.unstamped" : "members.effects.stamped", {
+          count: Math.abs(effect.count),
+          card: cardName(effect.card),
+        });
+      case "granted":
+      case "ungranted":
+        return t(`members.effects.${effect.kind}`, { reward: rewardName(effect.reward) });
+      case "level":
+        return t("members.effects.level", { level: levelName(effect.ladder, effect.level) });
+      case "badge":
+        return t("members.effects.badge", {
+          badge: named(first.club.badges[effect.badge]?.name, effect.badge),
+        });
+      case "joined":
+        return t("members.effects.joined");
+    }
+  };
+}
+
+const levelName = (ladder: string, level: string): string =>
+  named(first.club.ladders[ladder]?.levels.find(({ id }) => id === level)?.name, level);
