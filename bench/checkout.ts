@@ -3,9 +3,7 @@
  * answered, of quotes, commits and returns by many members; a basket of 500 lines; and one member whom many tills serve
  * at once, beside the others. A request's time counts from when it was due.
  */
-import { Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
 import * as activity from "../packages/server/src/modules/activity/service.ts";
 import { create } from "../packages/server/src/modules/members/service.ts";
 import { publish } from "../packages/server/src/modules/programmes/service.ts";
@@ -14,6 +12,7 @@ import { MEMBERS } from "./club.ts";
 import { CATEGORIES, generator, pick, programme } from "./programme.ts";
 import { amount, percentile, type Part, type Row } from "./report.ts";
 import { startServer, type Ground, type RunningServer } from "./servers.ts";
+import { Wire } from "./wire.ts";
 
 const MEMBERS_WANTED = 100_000;
 /** Loading ends here, however many there are by then; the report says how many. */
@@ -121,22 +120,18 @@ type Measured = Readonly<Record<Kind, number[]>> & {
   readonly refused: number[];
 };
 const noneYet = (): Measured => ({ quote: [], commit: [], return: [], hot: [], refused: [] });
-const answered = z.object({ quote: z.string().nullable() });
 
 /** The tills: opened once, run several times. */
 class Tills {
-  readonly #ground: Ground;
-  readonly #server: RunningServer;
+  readonly #wire: Wire;
   readonly #members: number;
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 256 });
   readonly #random = generator(11);
   readonly #quotes: string[] = [];
   readonly #orders: string[] = [];
   #sent = 0;
 
   constructor(ground: Ground, server: RunningServer, members: number) {
-    this.#ground = ground;
-    this.#server = server;
+    this.#wire = new Wire(server.port, ground.key);
     this.#members = members;
   }
 
@@ -221,37 +216,15 @@ class Tills {
   }
 
   async #post(path: string, body: unknown): Promise<{ status: number; quote: string | null }> {
-    const text = JSON.stringify(body);
-    return await new Promise((resolve, reject) => {
-      const sent = request(
-        {
-          host: "127.0.0.1",
-          port: this.#server.port,
-          path,
-          method: "POST",
-          agent: this.#agent,
-          headers: {
-            authorization: `Bearer ${this.#ground.key}`,
-            "content-type": "application/json",
-            "content-length": Buffer.byteLength(text),
-          },
-        },
-        (answer) => {
-          const pieces: Buffer[] = [];
-          answer.on("data", (piece: Buffer) => pieces.push(piece));
-          answer.on("end", () => {
-            const read = answered.safeParse(JSON.parse(Buffer.concat(pieces).toString()));
-            resolve({ status: answer.statusCode ?? 0, quote: read.data?.quote ?? null });
-          });
-        },
-      );
-      sent.on("error", reject);
-      sent.end(text);
-    });
+    const answer = await this.#wire.post(path, JSON.stringify(body));
+    return {
+      status: Number(answer.slice(9, 12)),
+      quote: /"quote":"([^"]+)"/.exec(answer)?.[1] ?? null,
+    };
   }
 
   close(): void {
-    this.#agent.destroy();
+    this.#wire.close();
   }
 }
 

@@ -5,8 +5,9 @@
  *
  * Told over the process channel what to send; tells back every answer's time and what was answered.
  */
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { eventMaker, jsonOf } from "./club.ts";
+import { AnswerReader, open } from "./wire.ts";
 
 export interface SendOrder {
   readonly port: number;
@@ -91,13 +92,6 @@ function requestsOf(order: SendOrder): Buffer[] {
   });
 }
 
-function open(port: number): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: "127.0.0.1", noDelay: true }, () => resolve(socket));
-    socket.once("error", reject);
-  });
-}
-
 /** One sender, until time or requests are up; resolves with the time of its last answer. */
 function keepSending(run: Run, socket: Socket): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -127,34 +121,6 @@ function keepSending(run: Run, socket: Socket): Promise<number> {
     socket.on("error", reject);
     next();
   });
-}
-
-/** Puts an answer together from its pieces: a head, and a body of the length that the head says. */
-class AnswerReader {
-  #pieces: Buffer[] = [];
-  #size = 0;
-  #wanted = -1;
-
-  /** The whole answer as text once it is there, else null. */
-  take(chunk: Buffer): string | null {
-    this.#pieces.push(chunk);
-    this.#size += chunk.length;
-    if (this.#wanted < 0) this.#wanted = sizeOf(Buffer.concat(this.#pieces));
-    if (this.#wanted < 0 || this.#size < this.#wanted) return null;
-    const whole = this.#pieces.length === 1 ? chunk : Buffer.concat(this.#pieces);
-    this.#pieces = [];
-    this.#size = 0;
-    this.#wanted = -1;
-    return whole.toString("latin1");
-  }
-}
-
-function sizeOf(bytes: Buffer): number {
-  const end = bytes.indexOf("\r\n\r\n");
-  if (end < 0) return -1;
-  const length = /\r\ncontent-length: (\d+)/i.exec(bytes.toString("latin1", 0, end));
-  if (!length) throw new Error(`an answer without a length: ${bytes.toString("latin1", 0, end)}`);
-  return end + 4 + Number(length[1]);
 }
 
 function note(run: Run, answer: string): void {

@@ -6,6 +6,7 @@
  * Source: PostgreSQL documentation, "Frontend/Backend Protocol", extended query and pipelining.
  */
 import pg from "pg";
+import { serialize } from "pg-protocol";
 import type { Connection, FieldDef, QueryResult } from "pg";
 import { arrayText } from "./db.ts";
 
@@ -36,17 +37,17 @@ export class Prepared {
     this.#parserOf = parserOf;
   }
 
-  /** Sends a statement, without the end of the flight. */
-  send(connection: Connection, { name, text, values }: Statement): void {
+  /** The messages of a statement. */
+  *messagesOf({ name, text, values }: Statement): Generator<Buffer> {
     const known = this.#known.get(name);
-    if (known === "unsure") connection.close({ type: "S", name }, true);
+    if (known === "unsure") yield serialize.close({ type: "S", name });
     if (known === undefined || known === "unsure") {
-      connection.parse({ name, text, types: [] }, true);
+      yield serialize.parse({ name, text });
       if (name !== "") this.#known.set(name, "sent");
     }
-    connection.bind({ statement: name, values: [...values] }, true);
-    if (typeof known !== "object") connection.describe({ type: "P", name: "" }, true);
-    connection.execute({}, true);
+    yield serialize.bind({ statement: name, values: [...values] });
+    if (typeof known !== "object") yield serialize.describe({ type: "P" });
+    yield serialize.execute();
   }
 
   columnsOf(name: string): readonly Column[] {
@@ -85,12 +86,12 @@ export class Flight extends pg.Query {
     this.#prepared = prepared;
   }
 
-  override readonly submit = (connection: Connection): void => {
-    const { stream } = connection;
-    stream.cork();
-    for (const statement of this.#statements) this.#prepared.send(connection, statement);
-    connection.sync();
-    stream.uncork();
+  override readonly submit = ({ stream }: Connection): void => {
+    const messages = this.#statements.flatMap((statement) => [
+      ...this.#prepared.messagesOf(statement),
+    ]);
+    // One piece: of many small ones each costs the system as much as a large one.
+    stream.write(Buffer.concat([...messages, serialize.sync()]));
   };
 
   handleRowDescription({ fields }: { readonly fields: readonly FieldDef[] }): void {

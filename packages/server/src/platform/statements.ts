@@ -152,7 +152,7 @@ class QuickClient implements PostgresPoolClient {
       this.#isReading = false;
       setImmediate(() => this.#depart());
     } else if (endsFlight.test(text)) this.#depart();
-    else process.nextTick(() => this.#depart());
+    else if (this.#boarding.length === 1) process.nextTick(() => this.#depart());
   }
 
   /** Flights of one turn leave in one write. */

@@ -8,6 +8,7 @@ import { oid, parsers } from "./db-values.ts";
 import { OperatorError } from "./errors.ts";
 import { pgliteDialect, Turnstile } from "./pglite.ts";
 import { ensureAppRole, appRole } from "./roles.ts";
+import { QuickDialect } from "./raw-sql.ts";
 import { quickPool } from "./statements.ts";
 import type { Tables } from "./tables.gen.ts";
 
@@ -49,7 +50,7 @@ export function openPostgres(databaseUrl: string, options: StoreOptions): Store 
   });
   const ownerPool = openPool(databaseUrl, options, { max: 2, settings: { TimeZone: "UTC" } });
   const db = new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool: quickPool(appPool, getTypeParser) }),
+    dialect: new QuickDialect({ pool: quickPool(appPool, getTypeParser) }),
   });
   const owner = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: ownerPool }) });
   return {

@@ -156,7 +156,8 @@ export async function foresee(
           ),
         );
   const decision = granted === null ? first : ask({ ...facts, granted });
-  const after = structuredClone(states);
+  // Plain data, which this copies several times as fast as a structured clone does.
+  const after: States = JSON.parse(JSON.stringify(states));
   if (!decision.refusal) apply(after, event, decision.effects);
   return { event, facts, decision, after };
 }
