@@ -240,10 +240,10 @@ test("codes: a campaign's name and how often its code is used", async () => {
 test("the first club: a name and a language, and the answers outlive the tab", async () => {
   const { page, context } = await demo.visit("/console/start", "marketer", desk);
   await page.getByRole("checkbox", { name: "Svenska" }).uncheck();
-  await field(page, "Så mycket handlar en kund för").fill("0");
+  await field(page, "Så mycket handlar en kund för (SEK)").fill("0");
   await press(page, "Öppna min klubb");
   await expectWrongFirst(field(page, "Klubbens namn"), /Behöver fyllas i/);
-  await expectWrong(field(page, "Så mycket handlar en kund för"), /Minst 1/);
+  await expectWrong(field(page, "Så mycket handlar en kund för (SEK)"), /Minst 1/);
   await expectWrong(page.getByRole("checkbox", { name: "English" }), /Välj minst en/);
   await field(page, "Klubbens namn").fill("Bageri Nord");
   await again(page);

@@ -94,6 +94,8 @@ export function useScan(
   const { t } = useTranslation();
   const place = usePlace();
   const [isLooking, setLooking] = useState(false);
+  /** The next customer may be scanned while the one before is still looked for: then that one is nobody here. */
+  const looks = useRef(0);
   const take = async (text: string): Promise<void> => {
     const scan = readScan(text, place);
     switch (scan.kind) {
@@ -111,15 +113,20 @@ export function useScan(
         return desk.stop(t("find.unknown"));
       default:
     }
+    const look = (looks.current += 1);
+    const isLast = (): boolean => look === looks.current;
     setLooking(true);
     try {
-      desk.move({ do: "customer", customer: await findCustomer(scan) });
+      const customer = await findCustomer(scan);
+      if (!isLast()) return;
+      desk.move({ do: "customer", customer });
       desk.hush();
     } catch (error) {
+      if (!isLast()) return;
       if (error instanceof CodeTooOld) desk.stop(t("find.codeTooOld"));
       else desk.fail(error);
     } finally {
-      setLooking(false);
+      if (isLast()) setLooking(false);
     }
   };
   return { isLooking, take };
