@@ -8,7 +8,7 @@ import { join } from "node:path";
 /** A vitest reporter: counts what passed, and lists what failed or did not run, with the reason. */
 export default class TestReport {
   onTestRunEnd(testModules, unhandledErrors) {
-    const report = { passed: 0, failed: [], skipped: [] };
+    const report = { passed: 0, failed: [], skipped: [], again: [] };
     for (const module of testModules) addModule(report, module);
     report.failed.push(...unhandledErrors.map((error) => `outside any test: ${error.message}`));
     writeFileSync(join(process.env["TROFAST_TEST_REPORT"], "tests.json"), JSON.stringify(report));
@@ -23,10 +23,11 @@ function addModule(report, module) {
       report.failed.push(`${file}: ${suite.fullName}: ${error.message}`);
   }
   for (const test of module.children.allTests())
-    addTest(report, `${file}: ${test.fullName}`, test.result());
+    addTest(report, `${file}: ${test.fullName}`, { ...test.result(), ...test.diagnostic() });
 }
 
-function addTest(report, name, { state, note }) {
+function addTest(report, name, { state, note, flaky }) {
+  if (state === "passed" && flaky) report.again.push(name);
   if (state === "passed") report.passed += 1;
   else if (state === "skipped") report.skipped.push({ name, reason: note });
   else report.failed.push(state === "failed" ? name : `${name} (did not end)`);

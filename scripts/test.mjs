@@ -25,6 +25,7 @@ await runCommand(async (vitestArgs) => {
   const failed = checks.filter((check) => !check.ok).length + tests.failures.length;
   const passed = checks.filter((check) => check.ok).length + tests.passed;
   list("Not run here", "-", tests.left);
+  list("Passed at the second try only, which has a reason to be found", "~", tests.again);
   list("Failed tests", "✗", tests.failures);
   const versions = tests.postgres.join(" and ");
   console.log(
@@ -50,10 +51,16 @@ async function runTests(vitestArgs) {
   const code = await runForeground(findNode(), [binFile("vitest"), ...args, ...vitestArgs], {
     env,
   });
-  const report = readJson(join(folder, "tests.json")) ?? { passed: 0, failed: [], skipped: [] };
+  const report = readJson(join(folder, "tests.json")) ?? {
+    passed: 0,
+    failed: [],
+    skipped: [],
+    again: [],
+  };
   const postgres = readJson(join(folder, "postgres.json")) ?? [];
   rmSync(folder, { recursive: true, force: true });
-  return { ...judge(report, code, choosesByName(vitestArgs)), postgres };
+  const judged = judge(report, code, choosesByName(vitestArgs));
+  return { ...judged, again: report.again, postgres };
 }
 
 function readJson(file) {
