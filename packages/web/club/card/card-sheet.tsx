@@ -6,7 +6,7 @@ import { useIsOffline } from "../../ui/read-at.ts";
 import { Sheet } from "../../ui/sheet.tsx";
 import { cardCall, cardDueMs } from "../calls.ts";
 import { Bars } from "./bars.tsx";
-import { Qr } from "./qr.tsx";
+import { Qr } from "../../ui/qr.tsx";
 import { useStayAwake } from "./stay-awake.ts";
 
 export function CardSheet({

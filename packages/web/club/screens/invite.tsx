@@ -11,7 +11,7 @@ import { Failure, Loading } from "../../ui/states.tsx";
 import { tell } from "../../ui/toast.tsx";
 import { BackLink } from "../back-link.tsx";
 import { referralCall } from "../calls.ts";
-import { Qr } from "../card/qr.tsx";
+import { Qr } from "../../ui/qr.tsx";
 import { copyText } from "../hand-over.ts";
 import { deviceId } from "../join/friend.ts";
 import { rewardName } from "../../ui/names.ts";

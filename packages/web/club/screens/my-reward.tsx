@@ -16,7 +16,7 @@ import { tell } from "../../ui/toast.tsx";
 import { BackLink } from "../back-link.tsx";
 import { balanceMoved, redemptionCall } from "../calls.ts";
 import { useCardOpener } from "../card-opener.ts";
-import { Qr } from "../card/qr.tsx";
+import { Qr } from "../../ui/qr.tsx";
 import { copyText, saveFile } from "../hand-over.ts";
 import { rewardName } from "../../ui/names.ts";
 import { amounts } from "../names.ts";

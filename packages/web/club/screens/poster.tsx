@@ -5,7 +5,7 @@ import { pathTo } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { first } from "../../ui/first.ts";
 import { Screen } from "../../ui/screen.tsx";
-import { Qr } from "../card/qr.tsx";
+import { Qr } from "../../ui/qr.tsx";
 
 export function Poster() {
   const { t } = useTranslation();

@@ -10,7 +10,7 @@ import { time } from "../../ui/format.ts";
 import { Skeleton, useFailureText } from "../../ui/states.tsx";
 import { cardCall } from "../calls.ts";
 import { Bars } from "../card/bars.tsx";
-import { Qr } from "../card/qr.tsx";
+import { Qr } from "../../ui/qr.tsx";
 import { useStayAwake } from "../card/stay-awake.ts";
 
 const LOOK_MS = 2_000;

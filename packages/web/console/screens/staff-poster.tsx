@@ -2,10 +2,10 @@
 import { Printer } from "lucide-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { encode } from "uqr";
 import { pathTo } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { first } from "../../ui/first.ts";
+import { Qr } from "../../ui/qr.tsx";
 import { CONSOLE } from "../address.ts";
 import { Languages } from "./outside.tsx";
 
@@ -30,7 +30,11 @@ export function StaffPoster() {
           <li key={step}>{step}</li>
         ))}
       </ol>
-      <Qr text={till} label={t("shell.staffPoster.qr", { url: till })} />
+      <Qr
+        text={till}
+        label={t("shell.staffPoster.qr", { url: till })}
+        className="w-64 max-w-full rounded-control"
+      />
       <dl className="grid gap-x-4 gap-y-1 text-left sm:grid-cols-[auto_1fr]">
         <dt>{t("shell.staffPoster.till")}</dt>
         <dd className="font-semibold break-all">{shortly(till)}</dd>
@@ -54,26 +58,5 @@ export function StaffPoster() {
         <Languages />
       </div>
     </main>
-  );
-}
-
-const BORDER = 2;
-
-/** Black on white in both themes, since cameras want it so. */
-function Qr({ text, label }: { readonly text: string; readonly label: string }) {
-  const { data, size } = encode(text, { ecc: "M", border: BORDER });
-  const path = data
-    .flatMap((row, y) => row.map((isBlack, x) => (isBlack ? `M${x} ${y}h1v1h-1z` : "")))
-    .join("");
-  return (
-    <svg
-      role="img"
-      aria-label={label}
-      viewBox={`0 0 ${size} ${size}`}
-      shapeRendering="crispEdges"
-      className="w-64 max-w-full rounded-control bg-white"
-    >
-      <path d={path} fill="#000" />
-    </svg>
   );
 }

@@ -3,10 +3,10 @@ import { useMutation } from "@tanstack/react-query";
 import { UserPlus } from "lucide-react";
 import { useEffect, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { encode } from "uqr";
 import { trofast } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { time } from "../../ui/format.ts";
+import { Qr } from "../../ui/qr.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import { Failure, Skeleton } from "../../ui/states.tsx";
 import type { Desk } from "../counter.tsx";
@@ -81,7 +81,7 @@ function ByPhone({ desk }: { readonly desk: Desk }) {
   return (
     <div className="flex flex-col gap-4 sm:flex-row sm:items-start">
       <div className="flex shrink-0 flex-col items-center gap-2">
-        <Qr text={url} label={url} />
+        <Qr text={url} label={url} className="size-64 rounded-card" />
         <p className="num text-muted">{t("join.until", { time: time(expiresAt) })}</p>
         <Button size="till" kind="plain" onClick={() => renew()}>
           {t("join.renew")}
@@ -94,26 +94,6 @@ function ByPhone({ desk }: { readonly desk: Desk }) {
         <NewCard desk={desk} />
       </div>
     </div>
-  );
-}
-
-/** Black on white in both themes: phones read nothing else as well. */
-function Qr({ text, label }: { readonly text: string; readonly label: string }) {
-  const { data, size } = encode(text, { border: 2 });
-  const path = data
-    .flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])))
-    .join("");
-  return (
-    <svg
-      role="img"
-      aria-label={label}
-      viewBox={`0 0 ${size} ${size}`}
-      shapeRendering="crispEdges"
-      className="size-64 rounded-card"
-    >
-      <rect width={size} height={size} fill="#ffffff" />
-      <path d={path} fill="#000000" />
-    </svg>
   );
 }
 
