@@ -1,6 +1,7 @@
 /** Use cases of the ledger: append what a batch decided, and answer questions about balances. */
 import { ledgerTotals } from "@trofast/contract/ledger";
 import { assert } from "@trofast/engine/invariants";
+import { bySoonestExpiry } from "@trofast/engine/lots";
 import type { Lot, WalletState } from "@trofast/engine/state";
 import type { Club } from "../../club.ts";
 import type { Db, Tx } from "../../platform/db.ts";
@@ -37,14 +38,23 @@ export async function append(
   assert(found === changes.length, "every touched lot has its row");
 }
 
-/** Open lots of each wallet, for the states that a batch works on. */
+/** Open lots of each wallet, for the states that a batch works on; in spending order. */
 export async function openLots(db: Db, walletIds: readonly string[]): Promise<Map<string, Lot[]>> {
   const lots = new Map<string, Lot[]>();
-  for (const row of await store.openLots(db, walletIds)) {
-    const list = lots.get(row.member_id);
-    if (list) list.push(store.lotOf(row));
-    else lots.set(row.member_id, [store.lotOf(row)]);
+  for (const { member_id: id, unit, ...lists } of await store.openLots(db, walletIds)) {
+    const open = lots.get(id) ?? [];
+    for (const [index, no] of lists.nos.entries())
+      open.push({
+        no,
+        unit,
+        remaining: lists.remaining[index] ?? 0,
+        held: lists.held[index] ?? 0,
+        availableAt: lists.available[index] ?? 0,
+        expiresAt: lists.expires[index] ?? null,
+      });
+    lots.set(id, open);
   }
+  for (const open of lots.values()) open.sort(bySoonestExpiry);
   return lots;
 }
 

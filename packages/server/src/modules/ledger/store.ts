@@ -95,24 +95,30 @@ export async function endHolds(
     where h.member_id = i.member_id and h.hold = i.hold and h.outcome is null`.execute(tx);
 }
 
-export interface OpenLotRow {
+/** A wallet's open lots of one unit: of each column a list. A row for each lot would be most of what a quote reads. */
+export interface OpenLotsRow {
   readonly member_id: string;
-  readonly no: number;
   readonly unit: string;
-  readonly remaining: number;
-  readonly held: number;
-  readonly available_at: number;
-  readonly expires_at: number | null;
+  readonly nos: readonly number[];
+  readonly remaining: readonly number[];
+  readonly held: readonly number[];
+  readonly available: readonly number[];
+  readonly expires: readonly (number | null)[];
 }
 
-/** Open lots of the wallets, in the order they were opened. */
-export async function openLots(db: Db, walletIds: readonly string[]): Promise<OpenLotRow[]> {
+const MILLISECONDS = sql.raw("* 1000)::bigint");
+
+/** Open lots of the wallets, of each unit in one row. */
+export async function openLots(db: Db, walletIds: readonly string[]): Promise<OpenLotsRow[]> {
   if (walletIds.length === 0) return [];
-  const result = await sql<OpenLotRow>`
-    select member_id, no, unit, remaining, held, available_at, expires_at
+  const result = await sql<OpenLotsRow>`
+    select member_id, unit, array_agg(no::bigint) as nos, array_agg(remaining) as remaining,
+      array_agg(held) as held,
+      array_agg((date_part('epoch', available_at) ${MILLISECONDS}) as available,
+      array_agg((date_part('epoch', expires_at) ${MILLISECONDS}) as expires
     from ledger_lot
     where member_id = any(${`{${walletIds.join(",")}}`}::uuid[]) and remaining > 0
-    order by member_id, no`.execute(db);
+    group by member_id, unit`.execute(db);
   return result.rows;
 }
 
@@ -273,15 +279,4 @@ export async function outstandingByMonth(
     group by 1, 2
     order by 1, 2 nulls last`.execute(db);
   return result.rows;
-}
-
-export function lotOf(row: OpenLotRow): Lot {
-  return {
-    no: row.no,
-    unit: row.unit,
-    remaining: row.remaining,
-    held: row.held,
-    availableAt: row.available_at,
-    expiresAt: row.expires_at,
-  };
 }
