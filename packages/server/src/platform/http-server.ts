@@ -6,7 +6,7 @@ import { fastify } from "fastify";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { EndpointSpec } from "@trofast/contract/endpoint";
 import { endpointMethods } from "@trofast/contract/endpoint";
-import type { Club } from "../club.ts";
+import { perClub, type Club } from "../club.ts";
 import type { Audit } from "./audited.ts";
 import { errorCode } from "./db-errors.ts";
 import { DomainError } from "./errors.ts";
@@ -255,7 +255,8 @@ function answerError(
   const refusal = refusalOf(error);
   const problem = problemOf(refusal, { path: pathOf(request.url), requestId: request.id });
   club.metrics.problems.inc({ code: refusal.code });
-  if (problem.status >= 500) {
+  if (refusal.code === "overloaded") warnOfOverload(club, refusal.detail);
+  else if (problem.status >= 500) {
     const level = refusal.code === "internal" ? "error" : "warn";
     club.log[level]({ err: refusal.cause ?? refusal, requestId: request.id }, refusal.code);
   }
@@ -263,6 +264,18 @@ function answerError(
   if (problem.retryAfter !== undefined) reply.header("retry-after", String(problem.retryAfter));
   if (problem.status === 401) reply.header("www-authenticate", "Bearer");
   reply.type("application/problem+json").send(JSON.stringify(problem));
+}
+
+const OVERLOAD_TOLD_EVERY_MS = 1000;
+const overloadTold = perClub(() => ({ at: -Infinity }));
+
+/** Once a second, without a stack: a server with too much to do has no time to write of each; the metrics count them. */
+function warnOfOverload(club: Club, detail: string): void {
+  const told = overloadTold(club);
+  const now = performance.now();
+  if (now - told.at < OVERLOAD_TOLD_EVERY_MS) return;
+  told.at = now;
+  club.log.warn({ detail }, "overloaded");
 }
 
 /** For bytes that are not even HTTP: there is no request to answer through. */
