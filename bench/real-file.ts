@@ -86,7 +86,8 @@ async function runImport(
       `--max-old-space-size=${HEAP_MB}`,
       serverMain,
       ...args,
-      ...["--programme", example("online-retail.programme.yaml")],
+      "--programme",
+      example("online-retail.programme.yaml"),
     ],
     { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, ...environment } },
   );
