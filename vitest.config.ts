@@ -13,15 +13,17 @@ const inPairs = {
  */
 const patient = {
   retry: 1,
-  testTimeout: 300_000,
+  testTimeout: 600_000,
   hookTimeout: 600_000,
-  expect: { poll: { timeout: 30_000 } },
+  expect: { poll: { timeout: 120_000 } },
 };
 
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // What hangs ends some day; no test is won by the faster.
+    testTimeout: 180_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 90_000 } },
     // Only what stores something waits for PostgreSQL to come up.
     projects: [
       {

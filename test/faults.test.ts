@@ -11,7 +11,7 @@ import { embeddedFaults, postgresFaults } from "./drill/faults.ts";
 import { embeddedStage, postgresStage } from "./drill/stage.ts";
 
 const SEED = "short";
-const MINUTES_MAX = 4 * 60_000;
+const MINUTES_MAX = 20 * 60_000;
 const inShort = new Set([
   "a server killed in mid batch",
   "the database killed, and a server while it is away",

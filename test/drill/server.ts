@@ -10,8 +10,8 @@ import { z } from "zod";
 const main = fileURLToPath(new URL("../../packages/server/src/main.ts", import.meta.url));
 const run = promisify(execFile);
 
-const READY_MS_MAX = 45_000;
-const STOP_MS_MAX = 15_000;
+const READY_MS_MAX = 180_000;
+const STOP_MS_MAX = 60_000;
 const LOG_CHARACTERS_MAX = 20_000;
 
 export interface ServerOptions {

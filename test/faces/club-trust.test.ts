@@ -17,6 +17,7 @@ const TILL_TARGET_MIN = 56;
 const LATER_MS = 11 * 60_000;
 const SHOWN_MS = 5 * 60_000;
 const WIDTHS = [390, 320] as const;
+const CARD_DIGITS = /9\d{3} \d{4} \d{4} \d{4}/;
 const tablet: Look = { width: 820, theme: "light", language: "sv" };
 const cashier = "01890a5d-ac96-774b-bcce-b302099a8057";
 const phone: Look = { width: 390, theme: "light", language: "sv" };
@@ -208,8 +209,10 @@ async function shownAtTill(page: Page): Promise<{ card: string; code: string; to
     .object({ token: z.string(), code: z.string() })
     .parse(await (await asked).json());
   await page.getByText(`${code.slice(0, 3)} ${code.slice(3)}`).waitFor();
-  const digits = /9\d{3} \d{4} \d{4} \d{4}/.exec(await page.getByRole("dialog").innerText());
-  return { card: (digits?.[0] ?? "").replaceAll(" ", ""), code, token };
+  // The card is asked for by itself and may come after the code.
+  const number = page.getByRole("dialog").getByText(CARD_DIGITS);
+  const [digits = ""] = CARD_DIGITS.exec(await number.innerText()) ?? [];
+  return { card: digits.replaceAll(" ", ""), code, token };
 }
 
 async function askToLeave(page: Page): Promise<void> {

@@ -14,7 +14,7 @@ type Role =
 type Name = string | RegExp;
 
 const TABS_MAX = 300;
-const CLOSING_MS = 5_000;
+const CLOSING_MS = 30_000;
 
 export interface Keyboard {
   /** Tabs until a control of this name has the focus. @throws Error where Tab never comes there. */

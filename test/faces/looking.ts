@@ -11,6 +11,9 @@ const axeFile = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const pictures =
   process.env["TROFAST_PICTURES"] ?? fileURLToPath(new URL("../../.cache/faces", import.meta.url));
 
+/** For a machine that is many times slower than ours for a while: a limit ends what hangs, and decides nothing else. */
+const PATIENCE_MS = 120_000;
+
 export interface Look {
   readonly width: 320 | 390 | 820 | 1280;
   readonly theme: "light" | "dark";
@@ -38,6 +41,7 @@ export async function aVisitor(
     reducedMotion: "reduce",
     serviceWorkers,
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   context.on("page", watchRequests);
   await context.addCookies([{ name: "trofast_language", value: language, url }]);
   const page = await context.newPage();

@@ -7,6 +7,7 @@ import { beforeAll, expect, test } from "vitest";
 import { giveAuthenticator } from "./browser.ts";
 import { enterAs, MONTH_MS, openDemo } from "./demo-server.ts";
 import { expectWrong, expectWrongFirst } from "./fields.ts";
+import { hasFocus } from "./keyboard.ts";
 import { aVisitor, picture, settled, wrongsOf, type Look, type Visitor } from "./looking.ts";
 
 const desk: Look = { width: 1280, theme: "light", language: "sv" };
@@ -184,6 +185,63 @@ test("web shops: a secret is never kept in the browser", async () => {
   await page.getByRole("button", { name: "Hälsa och logg: webb" }).click();
   await page.getByRole("dialog").getByText("Butiken har inte skickat något än.").waitFor();
 });
+
+test("web shops: which field of the shop stands for which consent", async () => {
+  const page = await open("settings/shops");
+  await field(page, "Butik").fill("woo");
+  await page.getByRole("combobox", { name: "Slag" }).selectOption("woocommerce");
+  await page.getByLabel("Hemligheten som butiken signerar med").fill("woo-hemlighet-1");
+  await press(page, "Anslut");
+  const look = page.getByRole("button", { name: "Hälsa och logg: woo" });
+  await look.click();
+  await page.getByText("Inget fält än.").waitFor();
+  const add = page.getByRole("button", { name: "Lägg till ett fält" });
+  await add.click();
+  await add.click();
+  await press(page, "Spara samtyckena");
+  await expectWrongFirst(field(page, "Fält 1 i butiken"), /Behöver fyllas i/);
+  await expectWrong(field(page, "Fält 2 i butiken"), /Behöver fyllas i/);
+  await field(page, "Fält 1 i butiken").fill("_wc_other/kvarnby/newsletter");
+  await field(page, "Fält 2 i butiken").fill(" _wc_other/kvarnby/newsletter");
+  await expectWrong(field(page, "Fält 2 i butiken"), /står två gånger/);
+  await field(page, "Fält 2 i butiken").fill("x".repeat(81));
+  await expectWrong(field(page, "Fält 2 i butiken"), /Högst 80 tecken/);
+  await field(page, "Fält 2 i butiken").fill("profil");
+  const means = page.getByRole("combobox", { name: "Ett ja där betyder" });
+  await means.nth(1).selectOption({ label: "Profilering" });
+  await page.getByText(/ingen text för profilering/).waitFor();
+  await page.getByLabel("Det här tar klubben emot").selectOption({ label: "Bara nej" });
+  await again(page);
+  await look.click();
+  expect(await field(page, "Fält 2 i butiken").inputValue()).toBe("profil");
+  expect(await means.nth(1).inputValue()).toBe("profiling");
+  await field(page, "Fält 1 i butiken").waitFor();
+  await lookBothWays(page, "settings-shop-consents");
+  await page.getByRole("button", { name: "Ta bort fält 2" }).click();
+  await expect.poll(() => hasFocus(add)).toBe(true);
+  await press(page, "Spara samtyckena");
+  await page.getByText("Sparat. Det gäller det butiken skickar från nu.").waitFor();
+  await again(page);
+  await look.click();
+  expect(await page.getByText("Det du skrev sist är kvar.").count()).toBe(0);
+  expect(await field(page, "Fält 1 i butiken").inputValue()).toBe("_wc_other/kvarnby/newsletter");
+  expect(await means.inputValue()).toBe("marketing email");
+  expect(await page.getByLabel("Det här tar klubben emot").inputValue()).toBe("withdrawals");
+});
+
+/** On a desk and on a telephone, in the light and in the dark. */
+async function lookBothWays(page: Page, name: string): Promise<void> {
+  const wrongs: string[] = [];
+  for (const width of [390, 1280])
+    for (const theme of ["dark", "light"] as const) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+      await page.getByRole("button", { name: "Spara samtyckena" }).scrollIntoViewIfNeeded();
+      wrongs.push(...(await wrongsOf(page, 24)).map((wrong) => `${width} ${theme}: ${wrong}`));
+      await picture(page, `${name} ${width} ${theme}`);
+    }
+  expect(wrongs).toEqual([]);
+}
 
 test("consent texts: what is missing is said, and a text has words", async () => {
   const page = await open("settings/consents");

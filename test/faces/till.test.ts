@@ -9,7 +9,7 @@ const tablet: Look = { width: 820, theme: "light", language: "sv" };
 const TARGET_MIN = 56;
 const HOUR_MS = 3_600_000;
 /** The till hears the club's time when an answer comes, which on a busy machine is long under way. */
-const UNDER_WAY_MS = 30_000;
+const UNDER_WAY_MS = 120_000;
 
 const demo = openDemo();
 /** As the owner reads them. */

@@ -101,6 +101,7 @@ function anApi(room: TestClub): Http {
   );
   bind(http, failing, async ({ params, club }) => {
     if (params.how === "slow") {
+      slowBegan();
       await sleep(200);
       return {};
     }
@@ -112,6 +113,9 @@ function anApi(room: TestClub): Http {
   finishHttp(http);
   return http;
 }
+
+/** Called when a slow call has come in. */
+let slowBegan = (): void => {};
 
 let room: TestClub;
 let http: Http;
@@ -380,15 +384,18 @@ describe("on a socket", () => {
     expect(broken).toContain('"code":"invalid_header"');
     const long = await raw(port, `GET / HTTP/1.1\r\nhost: x\r\nx: ${"y".repeat(20_000)}\r\n\r\n`);
     expect(long).toMatch(/^HTTP\/1.1 431 /);
+    const began = Promise.withResolvers<void>();
+    slowBegan = began.resolve;
     const under = fetch(`http://127.0.0.1:${port}/v1/fail/slow`);
-    await sleep(50);
+    await began.promise;
     await own.app.close();
     expect((await under).status).toBe(200);
   });
 });
 
 test("a key that asks too often is told when to come back", async () => {
-  const slow = await aClub("pglite", { config: { rateBurst: 2, ratePerSecond: 1 } });
+  // So little comes back in a second that no machine is too slow for the third call.
+  const slow = await aClub("pglite", { config: { rateBurst: 2, ratePerSecond: 0.001 } });
   const own = anApi(slow);
   const statuses: number[] = [];
   for (let count = 0; count < 3; count += 1) {

@@ -64,6 +64,16 @@ describe.each(storeKinds())("limits on $name", ({ kind }) => {
     await forgetLimits(room.club.db, testNow + 2 * 3600_000);
     expect(await room.club.db.selectFrom("platform_limit").selectAll().execute()).toEqual([]);
   });
+
+  test("a limit of a whole year is counted as one of a minute is", async () => {
+    const aYear = { feature: "test.year", subject: "f", most: 2, perSeconds: 365 * 86_400 };
+    for (const day of [0, 30]) await take([aYear], testNow + day * 86_400_000);
+    expect(await take([aYear], testNow + 364 * 86_400_000)).toEqual({
+      allowed: false,
+      retryAfterSeconds: 86_400,
+    });
+    expect((await take([aYear], testNow + 365 * 86_400_000)).allowed).toBe(true);
+  });
 });
 
 describe.each(postgresKinds())("limits raced on $name", ({ kind }) => {

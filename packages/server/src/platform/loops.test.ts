@@ -19,11 +19,11 @@ describe("a loop", () => {
         },
       },
     ]);
-    await expect.poll(() => left, { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => left).toBe(0);
     const before = looked;
-    await expect.poll(() => looked, { timeout: 10_000 }).toBeGreaterThan(before + 1);
+    await expect.poll(() => looked).toBeGreaterThan(before + 1);
     left = 1;
-    await expect.poll(() => left, { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => left).toBe(0);
     await room.close();
   });
 
@@ -42,7 +42,7 @@ describe("a loop", () => {
         },
       },
     ]);
-    await expect.poll(() => tries, { timeout: 10_000 }).toBeGreaterThan(3);
+    await expect.poll(() => tries).toBeGreaterThan(3);
     const metrics = await room.club.metrics.registry.metrics();
     expect(metrics).toContain('trofast_job_seconds_count{job="sample.failing",outcome="failed"} 2');
     await room.close();

@@ -22,7 +22,7 @@ import {
 const run = promisify(execFile);
 
 const PORT_ATTEMPTS_MAX = 5;
-const READY_SECONDS_MAX = 60;
+const READY_SECONDS_MAX = 180;
 const STOP_SECONDS_MAX = 20;
 const SUPERUSER = "trofast";
 

@@ -231,7 +231,8 @@ describe("a body on a socket", () => {
   let room: TestClub;
   let port: number;
   let close: () => Promise<void>;
-  const bodyTimeoutMs = 400;
+  // So long that a machine which stands still for a moment is no slow sender.
+  const bodyTimeoutMs = 4_000;
   beforeAll(async () => {
     room = await aClub("pglite");
     await room.client.programmes.publish({ body: { document: programme } });
