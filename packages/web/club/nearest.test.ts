@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nearestCard, nearestReward, tipOf, type ListedReward } from "./nearest.ts";
+import { nearestCard, nearestReward, quietTip, tipOf, type ListedReward } from "./nearest.ts";
 import { costOf, stopOf } from "./rewards/taking.ts";
 
 function aReward(
@@ -86,6 +86,15 @@ test("points that end within two months are named with what they pay for", () =>
     kind: "reach",
     price: 900,
   });
+});
+
+test("who waits for an answer is told of what would be lost, and of nothing to get", () => {
+  const lost = tipOf([costing(350)], standing("2026-11-30"), "points");
+  const reach = tipOf([costing(350)], standing(), "points");
+  expect(quietTip(lost, true)).toBe(lost);
+  expect(reach?.kind).toBe("reach");
+  expect(quietTip(reach, true)).toBeNull();
+  expect(quietTip(reach, false)).toBe(reach);
 });
 
 test("where nothing can be taken, nothing is said", () => {

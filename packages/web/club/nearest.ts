@@ -67,6 +67,10 @@ export type Tip =
       readonly price: number;
     };
 
+/** Who waits for the answer to a complaint is told what is theirs or would be lost, and not what they could get. */
+export const quietTip = (tip: Tip | null, complaintWaits: boolean): Tip | null =>
+  complaintWaits && tip?.kind === "reach" ? null : tip;
+
 const DAY_MS = 86_400_000;
 /** As long as the first notice is given ahead. */
 const EXPIRING_DAYS = 60;

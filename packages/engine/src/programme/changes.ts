@@ -2,11 +2,93 @@
 import { compareExact, money, type Exact } from "../numbers.ts";
 import type { Path } from "./collector.ts";
 import { durationOf } from "./compile-units.ts";
+import type { Offer, Pricing } from "./pricing-schema.ts";
 import { pointer } from "./problems.ts";
+import type {
+  Card,
+  Challenge,
+  Ladder,
+  Level,
+  Programme,
+  Reward,
+  Rule,
+  Unit,
+  Words,
+} from "./schema.ts";
+
+/**
+ * What sort of difference it is: a thing is new or gone; a value of it is set, gone or another; it gives another
+ * number of some unit; an offer lowers prices in another way.
+ */
+export const CHANGE_CODES = [
+  "thing_new",
+  "thing_gone",
+  "value_set",
+  "value_gone",
+  "value_changed",
+  "gift_changed",
+  "offer_kind_changed",
+] as const;
+export type ChangeCode = (typeof CHANGE_CODES)[number];
+
+/** What a change is about. */
+export const CHANGE_THINGS = [
+  "programme",
+  "club",
+  "market",
+  "unit",
+  "activity",
+  "segment",
+  "badge",
+  "message",
+  "rule",
+  "card",
+  "challenge",
+  "ladder",
+  "level",
+  "reward",
+  "pricing",
+  "offer",
+  "referral",
+  "promise",
+] as const;
+export type ChangeThing = (typeof CHANGE_THINGS)[number];
+
+/** The values that are compared, by their keys in the document. */
+export type ChangeKey = Exclude<
+  | keyof Programme["club"]
+  | keyof Programme["markets"][string]
+  | keyof Programme["activities"][string]
+  | keyof Programme["promises"]
+  | keyof NonNullable<Programme["referral"]>
+  | keyof Unit
+  | keyof Rule
+  | keyof Card
+  | keyof Challenge
+  | Exclude<keyof Ladder, "levels">
+  | keyof Level
+  | keyof Reward
+  | Exclude<keyof Pricing, "offers">
+  | keyof Offer
+  | "relation"
+  | "multiplierCap"
+  | "contact"
+  | "lateDays",
+  "id"
+>;
 
 /** One difference between two versions, told to the marketer and, where it matters to them, to members. */
 export type Change = {
   readonly kind: "added" | "removed" | "changed";
+  readonly code: ChangeCode;
+  readonly thing: ChangeThing;
+  /** What the thing is called in the document, where it says so: one text, or one per language. */
+  readonly name?: Words;
+  /** Which value of the thing, where it is about one; the unit, where it gives another number of it. */
+  readonly key?: string;
+  /** The value as the documents have it; left out where there is none. */
+  readonly before?: unknown;
+  readonly after?: unknown;
   /** JSON pointer into the later document, or into the earlier one for what was removed. */
   readonly path: string;
   /** The rule, unit, level … concerned. */
@@ -20,75 +102,115 @@ export type Change = {
 export class Changes {
   readonly list: Change[] = [];
 
-  add(kind: Change["kind"], path: Path, subject: string, words: string, worse: boolean): void {
-    this.list.push({ kind, path: pointer(path), subject, words, worse });
+  add(of: Thing, told: Told): void {
+    const { path = of.path, key, before, after, ...rest } = told;
+    this.list.push({
+      ...rest,
+      thing: of.thing,
+      ...(of.name === undefined ? {} : { name: of.name }),
+      ...(key === undefined ? {} : { key }),
+      ...(before === undefined ? {} : { before }),
+      ...(after === undefined ? {} : { after }),
+      path: pointer(path),
+      subject: of.id,
+    });
+  }
+
+  tellNew(of: Thing): void {
+    const words = `${of.called} is new.`;
+    this.add(of, { kind: "added", code: "thing_new", words, worse: false });
+  }
+
+  tellGone(of: Thing, worse: boolean): void {
+    const words = `${of.called} is gone.`;
+    this.add(of, { kind: "removed", code: "thing_gone", words, worse });
   }
 
   /** A value of a thing, where it differs. */
-  value(of: Thing, key: string, before: unknown, after: unknown, worse: boolean): void {
+  value(of: Thing, key: ChangeKey, before: unknown, after: unknown, worse: boolean): void {
     if (isSame(before, after)) return;
+    const code =
+      after === undefined ? "value_gone" : before === undefined ? "value_set" : "value_changed";
     const words =
       after === undefined
         ? `${of.called}: ${key} is gone (it was ${inWords(before)}).`
         : before === undefined
           ? `${of.called}: ${key} is now ${inWords(after)}.`
           : `${of.called}: ${key} is ${inWords(after)} instead of ${inWords(before)}.`;
-    this.add("changed", [...of.path, key], of.id, words, worse);
+    const path = [...of.path, key];
+    this.add(of, { kind: "changed", code, path, key, before, after, words, worse });
   }
 }
 
-export type Thing = { readonly id: string; readonly called: string; readonly path: Path };
-type WithId = { readonly id: string };
+type Told = Pick<Change, "kind" | "code" | "words" | "worse"> & {
+  /** Where it stands; the thing's own place unless said. */
+  readonly path?: Path;
+  readonly key?: string;
+  readonly before?: unknown;
+  readonly after?: unknown;
+};
+
+export type Thing = {
+  readonly thing: ChangeThing;
+  readonly id: string;
+  readonly called: string;
+  readonly name?: Words;
+  readonly path: Path;
+};
+type Named = { readonly name?: Words | undefined };
+type Market = Programme["markets"][string];
+type WithId = Named & { readonly id: string };
+
+/** A thing that is known by its id, at its place in the document. */
+function thingAt(thing: ChangeThing, id: string, path: Path, what: Named | Market): Thing {
+  const name = "name" in what ? what.name : undefined;
+  const of = { thing, id, called: `The ${thing} '${id}'`, path };
+  return name === undefined ? of : { ...of, name };
+}
 
 /** Pairs things by id, tells the added and removed ones, and hands the others on. */
 export function pairUp<T extends WithId>(
   changes: Changes,
   sides: { readonly before: readonly T[]; readonly after: readonly T[] },
-  noun: string,
+  noun: ChangeThing,
   path: Path,
   isLoss: (thing: T) => boolean,
   compare: (of: Thing, before: T, after: T) => void,
 ): void {
   const earlier = new Map(sides.before.map((thing, index) => [thing.id, { thing, index }]));
   sides.after.forEach((thing, index) => {
-    const of = { id: thing.id, called: `The ${noun} '${thing.id}'`, path: [...path, index] };
+    const of = thingAt(noun, thing.id, [...path, index], thing);
     const known = earlier.get(thing.id);
     earlier.delete(thing.id);
     if (known) compare(of, known.thing, thing);
-    else changes.add("added", of.path, thing.id, `${of.called} is new.`, false);
+    else changes.tellNew(of);
   });
   for (const { thing, index } of earlier.values())
-    changes.add(
-      "removed",
-      [...path, index],
-      thing.id,
-      `The ${noun} '${thing.id}' is gone.`,
-      isLoss(thing),
-    );
+    changes.tellGone(thingAt(noun, thing.id, [...path, index], thing), isLoss(thing));
 }
 
 /** The same for a section that is keyed by ids. */
-export function pairKeys<T>(
+export function pairKeys<T extends Named | Market>(
   changes: Changes,
   sides: {
     readonly before: Readonly<Record<string, T>>;
     readonly after: Readonly<Record<string, T>>;
   },
-  noun: string,
+  noun: ChangeThing,
   section: string,
   isLoss: boolean,
   compare: (of: Thing, before: T, after: T) => void,
 ): void {
   const { before, after } = sides;
   for (const [id, thing] of Object.entries(after)) {
-    const of = { id, called: `The ${noun} '${id}'`, path: [section, id] };
+    const of = thingAt(noun, id, [section, id], thing);
     const earlier = Object.hasOwn(before, id) ? before[id] : undefined;
     if (earlier !== undefined) compare(of, earlier, thing);
-    else changes.add("added", of.path, id, `${of.called} is new.`, false);
+    else changes.tellNew(of);
   }
-  for (const id of Object.keys(before))
+  for (const [id, thing] of Object.entries(before))
     if (!Object.hasOwn(after, id))
-      changes.add("removed", [section, id], id, `The ${noun} '${id}' is gone.`, isLoss);
+      changes.tellGone(thingAt(noun, id, [section, id], thing), isLoss);
 }
 
 export function isSame(left: unknown, right: unknown): boolean {

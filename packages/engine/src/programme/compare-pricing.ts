@@ -11,7 +11,7 @@ export function comparePricing(
   before: Pricing | undefined,
   after: Pricing | undefined,
 ): void {
-  const of: Thing = { id: "pricing", called: "Pricing", path: ["pricing"] };
+  const of: Thing = { thing: "pricing", id: "pricing", called: "Pricing", path: ["pricing"] };
   // Without offers nobody has had a lower price to lose.
   const isUsed = (before?.offers ?? []).length > 0;
   const say = (key: "lanes" | "marginFloor" | "rounding", worse: boolean): void =>
@@ -38,7 +38,7 @@ function isLaneLost(
 }
 
 function compareOffers(changes: Changes, of: Thing, before: Offer, after: Offer): void {
-  const say = (key: keyof Offer, worse: boolean): void =>
+  const say = (key: Exclude<keyof Offer, "id">, worse: boolean): void =>
     changes.value(of, key, before[key], after[key], worse);
   say("name", false);
   say("lane", true); // in another lane it may lose to an offer that it added to before
@@ -52,8 +52,14 @@ function compareOffers(changes: Changes, of: Thing, before: Offer, after: Offer)
   say("advertised", false);
   const kind = kindOf(before);
   if (kindOf(after) === kind) return say(kind, isDearer(before, after));
-  const words = `${of.called} is of another kind: ${kindOf(after)} instead of ${kind}.`;
-  changes.add("changed", of.path, of.id, words, true);
+  changes.add(of, {
+    kind: "changed",
+    code: "offer_kind_changed",
+    before: kind,
+    after: kindOf(after),
+    words: `${of.called} is of another kind: ${kindOf(after)} instead of ${kind}.`,
+    worse: true,
+  });
 }
 
 /** Does the same kind of offer leave some basket dearer than before? What cannot be known counts as dearer. */

@@ -8,7 +8,7 @@ const HARMLESS = ["name", "about", "seats", "stock", "goal", "url", "partner"] a
 const UNKNOWN = ["kind", "code", "visit", "among"] as const;
 
 export function compareRewards(changes: Changes, of: Thing, before: Reward, after: Reward): void {
-  const say = (key: keyof Reward, worse: boolean): void =>
+  const say = (key: Exclude<keyof Reward, "id">, worse: boolean): void =>
     changes.value(of, key, before[key], after[key], worse);
   for (const key of HARMLESS) say(key, false);
   for (const key of UNKNOWN) say(key, before[key] !== undefined);

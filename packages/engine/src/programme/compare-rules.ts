@@ -17,7 +17,7 @@ export function givesSomething(rule: Rule): boolean {
 
 /** Writes what differs between two versions of a rule. */
 export function compareRules(changes: Changes, of: Thing, before: Rule, after: Rule): void {
-  const say = (key: keyof Rule, worse: boolean): void =>
+  const say = (key: Exclude<keyof Rule, "id">, worse: boolean): void =>
     changes.value(of, key, before[key], after[key], worse);
   say("name", false);
   say("on", isNarrower(listOf(before.on), listOf(after.on)));
@@ -61,13 +61,21 @@ function compareGives(
   before: Give | undefined,
   after: Give | undefined,
 ): void {
-  const at = { ...of, path: [...of.path, "give"] };
   const units = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
   for (const unit of units) {
     const [was, is] = [before?.[unit], after?.[unit]];
     if (isSame(was, is)) continue;
     const words = `${of.called} gives ${giveInWords(is)} ${unit} instead of ${giveInWords(was)}.`;
-    changes.add("changed", [...at.path, unit], of.id, words, givesLess(was, is));
+    changes.add(of, {
+      kind: "changed",
+      code: "gift_changed",
+      path: [...of.path, "give", unit],
+      key: unit,
+      before: was,
+      after: is,
+      words,
+      worse: givesLess(was, is),
+    });
   }
 }
 

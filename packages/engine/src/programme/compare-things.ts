@@ -43,7 +43,7 @@ function expiryOf(expires: Unit["expires"]): { days: number; end: number; slidin
 }
 
 export function compareLadders(changes: Changes, of: Thing, before: Ladder, after: Ladder): void {
-  const say = (key: keyof Ladder, worse: boolean): void =>
+  const say = (key: "counts" | "grace" | "down", worse: boolean): void =>
     changes.value(of, key, before[key], after[key], worse);
   say("counts", true);
   say("grace", isShorter(before.grace, after.grace));
@@ -76,7 +76,7 @@ function compareLevels(changes: Changes, of: Thing, before: Level, after: Level)
 }
 
 export function compareCards(changes: Changes, of: Thing, before: Card, after: Card): void {
-  const say = (key: keyof Card, worse: boolean): void =>
+  const say = (key: Exclude<keyof Card, "id">, worse: boolean): void =>
     changes.value(of, key, before[key], after[key], worse);
   say("name", false);
   say("on", true);
@@ -93,7 +93,7 @@ export function compareChallenges(
   before: Challenge,
   after: Challenge,
 ): void {
-  const say = (key: keyof Challenge, worse: boolean): void =>
+  const say = (key: Exclude<keyof Challenge, "id">, worse: boolean): void =>
     changes.value(of, key, before[key], after[key], worse);
   say("name", false);
   say("on", isNarrower(listOf(before.on), listOf(after.on)));

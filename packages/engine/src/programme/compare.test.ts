@@ -154,6 +154,8 @@ describe("a change is told with its place, and whether it is for the worse", () 
     expect(compareProgrammes(before, fewer)).toEqual([
       {
         kind: "removed",
+        code: "thing_gone",
+        thing: "rule",
         path: "/rules/2",
         subject: "visit",
         words: "The rule 'visit' is gone.",
@@ -163,6 +165,8 @@ describe("a change is told with its place, and whether it is for the worse", () 
     expect(compareProgrammes(fewer, before)).toEqual([
       {
         kind: "added",
+        code: "thing_new",
+        thing: "rule",
         path: "/rules/2",
         subject: "visit",
         words: "The rule 'visit' is new.",
@@ -183,6 +187,52 @@ describe("a change is told with its place, and whether it is for the worse", () 
   test("the words say what was and what is", () => {
     const [change] = compareProgrammes(before, withValue("/rewards/0/cost/points", 120));
     expect(change?.words).toBe("The reward 'mug': cost is points 120 instead of points 90.");
+  });
+
+  test("its parts are told apart from the words, for who reads another language", () => {
+    const named = (name: string): Programme => withValue("/rewards/0/name", { en: name });
+    const [renamed] = compareProgrammes(named("Cup"), named("Mug"));
+    expect(renamed).toMatchObject({
+      code: "value_changed",
+      thing: "reward",
+      subject: "mug",
+      name: { en: "Mug" },
+      key: "name",
+      before: { en: "Cup" },
+      after: { en: "Mug" },
+    });
+    const [more] = compareProgrammes(before, withValue("/rules/2/give/points", 60));
+    expect(more).toMatchObject({ code: "gift_changed", key: "points", before: 50, after: 60 });
+    const [first] = compareProgrammes(before, withValue("/rules/2/give/status", 5));
+    expect(first).toMatchObject({ code: "gift_changed", key: "status", after: 5 });
+    expect(first).not.toHaveProperty("before");
+    const [limited] = compareProgrammes(before, withValue("/rules/2/limit", undefined));
+    expect(limited).toMatchObject({ code: "value_gone", key: "limit" });
+  });
+
+  const friends = { give: { points: 50 }, friend: { give: { points: 25 } }, within: "90 days" };
+  test.each<[string, object, boolean]>([
+    ["less for the member", { give: { points: 40 } }, true],
+    ["more for the friend", { friend: { give: { points: 30 } } }, false],
+    ["nothing for the friend", { friend: undefined }, true],
+    ["a longer wait", { after: "30 days" }, true],
+    ["a higher least purchase", { minimum: { se: "200 SEK" } }, true],
+    ["a shorter time to buy", { within: "30 days" }, true],
+    ["fewer friends", { per: { times: 5, every: "year" } }, true],
+    ["friends every month", { per: { times: 10, every: "month" } }, false],
+  ])("bringing friends: %s", (_, change, worse) => {
+    const changes = compareProgrammes(
+      withValue("/referral", friends),
+      withValue("/referral", { ...friends, ...change }),
+    );
+    expect(changes).toHaveLength(1);
+    expect(changes[0]).toMatchObject({ thing: "referral", worse });
+  });
+
+  test("bringing friends may come at once, and is missed when it goes", () => {
+    const some = withValue("/referral", friends);
+    expect(compareProgrammes(before, some)).toMatchObject([{ code: "thing_new", worse: false }]);
+    expect(compareProgrammes(some, before)).toMatchObject([{ code: "thing_gone", worse: true }]);
   });
 
   test("rules in another order are the same rules", () => {

@@ -21,6 +21,7 @@ import {
 } from "./changes.ts";
 import { compareRules, givesSomething } from "./compare-rules.ts";
 import { compareCards, compareChallenges, compareLadders, compareUnits } from "./compare-things.ts";
+import { compareReferral } from "./compare-referral.ts";
 import { compareRewards } from "./compare-rewards.ts";
 import { comparePricing, kindInWords } from "./compare-pricing.ts";
 import { durationOf } from "./compile-units.ts";
@@ -36,15 +37,7 @@ export function compareProgrammes(before: Programme, after: Programme): Change[]
   pairKeys(changes, sidesOf("units"), "unit", "units", true, (of, was, is) =>
     compareUnits(changes, of, was, is),
   );
-  for (const [section, noun] of [
-    ["activities", "activity"],
-    ["segments", "segment"],
-    ["badges", "badge"],
-    ["messages", "message"],
-  ] as const)
-    pairKeys<unknown>(changes, sidesOf(section), noun, section, false, (of, was, is) =>
-      changes.value({ ...of, path: [section] }, of.id, was, is, false),
-    );
+  compareNamed(changes, before, after);
   pairUp(changes, sidesOf("rules"), "rule", ["rules"], givesSomething, (of, was, is) =>
     compareRules(changes, of, was, is),
   );
@@ -80,6 +73,7 @@ export function compareProgrammes(before: Programme, after: Programme): Change[]
     () => true,
     (of, was, is) => compareRewards(changes, of, was, is),
   );
+  compareReferral(changes, before.referral, after.referral);
   return changes.list;
 
   function sidesOf<K extends keyof Programme>(
@@ -89,11 +83,41 @@ export function compareProgrammes(before: Programme, after: Programme): Change[]
   }
 }
 
+/** Sections of things that members read the names of. */
+function compareNamed(changes: Changes, before: Programme, after: Programme): void {
+  pairKeys(
+    changes,
+    { before: before.activities, after: after.activities },
+    "activity",
+    "activities",
+    false,
+    (of, was, is) => {
+      for (const key of ["name", "evidence", "fields"] as const)
+        changes.value(of, key, was[key], is[key], false);
+    },
+  );
+  for (const [section, noun] of [
+    ["segments", "segment"],
+    ["badges", "badge"],
+    ["messages", "message"],
+  ] as const)
+    pairKeys(
+      changes,
+      { before: before[section], after: after[section] },
+      noun,
+      section,
+      false,
+      (of, was, is) => changes.value(of, "name", was.name, is.name, false),
+    );
+}
+
 function compareClub(changes: Changes, before: Programme, after: Programme): void {
-  const of: Thing = { id: "programme", called: "The programme", path: [] };
-  const say = (key: keyof Programme, worse: boolean): void =>
+  const of: Thing = { thing: "programme", id: "programme", called: "The programme", path: [] };
+  const say = (key: "relation" | "multiplierCap" | "contact" | "lateDays", worse: boolean): void =>
     changes.value(of, key, before[key], after[key], worse);
-  say("club", false);
+  const club: Thing = { thing: "club", id: "club", called: "The club", path: ["club"] };
+  for (const key of ["name", "languages"] as const)
+    changes.value(club, key, before.club[key], after.club[key], false);
   pairKeys(
     changes,
     { before: before.markets, after: after.markets },
@@ -110,7 +134,12 @@ function compareClub(changes: Changes, before: Programme, after: Programme): voi
   say("multiplierCap", after.multiplierCap < before.multiplierCap);
   comparePricing(changes, before.pricing, after.pricing);
   const [was, is] = [before.promises, after.promises];
-  const promises = { ...of, called: "The promise", path: ["promises"] };
+  const promises: Thing = {
+    thing: "promise",
+    id: "programme",
+    called: "The promise",
+    path: ["promises"],
+  };
   for (const key of ["notice", "keepPrices"] as const)
     changes.value(promises, key, was[key], is[key], isShorter(was[key], is[key]));
   say("contact", false);

@@ -12,7 +12,7 @@ import { Skeleton } from "../../ui/states.tsx";
 import { questionCall, rewardsCall } from "../calls.ts";
 import { rewardName } from "../../ui/names.ts";
 import { rewardInSentence } from "../names.ts";
-import { tipOf, type Tip as TipOf } from "../nearest.ts";
+import { quietTip, tipOf, type Tip as TipOf } from "../nearest.ts";
 import { balanceOf, mainUnit } from "../worth.ts";
 
 const Question = lazy(async () => ({ default: (await import("./question.tsx")).Question }));
@@ -24,10 +24,11 @@ export function Tip({ me }: { readonly me: Me }) {
   if (isHidden) return null;
   // As high as what mostly comes, so that what is below stays where it is.
   if (rewards.isPending || question.isPending) return <Skeleton className="h-56" />;
-  const tip =
+  const found =
     rewards.data && me.standing && me.status === "active"
       ? tipOf(rewards.data, me.standing, mainUnit(first.club.units))
       : null;
+  const tip = quietTip(found, me.complaintWaits);
   // A question can wait for what is ready or would be lost, and goes before what is merely within reach.
   if (question.data && (tip === null || tip.kind === "reach"))
     return (

@@ -44,6 +44,11 @@ function Reflection({ seen }: { readonly seen: Seen }) {
   );
   return (
     <>
+      {seen.complaint !== null && (
+        <Card>
+          <p>{t("mirror.complaint", { day: dayAndYear(seen.complaint.at) })}</p>
+        </Card>
+      )}
       {!seen.profiling && (
         <Empty
           action={

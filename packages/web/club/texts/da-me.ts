@@ -37,6 +37,8 @@ export const daMe: Same<typeof svMe> = {
     title: "Kundespejl",
     lead: "Optalt ud fra det, der er sket; intet er gæt. Butikken ser den samme side.",
     off: "Du har ikke givet samtykke til, at vi samler, hvad du køber. Butikken ser intet, og du ser kun bonerne.",
+    complaint:
+      "Din klage fra {{day}} venter på svar. Så længe får du ingen reklame fra os, kun svaret.",
     allow: "Ændr samtykke",
     summary: "{{purchases}} køb siden {{day}}, for {{money}}.",
     none: "Intet køb endnu. Når du har handlet, ser du her, hvad vi ved.",

@@ -37,6 +37,8 @@ export const enMe: Same<typeof svMe> = {
     title: "Mirror",
     lead: "Counted from what has happened; nothing is guessed. The shop sees the same page.",
     off: "You have not agreed that we put together what you buy. The shop sees nothing, and you see receipts alone.",
+    complaint:
+      "Your complaint of {{day}} waits for our answer. Until then you get no marketing from us, only the answer.",
     allow: "Change consent",
     summary: "{{purchases}} purchases since {{day}}, for {{money}}.",
     none: "No purchase yet. Once you have shopped you see here what we know.",

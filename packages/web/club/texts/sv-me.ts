@@ -35,6 +35,8 @@ export const svMe = {
     title: "Kundspegel",
     lead: "Räknat på det som har hänt, inget är gissat. Butiken ser samma sida.",
     off: "Du har inte samtyckt till att vi lägger ihop vad du handlar. Butiken ser inget, och du ser bara kvittona.",
+    complaint:
+      "Ditt klagomål från {{day}} väntar på svar. Så länge får du ingen reklam från oss, bara svaret.",
     allow: "Ändra samtycke",
     summary: "{{purchases}} köp sedan {{day}}, för {{money}}.",
     none: "Inget köp än. När du har handlat ser du här vad vi vet.",

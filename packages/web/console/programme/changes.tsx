@@ -1,10 +1,14 @@
-/** What changes from one programme to the next, in sentences of the server, which are English. */
+/** What changes from one programme to the next, in sentences. */
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Chip } from "../../ui/card.tsx";
+import { first } from "../../ui/first.ts";
+import { displayOf, language, locale, minorDigits, named, number } from "../../ui/format.ts";
+import { changeWorded, type ChangeSaid, type Saying } from "./change-words.ts";
+import { conditionWords, triggerWord, windowWords } from "./sentences.ts";
 
-interface Change {
+interface Change extends ChangeSaid {
   readonly pointer: string;
-  readonly words: string;
   readonly worse: boolean;
 }
 
@@ -17,14 +21,39 @@ export function Changes({
 }) {
   const { t } = useTranslation();
   if (changes.length === 0) return <p>{none}</p>;
+  const saying = sayingIn(t);
   return (
     <ul className="flex flex-col gap-2">
-      {changes.map(({ pointer, words, worse }, index) => (
-        <li key={`${pointer} ${index}`} className="flex flex-wrap items-center gap-2">
-          <span lang="en">{words}</span>
-          {worse && <Chip tone="bad">{t("programme.worse")}</Chip>}
+      {changes.map((change, index) => (
+        <li key={`${change.pointer} ${index}`} className="flex flex-wrap items-center gap-2">
+          <span className="min-w-0 break-words">{changeWorded(change, saying)}</span>
+          {change.worse && <Chip tone="bad">{t("programme.worse")}</Chip>}
         </li>
       ))}
     </ul>
   );
 }
+
+const DECIMALS_MAX = 6;
+
+/** A unit may be worth less than the smallest coin, so no decimal of it is left out. */
+const price = (value: number, currency: string): string =>
+  new Intl.NumberFormat(locale(), {
+    style: "currency",
+    currency,
+    currencyDisplay: displayOf(currency),
+    minimumFractionDigits: Number.isInteger(value) ? 0 : minorDigits(currency),
+    maximumFractionDigits: DECIMALS_MAX,
+  }).format(value);
+
+const sayingIn = (t: TFunction): Saying => ({
+  language: language(),
+  number: (value) => number(value, DECIMALS_MAX),
+  money: price,
+  unit: (id) => named(first.club.units[id]?.name, id).toLocaleLowerCase(),
+  reward: (id) => named(first.club.rewards[id]?.name, id),
+  rule: (id) => named(first.club.rules[id]?.name, id),
+  trigger: (on) => triggerWord(on, t).toLocaleLowerCase(),
+  condition: (text) => conditionWords(text, t),
+  window: (window) => windowWords(window, t),
+});

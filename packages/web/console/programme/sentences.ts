@@ -53,6 +53,19 @@ function during(windows: unknown, t: TFunction): string | null {
   return parts.join(" ");
 }
 
+/** When something counts, with every window that is written; null where none is. */
+export function windowWords(windows: unknown, t: TFunction): string | null {
+  const all = (Array.isArray(windows) ? windows : [windows]).map((window) => during(window, t));
+  const parts = all.filter((part) => part !== null && part !== "");
+  return parts.length === 0 ? null : parts.join(` ${t("programme.said.or")} `);
+}
+
+/** What a condition says; null where it is none of the usual shapes. */
+export function conditionWords(text: string, t: TFunction): string | null {
+  const said = saidBy(text);
+  return said === null ? null : wordsOf(said, t);
+}
+
 function listed(
   value: unknown,
   name: (part: string) => string,

@@ -1,9 +1,14 @@
 import { answerComplaints, noteComplaint } from "@trofast/contract/complaints";
+import { mayContact, putMemberConsents } from "@trofast/contract/consents";
+import { myMirror } from "@trofast/contract/mirror";
+import { getMe } from "@trofast/contract/self";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { aClub } from "../../testing/club.ts";
 import type { TestClub } from "../../testing/club.ts";
 import { storeKinds } from "../../testing/kinds.ts";
 import { aPerson } from "../../testing/staff.ts";
+import * as access from "../access/service.ts";
+import * as consents from "../consents/service.ts";
 import { complaintsOf } from "./domain.ts";
 
 const programme = {
@@ -96,6 +101,56 @@ describe.each(storeKinds())("complaints on $name", ({ kind }) => {
     });
     const { data } = await room.client.complaints.ofMember({ params: berit });
     expect(data).toMatchObject([{ about: "roast", channel: "app", answeredAt: null }]);
+  });
+
+  test("nothing is sold to a member who waits for an answer, and all may be again once it is given", async () => {
+    const params = { source: "card", id: "cilla" };
+    const { memberId } = await room.client.members.put({ params, body: {} });
+    for (const purpose of ["marketing", "profiling"] as const)
+      await room.client.consents.publishWording({
+        params: { purpose, language: "en" },
+        body: { wording: `Yes to ${purpose}.` },
+      });
+    await room.call(putMemberConsents, {
+      params,
+      body: {
+        consents: [
+          { purpose: "marketing", channel: "post", language: "en", given: true },
+          { purpose: "profiling", language: "en", given: true },
+        ],
+        source: "form",
+        proof: "form 17",
+        confirmed: true,
+      },
+    });
+    const may = async () => {
+      const query = { purpose: "marketing", channel: "post" } as const;
+      return (await room.call(mayContact, { params, query })).answer;
+    };
+    const whose = { kind: "member" as const, subject: memberId };
+    const { token } = await access.openSession(room.club.db, whose, room.club.clock.now());
+    const own = async () => [
+      (await room.call(getMe, { key: token })).answer.complaintWaits,
+      (await room.call(myMirror, { key: token })).answer.complaint,
+    ];
+    expect(await may()).toEqual({ allowed: true, reason: "consented", until: null });
+    expect(await own()).toEqual([false, null]);
+
+    room.clock.advance(60_000);
+    await room.call(noteComplaint, { params, body: { id: "6", about: "price" } });
+    expect(await may()).toEqual({ allowed: false, reason: "complaint_open", until: null });
+    expect(await own()).toEqual([true, { about: "price", at: expect.stringMatching(/Z$/) }]);
+    // What is no message, but a use of what is known, is agreed to as before.
+    expect(await consents.mayUse(room.club.db, memberId, "profiling")).toBe(true);
+
+    room.clock.advance(60_000);
+    await room.call(answerComplaints, { params, body: { id: "7" } });
+    expect(await may()).toMatchObject({ allowed: true, reason: "consented" });
+    expect(await own()).toEqual([false, null]);
+
+    room.clock.advance(60_000);
+    await room.call(noteComplaint, { params, body: { id: "8", about: "waiting" } });
+    expect(await may()).toMatchObject({ allowed: false, reason: "complaint_open" });
   });
 
   test("an answer to nothing, an unknown member and an unknown subject are refused", async () => {

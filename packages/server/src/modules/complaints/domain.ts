@@ -7,6 +7,7 @@
  *
  * What always holds: a complaint is an event like any other, so it has no table of its own, is in the member's history
  * and stays when the member is forgotten; for that reason no event holds what somebody said.
+ * While a complaint waits, nothing is sold to the member: the gate of the consents asks here.
  *
  * What it does not do: say sorry. What an apology gives stands in the programme's rules.
  */

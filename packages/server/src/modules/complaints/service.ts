@@ -9,6 +9,7 @@ import {
 import type { EventAnswer } from "@trofast/contract/events";
 import { isProblemCode } from "@trofast/contract/problems";
 import type { Club } from "../../club.ts";
+import type { Db } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { Caller } from "../../platform/http.ts";
 import * as activity from "../activity/service.ts";
@@ -73,6 +74,16 @@ export async function ofMember(club: Club, member: members.MemberRef): Promise<C
     limit: 2 * COMPLAINTS_SHOWN_MAX,
   });
   return complaintsOf(events.map(deedOf)).slice(0, COMPLAINTS_SHOWN_MAX);
+}
+
+/** The newest complaint of a member where nothing has answered it; null where none waits. */
+export async function waiting(db: Db, memberId: string): Promise<Complaint | null> {
+  const newest = await activity.deedsOfMembers(db, {
+    memberIds: await members.namesOf(db, memberId),
+    activities: [COMPLAINT, COMPLAINT_ANSWERED],
+    limit: 1,
+  });
+  return complaintsOf(newest.map(deedOf))[0] ?? null;
 }
 
 function deedOf({ id, payload, channel, occurred_at: at }: StoredEvent): Deed {

@@ -15,6 +15,7 @@
  * What always holds:
  * - A record is booked as an event of the member's log in the same transaction, so that rules see what the gate sees.
  * - A withdrawal works from its commit on: the gate asks the database each time and remembers nothing.
+ * - While a complaint of the member waits for its answer, the gate lets no marketing out.
  * - By e-mail and text message the gate lets nothing out to an address that its owner has not shown to be theirs.
  *
  * What it does not do: it sends nothing, and it counts no messages: the contact budget is the sender's.
@@ -98,6 +99,7 @@ export type GateReason =
   | "no_consent"
   | "withdrawn"
   | "pending"
+  | "complaint_open"
   | "address_not_proven"
   | "no_address"
   | "quiet_hours"

@@ -2,6 +2,7 @@
 import type { ConsentPurpose, ContactChannel } from "@trofast/contract/consents";
 import type { Club } from "../../club.ts";
 import type { Db } from "../../platform/db.ts";
+import * as complaints from "../complaints/service.ts";
 import * as members from "../members/service.ts";
 import * as programmes from "../programmes/service.ts";
 import { newestOf, quietMinutesLeft, reachingPurposes, unsaidWishes, waitingOf } from "./domain.ts";
@@ -38,6 +39,9 @@ export async function mayContact(
     if (isPending) return closed("pending");
     return closed(newest === undefined ? "no_consent" : "withdrawn");
   }
+  // Who waits for an answer is not sold anything meanwhile; the answer itself needs no consent, and is not asked for here.
+  if (asked !== "" && (await complaints.waiting(db, memberId)) !== null)
+    return closed("complaint_open");
   const address = await addressFault(db, memberId, channel);
   if (address !== null) return closed(address);
   if (wanted.urgent === true) return open;

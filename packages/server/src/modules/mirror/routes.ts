@@ -25,13 +25,16 @@ export function registerMirrorRoutes(http: Http): void {
 }
 
 function shown(seen: mirror.Seen) {
-  const { memberId, at, zone, profiling, corrections, countedEvents, categoryNames } = seen;
+  const { memberId, at, zone, profiling, complaint, corrections, countedEvents, categoryNames } =
+    seen;
   const { receipts, what, often, when, green, returns, rewards } = seen;
   return {
     memberId,
     at: formatInstant(at),
     timezone: zone,
     profiling,
+    complaint:
+      complaint === null ? null : { about: complaint.about, at: formatInstant(complaint.at) },
     receipts:
       receipts === undefined
         ? null

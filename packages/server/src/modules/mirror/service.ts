@@ -11,6 +11,7 @@ import { newId } from "../../platform/ids.ts";
 import * as activity from "../activity/service.ts";
 import * as catalogue from "../catalogue/service.ts";
 import type { StoredEvent } from "../activity/domain.ts";
+import * as complaints from "../complaints/service.ts";
 import * as consents from "../consents/service.ts";
 import * as members from "../members/service.ts";
 import * as programmes from "../programmes/service.ts";
@@ -30,6 +31,8 @@ export interface Seen extends Partial<Mirror> {
   readonly at: number;
   readonly zone: string;
   readonly profiling: boolean;
+  /** What waits for an answer; told without consent to profiling too, since the member said it. */
+  readonly complaint: { readonly about: string | null; readonly at: number } | null;
   readonly corrections: readonly Correction[];
   readonly countedEvents: number;
   readonly categoryNames: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -50,7 +53,8 @@ export async function look(
   const now = club.clock.now();
   const timeline = await programmes.timelineOfClub(club);
   const programme = timeline?.at(now) ?? null;
-  const frame = { memberId, at: now, zone: zoneOf(programme, market), profiling };
+  const complaint = await complaints.waiting(club.db, memberId);
+  const frame = { memberId, at: now, zone: zoneOf(programme, market), profiling, complaint };
   if (!profiling && !input.isOwn)
     return { ...frame, corrections: [], countedEvents: 0, categoryNames: {} };
   const corrections = await store.corrections(club.db, memberId);

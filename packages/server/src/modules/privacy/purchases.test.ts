@@ -97,6 +97,15 @@ describe.each(storeKinds())("purchases as a table, on $name", ({ kind }) => {
     expect(ids).toHaveLength(1_100);
   });
 
+  test("a browser saves it and does not show it", async () => {
+    const { headers } = await room.app.inject({
+      url: exportPurchases.path,
+      headers: { authorization: `Bearer ${room.key}` },
+    });
+    expect(headers["content-disposition"]).toBe("attachment");
+    expect(headers["content-type"]).toBe("text/csv; charset=utf-8");
+  });
+
   test("the owner and support read it, and it leaves a row; others do not", async () => {
     const support = await aPerson(room, "support");
     const marketer = await aPerson(room, "marketer");

@@ -1,6 +1,6 @@
 import * as contract from "@trofast/contract/privacy";
 import { formatInstant } from "@trofast/engine/time";
-import { bind, bindStream, subjectOf } from "../../platform/http.ts";
+import { bind, bindStream, reply, subjectOf } from "../../platform/http.ts";
 import type { Http } from "../../platform/http.ts";
 import * as members from "../members/service.ts";
 import { listRetention, putRetention } from "./retention.ts";
@@ -46,8 +46,9 @@ function bindExports(http: Http): void {
     privacy.exportCsv(club, await privacy.whoseExport(club, params)),
   );
 
+  // Without a name: whoever saves it calls it what it is about, or by its address.
   bindStream(http, contract.exportPurchases, ({ club, query }) =>
-    privacy.purchasesCsv(club, query),
+    reply(privacy.purchasesCsv(club, query), { headers: { "content-disposition": "attachment" } }),
   );
 }
 

@@ -29,7 +29,12 @@ function bindProfile(http: Http): void {
   bind(http, contract.getMe, async ({ club, caller }) => {
     const me = await self.read(club, subjectOf(caller));
     const standing = await self.standing(club, me.member);
-    return { ...shown(me), standing: standing === null ? null : shownStanding(standing) };
+    const complaintWaits = await self.complaintWaits(club, me.member);
+    return {
+      ...shown(me),
+      standing: standing === null ? null : shownStanding(standing),
+      complaintWaits,
+    };
   });
 
   bind(http, contract.patchMe, async ({ club, caller, body }) => {

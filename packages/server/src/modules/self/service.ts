@@ -10,6 +10,7 @@ import { DomainError } from "../../platform/errors.ts";
 import * as activity from "../activity/service.ts";
 import type { StoredEvent } from "../activity/domain.ts";
 import * as catalogue from "../catalogue/service.ts";
+import * as complaints from "../complaints/service.ts";
 import * as insights from "../insights/service.ts";
 import * as members from "../members/service.ts";
 import * as programmes from "../programmes/service.ts";
@@ -25,6 +26,11 @@ export interface Me {
 export async function read(club: Club, memberId: string): Promise<Me> {
   const member = await members.readById(club.db, memberId);
   return { member, answers: await members.answersOf(club.db, memberId) };
+}
+
+/** Whether the member waits for an answer to a complaint. */
+export async function complaintWaits(club: Club, { memberId }: members.Member): Promise<boolean> {
+  return (await complaints.waiting(club.db, memberId)) !== null;
 }
 
 export interface OwnStanding extends activity.Standing {
