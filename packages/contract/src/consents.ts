@@ -254,6 +254,7 @@ export const mayContact = endpoint({
       "no_consent",
       "withdrawn",
       "pending",
+      "complaint_open",
       "address_not_proven",
       "no_address",
       "quiet_hours",

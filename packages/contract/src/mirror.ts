@@ -104,6 +104,10 @@ const mirror = z
       .describe(
         "The member consents to being profiled. Without it the member sees receipts alone, and the staff nothing.",
       ),
+    complaint: z
+      .object({ about: z.string().nullable(), at: instantText })
+      .nullable()
+      .describe("The newest that waits for an answer: so long the member gets no marketing."),
     receipts: receipts.nullable(),
     what: what.nullable(),
     often: often.nullable(),

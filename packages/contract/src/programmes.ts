@@ -1,4 +1,5 @@
 /** The club's rules: check, compare, publish, and the drafts they come from. */
+import { CHANGE_CODES, CHANGE_THINGS } from "@trofast/engine/programme/changes";
 import { z } from "zod";
 import { instant, instantText, json, line, page, pageQuery } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
@@ -32,11 +33,23 @@ export const programmeProblem = z
 export const programmeChange = z
   .object({
     kind: z.enum(["added", "removed", "changed"]),
+    code: z.enum(CHANGE_CODES).describe("What sort of change it is, for words of your own."),
+    thing: z.enum(CHANGE_THINGS).describe("What it is about."),
+    name: z
+      .union([z.string(), z.record(z.string(), z.string())])
+      .optional()
+      .describe("What the thing is called: one text, or one per language."),
+    key: z
+      .string()
+      .optional()
+      .describe("Which value of the thing; for gift_changed the unit that it gives."),
+    before: z.unknown().optional().describe("The value as the earlier programme has it."),
+    after: z.unknown().optional().describe("The value as the later programme has it."),
     pointer: z
       .string()
       .describe("Into the later programme; into the earlier one for what is gone."),
     subject: z.string().describe("The rule, unit, level … concerned."),
-    words: z.string().describe("The change in a sentence."),
+    words: z.string().describe("The change in an English sentence."),
     worse: z.boolean().describe("Members may get less, later or with more effort."),
   })
   .meta({ id: "ProgrammeChange" });

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { externalId, instant, instantText, page, pageQuery, slug, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { memberRef } from "./members.ts";
+import { segmentCalled } from "./segments.ts";
 
 const merging = "Merging";
 const guests = "Guest purchases";
@@ -63,6 +64,16 @@ const preview = z
     consentsWithdrawn: z
       .array(z.object({ purpose: z.string(), channel: z.string().nullable() }))
       .describe("Given by the one who stays, refused by the other: the stricter answer counts."),
+    segments: z
+      .array(
+        z.object({
+          segment: z.string(),
+          name: segmentCalled,
+          reason: z.string(),
+          since: instantText,
+        }),
+      )
+      .describe("What the first is in and the other not yet; they come with why and since when."),
     holds: z.array(
       z.object({ hold: z.string(), unit: z.string(), amount: z.int(), until: instantText }),
     ),
@@ -153,6 +164,9 @@ const unmergePreview = z
       )
       .describe("Per unit."),
     sums: z.array(z.object({ unit: z.string(), period: z.string(), amount: z.int() })),
+    segments: z
+      .array(z.string())
+      .describe("Segments that go back, less those that somebody was taken out of meanwhile."),
     identities: z.int().describe("Identifiers that go back."),
   })
   .meta({ id: "UnmergePreview" });

@@ -16,6 +16,8 @@ import { benefit, rewardName } from "./rewards.ts";
 const tag = "Codes";
 
 const CODES_PER_BATCH_MAX = 10_000;
+/** What is shorter is hit by whoever tries a few; spaces and hyphens do not count when a code is read. */
+const PUBLIC_CODE_LETTERS_MIN = 3;
 const POOL_BYTES_MAX = 5 * 1024 * 1024;
 export const code = line(100).describe(
   "As it is written on it; spaces, hyphens and case do not matter.",
@@ -113,7 +115,13 @@ export const putCampaign = endpoint({
         .max(100_000_000)
         .default(1)
         .describe("How often the code of a public campaign can be used."),
-      code: line(100).optional().describe("The public code; made by chance where left out."),
+      code: line(100)
+        .refine(
+          (text) => (text.match(/[\p{L}\p{N}]/gu) ?? []).length >= PUBLIC_CODE_LETTERS_MIN,
+          `must hold at least ${PUBLIC_CODE_LETTERS_MIN} letters or digits`,
+        )
+        .optional()
+        .describe("The public code; made by chance where left out."),
       ended: z.boolean().default(false),
     })
     .refine(({ kind, code: own }) => own === undefined || kind === "public", {

@@ -39,12 +39,12 @@ export const sellGiftCard = endpoint({
   body: z.strictObject({
     currency,
     amountMinor,
-    sale: orderKey,
+    sale: externalId.describe("The order it is sold in; one order may sell several cards."),
     usableUntil: instant.optional().describe("First instant at which it cannot be used."),
     store: externalId.optional(),
   }),
   answer: giftCard,
-  refusals: [],
+  refusals: ["wrong_currency", "no_programme"],
   idempotent: "key",
 });
 

@@ -37,7 +37,14 @@ export const joinWaitingList = endpoint({
     granted: z.boolean().default(false).describe("true: use a granted one, not units."),
   }),
   answer: seat,
-  refusals: ["unknown_reward", "reward_unavailable", "seat_taken", "conflict", "no_programme"],
+  refusals: [
+    "unknown_reward",
+    "reward_unavailable",
+    "seat_taken",
+    "conflict",
+    "member_frozen",
+    "no_programme",
+  ],
   idempotent: "key",
 });
 

@@ -101,6 +101,7 @@ const redeemRefusals = [
   "insufficient_balance",
   "unknown_hold",
   "seat_taken",
+  "member_frozen",
   "member_busy",
   "unknown_member",
   "erased",

@@ -13,7 +13,7 @@ const TABLE_BYTES_MAX = 20 * 1_048_576;
 const segmentName = z.object({ segment: slug });
 const placeOf = segmentName.extend(memberRef.shape);
 
-const name = z
+export const segmentCalled = z
   .union([z.string(), z.record(z.string(), z.string())])
   .describe("As the programme writes it: one text, or one per language.");
 
@@ -27,14 +27,14 @@ const meaning = z
       .enum(["rule", "offer", "reward", "price"])
       .describe("price: a price of its own for a reward that others can have too."),
     id: z.string(),
-    name,
+    name: segmentCalled,
   })
   .meta({ id: "SegmentMeaning" });
 
 const membership = z
   .object({
     segment: z.string(),
-    name,
+    name: segmentCalled,
     reason: z.string(),
     since: instantText,
     means: z
@@ -63,7 +63,7 @@ export const listSegments = endpoint({
   tag,
   scope: "members:read",
   answer: z.object({
-    data: z.array(z.object({ segment: z.string(), name, members: z.int() })),
+    data: z.array(z.object({ segment: z.string(), name: segmentCalled, members: z.int() })),
   }),
   refusals: ["no_programme"],
 });

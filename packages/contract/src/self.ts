@@ -60,6 +60,9 @@ export const getMe = endpoint({
   scope: "member",
   answer: me.extend({
     standing: standing.nullable().describe("Null where the club has no programme in force."),
+    complaintWaits: z
+      .boolean()
+      .describe("A complaint of mine waits for its answer: so long nothing is sold to me."),
   }),
   refusals: ["erased"],
 });

@@ -41,6 +41,12 @@ const pageOrigin = z
     "must be scheme and host in small letters, without a path: https://www.kvarnby.example",
   );
 
+/** How many of a shop's fields may say something of a consent. */
+export const CONSENT_FIELDS_MAX = 20;
+
+/** The name of a trait or of an entry of meta_data. */
+export const consentFieldName = z.string().min(1).max(80);
+
 const consentField = z
   .strictObject({
     purpose: consentPurpose,
@@ -54,6 +60,8 @@ const consentField = z
       path: ["channel"],
     },
   );
+
+export const consentTakes = ["all", "withdrawals", "off"] as const;
 
 export const shopSettings = z
   .strictObject({
@@ -107,14 +115,17 @@ export const shopSettings = z
     consents: z
       .strictObject({
         take: z
-          .enum(["all", "withdrawals", "off"])
+          .enum(consentTakes)
           .default("all")
           .describe(
             "What of the shop's consents is recorded. A yes waits until the member has confirmed it, and allows nothing before; a no works at once. all: both; withdrawals: a no alone.",
           ),
         fields: z
-          .record(z.string().min(1).max(80), consentField)
-          .refine((fields) => Object.keys(fields).length <= 20, "must be at most 20 fields")
+          .record(consentFieldName, consentField)
+          .refine(
+            (fields) => Object.keys(fields).length <= CONSENT_FIELDS_MAX,
+            `must be at most ${CONSENT_FIELDS_MAX} fields`,
+          )
           .default({})
           .describe(
             "Segment: traits that say yes or no to something. WooCommerce: the same of meta_data, by their keys, such as _wc_other/kvarnby/newsletter for a checkbox of the block checkout. Shopify has fields of its own, for marketing by e-mail and text message.",

@@ -1,17 +1,30 @@
 /** Who of the staff is signed in, and what they may do. */
 import { queryOptions } from "@tanstack/react-query";
-import type { AnswerOf, Scope } from "@trofast/contract/endpoint";
-import type { readOwn } from "@trofast/contract/staff";
+import type { Scope } from "@trofast/contract/endpoint";
 import { createContext, useContext } from "react";
 import { queries, trofast, TrofastProblem } from "../ui/api.ts";
-
-export type StaffMe = AnswerOf<typeof readOwn>;
+import { first, type StaffMe } from "../ui/first.ts";
 
 const STALE_MS = 60_000;
 
+/** The page says that nobody is signed in, so that nobody is asked for. */
+class NobodyIn extends Error {
+  override readonly name = "NobodyIn";
+}
+
+/** What the page knew as it was written holds for the first question alone: later somebody may have come or gone. */
+let written: StaffMe | null | undefined = first.staff;
+
+async function askWhoIsIn(signal: AbortSignal): Promise<StaffMe> {
+  const known = written;
+  written = undefined;
+  if (known === null) throw new NobodyIn();
+  return known ?? (await trofast.staff.me({ signal }));
+}
+
 export const staffQuery = queryOptions({
   queryKey: ["staff", "me"],
-  queryFn: ({ signal }) => trofast.staff.me({ signal }),
+  queryFn: ({ signal }) => askWhoIsIn(signal),
   staleTime: STALE_MS,
 });
 
@@ -31,7 +44,7 @@ export const may = ({ scopes }: StaffMe, scope: Scope): boolean =>
 export const useMay = (scope: Scope): boolean => may(useStaff(), scope);
 
 export const isSignedOut = (error: unknown): boolean =>
-  error instanceof TrofastProblem && error.status === 401;
+  error instanceof NobodyIn || (error instanceof TrofastProblem && error.status === 401);
 
 /** Any call that is told nobody is signed in makes the frame ask who is, and lead to signing in. */
 export function watchSession(): void {
@@ -44,5 +57,6 @@ export function watchSession(): void {
 
 /** Everything that was read belonged to whoever was signed in before. */
 export function entered(): void {
+  written = undefined;
   queries.clear();
 }

@@ -1,5 +1,5 @@
 /** Buttons and links that look like them. Heights by surface: console 40, member 48, till 56. */
-import type { ButtonHTMLAttributes, ReactNode } from "react";
+import type { ButtonHTMLAttributes, ReactNode, Ref } from "react";
 
 const kinds = {
   main: "bg-brand text-on-brand hover:brightness-110 border border-transparent",
@@ -33,6 +33,7 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   /** Said instead of the label while the act is under way. */
   readonly busy?: string | false | undefined;
   readonly children: ReactNode;
+  readonly ref?: Ref<HTMLButtonElement>;
 }
 
 export function Button({ kind, size, busy, className = "", children, ...rest }: ButtonProps) {

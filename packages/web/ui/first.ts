@@ -2,9 +2,11 @@
 import type { AnswerOf } from "@trofast/contract/endpoint";
 import type { readPublicClub } from "@trofast/contract/settings";
 import type { getMe } from "@trofast/contract/self";
+import type { readOwn } from "@trofast/contract/staff";
 
 export type PublicClub = AnswerOf<typeof readPublicClub>;
 export type Me = AnswerOf<typeof getMe>;
+export type StaffMe = AnswerOf<typeof readOwn>;
 export const LANGUAGES = ["sv", "da", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
@@ -15,6 +17,8 @@ export interface First {
   readonly club: PublicClub;
   /** The signed-in member as of when the page was written; null where nobody is. */
   readonly me: Me | null;
+  /** On the console: who of the staff was signed in as the page was written; null where nobody was. */
+  readonly staff: StaffMe | null;
   /** The assets that must be there without a network. */
   readonly precache: readonly string[];
 }

@@ -77,7 +77,7 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(otherPage(request));
   // A token in the header is somebody's who is not this browser's own: the till lets people in that way.
   else if (request.headers.has("authorization")) return;
-  else if (request.mode === "navigate" || KEPT_CALLS.test(url.pathname) || isSmallPart(url))
+  else if (isPage(request, url) || KEPT_CALLS.test(url.pathname) || isSmallPart(url))
     event.respondWith(fromNetwork(request));
 });
 
@@ -95,6 +95,10 @@ async function otherPage(request: Request): Promise<Response> {
     throw error;
   }
 }
+
+/** A file that the browser saves is asked for as a page is, and must never be kept as one. */
+const isPage = ({ mode }: Request, { pathname }: URL): boolean =>
+  mode === "navigate" && !pathname.includes("/v1/");
 
 /** What the page needs beside its script: small, and written for this club. */
 const isSmallPart = ({ pathname }: URL): boolean =>

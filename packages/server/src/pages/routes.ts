@@ -4,6 +4,8 @@
  */
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { getMe } from "@trofast/contract/self";
+import { readOwn } from "@trofast/contract/staff";
 import { readPublicClub } from "@trofast/contract/settings";
 import type { AnswerOf } from "@trofast/contract/endpoint";
 import { DomainError } from "../platform/errors.ts";
@@ -140,7 +142,8 @@ async function sendPage(
 ): Promise<FastifyReply> {
   const club = await clubOf(http);
   const cookies = cookiesOf(request.headers.cookie);
-  const me = face === "club" ? await meOf(http, request) : null;
+  const me = face === "club" ? await whoAsks(http, request, getMe.path) : null;
+  const staff = face === "console" ? await whoAsks(http, request, readOwn.path) : null;
   const language = languageOf(club, cookies, request.headers["accept-language"]);
   const chosen = cookies.get("trofast_theme");
   const html = pageHtml({
@@ -162,6 +165,7 @@ async function sendPage(
       language,
       club,
       me,
+      staff,
       precache: face === "club" ? assets.faces.club.all : [],
     },
     shell: shellOf({
@@ -186,10 +190,10 @@ async function clubOf(http: Http): Promise<PublicClub> {
 }
 
 /** Whoever is signed in, as the API tells it to them; a session that has ended is nobody. */
-async function meOf(http: Http, request: FastifyRequest): Promise<unknown> {
+async function whoAsks(http: Http, request: FastifyRequest, url: string): Promise<unknown> {
   const { cookie } = request.headers;
   if (cookie === undefined) return null;
-  const answer = await http.app.inject({ method: "GET", url: "/v1/me", headers: { cookie } });
+  const answer = await http.app.inject({ method: "GET", url, headers: { cookie } });
   return answer.statusCode === 200 ? z.unknown().parse(answer.json()) : null;
 }
 

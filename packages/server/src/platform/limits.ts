@@ -121,9 +121,11 @@ async function takeEach(tx: Tx, rows: readonly Row[]): Promise<number> {
       most = excluded.most,
       ends_at = greatest(l.ends_at, excluded.ends_at),
       taken_at = excluded.taken_at || array(
-        select t from unnest(l.taken_at) as t where t > excluded.taken_at[1] - excluded.per_seconds * 1000)
+        select t from unnest(l.taken_at) as t where t > excluded.taken_at[1] - excluded.per_seconds * 1000::int8)
     where (select count(*) from unnest(l.taken_at) as t
-      where t > excluded.taken_at[1] - excluded.per_seconds * 1000) < excluded.most`.execute(tx);
+      where t > excluded.taken_at[1] - excluded.per_seconds * 1000::int8) < excluded.most`.execute(
+    tx,
+  );
   return Number(result.numAffectedRows ?? 0);
 }
 

@@ -837,6 +837,8 @@ export interface SegmentsMember {
   reason: string;
   actor: string;
   since: Instant;
+  set_aside_by: string | null;
+  came_by: string | null;
 }
 
 export interface SettingsClub {

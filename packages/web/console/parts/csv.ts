@@ -15,9 +15,14 @@ function cellOf(cell: Cell): string {
 /** Hands the browser a file to keep. */
 export function download(name: string, text: string, type = "text/csv"): void {
   const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  downloadFrom(address, name);
+  URL.revokeObjectURL(address);
+}
+
+/** Lets the browser fetch a file and keep it as it comes: no size of it is too large for the page. */
+export function downloadFrom(address: string, name: string): void {
   const link = document.createElement("a");
   link.href = address;
   link.download = name;
   link.click();
-  URL.revokeObjectURL(address);
 }

@@ -1,10 +1,10 @@
 /** The code that the next member joins with: as a picture for a phone's camera. */
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { renderSVG } from "uqr";
 import { pathTo, trofast } from "../../ui/api.ts";
 import { buttonClass } from "../../ui/button.tsx";
 import { time } from "../../ui/format.ts";
+import { Qr } from "../../ui/qr.tsx";
 import { Failure, Skeleton } from "../../ui/states.tsx";
 import { Once, Panel } from "../parts/pieces.tsx";
 
@@ -49,9 +49,9 @@ export function JoinPicture() {
   return (
     <>
       {about}
-      <img
-        alt={t("members.joinCode")}
-        src={`data:image/svg+xml;utf8,${encodeURIComponent(renderSVG(url, { border: 2 }))}`}
+      <Qr
+        text={url}
+        label={t("members.joinCode")}
         className="size-56 rounded-control border border-line-strong"
       />
       <div className="flex flex-wrap gap-2">

@@ -71,6 +71,7 @@ export function Care({ memberId }: { readonly memberId: string }) {
           </li>
         )}
       </ul>
+      {open.length > 0 && <p className="text-muted">{t("members.complaints.silent")}</p>}
     </Panel>
   );
 }

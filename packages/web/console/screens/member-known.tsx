@@ -1,11 +1,12 @@
 /** What the club knows of a member, as the member sees it, and what they have agreed to. */
 import { useQuery } from "@tanstack/react-query";
 import type { AnswerOf } from "@trofast/contract/endpoint";
+import type { memberConsents } from "@trofast/contract/consents";
 import type { memberMirror } from "@trofast/contract/mirror";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
 import { first } from "../../ui/first.ts";
-import { dayAndTime, dayAndYear, named, number, percent } from "../../ui/format.ts";
+import { dayAndTime, dayAndYear, named, number, percent, time } from "../../ui/format.ts";
 import { Empty, Failure, Loading } from "../../ui/states.tsx";
 import { Facts, Panel } from "../parts/pieces.tsx";
 import { Table } from "../parts/table.tsx";
@@ -108,7 +109,7 @@ export function Consents({ member }: { readonly member: MemberAnswer }) {
       ) : (
         <Table
           name={t("members.parts.consents")}
-          columns={(["purpose", "channel", "answer", "when"] as const).map((id) => ({
+          columns={(["purpose", "channel", "answer", "when", "now"] as const).map((id) => ({
             head: t(`members.consents.${id}`),
           }))}
           rows={consents.map(({ purpose, channel, given, at }) => ({
@@ -120,6 +121,11 @@ export function Consents({ member }: { readonly member: MemberAnswer }) {
                 : wordIn(t("members.channels", { returnObjects: true }), channel),
               given ? t("members.consents.yes") : t("members.consents.no"),
               dayAndTime(at),
+              given && channel !== null ? (
+                <MayContact member={member} purpose={purpose} channel={channel} />
+              ) : (
+                "–"
+              ),
             ],
           }))}
         />
@@ -130,4 +136,32 @@ export function Consents({ member }: { readonly member: MemberAnswer }) {
       </p>
     </Panel>
   );
+}
+
+type ConsentSaid = AnswerOf<typeof memberConsents>["consents"][number];
+
+/** What the gate of all marketing would say right now, with its reason. */
+function MayContact({
+  member,
+  purpose,
+  channel,
+}: {
+  readonly member: MemberAnswer;
+  readonly purpose: ConsentSaid["purpose"];
+  readonly channel: NonNullable<ConsentSaid["channel"]>;
+}) {
+  const { t } = useTranslation();
+  const { memberId } = member;
+  const gate = useQuery({
+    queryKey: ["member", memberId, "mayContact", purpose, channel],
+    queryFn: ({ signal }) =>
+      trofast.consents.mayContact({
+        params: member.identities[0] ?? refOf(memberId),
+        query: { purpose, channel },
+        signal,
+      }),
+  });
+  if (!gate.data) return gate.isError ? "–" : "…";
+  const { reason, until } = gate.data;
+  return t(`members.consents.may.${reason}`, { until: until === null ? "" : time(until) });
 }

@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
-import { amountOf } from "../../ui/format.ts";
+import { amountOf, list, named } from "../../ui/format.ts";
 import { tell } from "../../ui/toast.tsx";
 import { FormFrame } from "../parts/form-frame.tsx";
 import { useSavedForm } from "../parts/saved-form.ts";
@@ -92,6 +92,17 @@ function Shown({ hit, pair, shown }: Found) {
             <li key={unit}>{amountOf(unit, amount)}</li>
           ))}
         </ul>
+      )}
+      {shown.segments.length > 0 && (
+        <p>
+          {t("members.acts.mergeGroups", {
+            groups: list(
+              shown.segments.map(({ segment, name }) =>
+                typeof name === "string" ? name : named(name, segment),
+              ),
+            ),
+          })}
+        </p>
       )}
       {shown.blocks.map(({ code, detail }) => (
         <p key={code} lang="en" className="font-medium text-bad">

@@ -2,21 +2,18 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { AnswerOf } from "@trofast/contract/endpoint";
 import { putSettings, type getSettings } from "@trofast/contract/settings";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
-import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { first } from "../../ui/first.ts";
-import { Sheet } from "../../ui/sheet.tsx";
 import { Failure, Loading } from "../../ui/states.tsx";
 import { tell } from "../../ui/toast.tsx";
 import { FormFrame } from "../parts/form-frame.tsx";
 import { languageName } from "../parts/languages.ts";
 import { NAME_FIELDS, NameFields, namesOf, nameValues, type Names } from "../parts/name-fields.tsx";
-import { Panel } from "../parts/pieces.tsx";
 import { useSavedForm } from "../parts/saved-form.ts";
 import { Table } from "../parts/table.tsx";
+import { ThingFrame } from "../parts/thing-frame.tsx";
 import { useMay } from "../session.ts";
 import { Stores } from "./stores.tsx";
 
@@ -42,21 +39,29 @@ function Channels() {
     queryKey: ["settings"],
     queryFn: ({ signal }) => trofast.settings.get({ signal }),
   });
-  const [changing, setChanging] = useState<string | null>(null);
   if (settings.isPending) return <Loading rows={3} className="h-10" />;
   if (settings.isError)
     return <Failure error={settings.error} retry={() => void settings.refetch()} />;
   const { data } = settings;
   const known = [...new Set([...OWN, ...Object.keys(data.channels)])];
   return (
-    <>
-      <Panel title={t("settings.places.channels")} about={t("settings.places.channelsAbout")}>
+    <ThingFrame<string>
+      title={t("settings.places.channels")}
+      about={t("settings.places.channelsAbout")}
+      add={{ title: t("settings.places.add") }}
+      change={t("settings.places.change")}
+      changeOf={(channel) => t("settings.places.nameOf", { channel })}
+      mayWrite={mayWrite}
+      form={(channel, done) => (
+        <ChannelForm key={channel ?? ""} settings={data} channel={channel} done={done} />
+      )}
+      list={(act) => (
         <Table
           name={t("settings.places.channels")}
           columns={[
             { head: t("settings.places.channel") },
             ...first.club.languages.map((language) => ({ head: languageName(language) })),
-            ...(mayWrite ? [{ head: t("settings.edit") }] : []),
+            ...(mayWrite ? [{ head: t("stock.catalogue.act") }] : []),
           ]}
           rows={known.map((channel) => ({
             key: channel,
@@ -65,42 +70,12 @@ function Channels() {
               ...first.club.languages.map(
                 (language) => data.channels[channel]?.[language] ?? t("settings.places.asEver"),
               ),
-              mayWrite && (
-                <Button
-                  key="change"
-                  size="console"
-                  kind="plain"
-                  aria-haspopup="dialog"
-                  aria-label={t("settings.places.nameOf", { channel })}
-                  onClick={() => setChanging(channel)}
-                >
-                  {t("settings.places.change")}
-                </Button>
-              ),
+              act(channel),
             ],
           }))}
         />
-        <Sheet
-          open={changing !== null}
-          onOpenChange={() => setChanging(null)}
-          title={t("settings.places.nameOf", { channel: changing ?? "" })}
-        >
-          {changing !== null && (
-            <ChannelForm
-              key={changing}
-              settings={data}
-              channel={changing}
-              done={() => setChanging(null)}
-            />
-          )}
-        </Sheet>
-      </Panel>
-      {mayWrite && (
-        <Panel title={t("settings.places.add")}>
-          <ChannelForm settings={data} />
-        </Panel>
       )}
-    </>
+    />
   );
 }
 
@@ -116,20 +91,20 @@ function withNames(before: Named, { channel, names }: ChannelValues): Named {
   return Object.keys(said).length === 0 ? others : { ...others, [channel]: said };
 }
 
-/** @param channel the one that is named; a new one where it is left out. */
+/** @param channel the one that is named; null for a new one. */
 function ChannelForm({
   settings,
   channel,
   done,
 }: {
   readonly settings: Settings;
-  readonly channel?: string;
-  readonly done?: () => void;
+  readonly channel: string | null;
+  readonly done: () => void;
 }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const form = useSavedForm({
-    key: channel === undefined ? "channel" : `channel_${channel}`,
+    key: channel === null ? "channel" : `channel_${channel}`,
     start: {
       channel: channel ?? "",
       names: nameValues(settings.channels[channel ?? ""]),
@@ -144,7 +119,7 @@ function ChannelForm({
       },
     }),
     check: ({ channel: id, names }) =>
-      channel === undefined && (id.trim() === "" || Object.keys(namesOf(names)).length === 0)
+      channel === null && (id.trim() === "" || Object.keys(namesOf(names)).length === 0)
         ? [
             {
               pointer: id.trim() === "" ? "/channel" : `/${NAME_FIELDS[0]?.replace(".", "/")}`,
@@ -156,13 +131,13 @@ function ChannelForm({
     done: (answer) => {
       client.setQueryData(["settings"], answer);
       tell(t("settings.places.saved"));
-      done?.();
+      done();
     },
-    isEmptied: channel === undefined,
+    isEmptied: channel === null,
   });
   return (
     <FormFrame form={form} submit={t("ui.save")} fields="grid items-start gap-3 sm:grid-cols-2">
-      {channel === undefined && (
+      {channel === null && (
         <TextField
           className="min-h-10"
           label={t("settings.places.channel")}
@@ -176,5 +151,5 @@ function ChannelForm({
 }
 
 /** In the contract a channel stands by its own name: whatever is wrong with that name is about its field. */
-const placesFor = (channel: string | undefined): Record<string, "channel"> =>
-  channel === undefined ? { channels: "channel" } : {};
+const placesFor = (channel: string | null): Record<string, "channel"> =>
+  channel === null ? { channels: "channel" } : {};

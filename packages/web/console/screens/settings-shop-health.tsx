@@ -17,6 +17,7 @@ import { Table } from "../parts/table.tsx";
 import { wordIn } from "../parts/words.ts";
 import { useMay } from "../session.ts";
 import { useAct } from "../step-up.tsx";
+import { ShopConsents } from "./settings-shop-consents.tsx";
 
 export type Shop = Awaited<ReturnType<typeof trofast.shops.list>>["data"][number];
 type Delivery = Awaited<ReturnType<typeof trofast.shops.deliveries>>["data"][number];
@@ -74,6 +75,7 @@ export function ShopHealth({
         <p className="text-muted">{t("settings.shops.noCredentials")}</p>
       )}
       <Received shop={shop.shop} done={reread} />
+      <ShopConsents shop={shop} done={reread} />
       {mayWrite && shop.secrets.length > 0 && <NewSecret shop={shop.shop} done={reread} />}
     </div>
   );

@@ -2,21 +2,18 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { putStore, type listStores } from "@trofast/contract/catalogue";
 import type { AnswerOf } from "@trofast/contract/endpoint";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
-import { Button } from "../../ui/button.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { first } from "../../ui/first.ts";
 import { calledOf } from "../../ui/format.ts";
-import { Sheet } from "../../ui/sheet.tsx";
 import { tell } from "../../ui/toast.tsx";
 import { FormFrame } from "../parts/form-frame.tsx";
 import { from, Pages } from "../parts/lists.tsx";
 import { NAME_FIELDS, NameFields, namesOf, nameValues, type Names } from "../parts/name-fields.tsx";
-import { Panel } from "../parts/pieces.tsx";
 import { useSavedForm } from "../parts/saved-form.ts";
 import { Table } from "../parts/table.tsx";
+import { ThingFrame } from "../parts/thing-frame.tsx";
 import { useMay } from "../session.ts";
 
 type Store = AnswerOf<typeof listStores>["data"][number];
@@ -24,11 +21,16 @@ type Store = AnswerOf<typeof listStores>["data"][number];
 export function Stores() {
   const { t } = useTranslation();
   const mayWrite = useMay("catalogue:write");
-  const [changing, setChanging] = useState<Store | null>(null);
   const heads = ["store", "name", "region", "market", "timezone"] as const;
   return (
-    <>
-      <Panel title={t("stock.catalogue.stores")}>
+    <ThingFrame<Store>
+      title={t("stock.catalogue.stores")}
+      add={{ title: t("stock.catalogue.addStore"), id: "add" }}
+      change={t("stock.catalogue.change")}
+      changeOf={(store) => t("stock.catalogue.changeOf", { name: store.store })}
+      mayWrite={mayWrite}
+      form={(store, done) => <StoreForm key={store?.store ?? ""} store={store} done={done} />}
+      list={(act) => (
         <Pages
           queryKey={["stores"]}
           read={(cursor, signal) => trofast.catalogue.listStores({ query: from(cursor), signal })}
@@ -51,40 +53,14 @@ export function Stores() {
                   store.region,
                   store.market,
                   store.timezone,
-                  mayWrite && (
-                    <Button
-                      key="change"
-                      size="console"
-                      kind="plain"
-                      aria-haspopup="dialog"
-                      aria-label={t("stock.catalogue.changeOf", { name: store.store })}
-                      onClick={() => setChanging(store)}
-                    >
-                      {t("stock.catalogue.change")}
-                    </Button>
-                  ),
+                  act(store),
                 ],
               }))}
             />
           )}
         </Pages>
-        <Sheet
-          wide
-          open={changing !== null}
-          onOpenChange={() => setChanging(null)}
-          title={t("stock.catalogue.changeOf", { name: changing?.store ?? "" })}
-        >
-          {changing && (
-            <StoreForm key={changing.store} store={changing} done={() => setChanging(null)} />
-          )}
-        </Sheet>
-      </Panel>
-      {mayWrite && (
-        <Panel id="add" title={t("stock.catalogue.addStore")}>
-          <StoreForm />
-        </Panel>
       )}
-    </>
+    />
   );
 }
 
@@ -92,7 +68,7 @@ const parts = ["store", "name", "region", "market", "timezone"] as const;
 
 type StoreValues = Readonly<Record<(typeof parts)[number], string>> & { readonly names: Names };
 
-const valuesOf = (store: Store | undefined): StoreValues => ({
+const valuesOf = (store: Store | null): StoreValues => ({
   store: store?.store ?? "",
   name: store?.name ?? "",
   region: store?.region ?? "",
@@ -101,12 +77,12 @@ const valuesOf = (store: Store | undefined): StoreValues => ({
   names: nameValues(store?.names),
 });
 
-/** @param store the one that is changed; a new one where it is left out. */
-function StoreForm({ store, done }: { readonly store?: Store; readonly done?: () => void }) {
+/** @param store the one that is changed; null for a new one. */
+function StoreForm({ store, done }: { readonly store: Store | null; readonly done: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const form = useSavedForm({
-    key: store === undefined ? "store" : `store_${store.store}`,
+    key: store === null ? "store" : `store_${store.store}`,
     start: valuesOf(store),
     fields: [...parts, ...NAME_FIELDS],
     endpoint: putStore,
@@ -124,13 +100,13 @@ function StoreForm({ store, done }: { readonly store?: Store; readonly done?: ()
     done: () => {
       tell(t("stock.catalogue.storeSaved"));
       void client.invalidateQueries({ queryKey: ["stores"] });
-      done?.();
+      done();
     },
-    isEmptied: store === undefined,
+    isEmptied: store === null,
   });
   return (
     <FormFrame form={form} submit={t("ui.save")} fields="grid items-start gap-3 sm:grid-cols-2">
-      {store === undefined && (
+      {store === null && (
         <TextField
           className="min-h-10"
           label={t("stock.catalogue.store")}

@@ -74,7 +74,7 @@ export const da: Readonly<Record<AuditedAct, string>> = {
   "programmes.putDraft": "Gemte et udkast",
   "programmes.deleteDraft": "Kasserede et udkast",
   "programmes.whatIf": "Regnede på, hvad et program ville have givet",
-  "programmes.tryReceipt": "Prøvede en kvittering",
+  "programmes.tryReceipt": "Prøvede en bon",
   "access.createKey": "Lavede en API-nøgle",
   "access.endKey": "Afsluttede en API-nøgle",
   "staff.invite": "Inviterede nogen til teamet",

@@ -29,6 +29,7 @@ const sv: Words = {
   contract: {
     "must be lower-case letters, digits, - and _":
       "Använd små bokstäver, siffror, - och _ (a–z, inte å, ä, ö).",
+    "must hold at least 3 letters or digits": "Skriv minst 3 bokstäver eller siffror.",
     "must be small letters, digits, - and _":
       "Använd små bokstäver, siffror, - och _, och börja med en bokstav.",
     "must not be id, which stands for the club's own ids":
@@ -67,6 +68,7 @@ const da: Words = {
   contract: {
     "must be lower-case letters, digits, - and _":
       "Brug små bogstaver, tal, - og _ (a–z, ikke æ, ø, å).",
+    "must hold at least 3 letters or digits": "Skriv mindst 3 bogstaver eller tal.",
     "must be small letters, digits, - and _":
       "Brug små bogstaver, tal, - og _, og begynd med et bogstav.",
     "must not be id, which stands for the club's own ids":

@@ -201,6 +201,31 @@ export const da: Same<SettingsTexts> = {
     check: "Kontrollér",
     deleteAbout: "Hemmeligheder og leverancer slettes. Det bogførte bliver stående.",
     saved: "Butikken er tilsluttet.",
+    agreed: {
+      title: "Hvad kunderne samtykker til i butikken",
+      about:
+        "Et nej gælder straks. Et ja lægges frem for medlemmet, som får et link, og tillader intet, før det er bekræftet.",
+      take: "Det tager klubben imod",
+      takes: { all: "Både ja og nej", withdrawals: "Kun nej", off: "Ingenting" },
+      shopify:
+        "Shopify har sine egne felter til reklame på e-mail og sms. Her er ikke mere at indstille.",
+      none: "Intet felt endnu. Sig, hvilket felt i butikken der betyder hvad.",
+      field: "Felt {{number}} i butikken",
+      hints: {
+        woocommerce:
+          "Nøglen i meta_data. Et afkrydsningsfelt i blokkassen hedder _wc_other/ og sit id, for eksempel _wc_other/kvarnby/newsletter.",
+        segment: "Et trait i identify, for eksempel newsletter eller consent.news.",
+      },
+      means: "Et ja dér betyder",
+      wordless:
+        "Klubben har ingen tekst om {{purpose}} endnu, og uden den lægges intet frem for medlemmet. Skriv den under Samtykketekster.",
+      add: "Tilføj et felt",
+      full: "Der er ikke plads til flere end {{count}} felter.",
+      drop: "Fjern felt {{number}}",
+      twice: "Feltet står der to gange.",
+      save: "Gem samtykkerne",
+      saved: "Gemt. Det gælder det, butikken sender fra nu af.",
+    },
   },
   consents: {
     write: "Skriv",

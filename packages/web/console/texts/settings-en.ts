@@ -200,6 +200,31 @@ export const en: Same<SettingsTexts> = {
     check: "Check",
     deleteAbout: "Secrets and deliveries are deleted. What was booked stays.",
     saved: "The shop is connected.",
+    agreed: {
+      title: "What customers agree to in the shop",
+      about:
+        "A no holds at once. A yes is put before the member, who is sent a link, and allows nothing until they confirm it.",
+      take: "The club takes in",
+      takes: { all: "Both yes and no", withdrawals: "A no alone", off: "Nothing" },
+      shopify:
+        "Shopify has fields of its own for marketing by e-mail and text message. There is nothing more to set here.",
+      none: "No field yet. Say which field of the shop means what.",
+      field: "Field {{number}} of the shop",
+      hints: {
+        woocommerce:
+          "The key in meta_data. A checkbox of the block checkout is called _wc_other/ and its id, such as _wc_other/kvarnby/newsletter.",
+        segment: "A trait of identify, such as newsletter or consent.news.",
+      },
+      means: "A yes there means",
+      wordless:
+        "The club has no text for {{purpose}} yet, and without one nothing is put before the member. Write it under Consent texts.",
+      add: "Add a field",
+      full: "There can be no more than {{count}} fields.",
+      drop: "Take away field {{number}}",
+      twice: "The field is there twice.",
+      save: "Save the consents",
+      saved: "Saved. It holds for what the shop sends from now on.",
+    },
   },
   consents: {
     write: "Write",

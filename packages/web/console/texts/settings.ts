@@ -202,6 +202,31 @@ const sv = {
     check: "Kontrollera",
     deleteAbout: "Hemligheter och leveranser tas bort. Det som bokförts står kvar.",
     saved: "Butiken är ansluten.",
+    agreed: {
+      title: "Vad kunderna samtycker till i butiken",
+      about:
+        "Ett nej gäller genast. Ett ja läggs fram för medlemmen, som får en länk, och tillåter inget förrän det är bekräftat.",
+      take: "Det här tar klubben emot",
+      takes: { all: "Både ja och nej", withdrawals: "Bara nej", off: "Ingenting" },
+      shopify:
+        "Shopify har egna fält för reklam med e-post och sms. Här finns inget mer att ställa in.",
+      none: "Inget fält än. Säg vilket fält i butiken som betyder vad.",
+      field: "Fält {{number}} i butiken",
+      hints: {
+        woocommerce:
+          "Nyckeln i meta_data. En kryssruta i blockkassan heter _wc_other/ och sitt id, till exempel _wc_other/kvarnby/newsletter.",
+        segment: "Ett trait i identify, till exempel newsletter eller consent.news.",
+      },
+      means: "Ett ja där betyder",
+      wordless:
+        "Klubben har ingen text för {{purpose}} än, och utan den läggs inget fram för medlemmen. Skriv den under Samtyckestexter.",
+      add: "Lägg till ett fält",
+      full: "Fler än {{count}} fält går det inte att ha.",
+      drop: "Ta bort fält {{number}}",
+      twice: "Fältet står två gånger.",
+      save: "Spara samtyckena",
+      saved: "Sparat. Det gäller det butiken skickar från nu.",
+    },
   },
   consents: {
     write: "Skriv",

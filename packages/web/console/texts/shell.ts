@@ -226,14 +226,14 @@ const da: Same<typeof sv> = {
     steps: {
       invite: "Bed den, der ejer klubben, om en invitation. Den er et link, som kun er dit.",
       key: "Åbn linket på den enhed, du skal bruge, og lav en nøgle: fingeren, ansigtet eller skærmlåsen. Ingen adgangskode.",
-      till: "Læs koden herunder, så åbner kassen.",
+      till: "Scan koden herunder, så åbner kassen.",
     },
     qr: "Kode, der fører til {{url}}",
     till: "Kassen",
     console: "Konsollen",
     help: "Spørg",
-    here: "En anden enhed kan ikke nå adressen localhost. Start serveren med HOST=0.0.0.0 og TROFAST_URL sat til computerens adresse på nettet, før du printer.",
-    print: "Print",
+    here: "En anden enhed kan ikke nå adressen localhost. Start serveren med HOST=0.0.0.0 og TROFAST_URL sat til computerens adresse på nettet, før du udskriver.",
+    print: "Udskriv",
   },
   invite: {
     title: "Velkommen til {{club}}",

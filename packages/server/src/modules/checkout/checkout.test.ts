@@ -176,6 +176,9 @@ describe.each(storeKinds())("checkout on $name", ({ kind }) => {
     const same = [line("beans", 2, 10_000), line("cup", 1, 5_050)];
     const paid = { lines: same, payableMinor: 23_050 };
     expect((await till.commit(quote.quote, paid)).answer.outcome).toBe("booked");
+    expect((await till.commit(quote.quote, paid)).answer.outcome).toBe("duplicate");
+    expect((await till.commit(quote.quote, { lines })).code).toBe("conflict");
+    expect((await till.commit(quote.quote, { payableMinor: 1 })).code).toBe("conflict");
   });
 
   test("what others have changed is told, and booked only where that is accepted", async () => {

@@ -206,9 +206,17 @@ export async function commit(club: Club, who: Who, input: CommitInput): Promise<
   }
 }
 
-/** The first answer, for a quote that was committed before. */
-function again(row: QuoteRow, { receipt }: CommitInput): OrderAnswer {
+/** The first answer, for a quote that was committed before. @throws DomainError `conflict` where another was meant. */
+function again(row: QuoteRow, input: CommitInput): OrderAnswer {
+  const { receipt } = input;
   if (!row.answer) throw new Error("a committed quote without an answer");
+  const other = otherThan(row, input);
+  if (other)
+    throw new DomainError(
+      "conflict",
+      `${other.why} It was committed as it was quoted; nothing more was booked.`,
+      { errors: [other.error] },
+    );
   if (receipt !== undefined && row.answer.receipt !== null && receipt !== row.answer.receipt)
     throw new DomainError(
       "conflict",
@@ -261,17 +269,25 @@ async function commitLocked(
 }
 
 /** @throws DomainError `quote_changed` where the caller names another basket or amount than was quoted. */
-function requireSame(row: QuoteRow, { lines, payableMinor }: CommitInput): void {
+function requireSame(row: QuoteRow, input: CommitInput): void {
+  const other = otherThan(row, input);
+  if (other) throw changed(other.why, [other.error]);
+}
+
+/** What of the basket and the amount that the caller names is not as it was quoted. */
+function otherThan(row: QuoteRow, { lines, payableMinor }: CommitInput) {
   const { basket, answer } = row.quoted;
   if (lines !== undefined && basketText(lines) !== basket)
-    throw changed("The basket is not the one that was quoted.", [
-      { pointer: "/lines", code: "differs", detail: "other lines, quantities or prices" },
-    ]);
+    return {
+      why: "The basket is not the one that was quoted.",
+      error: { pointer: "/lines", code: "differs", detail: "other lines, quantities or prices" },
+    };
   const quotedMinor = answer.totals.payableMinor;
-  if (payableMinor !== undefined && payableMinor !== quotedMinor)
-    throw changed(`The quote asked for ${quotedMinor} in money, not ${payableMinor}.`, [
-      { pointer: "/payableMinor", code: "differs", detail: `${quotedMinor}` },
-    ]);
+  if (payableMinor === undefined || payableMinor === quotedMinor) return null;
+  return {
+    why: `The quote asked for ${quotedMinor} in money, not ${payableMinor}.`,
+    error: { pointer: "/payableMinor", code: "differs", detail: `${quotedMinor}` },
+  };
 }
 
 function changed(why: string, errors: ReturnType<typeof problemsOf>): DomainError {

@@ -104,14 +104,15 @@ async function soldOf(
       "nothing_to_return",
       "The quote was not committed, so nothing was bought. Void it instead.",
     );
-  const eventKeys = row ? [activity.eventKey(row.quoted.source, row.id)] : keys;
   const isGuest = row !== undefined && row.memberId === null;
-  const [purchase, returns] = await inTurn(tx, async (pipe) =>
+  const eventKeys = isGuest ? claimKeys(row) : orderKeys(row, keys);
+  const [found, returns] = await inTurn(tx, async (pipe) =>
     Promise.all([
-      isGuest ? null : activity.findPurchase(pipe, eventKeys),
+      eventKeys.length === 0 ? null : activity.findPurchase(pipe, eventKeys),
       row ? store.returnsOf(pipe, row.id) : [],
     ]),
   );
+  const purchase = isGuest && !isOfSameGoods(row, found) ? null : found;
   if (!row && (!purchase || !mayActFor(who, purchase.store ?? undefined)))
     throw new DomainError(
       "nothing_to_return",
@@ -128,6 +129,25 @@ async function soldOf(
     record: recordOf(row ?? null, purchase, returns),
     returns,
   };
+}
+
+const orderKeys = (row: QuoteRow | undefined, receipts: readonly string[]): readonly string[] =>
+  row ? [activity.eventKey(row.quoted.source, row.id)] : receipts;
+
+/** A guest's order may have become a member's purchase since, by the code on its receipt. */
+const claimKeys = ({ receipt }: QuoteRow): readonly string[] => (receipt === null ? [] : [receipt]);
+
+/** Whether line for line the same was claimed; otherwise nobody can tell which points belong to what comes back. */
+function isOfSameGoods(row: QuoteRow, claimed: activity.FoundPurchase | null): boolean {
+  const sold = row.quoted.answer.lines;
+  const lines = claimed?.record.lines ?? [];
+  return (
+    lines.length === sold.length &&
+    lines.every(
+      ({ article, quantity }, index) =>
+        article === sold[index]?.article && quantity === sold[index].quantity,
+    )
+  );
 }
 
 async function rowUnder(tx: Tx, keys: readonly string[]): Promise<QuoteRow | undefined> {

@@ -2,6 +2,7 @@
 import type { OrderAnswer, QuoteAnswer, QuoteInput } from "@trofast/contract/checkout";
 import type { ReturnAnswer } from "@trofast/contract/checkout-returns";
 import type { Club } from "../../club.ts";
+import type { Tx } from "../../platform/db.ts";
 import type { Caller } from "../../platform/http.ts";
 import { QUOTE_KEPT_MS, shownQuote } from "./domain.ts";
 import { ownQuote } from "./orders.ts";
@@ -48,6 +49,17 @@ export async function read(
     order: row.answer,
     returns: returns.map(({ answer }) => answer),
   };
+}
+
+/**
+ * Whether goods of a guest's order came back, under this key of a receipt. Holds the order for the rest of the
+ * transaction, so that none come back meanwhile.
+ */
+export async function cameBack(tx: Tx, receipt: string): Promise<boolean> {
+  const order = await store.findByReceipt(tx, receipt);
+  if (!order || order.memberId !== null) return false;
+  await store.lockQuote(tx, order.id);
+  return (await store.returnsOf(tx, order.id)).length > 0;
 }
 
 /** Forgets quotes that nobody committed; returns how many. */

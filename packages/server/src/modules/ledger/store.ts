@@ -1,5 +1,4 @@
 /** All SQL on the books. Postings and lot uses are only inserted; lots and holds get their new remainders. */
-import type { Lot } from "@trofast/engine/state";
 import { sql } from "kysely";
 import { insertMany, rowSet, type Columns, type Db, type Tx } from "../../platform/db.ts";
 import type { HistoryRow, HoldRow, LotChange, LotRow, LotUseRow, PostingRow } from "./domain.ts";

@@ -10,6 +10,7 @@ import { newId } from "../../platform/ids.ts";
 import { canonicalJson } from "../../platform/json.ts";
 import { requireLimit } from "../../platform/limits.ts";
 import * as activity from "../activity/service.ts";
+import * as checkout from "../checkout/service.ts";
 import * as members from "../members/service.ts";
 import { GUEST_CODE_BYTES, guestCode, readGuestCode } from "./domain.ts";
 import * as store from "./guest-store.ts";
@@ -179,6 +180,11 @@ async function claimWithin(
   if (found.memberId !== null) return await claimedBefore(tx, found, memberId);
   if (found.expiresAt <= now) throw invalid();
   const { source, sourceId: id, occurredAt, purchase } = found;
+  // What came back of it at the checkout has no code of its own to end.
+  if (purchase.receipt !== undefined) {
+    const key = activity.receiptKey(found.store ?? source, purchase.receipt);
+    if (await checkout.cameBack(tx, key)) throw invalid();
+  }
   const lateMs = (await activity.timelineOf(club, tx)).at(occurredAt).source.lateDays * DAY_MS;
   const [answer] = await activity.submitWithin(club, tx, [
     {

@@ -1,7 +1,6 @@
-/** Two members who turn out to be one, and two again where that was a mistake. */
-import type { Effect } from "@trofast/engine/effects";
+/** Two members who turn out to be one. */
 import { balanceOf } from "@trofast/engine/lots";
-import { handedOver, portionOf, type Portion } from "@trofast/engine/portion";
+import { handedOver, portionOf } from "@trofast/engine/portion";
 import type { Club } from "../../club.ts";
 import type { Db, Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
@@ -9,19 +8,10 @@ import { newId } from "../../platform/ids.ts";
 import * as access from "../access/service.ts";
 import * as activity from "../activity/service.ts";
 import * as consents from "../consents/service.ts";
-import * as ledger from "../ledger/service.ts";
 import type { ResolvedMember } from "../members/domain.ts";
 import * as members from "../members/service.ts";
-import {
-  asTakenBack,
-  doubledWelcomes,
-  levelsOf,
-  periodKey,
-  summed,
-  wayBackOf,
-  type Block,
-  type WayBack,
-} from "./domain.ts";
+import * as segments from "../segments/service.ts";
+import { doubledWelcomes, levelsOf, summed, type Block } from "./domain.ts";
 import { book } from "./booking.ts";
 import { reverseBetween } from "./referrals.ts";
 import * as referrals from "./referral-store.ts";
@@ -70,8 +60,16 @@ async function blocksOf(db: Db, { member, into }: Both): Promise<Block[]> {
       "has_merged",
       "Others have become one with the first member. Merge the other way round, or take that apart first.",
     );
+  const { isTooMany } = await segments.previewMerge(db, movedBetween({ member, into }));
+  if (isTooMany)
+    add(
+      "too_many_segments",
+      "Together they would be in more segments than one member can be in. Take one of them out of some first.",
+    );
   return blocks;
 }
+
+const movedBetween = ({ member, into }: Both) => ({ from: member.memberId, to: into.memberId });
 
 /** What a merge would do; nothing is written. */
 export async function previewMerge(club: Club, pair: Pair) {
@@ -108,6 +106,14 @@ export async function previewMerge(club: Club, pair: Pair) {
     rewards: Object.fromEntries(portion.grants.map(({ reward, count }) => [reward, count])),
     doubledWelcomes: doubledWelcomes(one.states, other.states),
     consentsWithdrawn: await stricter(db, both, at),
+    segments: (await segments.previewMerge(db, movedBetween(both))).coming.map(
+      ({ segment, reason, since }) => ({
+        segment,
+        name: one.programme.source.segments[segment]?.name ?? segment,
+        reason,
+        since,
+      }),
+    ),
     holds,
     referralBetween: (await referrals.between(db, memberId, intoMemberId)) !== undefined,
     blocks,
@@ -162,6 +168,7 @@ export async function merge(
     into: into.memberId,
     now,
   });
+  await segments.merge(tx, { merge: mergeId, ...movedBetween(both) });
   await activity.moveParked(tx, { from: member.memberId, to: into.memberId });
   await access.endSessionsOf(tx, { kind: "member", subject: member.memberId }, now);
   await consents.endRequests(tx, [member.memberId, into.memberId], now);
@@ -260,121 +267,4 @@ async function withdraw(
 
 export async function listMerges(db: Db, memberId: string): Promise<store.Merge[]> {
   return await store.mergesOf(db, memberId);
-}
-
-/** A merge that can be taken apart, and what of it is left. @throws DomainError `not_found`, `erased`, `cannot_merge`. */
-async function standingMerge(
-  db: Db,
-  mergeId: string,
-): Promise<{ merge: store.Merge; way: WayBack }> {
-  const found = await store.findMerge(db, mergeId);
-  if (!found) throw new DomainError("not_found", `There is no merge ${mergeId}.`);
-  if (found.unmergedAt !== null)
-    throw new DomainError("cannot_merge", "This merge was taken apart before.");
-  const into = (await members.byIds(db, [found.into])).get(found.into);
-  if (into?.status === "erased")
-    throw new DomainError("erased", "The member asked to be forgotten; nothing is left to part.");
-  if (into?.status === "frozen" || into?.mergedInto)
-    throw new DomainError(
-      "cannot_merge",
-      "The member is frozen or has become part of another meanwhile; settle that first.",
-    );
-  const events = await activity.eventsByKeys(db, [
-    { member_id: found.memberId, occurred_at: found.handedAt, id: found.handedEvent },
-    { member_id: found.into, occurred_at: found.takenAt, id: found.takenEvent },
-  ]);
-  const effectsOf = (id: string): readonly Effect[] =>
-    events.find((event) => event.id === id)?.effects ?? [];
-  const way = wayBackOf(
-    { handed: effectsOf(found.handedEvent), taken: effectsOf(found.takenEvent) },
-    found.levels,
-  );
-  return { merge: found, way: await lessWhatCameBack(db, found, way) };
-}
-
-/** Sums that returns of the other's purchases have lowered meanwhile stay low. */
-async function lessWhatCameBack(db: Db, done: store.Merge, way: WayBack): Promise<WayBack> {
-  const taken = new Map<string, number>();
-  const of = { wallet: done.into, given: done.memberId, after: way.lastPosting };
-  for (const { unit, period, amount } of await ledger.sumsTakenFor(db, of))
-    taken.set(periodKey(unit, period), amount);
-  const sums = way.part.sums.map((sum) => {
-    const less = taken.get(periodKey(sum.unit, sum.period)) ?? 0;
-    return { ...sum, amount: Math.max(0, sum.amount - less) };
-  });
-  return { ...way, part: { ...way.part, sums } };
-}
-
-/** What taking a merge apart would give back; nothing is written. */
-export async function previewUnmerge(club: Club, mergeId: string) {
-  const { db } = club;
-  const { merge: found, way } = await standingMerge(db, mergeId);
-  const open = (await ledger.openLots(db, [found.into])).get(found.into) ?? [];
-  const at = club.clock.now();
-  const left = new Map(
-    open
-      .filter(({ expiresAt }) => expiresAt === null || expiresAt > at)
-      .map(({ no, remaining, held }) => [no, remaining - held]),
-  );
-  const came = summed(way.part.lots, ({ unit }) => unit);
-  const back = summed(
-    way.part.lots.map((lot) => ({
-      unit: lot.unit,
-      amount: Math.min(lot.amount, left.get(lot.lot) ?? 0),
-    })),
-    ({ unit }) => unit,
-  );
-  return {
-    mergeId,
-    memberId: found.memberId,
-    intoMemberId: found.into,
-    balances: Object.entries(came).map(([unit, amount]) => ({
-      unit,
-      came: amount,
-      back: back[unit] ?? 0,
-    })),
-    sums: way.part.sums.map(({ unit, period, amount }) => ({ unit, period, amount })),
-    identities: found.identities.length,
-  };
-}
-
-/**
- * Takes a merge apart, in the caller's transaction.
- *
- * @throws DomainError `not_found`, `erased`, `cannot_merge`, `no_programme`, `member_busy`.
- */
-export async function unmerge(
-  club: Club,
-  tx: Tx,
-  input: { readonly mergeId: string; readonly by: string },
-): Promise<store.Merge> {
-  const { mergeId, by } = input;
-  const known = await store.findMerge(tx, mergeId);
-  if (!known) throw new DomainError("not_found", `There is no merge ${mergeId}.`);
-  for (const id of [known.memberId, known.into].toSorted()) await members.lock(tx, id);
-  const { merge: found, way } = await standingMerge(tx, mergeId);
-  const now = club.clock.now();
-  const { memberId, into } = found;
-  const out = await book(club, tx, {
-    id: `unmerge:${mergeId}:out`,
-    memberId: into,
-    payload: { kind: "hand-over", merge: mergeId, to: memberId, part: way.part },
-  });
-  await members.unmergeFrom(tx, { memberId, into, identities: found.identities, now });
-  const portion: Portion = asTakenBack(handedOver(out.effects), way);
-  await book(club, tx, {
-    id: `unmerge:${mergeId}:in`,
-    memberId,
-    payload: {
-      kind: "take-over",
-      merge: mergeId,
-      from: into,
-      handed: out.eventId,
-      openedAt: null,
-      portion,
-    },
-  });
-  if (!(await store.endMerge(tx, { mergeId, now, by })))
-    throw new DomainError("cannot_merge", "This merge was taken apart before.");
-  return { ...found, unmergedAt: now };
 }

@@ -1,3 +1,5 @@
+import { commitQuote, makeQuote } from "@trofast/contract/checkout";
+import { returnPurchase } from "@trofast/contract/checkout-returns";
 import * as contract from "@trofast/contract/relations";
 import type { ProgrammeSource } from "@trofast/engine/programme/schema";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -52,6 +54,22 @@ describe.each(storeKinds())("relations on $name", ({ kind }) => {
     });
   const claim = (member: TestMember, code: string) =>
     room.call(contract.claimPurchase, { key: member.token, body: { code } });
+  /** Two bags of beans at the till, with a code on the receipt. */
+  const soldToGuest = async (receipt: string, more: object = {}) => {
+    const lines = [{ article: "beans", quantity: 2, unitPriceMinor: 6_000 }];
+    const { answer } = await room.call(makeQuote, {
+      body: { source: "pos", currency: "SEK", lines },
+    });
+    const params = { quote: answer.quote };
+    expect((await room.call(commitQuote, { params, body: { receipt } })).status).toBe(200);
+    const same = [{ article: "beans", quantity: 2, paidMinor: 12_000 }];
+    const kept = await guest(`guest-${receipt}`, { receipt, lines: same, ...more });
+    return { quote: answer.quote, code: kept.answer.code };
+  };
+  const bringBack = (of: { quote: string } | { receipt: string }, lines?: object[]) =>
+    room.call(returnPurchase, {
+      body: { source: "pos", id: newId(), of, ...(lines && { lines }) },
+    });
 
   test("a guest's purchase is claimed by its code, as of when it was bought", async () => {
     const anna = await aMember(room, { points: 1 });
@@ -105,6 +123,35 @@ describe.each(storeKinds())("relations on $name", ({ kind }) => {
     expect((await claim(anna, first.code)).code).toBe("code_not_valid");
     expect((await claim(anna, second.code)).status).toBe(200);
     expect((await guest("g5")).code).toBe("conflict");
+  });
+
+  test("a guest's order of the checkout, claimed and brought back, leaves neither money nor points", async () => {
+    const anna = await aMember(room, { points: 1 });
+    const sold = await soldToGuest("claimed");
+    expect((await claim(anna, sold.code)).answer.given).toMatchObject({ points: 120 });
+    const first = await bringBack({ quote: sold.quote }, [{ line: 0, quantity: 1 }]);
+    expect(first.answer).toMatchObject({ moneyMinor: 6_000, unitsTaken: { points: 60 } });
+    expect(await points(anna)).toBe(61);
+    const rest = await bringBack({ receipt: "claimed" });
+    expect(rest.answer).toMatchObject({ moneyMinor: 6_000, unitsTaken: { points: 60 } });
+    expect(await points(anna)).toBe(1);
+  });
+
+  test("what came back to the checkout before it was claimed gives nobody anything", async () => {
+    const anna = await aMember(room, { points: 1 });
+    const sold = await soldToGuest("returned");
+    await bringBack({ quote: sold.quote }, [{ line: 0, quantity: 1 }]);
+    expect((await claim(anna, sold.code)).code).toBe("code_not_valid");
+    expect((await bringBack({ quote: sold.quote })).answer.moneyMinor).toBe(6_000);
+    expect(await points(anna)).toBe(1);
+  });
+
+  test("other goods under the receipt of a guest's order: its money goes back all the same", async () => {
+    const anna = await aMember(room, { points: 1 });
+    const lines = [{ article: "cups", quantity: 9, paidMinor: 12_000 }];
+    const sold = await soldToGuest("other-goods", { lines });
+    await claim(anna, sold.code);
+    expect((await bringBack({ quote: sold.quote })).answer.moneyMinor).toBe(12_000);
   });
 
   test("100 members claim one code at once: one gets it", async () => {

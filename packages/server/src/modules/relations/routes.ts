@@ -13,7 +13,7 @@ export function registerRelationRoutes(http: Http): void {
 
 function bindMerges(http: Http): void {
   bind(http, contract.previewMerge, async ({ club, body }) => {
-    const { balances, holds, ...rest } = await relations.previewMerge(club, body);
+    const { balances, holds, segments, ...rest } = await relations.previewMerge(club, body);
     return {
       ...rest,
       balances: balances.map(({ unit, amount, lots }) => ({
@@ -25,6 +25,7 @@ function bindMerges(http: Http): void {
           expiresAt: lot.expiresAt === null ? null : formatInstant(lot.expiresAt),
         })),
       })),
+      segments: segments.map((each) => ({ ...each, since: formatInstant(each.since) })),
       holds: holds.map((hold) => ({ ...hold, until: formatInstant(hold.until) })),
     };
   });

@@ -205,6 +205,7 @@ describe.each(storeKinds())("codes and cards on $name", ({ kind }) => {
       room.call(cards.refundGiftCard, { params, body: { order: "o1", amountMinor, refund: id } });
     expect((await refund("r1", 5_000)).answer.balanceMinor).toBe(13_000);
     expect((await refund("r1", 5_000)).answer.balanceMinor).toBe(13_000);
+    expect((await refund("r1", 4_000)).code).toBe("conflict");
     expect((await refund("r2", 8_000)).code).toBe("return_exceeds_purchase");
     const top = await room.call(cards.topUpGiftCard, {
       params,
@@ -219,6 +220,30 @@ describe.each(storeKinds())("codes and cards on $name", ({ kind }) => {
       ["sold", 20_000],
     ]);
     expect(book.data.reduce((sum, { amountMinor }) => sum + amountMinor, 0)).toBe(13_100);
+  });
+
+  test("nobody is sold a gift card in a currency that the club does not take", async () => {
+    const sold = await room.call(cards.sellGiftCard, {
+      body: { currency: "USD", amountMinor: 20_000, sale: "sale-usd" },
+      headers: idempotent(),
+    });
+    expect(sold.code).toBe("wrong_currency");
+  });
+
+  test("nobody is sold a gift card that is over, and no code is nearly nothing", async () => {
+    const usableUntil = new Date(room.clock.now()).toISOString();
+    const sold = await room.call(cards.sellGiftCard, {
+      body: { currency: "SEK", amountMinor: 20_000, sale: "sale-over", usableUntil },
+      headers: idempotent(),
+    });
+    expect(sold).toMatchObject({ code: "invalid_body" });
+    for (const code of [" - ", "A", "🎉🎉🎉"]) {
+      const put = await room.call(codes.putCampaign, {
+        params: { campaign: "short" },
+        body: { kind: "public", reward: "fifty-off", code },
+      });
+      expect(put.code).toBe("invalid_body");
+    }
   });
 
   test("what an order keeps of a card is free again when its time is over, written down or not", async () => {

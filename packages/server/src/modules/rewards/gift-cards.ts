@@ -4,6 +4,7 @@ import { transaction } from "../../platform/db.ts";
 import type { Db, Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
+import * as activity from "../activity/service.ts";
 import type { Redemption } from "./domain.ts";
 import * as store from "./gift-card-store.ts";
 import type { CardHold, Entry, EntryKind, GiftCard } from "./gift-card-store.ts";
@@ -44,7 +45,11 @@ async function makeCard(
   return { ...made, balanceMinor: 0, heldMinor: 0, entries: 0, endedAt: null };
 }
 
-/** Sells a card. What it is called is asked for separately: the answer to this call is kept for repeats. */
+/**
+ * Sells a card. What it is called is asked for separately: the answer to this call is kept for repeats.
+ *
+ * @throws DomainError `wrong_currency` where no purchase of the club could be paid with it, `no_programme`.
+ */
 export async function sell(
   club: Club,
   tx: Tx,
@@ -57,6 +62,14 @@ export async function sell(
   },
 ): Promise<GiftCard> {
   const { currency, amountMinor, sale, actor, usableUntil = null } = input;
+  const now = club.clock.now();
+  if (usableUntil !== null && usableUntil <= now)
+    throw new DomainError("invalid_body", "The gift card could not be used any more.", {
+      errors: [{ pointer: "/usableUntil", code: "invalid", detail: "must lie ahead" }],
+    });
+  const programme = (await activity.timelineOf(club, tx)).at(now);
+  if (![...programme.markets.values()].some((market) => market.currency === currency))
+    throw new DomainError("wrong_currency", `No market of the club uses ${currency}.`);
   const card = await makeCard(club, tx, {
     currency,
     usableUntil,
@@ -203,7 +216,7 @@ export async function releaseMoney(tx: Tx, order: string): Promise<void> {
 /**
  * Puts back money that an order spent, up to what it spent and has not got back. The same key does it once.
  *
- * @throws DomainError `nothing_to_return`, `return_exceeds_purchase`.
+ * @throws DomainError `nothing_to_return`, `return_exceeds_purchase`, or `conflict` where the key meant another refund.
  */
 export async function refund(
   tx: Tx,
@@ -221,10 +234,9 @@ export async function refund(
   const spent = await store.entryUnder(tx, id, "spent", order);
   if (!spent)
     throw new DomainError("nothing_to_return", "This order spent nothing of this gift card.");
-  const before = await store.entryUnder(tx, id, "refunded", key);
-  if (before) return await read(tx, id);
+  const done = await store.entryUnder(tx, id, "refunded", key);
   const left = -spent.amountMinor - (await store.refundedOf(tx, id, spent.no));
-  if (amountMinor > left)
+  if (!done && amountMinor > left)
     throw new DomainError(
       "return_exceeds_purchase",
       `Of what the order spent, ${left} in minor units have not gone back yet; ${amountMinor} were asked for.`,
@@ -261,7 +273,7 @@ export async function takeBack(
   return await read(tx, id);
 }
 
-/** Books a movement unless its key was booked before. @throws DomainError `conflict` where it had another amount. */
+/** Books a movement unless its key was booked before. @throws DomainError `conflict` where that was another one. */
 async function once(
   tx: Tx,
   card: GiftCard,
@@ -276,6 +288,11 @@ async function once(
     throw new DomainError(
       "conflict",
       "This was booked before with another amount. Nothing was booked; use a new id for a new act.",
+    );
+  if (before.ofNo !== entry.ofNo)
+    throw new DomainError(
+      "conflict",
+      "This was booked before for another order. Nothing was booked; use a new id for a new act.",
     );
 }
 

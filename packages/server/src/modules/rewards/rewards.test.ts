@@ -1,4 +1,6 @@
+import { freeze } from "@trofast/contract/joining";
 import * as contract from "@trofast/contract/rewards";
+import { joinWaitingList } from "@trofast/contract/rewards-visits";
 import { openTrofast } from "@trofast/sdk";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { transaction } from "../../platform/db.ts";
@@ -271,6 +273,17 @@ describe.each(storeKinds())("rewards on $name", ({ kind }) => {
         goal: { se: "1000 SEK" },
       },
     ]);
+  });
+
+  test("a frozen member takes nothing and waits for nothing, and is told that it is for this", async () => {
+    const anna = await aMember(room, { points: 300 });
+    const params = { source: anna.ref.source, id: anna.ref.id };
+    await room.call(freeze, { params, body: { reason: "suspected-fraud" } });
+    expect((await redeem(anna, "cup")).code).toBe("member_frozen");
+    const wait = { key: anna.token, params: { reward: "tasting" }, body: {} };
+    const headers = { "idempotency-key": `wait-${anna.memberId}` };
+    expect((await room.call(joinWaitingList, { ...wait, headers })).code).toBe("member_frozen");
+    expect(await points(anna)).toBe(300);
   });
 
   test("only members it is for may buy what is in early access, until its last day", async () => {

@@ -120,7 +120,7 @@ export function rewardAt(
 /**
  * Who takes it: whoever a member has become part of, where there is one.
  *
- * @throws DomainError `unknown_member`, `erased`, `reward_unavailable` where the membership is frozen.
+ * @throws DomainError `unknown_member`, `erased`, `member_frozen`.
  */
 export async function activeMember(tx: Tx, memberId: string): Promise<ResolvedMember> {
   const ref = members.ownRef(memberId);
@@ -130,7 +130,7 @@ export async function activeMember(tx: Tx, memberId: string): Promise<ResolvedMe
     throw new DomainError("erased", "The member asked to be forgotten. Nothing was booked.");
   if (member.status === "frozen")
     throw new DomainError(
-      "reward_unavailable",
+      "member_frozen",
       "The membership is frozen: nothing can be taken until a person has looked at it. Ask the club.",
     );
   return member;

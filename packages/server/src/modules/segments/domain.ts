@@ -9,7 +9,8 @@
  * - A member's segments are read with the member and stored with each of their events as a fact, so that a decision can
  *   be repeated whatever became of the segment since.
  * - Whoever is in one sees it and why; it is in their export, and goes when they are erased.
- * - Of two members who become one, the segments of the one who stays count; the other's come back when they part.
+ * - Of two members who become one, the one who stays is in what either was in; when they part, what the other brought
+ *   goes back with them, save for what they were taken out of meanwhile.
  *
  * What it does not do: it works nobody out. Groups that follow from what members do are for the statistics to supply.
  */

@@ -18,6 +18,8 @@ import { meaningOf } from "./meaning.ts";
 import type { Meaning } from "./meaning.ts";
 import * as store from "./store.ts";
 
+export { merge, previewMerge, previewUnmerge, unmerge } from "./merging.ts";
+
 const ROWS_PER_WRITE = 500;
 
 type Name = string | Readonly<Record<string, string>>;
