@@ -35,10 +35,11 @@ export function Loading({
   const isSlow = useIsSlow();
   return (
     <div role="status" className="flex flex-col gap-3">
-      {isSlow ? <p>{t("ui.slow")}</p> : <span className="sr-only">{t("ui.loading")}</span>}
+      {!isSlow && <span className="sr-only">{t("ui.loading")}</span>}
       {Array.from({ length: rows }, (_, row) => (
         <Skeleton key={row} className={className} />
       ))}
+      {isSlow && <p>{t("ui.slow")}</p>}
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { Card } from "../../ui/card.tsx";
 import { first, type Me } from "../../ui/first.ts";
 import { amountOf, named } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
-import { Empty, Loading } from "../../ui/states.tsx";
+import { Empty, Loading, Skeleton } from "../../ui/states.tsx";
 import { Bar } from "../bar.tsx";
 import { charityCall, meCall, mirrorCall, rewardsCall } from "../calls.ts";
 import { Challenges } from "../club/challenges.tsx";
@@ -24,7 +24,7 @@ export function Club() {
   const { data: me } = useQuery(meCall);
   const { programmeVersion, contact } = first.club;
   return (
-    <Screen title={t("club.title")}>
+    <Screen title={t("club.title")} className="in-order">
       {me === undefined && <Loading rows={3} className="h-40" />}
       {programmeVersion === null && <Empty>{t("club.noProgramme")}</Empty>}
       {me && <WhatIGet me={me} />}
@@ -128,7 +128,8 @@ function Benefits() {
   const used = new Map(
     mirror.data?.rewards?.byReward.map(({ reward, used: times }) => [reward, times]),
   );
-  if (!rewards.data || mirror.isPending || rewards.data.length === 0) return null;
+  if (rewards.isPending || mirror.isPending) return <Skeleton className="h-40" />;
+  if (!rewards.data || rewards.data.length === 0) return null;
   return (
     <Card as="div">
       <h3 className="mb-2 text-lg">{t("club.benefitsUnused")}</h3>
@@ -157,6 +158,7 @@ function Benefits() {
 function Together() {
   const { t } = useTranslation();
   const charity = useQuery(charityCall);
+  if (charity.isPending) return <Skeleton className="h-40" />;
   if (!charity.data || charity.data.length === 0) return null;
   return (
     <section aria-labelledby="together">

@@ -32,7 +32,7 @@ export function Home() {
         {name === undefined ? t("home.helloNobody") : t("home.hello", { name })}
       </h1>
       <BalanceCard me={me} />
-      <div className="mt-5 flex flex-col gap-5">
+      <div className="in-order mt-5 flex flex-col gap-5">
         {first.club.relation.includes("contract") && <Contracts me={me} />}
         <Nearest me={me} />
         <NearestChallenge me={me} />

@@ -29,7 +29,7 @@ export function Catalogue() {
   const { t } = useTranslation();
   const { part = "articles" } = useSearch({ from: "/frame/catalogue" });
   return (
-    <Screen title={t("stock.catalogue.title")}>
+    <Screen title={t("stock.catalogue.title")} className="in-order">
       <Parts
         label={t("stock.catalogue.parts")}
         open={part}

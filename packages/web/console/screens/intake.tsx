@@ -23,7 +23,7 @@ export function Intake() {
   });
   const { data } = overview;
   return (
-    <Screen title={t("stock.intake.title")}>
+    <Screen title={t("stock.intake.title")} className="in-order">
       {maySee && overview.isPending && <Loading rows={1} className="h-24" />}
       {overview.isError && !data && (
         <Failure error={overview.error} retry={() => void overview.refetch()} />

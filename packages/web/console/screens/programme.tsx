@@ -29,7 +29,7 @@ export function ProgrammePage() {
   });
   const inForce = versions.data?.data.find((version) => version.inForce);
   return (
-    <Screen title={t("programme.title")}>
+    <Screen title={t("programme.title")} className="in-order">
       <p>{t("programme.about")}</p>
       {versions.isPending && <Loading rows={5} className="h-16" />}
       {versions.isError && <Failure error={versions.error} retry={() => void versions.refetch()} />}
