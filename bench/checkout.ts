@@ -21,10 +21,10 @@ const MEMBERS_PER_WRITE = 5_000;
 const PURCHASES_PER_BATCH = 1_000;
 const PER_SECOND = 200;
 /** Until the code is compiled for what comes again and the statements are planned: a server runs for days. */
-const HEAT_MS = 30_000;
-const MEASURE_MS = 10_000;
+const HEAT_MS = 60_000;
+const MEASURE_MS = 5_000;
 /** With and without a hot member in turn, so that what else the machine does falls on both. */
-const ROUNDS = 2;
+const ROUNDS = 6;
 const LINES = 5;
 const BIG_LINES = 500;
 const BIG_QUOTES = 40;
