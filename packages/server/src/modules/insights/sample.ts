@@ -35,7 +35,7 @@ const countersOf = perClub((club) => {
   };
 });
 
-/** Checks the sample of this moment; what was decided is decided again for those whose turn it is. */
+/** Checks the sample of this moment, each wallet once; what was decided is decided again for those whose turn it is. */
 export async function verifySample(club: Club): Promise<SampleReport> {
   const now = club.clock.now();
   const turn = Math.floor(now / (MINUTES_BETWEEN_RUNS * 60_000));
@@ -50,8 +50,13 @@ export async function verifySample(club: Club): Promise<SampleReport> {
       shares: SHARES_PER_ROTATION,
     }),
   ];
+  const inTurn = new Set(others);
   const reports = [
-    await proveAndTell(club, changed, { redecide: false }),
+    await proveAndTell(
+      club,
+      changed.filter((id) => !inTurn.has(id)),
+      { redecide: false },
+    ),
     await proveAndTell(club, others, { redecide: true }),
   ];
   return {
