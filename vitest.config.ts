@@ -42,6 +42,8 @@ export default defineConfig({
         test: {
           ...inPairs,
           name: "store",
+          // As with browsers: listed, with a reason to be found, and no stop for everybody else.
+          retry: 1,
           include: ["packages/server/src/**/*.test.ts", "test/*.test.ts"],
           globalSetup: ["packages/server/src/testing/global-setup.ts"],
         },
