@@ -52,7 +52,7 @@ test("a campaign is written, tried, published and lived through by keyboard", as
   await figures.getByText("Räknar om …").waitFor();
   // The figures of before stay while the new ones are on their way.
   expect(await costOf(figures)).toBe(doubled);
-  await release();
+  release();
   await expect.poll(() => costOf(figures)).toBeGreaterThan(doubled * 1.8);
   expect(await costOf(figures)).toBeLessThan(doubled * 2.2);
   await picture(page, "campaign");
@@ -77,7 +77,7 @@ test("a campaign is written, tried, published and lived through by keyboard", as
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog", { name: "Publicera" });
   await tabTo(page, dialog.getByRole("button", { name: "Publicera", exact: true }));
-  await letCheck();
+  letCheck();
   await page.keyboard.press("Enter");
   await page.getByText(/^Publicerad som version 2\./).waitFor();
   const versions: unknown = await (
@@ -162,7 +162,7 @@ test("while one change of a draft is on its way the next one waits, and both are
   await goal.fill("7");
   // Longer than anybody pauses before the next letter.
   await page.clock.fastForward(5_000);
-  await release();
+  release();
   const saved = async (): Promise<unknown> =>
     await (await context.request.get(`${demo.server.demo}/v1/programmes/drafts/sakta`)).json();
   await expect.poll(saved).toMatchObject({ document: { cards: [{ goal: 7 }] } });

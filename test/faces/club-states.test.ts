@@ -228,7 +228,7 @@ test("while an answer takes long the screen says so, and shows it when it comes"
   await page.locator(".skeleton").first().waitFor();
   await page.getByText(/Det tar längre än vanligt\. .*inget är förlorat\./).waitFor();
   await expectFine(page);
-  await release();
+  release();
   await page.getByRole("button", { name: /Köp/ }).waitFor();
   await context.close();
 });

@@ -74,18 +74,20 @@ export async function settled(page: Page): Promise<void> {
   await expect.poll(() => awaited(page)).toEqual([]);
 }
 
-/** Lets nothing through to this address until it is called: what is seen meanwhile does not depend on the machine. */
-export async function holdBack(page: Page, url: string): Promise<() => Promise<void>> {
+/**
+ * Lets nothing through to this address until it is called: what is seen meanwhile does not depend on the machine. What
+ * holds is never taken down again: of a request that is on its way at that moment nobody is told that it ended.
+ */
+export async function holdBack(page: Page, url: string): Promise<() => void> {
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   await page.route(url, async (route) => {
     await released;
-    await route.continue();
+    await route.continue().catch(pageHasGone);
   });
-  return async () => {
-    release();
-    await page.unrouteAll({ behavior: "wait" });
-  };
+  return release;
 }
+
+const pageHasGone = (): void => {};
 
 /** What the screen waits for: answers, and what stands for them meanwhile. */
 async function awaited(page: Page): Promise<string[]> {

@@ -28,7 +28,7 @@ test.each(screens)("%s as %s stays where it is", async (path, role) => {
   await page.goto(`${server.demo}${path}`);
   await page.locator("h1, .skeleton").first().waitFor();
   await page.waitForTimeout(LATE_MS);
-  await release();
+  release();
   await settled(page);
   const { moved, by } = await shiftsOf(page);
   expect(moved, by.join("\n")).toBeLessThanOrEqual(SHIFT_MOST);
