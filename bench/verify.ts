@@ -1,6 +1,6 @@
 /**
- * `trofast verify` as an operator runs it: every posting, lot, state, claim and statistic folded again and compared. On a
- * store of 120,000 events: of four seconds, which a third as many take, the first is the code's own warming up.
+ * `trofast verify` as an operator runs it: every posting, lot, state, claim and statistic folded again and compared, on a
+ * store large enough that the code's own warming up is a small part of it.
  */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
