@@ -18,6 +18,12 @@ export type Db = Kysely<Tables>;
 /** An open transaction: what is written through it happens together or not at all. */
 export type Tx = Transaction<Tables>;
 
+/**
+ * Behind `(date_part('epoch', instant)`: epoch milliseconds. `date_part` gives a float, exact to the microsecond until the
+ * year 2255, where `extract` gives a slow numeric.
+ */
+export const MILLISECONDS = sql.raw("* 1000)::bigint");
+
 const triesMax = 6;
 const retryDelayMsMax = 50;
 

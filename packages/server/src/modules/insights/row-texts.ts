@@ -3,8 +3,7 @@
  * stand in a fixed order, as in `ExpectedBooks`.
  */
 import { sql } from "kysely";
-import { arrayText, type Db } from "../../platform/db.ts";
-import { MILLISECONDS } from "./store.ts";
+import { arrayText, MILLISECONDS, type Db } from "../../platform/db.ts";
 
 type Texts = Map<string, string>;
 type TextRow = { readonly member_id: string; readonly text: string };

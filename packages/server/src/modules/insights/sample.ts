@@ -50,11 +50,11 @@ export async function verifySample(club: Club): Promise<SampleReport> {
       shares: SHARES_PER_ROTATION,
     }),
   ];
-  const inTurn = new Set(others);
+  const theirTurn = new Set(others);
   const reports = [
     await proveAndTell(
       club,
-      changed.filter((id) => !inTurn.has(id)),
+      changed.filter((id) => !theirTurn.has(id)),
       { redecide: false },
     ),
     await proveAndTell(club, others, { redecide: true }),

@@ -1,11 +1,8 @@
 /** Reads of all tables for checking and explaining. Nothing here writes, except the seals, which are ours. */
 import { sql, type RawBuilder } from "kysely";
-import { arrayText, type Db, type Tx } from "../../platform/db.ts";
+import { arrayText, MILLISECONDS, type Db, type Tx } from "../../platform/db.ts";
 import type { StoredEvent } from "../activity/domain.ts";
 import type { LoggedEvent } from "./domain.ts";
-
-// `date_part` gives a float, exact to the microsecond until the year 2255, where `extract` gives a slow numeric.
-export const MILLISECONDS = sql.raw(`* 1000)::bigint`);
 
 /** The next wallets in id order, and how many events each has at most. */
 export async function walletsAfter(

@@ -1,6 +1,13 @@
 /** All SQL on the books. Postings and lot uses are only inserted; lots and holds get their new remainders. */
 import { sql } from "kysely";
-import { insertMany, rowSet, type Columns, type Db, type Tx } from "../../platform/db.ts";
+import {
+  insertMany,
+  MILLISECONDS,
+  rowSet,
+  type Columns,
+  type Db,
+  type Tx,
+} from "../../platform/db.ts";
 import type { HistoryRow, HoldRow, LotChange, LotRow, LotUseRow, PostingRow } from "./domain.ts";
 
 const postingColumns = {
@@ -94,7 +101,7 @@ export async function endHolds(
     where h.member_id = i.member_id and h.hold = i.hold and h.outcome is null`.execute(tx);
 }
 
-/** A wallet's open lots of one unit: of each column a list. A row for each lot would be most of what a quote reads. */
+/** A wallet's open lots of one unit: of each column a list. Of who has thousands, a row for each lot would be most of what a quote reads. */
 export interface OpenLotsRow {
   readonly member_id: string;
   readonly unit: string;
@@ -104,8 +111,6 @@ export interface OpenLotsRow {
   readonly available: readonly number[];
   readonly expires: readonly (number | null)[];
 }
-
-const MILLISECONDS = sql.raw("* 1000)::bigint");
 
 /** Open lots of the wallets, of each unit in one row. */
 export async function openLots(db: Db, walletIds: readonly string[]): Promise<OpenLotsRow[]> {
