@@ -12,7 +12,7 @@ import { createDatabase } from "../packages/server/src/testing/databases.ts";
 import { startPostgres } from "../packages/server/src/testing/postgres.ts";
 import { median, type Part, type Row } from "./report.ts";
 import { verifyRows } from "./verify.ts";
-import { serverMain } from "./servers.ts";
+import { postgresSettings, serverMain } from "./servers.ts";
 
 const FILE = "online-retail/onlineretail.csv.gz";
 const POSTGRES_SECONDS_MOST = 90;
@@ -29,7 +29,7 @@ const example = (name: string): string =>
   fileURLToPath(new URL(`../examples/${name}`, import.meta.url));
 
 export async function realFile(): Promise<Part> {
-  const postgres = await startPostgres({ durable: true });
+  const postgres = await startPostgres({ durable: true, settings: postgresSettings() });
   try {
     const { url } = await createDatabase(postgres.url);
     const environment = { DATABASE_URL: url };

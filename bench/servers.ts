@@ -1,7 +1,7 @@
 /** What is measured, started as an operator starts it: PostgreSQL with `fsync` on, and servers on loopback. */
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
@@ -22,10 +22,18 @@ export interface Ground {
   close(): Promise<void>;
 }
 
+const BUFFERS_MB_MAX = 1024;
+
+/** As docs/guides/operations.md advises: a quarter of the memory for tables; a gigabyte holds all that is measured. */
+export function postgresSettings(): Readonly<Record<string, string>> {
+  const quarterMb = Math.floor(totalmem() / 2 ** 20 / 4);
+  return { shared_buffers: `${Math.min(BUFFERS_MB_MAX, quarterMb)}MB` };
+}
+
 /** A new PostgreSQL, one database in it, and the furnished club. */
 export async function openGround(): Promise<Ground> {
   const servers = new Set<RunningServer>();
-  const postgres = await startPostgres({ durable: true });
+  const postgres = await startPostgres({ durable: true, settings: postgresSettings() });
   const { url } = await createDatabase(postgres.url);
   const club = await openClub({ databaseUrl: url, logLevel: "warn" });
   await migrate(club.store);

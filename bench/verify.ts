@@ -11,9 +11,9 @@ import { eventMaker } from "./club.ts";
 import { median, rangeOf, type Part, type Row } from "./report.ts";
 import { environmentOf, serverMain, type Ground } from "./servers.ts";
 
-const EVENTS = 120_000;
+const EVENTS = 250_000;
 const EVENTS_PER_FILL = 500;
-const RUNS = 3;
+const RUNS = 5;
 const LEAST_PER_SECOND = 20_000;
 const GOAL_PER_SECOND = 50_000;
 
@@ -28,6 +28,8 @@ const report = z.object({
 export async function verify(ground: Ground): Promise<Part> {
   await fill(ground);
   await ground.club.store.executeAsOwner("vacuum analyze");
+  // What was filled is otherwise still being written to the disk while the first runs read it.
+  await ground.club.store.executeAsOwner("checkpoint");
   return {
     part: "verify",
     how: "the proof of a club of 20 rules, all of its purchases of today",

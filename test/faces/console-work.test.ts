@@ -72,6 +72,9 @@ test("a complaint is noted, reminded of until it is answered, and stands in the 
 /** Later than the programme takes events, and not so late that what it gives has expired. */
 const LATE_MS = 120 * 86_400_000;
 
+/** One moment for the whole file, so that what is sent again at a second try is the same event. */
+const SENT_AT = Date.now();
+
 /** A return that names no receipt of the club, and an event from long ago. */
 async function sendWhatWaits(): Promise<void> {
   const memberId = await guideId();
@@ -86,14 +89,14 @@ async function sendWhatWaits(): Promise<void> {
       kind: "return",
       id: "back-1",
       of: { receipt: "K-0" },
-      occurredAt: new Date().toISOString(),
+      occurredAt: new Date(SENT_AT).toISOString(),
       lines: [{ article: "beans-house", quantity: 1 }],
     },
     {
       ...frame,
       kind: "purchase",
       id: "late-1",
-      occurredAt: new Date(Date.now() - LATE_MS).toISOString(),
+      occurredAt: new Date(SENT_AT - LATE_MS).toISOString(),
       lines: [{ article: "beans-house", quantity: 1, paidMinor: 9_900 }],
     },
   ]) {
@@ -114,6 +117,8 @@ test("what waits is set aside with undo, and booked once it is said what that ch
   await dialog()
     .getByText(said(intake.namedReceipt, { receipt: "K-0" }))
     .waitFor();
+  // By its name, not by the id that the till has sent.
+  await dialog().getByRole("paragraph").getByText("1 × Husets blandning 250 g").waitFor();
   await dialog().getByLabel(intake.because).selectOption("elsewhere");
   await button(intake.putAside, dialog()).click();
   const aside = region(intake.asideTitle).first();

@@ -150,8 +150,9 @@ async function runCampaign(story: Story): Promise<void> {
   const name = campaign.of["double-local"].name;
   await desk.page.getByRole("heading", { level: 1, name }).waitFor();
   const figures = desk.page.getByRole("region", { name: campaign.figures.title });
+  const { sentence_one: one, sentence_other: many } = campaign.figures;
   const sentence = async (): Promise<string> =>
-    (await figures.getByText(saidOf(campaign.figures.sentence)).allInnerTexts()).join("");
+    (await figures.getByText(saidOf(one, many)).allInnerTexts()).join("");
   await seen(sentence).not.toBe("");
   const doubled = await sentence();
   await desk.keyboard.write(campaign.field.by, "3");
@@ -163,7 +164,8 @@ async function runCampaign(story: Story): Promise<void> {
   await desk.keyboard.press("button", campaign.publish);
   await desk.page.getByText(saidOf(campaign.published)).waitFor();
   await desk.keyboard.press("button", shell.demo.forward);
-  await desk.page.getByText(saidOf(campaign.forward.gave)).waitFor({ timeout: MONTH_MS });
+  const { gave_one: gaveOne, gave_other: gaveMany } = campaign.forward;
+  await desk.page.getByText(saidOf(gaveOne, gaveMany)).waitFor({ timeout: MONTH_MS });
   await stop(story, desk, { name: "1-30 a month later", targetMin: targets.desk });
 }
 

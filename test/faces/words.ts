@@ -31,10 +31,13 @@ export function said(text: string, parts: Readonly<Record<string, string>>): str
   return text.replaceAll(/\{\{(\w+)\}\}/g, (place, name: string) => parts[name] ?? place);
 }
 
-/** A text whatever stands in its places. */
-export function saidOf(text: string): RegExp {
-  const parts = text
-    .split(/\{\{\w+\}\}/)
-    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(parts.join(".+"));
+/** A text whatever stands in its places; of several, such as one for one and one for many, any. */
+export function saidOf(...texts: readonly string[]): RegExp {
+  const patterns = texts.map((text) =>
+    text
+      .split(/\{\{\w+\}\}/)
+      .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+      .join(".+"),
+  );
+  return new RegExp(patterns.join("|"));
 }

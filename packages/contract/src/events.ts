@@ -178,7 +178,7 @@ export const submitEvent = endpoint({
   tag: "Events",
   summary: "Send one event and get its decision, reasons and balance",
   description:
-    "The pair of source and id makes the event single for ever: sent again it is answered as the first time, with outcome duplicate. A purchase with a receipt number is single by that number as well, whatever the channel.",
+    "The pair of source and id makes the event single for ever: sent again it is answered as the first time, with outcome duplicate. A purchase with a receipt number is single by that number as well: within the store that it names, whatever the channel; where it names none, within its source.",
   scope: "events:write",
   body: eventInput,
   answer: eventAnswer,

@@ -370,6 +370,7 @@ export const unfreeze = endpoint({
   path: "/v1/members/{source}/{id}/unfreeze",
   summary: "Let a frozen member spend again",
   ...freezing,
+  refusals: [...freezing.refusals, "own_membership"] as const,
 });
 
 export const joiningEndpoints = [

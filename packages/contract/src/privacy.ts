@@ -111,7 +111,7 @@ export const eraseMember = endpoint({
   scope: "privacy",
   params: memberRef,
   answer: erased,
-  refusals: ["not_found", "erased", "wallet_shared", "member_busy"],
+  refusals: ["not_found", "erased", "wallet_shared", "member_busy", "step_up_required"],
   idempotent: "natural",
 });
 
@@ -147,7 +147,7 @@ export const putRetention = endpoint({
   params: z.object({ rule: z.string().regex(/^[a-z][a-z-]{0,59}$/) }),
   body: z.strictObject({ keepDays: z.int().min(0).max(36_500) }),
   answer: retentionRule,
-  refusals: ["not_found"],
+  refusals: ["not_found", "step_up_required"],
   idempotent: "natural",
 });
 

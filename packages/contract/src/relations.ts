@@ -103,6 +103,7 @@ const mergeRefusals = [
   "no_programme",
   "member_busy",
   "step_up_required",
+  "own_membership",
 ] as const;
 
 export const previewMerge = endpoint({
@@ -342,7 +343,7 @@ const decision = {
     reason: slug.describe("A code of the club's own, such as same-family; no text about a person."),
   }),
   answer: z.object({ referralId: uuid, state: z.string() }),
-  refusals: ["not_found", "conflict", "no_programme", "member_busy"] as const,
+  refusals: ["not_found", "conflict", "own_membership", "no_programme", "member_busy"] as const,
   idempotent: "natural" as const,
 };
 

@@ -8,6 +8,7 @@ import { readConfig } from "./platform/config.ts";
 import type { Config } from "./platform/config.ts";
 import type { Db } from "./platform/db.ts";
 import { lockHome } from "./platform/home-lock.ts";
+import { OperatorError } from "./platform/errors.ts";
 import { openLog } from "./platform/log.ts";
 import type { Log } from "./platform/log.ts";
 import { openMetrics } from "./platform/metrics.ts";
@@ -101,12 +102,24 @@ async function openStore(
   await mkdir(config.home, { recursive: true, mode: 0o700 });
   const unlock = await lockHome(config.home);
   try {
-    const store = await openPglite(join(config.home, "store"));
+    const store = await openEmbedded(join(config.home, "store"));
     closing.unshift(unlock);
     return store;
   } catch (error) {
     await unlock();
     throw error;
+  }
+}
+
+async function openEmbedded(folder: string): Promise<Store> {
+  try {
+    return await openPglite(folder);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new OperatorError(
+      `The store in ${folder} cannot be opened (${reason}): it is damaged, or was not made by Trofast. Restore a backup into another folder: trofast restore <file> --home <folder>.`,
+      { cause },
+    );
   }
 }
 

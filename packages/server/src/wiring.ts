@@ -11,6 +11,10 @@ import * as settings from "./modules/settings/service.ts";
 export function wire(club: Club): void {
   // An invented club has one person at its desk, and nobody whom a second one would protect.
   access.tieAlone(club, demo.isDemoStore);
+  access.tieMeaning(club, async (db, memberId) => {
+    const ref = members.ownRef(memberId);
+    return (await members.resolve(db, [ref])).get(members.refKey(ref))?.memberId ?? memberId;
+  });
   settings.tieDemo(club, demo.isDemoStore);
   demo.tieTeller(club, wire);
   programmes.tiePromises(club, members.haveJoined);

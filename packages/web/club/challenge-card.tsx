@@ -22,7 +22,7 @@ export function ChallengeCard({
   const Heading = level === 2 ? "h2" : "h3";
   const name = named(challenge.name, id);
   const { done, goal, wins, lastDay } = standing;
-  const what = t(`club.count.${countOf(challenge.count)}`);
+  const what = t(`club.count.${countOf(challenge.count)}`, { count: goal });
   const reached = isReached(challenge.count, standing);
   const text = reached ? t("club.reached") : t("club.progress", { done, goal, what });
   return (

@@ -74,7 +74,7 @@ export function HistoryLine({ entry }: { readonly entry: HistoryEntry }) {
             className={`num shrink-0 font-semibold ${gave.amount > 0 ? "text-good" : "text-ink"}`}
           >
             {signed(gave.amount)}
-            <span className="sr-only"> {unitName(gave.unit)}</span>
+            <span className="sr-only"> {unitName(gave.unit, gave.amount)}</span>
           </span>
         )}
       </button>

@@ -1,12 +1,11 @@
 /** What things of the club are called, in the reader's language. */
 import { first } from "../ui/first.ts";
-import { amountOf, list, locale, named } from "../ui/format.ts";
+import { amountOf, list, locale, named, unitIn } from "../ui/format.ts";
 import { rewardName } from "../ui/names.ts";
 
 const { club } = first;
 
-export const unitName = (unit: string): string =>
-  named(club.units[unit]?.name, unit).toLocaleLowerCase(locale());
+export const unitName = (unit: string, amount = Number.NaN): string => unitIn(unit, amount);
 
 /** Inside a sentence a name begins small, unless it is written large on purpose. */
 export const rewardInSentence = (reward: string): string => inSentence(rewardName(reward));
@@ -31,6 +30,10 @@ export const levelName = (ladder: string, level: string): string =>
 /** "90 poäng och 1 avtryck" without the word: joined as the language does. */
 export const amounts = (given: Readonly<Record<string, number>>): string =>
   list(Object.entries(given).map(([unit, amount]) => amountOf(unit, amount)));
+
+/** How many there are of all units together: one alone is spoken of in the singular. */
+export const sumOf = (given: Readonly<Record<string, number>>): number =>
+  Object.values(given).reduce((sum, amount) => sum + amount, 0);
 
 /** Danish money ends with a full stop of its own, and a sentence needs one alone. */
 export const sentence = (text: string): string => text.replaceAll("..", ".");

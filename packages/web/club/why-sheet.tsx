@@ -149,7 +149,7 @@ function Gave({
         .map(({ amount, unit, lastDay }) => (
           <p key={`${unit}${lastDay}`} className="num text-sm">
             {lastDay === null
-              ? t("why.lotOpen", { amount: amountOf(unit, amount) })
+              ? t("why.lotOpen", { count: amount, amount: amountOf(unit, amount) })
               : t("why.lot", { amount: amountOf(unit, amount), day: dayAndYear(lastDay) })}
           </p>
         ))}

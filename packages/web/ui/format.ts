@@ -1,6 +1,7 @@
 /** Numbers, money and times in the reader's language. */
 import i18next from "i18next";
 import { first, type Language } from "./first.ts";
+import { oneOf } from "./one-of.ts";
 
 export const language = (): Language =>
   i18next.resolvedLanguage === "da" ? "da" : i18next.resolvedLanguage === "en" ? "en" : "sv";
@@ -79,8 +80,14 @@ export const list = (things: readonly string[]): string =>
 
 /** "86 poäng": an amount of a unit of the club. */
 export function amountOf(unit: string, amount: number): string {
+  return `${number(amount)} ${unitIn(unit, amount)}`;
+}
+
+/** "poäng": the word that stands after so many, or after so many are to come. */
+export function unitIn(unit: string, amount: number): string {
   const name = named(first.club.units[unit]?.name, unit);
-  return `${number(amount)} ${name.toLocaleLowerCase(locale())}`;
+  const word = Math.abs(amount) === 1 ? oneOf(name, language()) : name;
+  return word.toLocaleLowerCase(locale());
 }
 
 /** An article or a store: by its name in the reader's language, else by the one it has. */

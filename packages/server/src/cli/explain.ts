@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { formatInstant } from "@trofast/engine/time";
 import * as insights from "../modules/insights/service.ts";
-import { forClub, print, withClub, type ClubOptions } from "./command.ts";
+import { forClub, print, withExistingClub, type ClubOptions } from "./command.ts";
 
 export function register(program: Command): void {
   forClub(program.command("explain"))
@@ -9,7 +9,7 @@ export function register(program: Command): void {
     .argument("<source>", "the system that sent the event")
     .argument("<id>", "the event's id there")
     .action(async (source: string, id: string, options: ClubOptions & { json?: boolean }) => {
-      await withClub(options, async (club) => {
+      await withExistingClub(options, async (club) => {
         const told = await insights.explain(club, { source, id });
         const { event, reasons, effects, reproduced } = told;
         if (!reproduced) process.exitCode = 1;

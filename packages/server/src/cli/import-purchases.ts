@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { formatInstant } from "@trofast/engine/time";
@@ -7,13 +6,12 @@ import { readMapping } from "../imports/mapping.ts";
 import type { Mapping } from "../imports/mapping.ts";
 import { ensureProgramme } from "../imports/programme.ts";
 import { progressText } from "../imports/progress.ts";
-import { importPurchases } from "../imports/purchases.ts";
+import { checkFile, importPurchases } from "../imports/purchases.ts";
 import type { ImportReport } from "../imports/purchases.ts";
 import { count, reportLines } from "../imports/report.ts";
-import { errorCode } from "../platform/db-errors.ts";
-import { OperatorError } from "../platform/errors.ts";
 import { forClub, print, withClub } from "./command.ts";
 import type { ClubOptions } from "./command.ts";
+import { readText } from "./files.ts";
 import { importCommand } from "./import-table.ts";
 import { progressLine } from "./progress-line.ts";
 
@@ -39,24 +37,18 @@ export function register(program: Command): void {
 
 async function run(file: string, options: ImportOptions): Promise<void> {
   const mapping = readMapping(await readText(options.map), options.map);
-  const { dryRun: isDryRun = false } = options;
-  const report = isDryRun
-    ? await imported(file, { mapping, club: null, options })
-    : await withClub(options, (club) => booked(club, file, mapping, options));
-  tell(report, file, { mapping, options });
-}
-
-async function booked(
-  club: Club,
-  file: string,
-  mapping: Mapping,
-  options: ImportOptions,
-): Promise<ImportReport> {
-  const { programme } = options;
+  const { dryRun: isDryRun = false, programme } = options;
+  // Files first: where one is missing, no club is made for it.
+  await checkFile(file);
   const programmeFile =
     programme === undefined ? null : { name: programme, text: await readText(programme) };
-  await ensureProgramme(club, { file: programmeFile, currency: mapping.currency });
-  return await imported(file, { mapping, club, options });
+  const report = isDryRun
+    ? await imported(file, { mapping, club: null, options })
+    : await withClub(options, async (club) => {
+        await ensureProgramme(club, { file: programmeFile, currency: mapping.currency });
+        return await imported(file, { mapping, club, options });
+      });
+  tell(report, file, { mapping, options });
 }
 
 async function imported(
@@ -106,14 +98,4 @@ function tell(
   };
   print(options, result, reportLines(report, { file: basename(file), mapping, isDryRun }));
   if (report.stopped) process.exitCode = 1;
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    const code = errorCode(cause);
-    const reason = code === "ENOENT" ? "there is no such file" : (code ?? "unknown");
-    throw new OperatorError(`${path} cannot be read: ${reason}.`, { cause });
-  }
 }

@@ -11,7 +11,7 @@ import { formatInstant, parseInstant } from "@trofast/engine/time";
 import type { Club } from "../club.ts";
 import * as access from "../modules/access/service.ts";
 import { UsageError } from "../platform/errors.ts";
-import { forClub, print, withClub } from "./command.ts";
+import { forClub, print, withClub, withExistingClub } from "./command.ts";
 import type { ClubOptions } from "./command.ts";
 
 interface Json {
@@ -58,7 +58,7 @@ export function register(program: Command): void {
   forClub(key.command("list"))
     .description("list the API keys, newest first")
     .action(async (options: ClubOptions & Json) => {
-      await withClub(options, async (club) => {
+      await withExistingClub(options, async (club) => {
         const keys = await allKeys(club);
         print(options, { data: keys.map(shown) }, keys.map(keyLine));
       });
@@ -68,7 +68,7 @@ export function register(program: Command): void {
     .description("end an API key at once")
     .action(async (id: string, options: ClubOptions & Json) => {
       const known = readWith(apiKeyId)(id);
-      await withClub(options, async (club) => {
+      await withExistingClub(options, async (club) => {
         const ended = await access.endKey(club, known);
         print(options, shown(ended), [`Key ${ended.id} has ended.`]);
       });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
 import { createDatabase, dropDatabase } from "../testing/databases.ts";
 
 const main = fileURLToPath(new URL("../main.ts", import.meta.url));
@@ -15,14 +15,18 @@ units: { points: {} }
 rules: [{ id: base, on: purchase, give: { points: { each: ${perPoint}, of: basket.paid } } }]
 `;
 
+// Every command is a process of its own, on whatever machine this is.
+vi.setConfig({ testTimeout: 600_000 });
+
 let folder = "";
 let database = { name: "", url: "" };
 const server = () => inject("postgres")[0]?.url ?? "";
-beforeAll(async () => {
+// Anew for each test and each try: a second one must not find the first one's club.
+beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "trofast-cli-"));
   database = await createDatabase(server());
 });
-afterAll(async () => {
+afterEach(async () => {
   await rm(folder, { recursive: true });
   await dropDatabase(server(), database.name);
 });
@@ -63,6 +67,12 @@ test("a programme is published, compared and refused at the command line", async
     code: 0,
     out: "Version 1 is published, in force from the beginning.\n",
     err: "",
+  });
+  const second = await trofast("programme", "publish", first, "--from", "2100-01-01", "--json");
+  expect(JSON.parse(second.out)).toMatchObject({
+    version: 2,
+    effectiveAt: "2099-12-31T23:00:00Z",
+    publishedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
   });
   const changes = await trofast("programme", "diff", "1", dearer);
   expect(changes.code).toBe(0);

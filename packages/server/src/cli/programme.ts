@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { InvalidArgumentError } from "commander";
 import type { Command } from "commander";
 import { line } from "@trofast/contract/common";
@@ -16,10 +15,10 @@ import {
 import type { Club } from "../club.ts";
 import * as programmes from "../modules/programmes/service.ts";
 import { transaction } from "../platform/db.ts";
-import { errorCode } from "../platform/db-errors.ts";
 import { DomainError, OperatorError } from "../platform/errors.ts";
-import { forClub, print, withClub } from "./command.ts";
+import { forClub, print, withClub, withExistingClub } from "./command.ts";
 import type { ClubOptions } from "./command.ts";
+import { readText } from "./files.ts";
 
 type Json = { readonly json?: boolean };
 type PublishOptions = ClubOptions & Json & { readonly from?: string; readonly note?: string };
@@ -90,7 +89,12 @@ async function publish(file: string, options: PublishOptions): Promise<void> {
     try {
       const version = await publishIn(club, document, options);
       const from = version.version === 1 ? "the beginning" : formatInstant(version.effectiveAt);
-      print(options, { ...version, effectiveAt: formatInstant(version.effectiveAt) }, [
+      const { effectiveAt, publishedAt } = version;
+      const times = {
+        effectiveAt: formatInstant(effectiveAt),
+        publishedAt: formatInstant(publishedAt),
+      };
+      print(options, { ...version, ...times }, [
         `Version ${version.version} is published, in force from ${from}.`,
       ]);
     } catch (error) {
@@ -133,7 +137,7 @@ function tellRefusal(refusal: DomainError, options: Json): void {
 async function diff(before: string, after: string, options: ClubOptions): Promise<Change[]> {
   const names = [before, after];
   const versions = names.some(isVersion)
-    ? await withClub(options, (club) => programmes.timelineOfClub(club))
+    ? await withExistingClub(options, (club) => programmes.timelineOfClub(club))
     : null;
   const [was, is] = await Promise.all(names.map((name) => programmeOf(name, versions)));
   if (was === undefined || is === undefined) throw new Error("two programmes were asked for");
@@ -153,16 +157,6 @@ async function programmeOf(name: string, versions: programmes.Timeline | null): 
   const { programme } = programmes.checkAlone(await readText(name));
   if (programme !== null) return programme.source;
   throw new OperatorError(`${name} has errors; run: trofast programme check ${name}`);
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (cause) {
-    throw new OperatorError(`${file} cannot be read (${errorCode(cause) ?? "unknown"}).`, {
-      cause,
-    });
-  }
 }
 
 function readDate(text: string): string {

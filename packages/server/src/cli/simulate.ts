@@ -1,12 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { InvalidArgumentError } from "commander";
 import type { Command } from "commander";
 import { formatInstant, isDay } from "@trofast/engine/time";
 import * as insights from "../modules/insights/service.ts";
-import { errorCode } from "../platform/db-errors.ts";
-import { OperatorError } from "../platform/errors.ts";
-import { forClub, print, withClub } from "./command.ts";
+import { forClub, print, withExistingClub } from "./command.ts";
 import type { ClubOptions } from "./command.ts";
+import { readText } from "./files.ts";
 import { progressLine } from "./progress-line.ts";
 import { simulationLines } from "./simulation-report.ts";
 
@@ -57,7 +55,7 @@ async function run(options: SimulateOptions, command: Command): Promise<void> {
       'error: say what to try: --what-if "double points in December", --set or --programme',
     );
   const text = programme === undefined ? undefined : await readText(programme);
-  await withClub(options, async (club) => {
+  await withExistingClub(options, async (club) => {
     const line = progressLine(options.json !== true);
     const report = await insights.simulate(club, {
       questions: whatIf,
@@ -88,14 +86,4 @@ function readShare(text: string): number {
   const match = /^(\d{1,2}(?:\.\d{1,2})?|100) ?%$/u.exec(text);
   if (match) return Number(match[1]) / 100;
   throw new InvalidArgumentError("write it as 40%");
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    throw new OperatorError(`${path} cannot be read (${errorCode(cause) ?? "unknown"}).`, {
-      cause,
-    });
-  }
 }

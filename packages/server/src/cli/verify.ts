@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import * as insights from "../modules/insights/service.ts";
-import { forClub, print, withClub, type ClubOptions } from "./command.ts";
+import { forClub, print, withExistingClub, type ClubOptions } from "./command.ts";
 import { progressLine } from "./progress-line.ts";
 
 export function register(program: Command): void {
@@ -8,7 +8,7 @@ export function register(program: Command): void {
     .description("prove the books: fold everything that was stored and compare")
     .option("--redecide", "also decide every event again and compare its effects")
     .action(async (options: ClubOptions & { json?: boolean; redecide?: boolean }) => {
-      await withClub(options, async (club) => {
+      await withExistingClub(options, async (club) => {
         const line = progressLine(options.json !== true);
         const report = await insights.verify(club, {
           redecide: options.redecide === true,

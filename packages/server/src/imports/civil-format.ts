@@ -1,6 +1,10 @@
 /** Reads local times as sales files write them, by a format such as "dd.MM.yyyy HH:mm". */
 import { fromCivil, parseInstant, TimeError, type Instant } from "@trofast/engine/time";
 
+/** As everywhere an event comes in; see `parseInstant`. */
+const YEAR_MIN = 1970;
+const YEAR_MAX = 2200;
+
 export type TimeReader = (text: string) => Instant | null;
 
 const fields: Record<string, readonly [name: FieldName, pattern: string]> = {
@@ -46,6 +50,7 @@ function readerOf(pattern: RegExp, zone: string): TimeReader {
     const groups = pattern.exec(text)?.groups;
     if (!groups) return null;
     const number = (name: FieldName): number => Number(groups[name] ?? "0");
+    if (number("year") < YEAR_MIN || number("year") > YEAR_MAX) return null;
     try {
       return fromCivil(
         {

@@ -249,6 +249,10 @@ describe("reading alone", () => {
     const half = gzipSync(dirty);
     const cut = await dryRun(aFile("cut.csv.gz", half.subarray(0, half.length - 20)));
     expect(cut.stopped?.detail).toContain("breaks off or is damaged");
+    const said = (isDryRun: boolean) =>
+      reportLines(broken, { file: "broken.csv", mapping, isDryRun }).at(-1);
+    expect(said(true)).toMatch(/^Nothing was booked\. Mend what is said here, then run/);
+    expect(said(false)).toMatch(/^What is counted as booked stays\. Mend what is said here/);
   });
 
   test("a file without a column that the mapping names is refused", async () => {

@@ -76,15 +76,19 @@ async function withFile<T>(
   }
 }
 
+/** @throws OperatorError where there is no file to read. */
+export async function checkFile(path: string): Promise<void> {
+  await sizeOf(path);
+}
+
 async function sizeOf(path: string): Promise<number> {
-  try {
-    const { size } = await stat(path);
-    return size;
-  } catch (cause) {
+  const found = await stat(path).catch((cause: unknown) => {
     const code = errorCode(cause);
     const reason = code === "ENOENT" ? "there is no such file" : String(code);
     throw new OperatorError(`${path} cannot be opened: ${reason}.`, { cause });
-  }
+  });
+  if (found.isDirectory()) throw new OperatorError(`${path} cannot be opened: it is a folder.`);
+  return found.size;
 }
 
 async function run(

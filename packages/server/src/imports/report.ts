@@ -93,13 +93,14 @@ function noteLines({ notes, outcomes, units }: ImportReport, { mapping }: Report
   return lines.filter((line) => line !== false).map((line) => `  ${line}`);
 }
 
+function afterStop(why: "interrupted" | "failed", isDryRun: boolean): string {
+  const first = why === "failed" ? "Mend what is said here, then run" : "Run";
+  if (isDryRun) return `Nothing was booked. ${first} the same command again.`;
+  return `What is counted as booked stays. ${first} the same command again: it goes on from there, and nothing is booked twice.`;
+}
+
 function endLines({ stopped }: ImportReport, { mapping, isDryRun }: ReportContext): string[] {
-  if (stopped)
-    return [
-      "",
-      stopped.detail,
-      "What is counted as booked stays. Run the same command again: it goes on from there, and nothing is booked twice.",
-    ];
+  if (stopped) return ["", stopped.detail, afterStop(stopped.why, isDryRun)];
   if (isDryRun) return ["", "To book it, run the same command without --dry-run."];
   const next: [string, string][] = [
     ["trofast verify", "prove that the books are right"],

@@ -100,7 +100,12 @@ function headOf(texts: HeadTexts, mapping: Mapping, none: ReadonlySet<string>): 
   if (!externalId.safeParse(invoice).success)
     return fault("no_invoice", "There is no usable invoice number", invoice);
   const at = mapping.timeOf(time);
-  if (at === null) return fault("unreadable_time", "This is no time in timeFormat", time);
+  if (at === null)
+    return fault(
+      "unreadable_time",
+      "This is no time in timeFormat, in the years 1970 to 2200",
+      time,
+    );
   const place = store === "" ? mapping.store : store;
   const memberOrNone = none.has(member) ? null : member;
   for (const id of [memberOrNone ?? "0", place ?? "0"])

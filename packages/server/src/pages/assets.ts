@@ -5,6 +5,7 @@ import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { errorCode } from "../platform/db-errors.ts";
+import type { Encoding } from "./packing.ts";
 
 export type Face = "club" | "console" | "till";
 
@@ -31,12 +32,21 @@ export interface FaceAssets {
   readonly fonts: readonly string[];
   /** Everything that the face can load. */
   readonly all: readonly string[];
+  /** Scripts that a part of the face needs beyond those, by the part's source, such as `club/screens/join.tsx`. */
+  scriptsOf(source: string): readonly string[];
 }
 
 export interface BuiltFile {
   readonly bytes: Buffer;
   readonly type: string;
   readonly etag: string;
+  /** The same, smaller, by the name that HTTP has for how it was packed; best first. */
+  readonly packed: readonly Packed[];
+}
+
+interface Packed {
+  readonly encoding: Encoding;
+  readonly bytes: Buffer;
 }
 
 export interface Assets {
@@ -57,14 +67,9 @@ export const distFolder = fileURLToPath(new URL("../../../web/dist", import.meta
 
 /** Reads the build; null where there is none. */
 export async function readAssets(folder = distFolder): Promise<Assets | null> {
-  let text: string;
-  try {
-    text = await readFile(join(folder, "manifest.json"), "utf8");
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return null;
-    throw error;
-  }
-  const built = manifest.parse(JSON.parse(text));
+  const text = await readIfThere(join(folder, "manifest.json"));
+  if (text === null) return null;
+  const built = manifest.parse(JSON.parse(text.toString()));
   const names = new Set(
     Object.values(built).flatMap(({ file, css, assets }) => [file, ...css, ...assets]),
   );
@@ -76,6 +81,7 @@ export async function readAssets(folder = distFolder): Promise<Assets | null> {
       bytes,
       type: types[extname(name)] ?? "application/octet-stream",
       etag,
+      packed: await packedOf(join(folder, name)),
     });
   }
   const faceOf = (face: Face): FaceAssets => faceAssets(built, `${face}/main.tsx`);
@@ -83,6 +89,23 @@ export async function readAssets(folder = distFolder): Promise<Assets | null> {
     faces: { club: faceOf("club"), console: faceOf("console"), till: faceOf("till") },
     file: (path) => files.get(path),
   };
+}
+
+async function packedOf(file: string): Promise<readonly Packed[]> {
+  const [br, gz] = await Promise.all([readIfThere(`${file}.br`), readIfThere(`${file}.gz`)]);
+  return [
+    ...(br === null ? [] : [{ encoding: "br", bytes: br } as const]),
+    ...(gz === null ? [] : [{ encoding: "gzip", bytes: gz } as const]),
+  ];
+}
+
+async function readIfThere(file: string): Promise<Buffer | null> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return null;
+    throw error;
+  }
 }
 
 function faceAssets(built: Manifest, entry: string): FaceAssets {
@@ -94,6 +117,12 @@ function faceAssets(built: Manifest, entry: string): FaceAssets {
   const paths = (names: readonly string[]): string[] =>
     [...new Set(names)].map((name) => `/${name}`);
   return {
+    scriptsOf: (source) =>
+      paths(
+        [...reached(built, source, (chunk) => chunk.imports)].flatMap((key) =>
+          first.has(key) ? [] : (built[key]?.file ?? []),
+        ),
+      ),
     script: `/${main.file}`,
     preloads: paths(chunks.filter((chunk) => chunk !== main).map(({ file }) => file)),
     styles: paths(chunks.flatMap(({ css }) => css)),

@@ -11,6 +11,8 @@ export interface PageParts {
   readonly base: string;
   readonly hue: number;
   readonly assets: FaceAssets;
+  /** Scripts of the screen that was asked for, which the app would ask for only once it runs. */
+  readonly screen: readonly string[];
   /** What the app reads at its start; goes out as JSON. */
   readonly first: unknown;
   /** Drawn before the app is there, in the same boxes. */
@@ -51,7 +53,10 @@ export function pageHtml(parts: PageParts): string {
     ...(face === "club"
       ? [`<link rel="manifest" href="${escape(base)}/manifest.webmanifest">`]
       : []),
-    ...assets.preloads.map((file) => `<link rel="modulepreload" href="${file}">`),
+    ...[...assets.preloads, ...parts.screen].map(
+      // What is written here is read in the right letters first; scripts come after them.
+      (file) => `<link rel="modulepreload" href="${file}" fetchpriority="low">`,
+    ),
     `<script type="module" src="${assets.script}"></script></head><body>`,
     `<script type="application/json" id="first">${scriptText(parts.first)}</script>`,
     `<div id="app">${parts.shell}</div>`,
@@ -77,11 +82,13 @@ const reload = (language: string): string =>
   ({ sv: "Ladda om", da: "Genindlæs" })[language] ?? "Reload";
 
 /**
- * Runs before the first paint, where nobody has chosen: the page is then as the system is. And where the app's own
+ * Runs before the first paint, where nobody has chosen: the page is then as the system is. What stands behind # in the
+ * address is told to browsers alone, and may make it another screen than the server drew. And where the app's own
  * script does not come, it says so, since nothing else can.
  */
 export const THEME_SCRIPT = [
   'document.documentElement.dataset.theme??=matchMedia("(prefers-color-scheme: dark)").matches?"dark":"light";',
+  'if(location.hash)document.documentElement.dataset.hash="";',
   'addEventListener("error",({target})=>{if(target instanceof HTMLScriptElement)late()},true);',
   'function late(){if(document.readyState==="loading")addEventListener("DOMContentLoaded",late);',
   'else{const said=document.getElementById("late");if(said)said.hidden=false}}',

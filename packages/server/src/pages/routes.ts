@@ -14,7 +14,8 @@ import { readAssets, type Assets, type BuiltFile, type Face } from "./assets.ts"
 import { brandSheet } from "./colour.ts";
 import { registerConsentPage } from "./consent-page.ts";
 import { PAGE_POLICY, pageHtml, THEME_SCRIPT } from "./html.ts";
-import { shellOf } from "./shell.ts";
+import { encodingFor, pack } from "./packing.ts";
+import { screenParts, shellOf, type FirstScreen } from "./shell.ts";
 import { iconSvg, webManifest } from "./web-manifest.ts";
 
 const HUES = 360;
@@ -115,12 +116,21 @@ function serveFiles(http: Http, assets: Assets): void {
 function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
-  { bytes, type, etag }: BuiltFile,
+  file: BuiltFile,
   cache: string,
 ): FastifyReply {
+  const encoding = encodingFor(
+    request.headers["accept-encoding"],
+    file.packed.map((each) => each.encoding),
+  );
+  const packed = file.packed.find((each) => each.encoding === encoding);
+  // Other bytes have another tag, or a cache would take one for the other.
+  const etag = packed ? file.etag.replace(/"$/, `-${packed.encoding}"`) : file.etag;
   reply.header("cache-control", cache).header("etag", etag);
+  if (file.packed.length > 0) reply.header("vary", "accept-encoding");
   if (request.headers["if-none-match"] === etag) return reply.code(304).send();
-  return reply.type(type).send(bytes);
+  if (packed) reply.header("content-encoding", packed.encoding);
+  return reply.type(file.type).send(packed?.bytes ?? file.bytes);
 }
 
 function sendText(
@@ -146,6 +156,7 @@ async function sendPage(
   const staff = face === "console" ? await whoAsks(http, request, readOwn.path) : null;
   const language = languageOf(club, cookies, request.headers["accept-language"]);
   const chosen = cookies.get("trofast_theme");
+  const screen = screenOf(face, request, { me, staff });
   const html = pageHtml({
     face,
     title: club.name,
@@ -160,6 +171,9 @@ async function sendPage(
     base: http.club.config.mount,
     hue: club.brand.hue,
     assets: assets.faces[face],
+    screen: screenParts(face, screen, language).flatMap((source) =>
+      assets.faces[face].scriptsOf(source),
+    ),
     first: {
       base: http.club.config.mount,
       language,
@@ -168,20 +182,32 @@ async function sendPage(
       staff,
       precache: face === "club" ? assets.faces.club.all : [],
     },
-    shell: shellOf({
-      face,
-      club,
-      me,
-      language,
-      isHome: request.routeOptions.url?.endsWith("/") === true,
-    }),
+    shell: shellOf({ face, club, me, language, screen }),
   });
-  return reply
+  reply
     .header("content-security-policy", PAGE_POLICY)
     .header("cache-control", "no-store")
+    .header("vary", "accept-encoding")
     .header("permissions-policy", face === "till" ? "camera=(self)" : "camera=()")
-    .type("text/html; charset=utf-8")
-    .send(html);
+    .type("text/html; charset=utf-8");
+  const encoding = encodingFor(request.headers["accept-encoding"]);
+  if (encoding === null) return reply.send(html);
+  return reply.header("content-encoding", encoding).send(await pack(html, encoding));
+}
+
+/** Which of the screens that one meets first it is; null for all others. */
+function screenOf(
+  face: Face,
+  request: FastifyRequest,
+  { me, staff }: { readonly me: unknown; readonly staff: unknown },
+): FirstScreen | null {
+  const path = request.routeOptions.url ?? "";
+  // A till that somebody has opened knows by itself what it was doing.
+  if (face === "till") return request.headers.cookie?.includes("trofast_staff") ? null : "till";
+  if (face === "console") return path.endsWith("/console") && staff !== null ? "overview" : null;
+  if (path.endsWith("/j")) return request.url.includes("?") ? null : "join";
+  if (path.endsWith("/")) return me === null ? "join" : "home";
+  return null;
 }
 
 async function clubOf(http: Http): Promise<PublicClub> {

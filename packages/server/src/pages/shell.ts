@@ -25,22 +25,72 @@ const known = z.object({
 });
 type Standing = NonNullable<z.infer<typeof known>["standing"]>;
 
-interface ShellParts {
-  readonly face: Face;
-  readonly club: Pick<PublicClub, "name" | "units" | "relation">;
-  readonly me: unknown;
-  readonly language: Language;
-  /** Home has the balance; all other pages begin with their tabs alone. */
-  readonly isHome?: boolean;
+/** Those that one meets first. */
+export type FirstScreen = "home" | "join" | "overview" | "till";
+
+/** The sources that draw a screen and say its words. */
+export function screenParts(
+  face: Face,
+  screen: FirstScreen | null,
+  language: Language,
+): readonly string[] {
+  const screens: Readonly<Partial<Record<FirstScreen, readonly string[]>>> = {
+    join: ["club/screens/join.tsx"],
+    overview: [
+      "console/texts/overview.ts",
+      "console/texts/members.ts",
+      "console/screens/overview.tsx",
+    ],
+  };
+  const own = screen === null ? [] : (screens[screen] ?? []);
+  return face === "club" ? [`club/texts/${language}.ts`, ...own] : own;
 }
 
-export function shellOf({ face, club, me, language, isHome = true }: ShellParts): string {
+interface ShellParts {
+  readonly face: Face;
+  readonly club: PublicClub;
+  readonly me: unknown;
+  readonly language: Language;
+  /** All others begin empty, or with their tabs alone. */
+  readonly screen: FirstScreen | null;
+}
+
+export function shellOf({ face, club, me, language, screen }: ShellParts): string {
+  if (screen === "join") return joinOf(club, language);
+  if (screen === "till") return tillOf(club, language);
   if (face !== "club") return `<div class="first-shell"><p>${escape(club.name)}</p></div>`;
   const read = known.safeParse(me);
   if (!read.success) return '<div class="first-shell"></div>';
   const { profile, standing } = read.data;
+  const isHome = screen === "home";
   const home = isHome ? homeOf({ club, language, name: profile["givenName"], standing }) : "";
   return `<div class="first-shell">${home}</div>${tabsOf(language)}`;
+}
+
+/**
+ * Joining, as packages/web/club/screens/join.tsx draws it, as far as one reads it before one types. A heading comes with
+ * the app, so that whoever waits for one waits for what can be used.
+ */
+function joinOf({ name, demo, joinBy }: PublicClub, language: Language): string {
+  const said = words[language].join;
+  const title = `<p class="first-title text-2xl">${escape(said.title(name))}</p>`;
+  const pretend = demo
+    ? `<div class="rounded-card border border-line bg-card p-5 flex flex-col items-start gap-3"><p class="${CHIP}">${said.demoData}</p><p>${said.demo}</p></div>`
+    : "";
+  const lead =
+    joinBy.email || joinBy.sms
+      ? `<div class="rounded-card border border-line bg-card p-5"><p>${said.lead}</p></div>`
+      : `<div class="rounded-card border border-dashed border-line-strong p-5"><p>${joinBy.till ? said.till : said.nowhere}</p></div>`;
+  return `<div class="first-shell first-plain"><div class="flex flex-col gap-5">${title}${pretend}${lead}</div></div>`;
+}
+
+const CHIP =
+  "inline-flex items-center gap-1 rounded-full px-2.5 py-0.5 text-sm font-medium bg-accent text-on-accent";
+
+/** A till that nobody has opened yet, as packages/web/till/parts/sign-in.tsx draws it. */
+function tillOf({ name, demo }: PublicClub, language: Language): string {
+  const said = words[language].openTill;
+  return `<div class="mx-auto flex min-h-dvh max-w-md flex-col justify-center gap-5 p-5 text-lg"><p class="text-muted">${escape(name)}</p><p class="first-title text-3xl">${said.title}</p><p>${demo ? said.demo : said.text}</p><p class="min-h-14"></p></div>`;
 }
 
 /** Greeting and balance; below it the place of what is asked for next. */
@@ -85,7 +135,9 @@ function balanceOf(
   const name = unitName(units, unit, language);
   const worth = standing.worth[unit];
   const worthLine =
-    worth === undefined ? "" : `${worthText(moneyText(worth, language)).replaceAll("..", ".")} `;
+    worth === undefined
+      ? ""
+      : `${worthText(moneyText(worth, language), available).replaceAll("..", ".")} `;
   const expiry = standing.nextExpiries.find((next) => next.unit === unit);
   const expiryLine =
     expiry === undefined
@@ -93,6 +145,7 @@ function balanceOf(
       : expires(
           `${numberText(expiry.amount, language)} ${name}`,
           dayText(expiry.lastDay, language),
+          expiry.amount,
         );
   return [
     `<p class="first-amount"><b>${escape(numberText(available, language))}</b> ${escape(name)}</p>`,
@@ -156,13 +209,26 @@ const words = {
     helloNobody: "Hej!",
     show: "Visa kort",
     yourCard: "Ditt kort i klubben",
-    worthText: (worth: string) => `Värda ${worth}.`,
+    worthText: (worth: string, count: number) => `${count === 1 ? "Värt" : "Värda"} ${worth}.`,
     usable: "Går att använda nu – i butik och på nätet.",
     usableHere: "Går att använda nu.",
     nothingYet: "Inget att använda än.",
     expires: (amount: string, day: string) => `${amount} går ut ${day}.`,
     expiresNone: "Inget går ut.",
     tabs: ["Hem", "Belöningar", "Kort", "Klubben", "Jag"],
+    join: {
+      title: (club: string) => `Gå med i ${club}`,
+      demoData: "Demodata",
+      demo: "Det här är en påhittad klubb. Du kan låtsas vara en av medlemmarna.",
+      lead: "Skriv ditt mobilnummer eller din e-post. Är du redan medlem loggas du in.",
+      till: "Här går man med i butiken. Be personalen visa koden i kassan och läs den med telefonens kamera.",
+      nowhere: "Klubben kan inte ta emot nya medlemmar här än. Fråga i butiken.",
+    },
+    openTill: {
+      title: "Öppna kassan",
+      text: "Logga in, så är kassan öppen på den här enheten i tolv timmar från senaste köpet.",
+      demo: "Allt här är påhittat: butik, kunder och köp.",
+    },
   },
   da: {
     hello: "Hej",
@@ -176,6 +242,19 @@ const words = {
     expires: (amount: string, day: string) => `${amount} udløber ${day}.`,
     expiresNone: "Intet udløber.",
     tabs: ["Hjem", "Belønninger", "Kort", "Klubben", "Mig"],
+    join: {
+      title: (club: string) => `Bliv medlem af ${club}`,
+      demoData: "Demodata",
+      demo: "Det her er en opdigtet klub. Du kan lade, som om du er et af medlemmerne.",
+      lead: "Skriv dit mobilnummer eller din e-mail. Er du allerede medlem, bliver du logget ind.",
+      till: "Her melder man sig ind i butikken. Bed personalet vise koden ved kassen, og scan den med telefonens kamera.",
+      nowhere: "Klubben kan ikke tage imod nye medlemmer her endnu. Spørg i butikken.",
+    },
+    openTill: {
+      title: "Åbn kassen",
+      text: "Log ind, så er kassen åben på denne enhed i tolv timer efter det seneste køb.",
+      demo: "Alt her er opfundet: butik, kunder og køb.",
+    },
   },
   en: {
     hello: "Hello",
@@ -186,8 +265,22 @@ const words = {
     usable: "Usable now – in store and online.",
     usableHere: "Usable now.",
     nothingYet: "Nothing to use yet.",
-    expires: (amount: string, day: string) => `${amount} expire on ${day}.`,
+    expires: (amount: string, day: string, count: number) =>
+      `${amount} ${count === 1 ? "expires" : "expire"} on ${day}.`,
     expiresNone: "Nothing expires.",
     tabs: ["Home", "Rewards", "Card", "Club", "Me"],
+    join: {
+      title: (club: string) => `Join ${club}`,
+      demoData: "Demo data",
+      demo: "This is an invented club. You can pretend to be one of its members.",
+      lead: "Enter your mobile number or e-mail. If you are a member already, you are signed in.",
+      till: "You join in the shop. Ask the staff to show the code at the till, and read it with your phone's camera.",
+      nowhere: "The club cannot take new members here yet. Ask in the shop.",
+    },
+    openTill: {
+      title: "Open the till",
+      text: "Sign in, and the till stays open on this device for twelve hours after the last purchase.",
+      demo: "Everything here is invented: shop, customers and purchases.",
+    },
   },
 } as const;

@@ -175,8 +175,7 @@ export function readConfig(
     role: values.TROFAST_ROLE,
     poolSize: values.TROFAST_POOL_SIZE,
     statementTimeoutMs: values.TROFAST_STATEMENT_TIMEOUT_MS,
-    verifyThreads:
-      values.TROFAST_VERIFY_THREADS ?? Math.min(4, Math.max(1, availableParallelism() - 1)),
+    verifyThreads: values.TROFAST_VERIFY_THREADS ?? Math.min(4, availableParallelism()),
     requestsMax: values.TROFAST_REQUESTS_MAX,
     ratePerSecond: values.TROFAST_RATE_PER_SECOND,
     rateBurst: values.TROFAST_RATE_BURST,

@@ -28,7 +28,7 @@ export function HowToEarn() {
           title={t("club.cards")}
           names={Object.entries(cards).map(
             ([id, { goal, grants }]) =>
-              `${cardName(id)}: ${t("club.cardText", { goal, reward: rewardInSentence(grants) })}`,
+              `${cardName(id)}: ${t("club.cardText", { count: goal, goal, reward: rewardInSentence(grants) })}`,
           )}
         />
       </Card>

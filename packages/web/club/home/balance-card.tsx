@@ -55,26 +55,30 @@ function Balance({
   );
   const expiry = nextExpiry(standing, unit);
   const lines = [
-    pending > 0 && t("home.pending", { amount: amountOf(unit, pending) }),
-    held > 0 && t("home.held", { amount: amountOf(unit, held) }),
+    pending > 0 && t("home.pending", { count: pending, amount: amountOf(unit, pending) }),
+    held > 0 && t("home.held", { count: held, amount: amountOf(unit, held) }),
     arrears < 0 && t("home.arrears", { amount: amountOf(unit, -arrears) }),
     me.status === "frozen" && t("home.frozen"),
   ].filter((line) => line !== false);
   return (
     <>
       <p className="first-amount" id="balance">
-        <b>{number(shown)}</b> {unitName(unit)}
+        <b>{number(shown)}</b> {unitName(unit, shown)}
       </p>
       <p className="first-worth">
         {available > 0 &&
           worth !== null &&
-          `${sentence(t("home.worth", { money: money(worth) }))} `}
+          `${sentence(t("home.worth", { count: available, money: money(worth) }))} `}
         {available > 0 ? t(hasTill ? "home.usable" : "home.usableHere") : t("home.nothingYet")}
       </p>
       <p className="first-expiry">
         {expiry === null
           ? t("home.expiresNone")
-          : t("home.expires", { amount: amountOf(unit, expiry.amount), day: day(expiry.lastDay) })}
+          : t("home.expires", {
+              count: expiry.amount,
+              amount: amountOf(unit, expiry.amount),
+              day: day(expiry.lastDay),
+            })}
       </p>
       {lines.map((line) => (
         <p key={line} className="text-sm">

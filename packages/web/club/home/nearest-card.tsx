@@ -25,7 +25,9 @@ export function StampCard({ card }: { readonly card: NearCard }) {
       <h2 id={`card-${card.card}`} className="text-xl">
         {cardName(card.card)}
       </h2>
-      <p className="sr-only">{t("home.stamps", { stamps: card.stamps, goal: card.goal })}</p>
+      <p className="sr-only">
+        {t("home.stamps", { count: card.goal, stamps: card.stamps, goal: card.goal })}
+      </p>
       <ol className="my-3 grid max-w-72 grid-cols-5 gap-2.5" aria-hidden="true">
         {Array.from({ length: card.goal }, (_, place) => (
           <li

@@ -88,6 +88,7 @@ function useTipText(me: Me, tip: TipOf): { title: string; why: string } {
     case "expiring":
       return {
         title: t("home.tip.expiring", {
+          count: tip.amount,
           amount: amountOf(tip.unit, tip.amount),
           day: day(tip.lastDay),
           reward,

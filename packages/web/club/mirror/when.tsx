@@ -47,7 +47,7 @@ export function When({
         <caption className="sr-only">{t("mirror.whenTable")}</caption>
         <thead>
           <tr>
-            <th scope="col" className="w-[16%] text-left font-normal">
+            <th scope="col" className="w-12 text-left font-normal">
               <span className="sr-only">{t("mirror.time")}</span>
             </th>
             {Array.from({ length: 7 }, (_, day) => (

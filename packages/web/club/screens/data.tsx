@@ -143,8 +143,14 @@ function Consequences({ me }: { readonly me: Me }) {
     unit === null || amount === 0
       ? t("data.leaveNothing")
       : worth === null
-        ? t("data.leavePointsPlain", { amount: amountOf(unit, amount) })
-        : sentence(t("data.leavePoints", { amount: amountOf(unit, amount), money: money(worth) }));
+        ? t("data.leavePointsPlain", { count: amount, amount: amountOf(unit, amount) })
+        : sentence(
+            t("data.leavePoints", {
+              count: amount,
+              amount: amountOf(unit, amount),
+              money: money(worth),
+            }),
+          );
   return (
     <ul className="num flex list-disc flex-col gap-1 pl-5">
       <li>{points}</li>

@@ -66,6 +66,7 @@ function Reflection({ seen }: { readonly seen: Seen }) {
             ? t("mirror.none")
             : sentence(
                 t("mirror.summary", {
+                  count: receipts.purchases,
                   purchases: number(receipts.purchases),
                   day: dayAndYear(receipts.firstAt),
                   money: paid?.join(" + ") ?? "",

@@ -19,7 +19,7 @@ import { useCardOpener } from "../card-opener.ts";
 import { Qr } from "../../ui/qr.tsx";
 import { copyText, saveFile } from "../hand-over.ts";
 import { rewardName } from "../../ui/names.ts";
-import { amounts } from "../names.ts";
+import { amounts, sumOf } from "../names.ts";
 import { lastDay } from "../rewards/last-day.ts";
 
 type Taken = AnswerOf<typeof readMyRedemption>;
@@ -173,7 +173,11 @@ function GiveBack({ taken }: { readonly taken: Taken }) {
   const isFree = taken.granted || Object.keys(taken.cost).length === 0;
   return (
     <Card as="div" className="flex flex-col gap-3">
-      <p>{isFree ? t("mine.cancelFree") : t("mine.cancelWhat", { amount: amounts(taken.cost) })}</p>
+      <p>
+        {isFree
+          ? t("mine.cancelFree")
+          : t("mine.cancelWhat", { count: sumOf(taken.cost), amount: amounts(taken.cost) })}
+      </p>
       {cancel.isError && (
         <p role="alert" className="font-medium text-bad">
           {failureText(cancel.error)}

@@ -15,7 +15,7 @@ import { Choice } from "../../ui/toggle.tsx";
 import { balanceMoved, charityCall, meCall, rewardsCall } from "../calls.ts";
 import { BackLink } from "../back-link.tsx";
 import { rewardKindOf } from "../kinds.ts";
-import { amounts } from "../names.ts";
+import { amounts, sumOf } from "../names.ts";
 import type { ListedReward } from "../nearest.ts";
 import { CharityTotal } from "../rewards/charity-total.tsx";
 import { Full } from "../rewards/full.tsx";
@@ -195,10 +195,18 @@ function Consequence({
   );
   if (isFree) return <p>{t("reward.consequenceFree")}</p>;
   return reward.kind === "charity" ? (
-    <p className="num">{t("reward.consequenceCharity", { amount: amounts(cost) })}</p>
+    <p className="num">
+      {t("reward.consequenceCharity", { count: sumOf(cost), amount: amounts(cost) })}
+    </p>
   ) : (
     <div className="num">
-      <p>{t("reward.consequence", { amount: amounts(cost), rest: amounts(rest) })}</p>
+      <p>
+        {t("reward.consequence", {
+          count: sumOf(cost),
+          amount: amounts(cost),
+          rest: amounts(rest),
+        })}
+      </p>
       <p className="text-sm text-muted">{t("reward.undo")}</p>
     </div>
   );

@@ -40,7 +40,8 @@ export const daMe: Same<typeof svMe> = {
     complaint:
       "Din klage fra {{day}} venter på svar. Så længe får du ingen reklame fra os, kun svaret.",
     allow: "Ændr samtykke",
-    summary: "{{purchases}} køb siden {{day}}, for {{money}}.",
+    summary_one: "{{purchases}} køb siden {{day}}, for {{money}}.",
+    summary_other: "{{purchases}} køb siden {{day}}, for {{money}}.",
     none: "Intet køb endnu. Når du har handlet, ser du her, hvad vi ved.",
     what: "Hvad",
     whatSum: "Mest {{first}}.",
@@ -257,8 +258,10 @@ export const daMe: Same<typeof svMe> = {
     downloading: "Henter …",
     leave: "Forlad klubben",
     leaveWhat: "Det her sker straks:",
-    leavePoints: "{{amount}} forsvinder, svarende til {{money}}.",
-    leavePointsPlain: "{{amount}} forsvinder.",
+    leavePoints_one: "{{amount}} forsvinder, svarende til {{money}}.",
+    leavePoints_other: "{{amount}} forsvinder, svarende til {{money}}.",
+    leavePointsPlain_one: "{{amount}} forsvinder.",
+    leavePointsPlain_other: "{{amount}} forsvinder.",
     leaveNothing: "Du har ingen point at miste.",
     leaveRewards: "Belønninger, du ikke har brugt, bortfalder.",
     leaveData:

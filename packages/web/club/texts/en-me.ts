@@ -40,7 +40,8 @@ export const enMe: Same<typeof svMe> = {
     complaint:
       "Your complaint of {{day}} waits for our answer. Until then you get no marketing from us, only the answer.",
     allow: "Change consent",
-    summary: "{{purchases}} purchases since {{day}}, for {{money}}.",
+    summary_one: "{{purchases}} purchase since {{day}}, for {{money}}.",
+    summary_other: "{{purchases}} purchases since {{day}}, for {{money}}.",
     none: "No purchase yet. Once you have shopped you see here what we know.",
     what: "What",
     whatSum: "Mostly {{first}}.",
@@ -257,8 +258,10 @@ export const enMe: Same<typeof svMe> = {
     downloading: "Fetching …",
     leave: "Leave the club",
     leaveWhat: "This happens at once:",
-    leavePoints: "{{amount}} disappear, worth {{money}}.",
-    leavePointsPlain: "{{amount}} disappear.",
+    leavePoints_one: "{{amount}} disappears, worth {{money}}.",
+    leavePoints_other: "{{amount}} disappear, worth {{money}}.",
+    leavePointsPlain_one: "{{amount}} disappears.",
+    leavePointsPlain_other: "{{amount}} disappear.",
     leaveNothing: "You have no points to lose.",
     leaveRewards: "Rewards that you have not used stop being valid.",
     leaveData:

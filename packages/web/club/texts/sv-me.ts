@@ -38,7 +38,8 @@ export const svMe = {
     complaint:
       "Ditt klagomål från {{day}} väntar på svar. Så länge får du ingen reklam från oss, bara svaret.",
     allow: "Ändra samtycke",
-    summary: "{{purchases}} köp sedan {{day}}, för {{money}}.",
+    summary_one: "{{purchases}} köp sedan {{day}}, för {{money}}.",
+    summary_other: "{{purchases}} köp sedan {{day}}, för {{money}}.",
     none: "Inget köp än. När du har handlat ser du här vad vi vet.",
     what: "Vad",
     whatSum: "Mest {{first}}.",
@@ -246,8 +247,10 @@ export const svMe = {
     downloading: "Hämtar …",
     leave: "Lämna klubben",
     leaveWhat: "Det här händer genast:",
-    leavePoints: "{{amount}} försvinner, värda {{money}}.",
-    leavePointsPlain: "{{amount}} försvinner.",
+    leavePoints_one: "{{amount}} försvinner, värt {{money}}.",
+    leavePoints_other: "{{amount}} försvinner, värda {{money}}.",
+    leavePointsPlain_one: "{{amount}} försvinner.",
+    leavePointsPlain_other: "{{amount}} försvinner.",
     leaveNothing: "Du har inga poäng att förlora.",
     leaveRewards: "Belöningar som du inte har använt slutar gälla.",
     leaveData:

@@ -128,6 +128,7 @@ function Gave({ ruleId, clock }: { readonly ruleId: string; readonly clock: stri
         {gave.data.reach === 0 || costs.length === 0
           ? t("campaign.forward.nobody")
           : t("campaign.forward.gave", {
+              count: gave.data.reach,
               reach: number(gave.data.reach),
               cost: aboutMoneyList(costs),
             })}

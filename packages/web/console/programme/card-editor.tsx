@@ -53,7 +53,7 @@ export function CardEditor({
       place={`/cards/${index}`}
       places={PLACES}
       sentence={[
-        t("programme.things.card.sentence", { goal: form.goal, reward }),
+        t("programme.things.card.sentence", { count: Number(form.goal), goal: form.goal, reward }),
         goodsPart(card, t),
       ]
         .filter((part) => part !== null)

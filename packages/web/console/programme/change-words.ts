@@ -20,7 +20,8 @@ export interface Saying {
   readonly number: (value: number) => string;
   readonly money: (value: number, currency: string) => string;
   /** "poäng", and names of rewards and rules, by their ids. */
-  readonly unit: (id: string) => string;
+  /** As it is called after so many. */
+  readonly unit: (id: string, amount?: number) => string;
   readonly reward: (id: string) => string;
   readonly rule: (id: string) => string;
   readonly trigger: (on: string) => string;
@@ -82,13 +83,14 @@ function valueOf(change: ChangeSaid, value: unknown, saying: Saying, texts: Chan
 /** So many of a unit, for each purchase or in proportion to it. */
 function gift(unit: string, value: unknown, saying: Saying, texts: ChangeTexts): string {
   const name = saying.unit(unit);
-  if (typeof value === "number") return `${saying.number(value)} ${name}`;
+  if (typeof value === "number") return `${saying.number(value)} ${saying.unit(unit, value)}`;
   if (!isRecord(value)) return name;
   if (value["each"] === undefined)
     return filled(texts.byExpression, { unit: name, value: textOf(value["value"]) });
+  const units = typeof value["units"] === "number" ? value["units"] : 1;
   return filled(texts.each, {
-    units: saying.number(typeof value["units"] === "number" ? value["units"] : 1),
-    unit: name,
+    units: saying.number(units),
+    unit: saying.unit(unit, units),
     each: said("each", value["each"], { saying, texts }),
     of: own(texts.measured, textOf(value["of"])) ?? textOf(value["of"]),
   });
@@ -196,7 +198,9 @@ function limited(value: Readonly<Record<string, unknown>>, words: Words): string
       : times !== undefined
         ? filled(limit.times, { times: said("times", times, words) })
         : units !== undefined
-          ? filled(limit.units, { units: said("units", units, words) })
+          ? filled(units === 1 ? limit.oneUnit : limit.units, {
+              units: said("units", units, words),
+            })
           : filled(limit.money, { money: said("money", money, words) });
   return [
     every === undefined || every === "ever"

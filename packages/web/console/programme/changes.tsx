@@ -3,7 +3,15 @@ import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Chip } from "../../ui/card.tsx";
 import { first } from "../../ui/first.ts";
-import { displayOf, language, locale, minorDigits, named, number } from "../../ui/format.ts";
+import {
+  displayOf,
+  language,
+  locale,
+  minorDigits,
+  named,
+  number,
+  unitIn,
+} from "../../ui/format.ts";
 import { changeWorded, type ChangeSaid, type Saying } from "./change-words.ts";
 import { conditionWords, triggerWord, windowWords } from "./sentences.ts";
 
@@ -50,7 +58,7 @@ const sayingIn = (t: TFunction): Saying => ({
   language: language(),
   number: (value) => number(value, DECIMALS_MAX),
   money: price,
-  unit: (id) => named(first.club.units[id]?.name, id).toLocaleLowerCase(),
+  unit: (id, amount = Number.NaN) => unitIn(id, amount),
   reward: (id) => named(first.club.rewards[id]?.name, id),
   rule: (id) => named(first.club.rules[id]?.name, id),
   trigger: (on) => triggerWord(on, t).toLocaleLowerCase(),

@@ -96,6 +96,7 @@ function Answered({ answer, isOld }: { readonly answer: Answer; readonly isOld: 
       )}
       <p className="text-sm text-muted">
         {t("campaign.figures.basis", {
+          count: events,
           events: number(events),
           span: new Intl.DateTimeFormat(locale(), { dateStyle: "medium" }).formatRange(
             new Date(from),
@@ -120,9 +121,10 @@ function sentenceOf(answer: Answer, t: TFunction): string {
   if (reach === 0) return t("campaign.figures.nobody");
   if (markets.every(({ costChange }) => costChange === null)) return t("campaign.figures.noCost");
   const costs = costsOf(answer);
-  if (costs.length === 0) return t("campaign.figures.free", { reach: number(reach) });
+  if (costs.length === 0) return t("campaign.figures.free", { count: reach, reach: number(reach) });
   const isSaving = costs.every(({ minor }) => minor < 0);
   return t(isSaving ? "campaign.figures.saves" : "campaign.figures.sentence", {
+    count: reach,
     cost: aboutMoneyList(isSaving ? costs.map(turned) : costs),
     reach: number(reach),
   });
@@ -183,9 +185,10 @@ function Sampled({ answer: { sample, markets } }: { readonly answer: Answer }) {
         ],
   );
   const { members, of } = sample;
-  return [t("programme.what.sample", { members: number(members), of: number(of) }), ...spans].join(
-    " ",
-  );
+  return [
+    t("programme.what.sample", { count: of, members: number(members), of: number(of) }),
+    ...spans,
+  ].join(" ");
 }
 
 function Groups({ answer }: { readonly answer: Answer }) {

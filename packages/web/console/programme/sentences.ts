@@ -1,7 +1,7 @@
 /** Rules in sentences. */
 import type { TFunction } from "i18next";
 import { first } from "../../ui/first.ts";
-import { language, locale, minorDigits, money, named, number } from "../../ui/format.ts";
+import { language, locale, minorDigits, money, named, number, unitIn } from "../../ui/format.ts";
 import { formOf, isRecord, nameIn, textOf, type Rule, type RuleForm } from "./rule-form.ts";
 import { saidBy, type Comparison, type Measure, type Said } from "./said.ts";
 
@@ -201,8 +201,26 @@ function inEachCurrency(value: number): string {
 
 const fieldName = (field: string): string => field.replaceAll("_", " ");
 
-const unitName = (unit: string): string =>
-  named(first.club.units[unit]?.name, unit).toLocaleLowerCase();
+const unitName = (unit: string): string => unitIn(unit, Number.NaN);
+
+/** "1 poäng", also where the document holds the number as text. */
+const unitsOf = (amount: unknown, unit: string): string => {
+  const text = textOf(amount);
+  const value = Number(text);
+  return text === "" || Number.isNaN(value)
+    ? `${text} ${unitName(unit)}`
+    : `${number(value, 2)} ${unitIn(unit, value)}`;
+};
+
+const MONEY = /^(\d+(?:\.\d+)?) ([A-Z]{3})$/;
+
+/** "10 SEK" as the reader writes it; anything else as it stands. */
+function moneyWords(text: string): string {
+  const [, amount, currency = ""] = MONEY.exec(text) ?? [];
+  if (amount === undefined) return text;
+  const minor = Number((Number(amount) * 10 ** minorDigits(currency)).toFixed(6));
+  return Number.isInteger(minor) ? money({ minor, currency }) : text;
+}
 
 function gifts(rule: Rule, t: TFunction): readonly string[] {
   const { give, multiply } = rule;
@@ -215,13 +233,12 @@ function gifts(rule: Rule, t: TFunction): readonly string[] {
     ];
   if (!isRecord(give)) return [];
   const all = Object.entries(give).map(([unit, gift]) => {
-    if (!isRecord(gift)) return `${textOf(gift)} ${unitName(unit)}`;
-    if (gift["each"] === undefined) return `${textOf(gift["value"])} ${unitName(unit)}`;
+    if (!isRecord(gift)) return unitsOf(gift, unit);
+    if (gift["each"] === undefined) return unitsOf(gift["value"], unit);
     const { each } = gift;
     return t("programme.sentence.each", {
-      units: textOf(gift["units"]) || "1",
-      unit: unitName(unit),
-      each: Array.isArray(each) ? each.map(textOf).join(" / ") : textOf(each),
+      amount: unitsOf(textOf(gift["units"]) || "1", unit),
+      each: (Array.isArray(each) ? each : [each]).map((one) => moneyWords(textOf(one))).join(" / "),
     });
   });
   return [t("programme.sentence.gives", { give: all.join(" + ") })];

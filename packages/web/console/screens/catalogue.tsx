@@ -235,7 +235,7 @@ function Uploaded({ result }: { readonly result: TableResult }) {
   return (
     <div role="status" className="flex flex-col gap-3">
       <p className="font-medium">
-        {t("stock.catalogue.result", { stored: number(stored), rows: number(rows) })}
+        {t("stock.catalogue.result", { count: rows, stored: number(stored), rows: number(rows) })}
       </p>
       {errors.length > 0 && (
         <Table

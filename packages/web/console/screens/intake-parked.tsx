@@ -12,6 +12,7 @@ import { tell } from "../../ui/toast.tsx";
 import { from, Pages } from "../parts/lists.tsx";
 import { Panel } from "../parts/pieces.tsx";
 import { Table } from "../parts/table.tsx";
+import { capital, wordIn } from "../parts/words.ts";
 import { useMay } from "../session.ts";
 import { useAct } from "../step-up.tsx";
 import { Settle, useParkedChanged } from "./intake-settle.tsx";
@@ -22,6 +23,7 @@ export function Parked() {
   const { t } = useTranslation();
   const [open, setOpen] = useState<ParkedEvent | null>(null);
   const maySettle = useMay("ledger:adjust");
+  const sourceName = useSourceName();
   return (
     <Panel title={t("stock.intake.parkedTitle")} about={t("stock.intake.parkedAbout")}>
       <Pages
@@ -37,7 +39,7 @@ export function Parked() {
               key: event.id,
               cells: [
                 <MemberLink key="member" event={event} />,
-                event.source,
+                sourceName(event.source),
                 t(`stock.intake.reasons.${event.reason}`),
                 dayAndTime(event.occurredAt),
                 dayAndTime(event.parkedAt),
@@ -70,6 +72,15 @@ export function Parked() {
   );
 }
 
+/** The system that sent it, as it stands by itself. */
+function useSourceName(): (source: string) => string {
+  const { t } = useTranslation();
+  const words: Readonly<Record<string, string>> = t("stock.intake.sources", {
+    returnObjects: true,
+  });
+  return (source) => capital(wordIn(words, source));
+}
+
 type Head = "id" | "source" | "reason" | "when" | "since" | "because" | "asideAt" | "act";
 
 const columnsOf =
@@ -92,6 +103,7 @@ const MemberLink = ({ event }: { readonly event: ParkedEvent }) => (
 export function SetAside() {
   const { t } = useTranslation();
   const mayAct = useMay("ledger:adjust");
+  const sourceName = useSourceName();
   return (
     <Panel title={t("stock.intake.asideTitle")} about={t("stock.intake.asideAbout")}>
       <Pages
@@ -109,7 +121,7 @@ export function SetAside() {
               key: event.id,
               cells: [
                 <MemberLink key="member" event={event} />,
-                event.source,
+                sourceName(event.source),
                 dayAndTime(event.occurredAt),
                 event.setAside && t(`stock.intake.asideReasons.${event.setAside.because}`),
                 event.setAside && dayAndTime(event.setAside.at),

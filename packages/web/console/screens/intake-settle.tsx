@@ -10,11 +10,14 @@ import { useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { trofast, TrofastProblem } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
+import { useArticleName } from "../../ui/called.ts";
 import { Chip } from "../../ui/card.tsx";
 import { SelectField } from "../../ui/field.tsx";
 import { amountOf, dayAndTime, dayAndYear, list, money, time } from "../../ui/format.ts";
 import { Failure, Loading, useFailureText } from "../../ui/states.tsx";
 import { tell } from "../../ui/toast.tsx";
+import { wordIn } from "../parts/words.ts";
+import { useMay } from "../session.ts";
 import { useAct } from "../step-up.tsx";
 import { OtherMember, type Whose } from "./intake-whose.tsx";
 import { whatCame } from "./parked.ts";
@@ -61,19 +64,25 @@ export function Settle({
 function Came({ event }: { readonly event: ParkedEvent }) {
   const { t } = useTranslation();
   const { kind, lines, amount, named } = whatCame(event.event);
+  const articleName = useArticleName(
+    lines.flatMap(({ article }) => article ?? []),
+    useMay("catalogue:read"),
+  );
+  const called = ({ article, line }: (typeof lines)[number]): string =>
+    article === null ? t("stock.intake.lineNumber", { number: line }) : articleName(article);
   return (
     <div className="flex flex-col gap-1">
       <p>
         {t("stock.intake.came", {
           what: t(kind === "return" ? "stock.intake.aReturn" : "stock.intake.anEvent"),
-          source: event.source,
+          source: wordIn(t("stock.intake.sources", { returnObjects: true }), event.source),
           when: dayAndTime(event.occurredAt),
         })}
       </p>
       {(lines.length > 0 || amount !== null) && (
         <p className="font-medium">
           {list([
-            ...lines.map(({ article, quantity }) => `${quantity} × ${article}`),
+            ...lines.map((line) => `${line.quantity} × ${called(line)}`),
             ...(amount === null ? [] : [money(amount)]),
           ])}
         </p>
@@ -150,6 +159,10 @@ function Candidates({
 }) {
   const { t } = useTranslation();
   const name = useId();
+  const articleName = useArticleName(
+    candidates.flatMap(({ lines }) => lines.map(({ article }) => article)),
+    useMay("catalogue:read"),
+  );
   return (
     <fieldset className="max-h-80 overflow-y-auto rounded-control">
       <legend className="sr-only">{t("stock.intake.whichPurchase")}</legend>
@@ -181,8 +194,12 @@ function Candidates({
                 {candidate.lines
                   .map(({ article, quantity, left }) =>
                     left < quantity
-                      ? t("stock.intake.lineLeft", { article, quantity, left })
-                      : `${quantity} × ${article}`,
+                      ? t("stock.intake.lineLeft", {
+                          article: articleName(article),
+                          quantity,
+                          left,
+                        })
+                      : `${quantity} × ${articleName(article)}`,
                   )
                   .join(", ")}
               </span>
@@ -226,7 +243,7 @@ function Outcome({
   );
   if (foreseen.isPending) return <Loading rows={2} className="h-8" />;
   if (foreseen.isError) return <Wrong>{refusal(foreseen.error)}</Wrong>;
-  const { given, balance, rest } = foreseen.data;
+  const { given, balance } = foreseen.data;
   return (
     <div className="flex flex-col gap-3" role="status">
       <p>
@@ -242,13 +259,7 @@ function Outcome({
             })}{" "}
         <Owes balance={balance} />
       </p>
-      {rest.length > 0 && (
-        <p>
-          {t("stock.intake.rest", {
-            what: list(rest.map(({ article, quantity }) => `${quantity} × ${article ?? "?"}`)),
-          })}
-        </p>
-      )}
+      <Rest rest={foreseen.data.rest} />
       <p className="text-sm text-muted">{t("stock.intake.bookAbout")}</p>
       {book.isError && <Wrong>{refusal(book.error)}</Wrong>}
       <div>
@@ -262,6 +273,28 @@ function Outcome({
       </div>
     </div>
   );
+}
+
+/** What was not bought there. */
+function Rest({
+  rest,
+}: {
+  readonly rest: readonly {
+    readonly article?: string | undefined;
+    readonly quantity: number;
+  }[];
+}) {
+  const { t } = useTranslation();
+  const articleName = useArticleName(
+    rest.flatMap(({ article }) => article ?? []),
+    useMay("catalogue:read"),
+  );
+  if (rest.length === 0) return null;
+  const what = rest.map(
+    ({ article, quantity }) =>
+      `${quantity} × ${article === undefined ? t("stock.intake.unknownArticle") : articleName(article)}`,
+  );
+  return <p>{t("stock.intake.rest", { count: rest.length, what: list(what) })}</p>;
 }
 
 /** Below nothing: what is earned next pays it first. */

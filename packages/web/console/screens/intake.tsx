@@ -32,7 +32,7 @@ export function Intake() {
         <Panel title={t("stock.intake.last24")}>
           <Facts
             facts={[
-              { name: t("stock.intake.last24"), value: number(data.events.last24Hours) },
+              { name: t("stock.intake.events"), value: number(data.events.last24Hours) },
               { name: t("stock.intake.perSecond"), value: number(data.intake.eventsPerSecond, 2) },
               { name: t("stock.intake.parked"), value: number(data.intake.parked) },
               {

@@ -14,6 +14,7 @@ import { Figure } from "../charts/figure.tsx";
 import { OwedChart, owedSentence, useOwed } from "../charts/owed.tsx";
 import { Panel } from "../parts/pieces.tsx";
 import { Table } from "../parts/table.tsx";
+import { capital } from "../parts/words.ts";
 
 type Units = AnswerOf<typeof ledgerTotals>["units"];
 
@@ -79,7 +80,7 @@ function Totals({ units }: { readonly units: Units }) {
         rows={Object.entries(units).map(([unit, total]) => ({
           key: unit,
           cells: [
-            named(first.club.units[unit]?.name, unit),
+            capital(named(first.club.units[unit]?.name, unit)),
             ...columns.map((id) => number(total[id])),
             total.liability === null ? "–" : money(total.liability),
           ],
@@ -113,7 +114,9 @@ function Months({
   );
   return (
     <Figure
-      question={t("stock.ledger.byMonth", { unit: named(first.club.units[unit]?.name, unit) })}
+      question={t("stock.ledger.byMonth", {
+        unit: capital(named(first.club.units[unit]?.name, unit)),
+      })}
       sentence={owedSentence(shown, t)}
       definition={t("overview.liability.definition")}
       numbers={shown?.numbers ?? null}

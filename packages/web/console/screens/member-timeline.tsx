@@ -5,13 +5,14 @@ import type { memberTimeline } from "@trofast/contract/insights";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
+import { useStoreName } from "../../ui/called.ts";
 import { first } from "../../ui/first.ts";
 import { amountOf, dayAndTime, money, named } from "../../ui/format.ts";
 import { Sheet } from "../../ui/sheet.tsx";
 import { Empty, Failure, Loading } from "../../ui/states.tsx";
 import { from, Pages } from "../parts/lists.tsx";
 import { Panel } from "../parts/pieces.tsx";
-import { wordIn } from "../parts/words.ts";
+import { capital, wordIn } from "../parts/words.ts";
 import { useMay } from "../session.ts";
 import { useComplaints, useSubject } from "./member-complaints.tsx";
 import { EffectLine, Reasons } from "./why-words.tsx";
@@ -77,7 +78,7 @@ function Line({
   const { event } = entry;
   const given = Object.entries(event?.given ?? {}).filter(([, amount]) => amount !== 0);
   return (
-    <li className="flex flex-wrap items-center gap-x-3 border-b border-line py-1 last:border-0">
+    <li className="flex max-w-none flex-wrap items-center gap-x-3 border-b border-line py-1 last:border-0">
       <time dateTime={entry.at} className="num w-32 text-sm text-muted">
         {dayAndTime(entry.at)}
       </time>
@@ -103,6 +104,7 @@ function Line({
 
 function useWhat(about: (eventId: string) => string | null): (entry: Entry) => string {
   const { t } = useTranslation();
+  const storeName = useStoreName(useMay("catalogue:read"));
   return ({ event, consent, identity, merge }) => {
     if (consent)
       return t(consent.given ? "members.consentGiven" : "members.consentTaken", {
@@ -110,7 +112,7 @@ function useWhat(about: (eventId: string) => string | null): (entry: Entry) => s
       });
     if (identity)
       return t(identity.change === "added" ? "members.identityAdded" : "members.identityGone", {
-        id: `${identity.source} ${identity.masked}`,
+        id: `${wordIn(t("members.sources", { returnObjects: true }), identity.source)} ${identity.masked}`,
       });
     if (merge) return t(merge.change === "merged" ? "members.merged" : "members.unmerged");
     if (!event) return "";
@@ -124,13 +126,12 @@ function useWhat(about: (eventId: string) => string | null): (entry: Entry) => s
         : money({ minor: event.paidMinor, currency: event.currency });
     const reward =
       event.reward === null ? null : named(first.club.rewards[event.reward]?.name, event.reward);
-    return [kind, about(event.id), reward, paid, event.reason, event.store]
+    const place = event.store === null ? null : storeName(event.store);
+    return [kind, about(event.id), reward, paid, event.reason, place]
       .filter((part) => part !== null)
       .join(" · ");
   };
 }
-
-const capital = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
 
 function Why({ source, id }: { readonly source: string; readonly id: string }) {
   const { t } = useTranslation();

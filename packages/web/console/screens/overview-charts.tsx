@@ -35,7 +35,11 @@ export function Returning({ overview }: { readonly overview: OverviewAnswer }) {
             : change > 0
               ? "overview.returning.more"
               : "overview.returning.fewer",
-          { now: percent(shares.now), points: number(Math.abs(change)) },
+          {
+            count: Math.abs(change),
+            now: percent(shares.now),
+            points: number(Math.abs(change)),
+          },
         );
   const numbers: Numbers = {
     head: [

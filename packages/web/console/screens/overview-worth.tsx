@@ -17,6 +17,7 @@ export function useNotYet(): (reason: Reason) => string {
     [
       t("overview.notYet.lead"),
       t(`overview.notYet.${needs}`, {
+        count: need ?? 0,
         need: need === null ? "?" : number(need),
         has: has === null ? "0" : number(has),
       }),

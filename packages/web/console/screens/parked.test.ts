@@ -15,8 +15,8 @@ test("a return says what came back and which receipt it names", () => {
   ).toEqual({
     kind: "return",
     lines: [
-      { article: "beans", quantity: 2 },
-      { article: "#1", quantity: 1 },
+      { article: "beans", line: 0, quantity: 2 },
+      { article: null, line: 1, quantity: 1 },
     ],
     amount: null,
     named: "R-1",

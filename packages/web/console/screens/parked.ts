@@ -1,8 +1,16 @@
 /** What waits, read from what was sent: any system may have sent it. */
 
+interface CameLine {
+  /** null: it is known by its place in the purchase that is named. */
+  readonly article: string | null;
+  /** Counted from 1; 0 where nothing is said of it. */
+  readonly line: number;
+  readonly quantity: number;
+}
+
 interface Came {
   readonly kind: string;
-  readonly lines: readonly { readonly article: string; readonly quantity: number }[];
+  readonly lines: readonly CameLine[];
   readonly amount: { readonly minor: number; readonly currency: string } | null;
   /** The receipt or number that it names; null where it names none. */
   readonly named: string | null;
@@ -30,9 +38,10 @@ export function whatCame(event: unknown): Came {
 }
 
 /** A line is known by its article, or by its number in the purchase that it names. */
-function lineOf(line: unknown): { article: string; quantity: number }[] {
-  if (!isRecord(line)) return [];
-  const { article, line: index, quantity } = line;
-  const called = textOf(article) ?? (typeof index === "number" ? `#${index + 1}` : null);
-  return called === null ? [] : [{ article: called, quantity: Number(quantity) }];
+function lineOf(given: unknown): CameLine[] {
+  if (!isRecord(given)) return [];
+  const { line: index, quantity } = given;
+  const article = textOf(given["article"]);
+  const line = typeof index === "number" ? index + 1 : 0;
+  return article === null && line === 0 ? [] : [{ article, line, quantity: Number(quantity) }];
 }

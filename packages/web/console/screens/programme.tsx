@@ -103,7 +103,7 @@ export function Rules({ document }: { readonly document: Document }) {
   return (
     <ul className="flex flex-col">
       {rulesOf(document).map((rule, index) => (
-        <li key={index} className="border-b border-line py-2 last:border-0">
+        <li key={index} className="max-w-none border-b border-line py-2 last:border-0">
           <span className="font-medium">{ruleName(rule)}</span>
           <RuleSentence rule={rule} className="text-sm text-muted" />
         </li>

@@ -47,7 +47,7 @@ function One({ act }: { readonly act: Act }) {
   const payload = isRecord(act.payload) ? act.payload : {};
   const due = { when: dayAndTime(act.dueAt) };
   return (
-    <li className="flex flex-wrap items-center gap-3 border-b border-line py-2 last:border-0">
+    <li className="flex max-w-none flex-wrap items-center gap-3 border-b border-line py-2 last:border-0">
       <span className="grow">
         {act.kind === "adjust"
           ? t("settings.acts.adjust", {

@@ -96,7 +96,7 @@ function InLanguage({
   const { t } = useTranslation();
   const act = t(wording ? "settings.edit" : "settings.consents.write");
   return (
-    <li className="flex flex-wrap items-start justify-between gap-3 border-b border-line pb-3 last:border-0 last:pb-0">
+    <li className="flex max-w-none flex-wrap items-start justify-between gap-3 border-b border-line pb-3 last:border-0 last:pb-0">
       <div className="min-w-0 flex-1 basis-60">
         <p className="flex flex-wrap items-center gap-2 text-sm text-muted">
           {capital(languageName(place.language))}

@@ -77,7 +77,7 @@ function ExportButton({
       size="console"
       kind="plain"
       onClick={() => save.mutate(undefined)}
-      busy={save.isPending && t("settings.files.reading", { rows: number(rows) })}
+      busy={save.isPending && t("settings.files.reading", { count: rows, rows: number(rows) })}
     >
       {label}
     </Button>
@@ -136,6 +136,7 @@ function Articles() {
       {upload.data && (
         <Became
           sentence={t("settings.files.stored", {
+            count: upload.data.rows,
             stored: number(upload.data.stored),
             rows: number(upload.data.rows),
           })}

@@ -43,7 +43,9 @@ export function Keys() {
                 key: key.id,
                 cells: [
                   key.name,
-                  key.scopes.join(", "),
+                  key.scopes
+                    .map((scope) => (scope === "admin" ? t("settings.keys.presets.admin") : scope))
+                    .join(", "),
                   dayAndTime(key.createdAt),
                   key.lastUsedAt === null ? t("settings.never") : dayAndTime(key.lastUsedAt),
                   key.endedAt === null ? (

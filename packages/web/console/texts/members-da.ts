@@ -103,7 +103,8 @@ export const da: Same<MembersTexts> = {
     share: "Andel",
     pieces: "Antal",
     green: "Grønne valg",
-    corrected: "Medlemmet har rettet {{count}} ting.",
+    corrected_one: "Medlemmet har rettet {{count}} ting.",
+    corrected_other: "Medlemmet har rettet {{count}} ting.",
     noCategory: "Uden kategori",
   },
   consents: {
@@ -130,6 +131,7 @@ export const da: Same<MembersTexts> = {
     rhythm: "Kontaktrytme",
     quiet: "Stille mellem {{from}} og {{to}}",
   },
+  sources: { email: "e-mail", phone: "telefon", "club-card": "klubkort" },
   purposes: {
     marketing: "reklame",
     profiling: "profilering",

@@ -103,7 +103,8 @@ export const en: Same<MembersTexts> = {
     share: "Share",
     pieces: "Pieces",
     green: "Green choices",
-    corrected: "The member has corrected {{count}} things.",
+    corrected_one: "The member has corrected {{count}} thing.",
+    corrected_other: "The member has corrected {{count}} things.",
     noCategory: "No category",
   },
   consents: {
@@ -130,6 +131,7 @@ export const en: Same<MembersTexts> = {
     rhythm: "Contact rhythm",
     quiet: "Quiet between {{from}} and {{to}}",
   },
+  sources: { email: "e-mail", phone: "phone", "club-card": "club card" },
   purposes: {
     marketing: "marketing",
     profiling: "profiling",

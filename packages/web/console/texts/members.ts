@@ -104,7 +104,8 @@ const sv = {
     share: "Andel",
     pieces: "Antal",
     green: "Gröna val",
-    corrected: "Medlemmen har rättat {{count}} saker.",
+    corrected_one: "Medlemmen har rättat {{count}} sak.",
+    corrected_other: "Medlemmen har rättat {{count}} saker.",
     noCategory: "Utan kategori",
   },
   consents: {
@@ -131,6 +132,7 @@ const sv = {
     rhythm: "Kontaktrytm",
     quiet: "Tyst mellan {{from}} och {{to}}",
   },
+  sources: { email: "e-post", phone: "telefon", "club-card": "klubbkort" },
   purposes: {
     marketing: "reklam",
     profiling: "profilering",

@@ -35,12 +35,16 @@ const sv = {
   notYet: {
     lead: "Vi vet inte än.",
     programme: "Klubben har inget program som gäller.",
-    members: "Det behövs {{need}} medlemmar; det finns {{has}}.",
-    purchases: "Det behövs {{need}} köp; det finns {{has}}.",
-    time: "Det behövs {{need}} dagar; det har gått {{has}}.",
+    members_one: "Det behövs {{need}} medlem; det finns {{has}}.",
+    members_other: "Det behövs {{need}} medlemmar; det finns {{has}}.",
+    purchases_one: "Det behövs {{need}} köp; det finns {{has}}.",
+    purchases_other: "Det behövs {{need}} köp; det finns {{has}}.",
+    time_one: "Det behövs {{need}} dag; det har gått {{has}}.",
+    time_other: "Det behövs {{need}} dagar; det har gått {{has}}.",
     control_group:
       "Ingen regel har en kontrollgrupp. Ge en regel i programmet en kontrollgrupp på 10 %, så går det att veta.",
-    members_in_control_group: "Kontrollgruppen behöver {{need}} medlemmar; den har {{has}}.",
+    members_in_control_group_one: "Kontrollgruppen behöver {{need}} medlem; den har {{has}}.",
+    members_in_control_group_other: "Kontrollgruppen behöver {{need}} medlemmar; den har {{has}}.",
     article_costs: "Artiklarna saknar kostnad, så marginalen går inte att räkna.",
     unit_worth: "Programmet säger inte vad en poäng är värd.",
     when: "Svaret kan komma {{when}}.",
@@ -48,8 +52,13 @@ const sv = {
   returning: {
     question: "Kommer de tillbaka?",
     sentence: "{{now}} av de aktiva medlemmarna handlade varje vecka den senaste månaden.",
-    more: "{{now}} av de aktiva medlemmarna handlade varje vecka den senaste månaden, {{points}} procentenheter fler än månaden innan.",
-    fewer:
+    more_one:
+      "{{now}} av de aktiva medlemmarna handlade varje vecka den senaste månaden, {{points}} procentenhet fler än månaden innan.",
+    more_other:
+      "{{now}} av de aktiva medlemmarna handlade varje vecka den senaste månaden, {{points}} procentenheter fler än månaden innan.",
+    fewer_one:
+      "{{now}} av de aktiva medlemmarna handlade varje vecka den senaste månaden, {{points}} procentenhet färre än månaden innan.",
+    fewer_other:
       "{{now}} av de aktiva medlemmarna handlade varje vecka den senaste månaden, {{points}} procentenheter färre än månaden innan.",
     definition:
       "Av medlemmarna med ett köp under 90 dagar: andelen som handlade just den veckan. Hela veckor, från måndag.",
@@ -171,12 +180,16 @@ const da: Same<typeof sv> = {
   notYet: {
     lead: "Vi ved det ikke endnu.",
     programme: "Klubben har intet program i kraft.",
-    members: "Der skal {{need}} medlemmer til; der er {{has}}.",
-    purchases: "Der skal {{need}} køb til; der er {{has}}.",
-    time: "Der skal {{need}} dage til; der er gået {{has}}.",
+    members_one: "Der skal {{need}} medlem til; der er {{has}}.",
+    members_other: "Der skal {{need}} medlemmer til; der er {{has}}.",
+    purchases_one: "Der skal {{need}} køb til; der er {{has}}.",
+    purchases_other: "Der skal {{need}} køb til; der er {{has}}.",
+    time_one: "Der skal {{need}} dag til; der er gået {{has}}.",
+    time_other: "Der skal {{need}} dage til; der er gået {{has}}.",
     control_group:
       "Ingen regel har en kontrolgruppe. Giv en regel i programmet en kontrolgruppe på 10 %, så kan det vides.",
-    members_in_control_group: "Kontrolgruppen skal have {{need}} medlemmer; den har {{has}}.",
+    members_in_control_group_one: "Kontrolgruppen skal have {{need}} medlem; den har {{has}}.",
+    members_in_control_group_other: "Kontrolgruppen skal have {{need}} medlemmer; den har {{has}}.",
     article_costs: "Varerne mangler kostpris, så avancen kan ikke regnes ud.",
     unit_worth: "Programmet siger ikke, hvad et point er værd.",
     when: "Svaret kan komme {{when}}.",
@@ -184,8 +197,13 @@ const da: Same<typeof sv> = {
   returning: {
     question: "Kommer de tilbage?",
     sentence: "{{now}} af de aktive medlemmer handlede hver uge den seneste måned.",
-    more: "{{now}} af de aktive medlemmer handlede hver uge den seneste måned, {{points}} procentpoint flere end måneden før.",
-    fewer:
+    more_one:
+      "{{now}} af de aktive medlemmer handlede hver uge den seneste måned, {{points}} procentpoint flere end måneden før.",
+    more_other:
+      "{{now}} af de aktive medlemmer handlede hver uge den seneste måned, {{points}} procentpoint flere end måneden før.",
+    fewer_one:
+      "{{now}} af de aktive medlemmer handlede hver uge den seneste måned, {{points}} procentpoint færre end måneden før.",
+    fewer_other:
       "{{now}} af de aktive medlemmer handlede hver uge den seneste måned, {{points}} procentpoint færre end måneden før.",
     definition:
       "Af medlemmerne med et køb inden for 90 dage: andelen, der handlede netop den uge. Hele uger fra mandag.",
@@ -307,12 +325,16 @@ const en: Same<typeof sv> = {
   notYet: {
     lead: "We do not know yet.",
     programme: "The club has no programme in force.",
-    members: "It takes {{need}} members; there are {{has}}.",
-    purchases: "It takes {{need}} purchases; there are {{has}}.",
-    time: "It takes {{need}} days; {{has}} have passed.",
+    members_one: "It takes {{need}} member; so far: {{has}}.",
+    members_other: "It takes {{need}} members; so far: {{has}}.",
+    purchases_one: "It takes {{need}} purchase; so far: {{has}}.",
+    purchases_other: "It takes {{need}} purchases; so far: {{has}}.",
+    time_one: "It takes {{need}} day; so far: {{has}}.",
+    time_other: "It takes {{need}} days; so far: {{has}}.",
     control_group:
       "No rule has a control group. Give a rule of the programme a control group of 10 %, and it can be known.",
-    members_in_control_group: "The control group needs {{need}} members; it has {{has}}.",
+    members_in_control_group_one: "The control group needs {{need}} member; it has {{has}}.",
+    members_in_control_group_other: "The control group needs {{need}} members; it has {{has}}.",
     article_costs: "Articles have no cost, so the margin cannot be computed.",
     unit_worth: "The programme does not say what a point is worth.",
     when: "The answer can come on {{when}}.",
@@ -320,8 +342,13 @@ const en: Same<typeof sv> = {
   returning: {
     question: "Do they come back?",
     sentence: "{{now}} of active members bought each week in the last month.",
-    more: "{{now}} of active members bought each week in the last month, {{points}} percentage points more than the month before.",
-    fewer:
+    more_one:
+      "{{now}} of active members bought each week in the last month, {{points}} percentage point more than the month before.",
+    more_other:
+      "{{now}} of active members bought each week in the last month, {{points}} percentage points more than the month before.",
+    fewer_one:
+      "{{now}} of active members bought each week in the last month, {{points}} percentage point fewer than the month before.",
+    fewer_other:
       "{{now}} of active members bought each week in the last month, {{points}} percentage points fewer than the month before.",
     definition:
       "Of members with a purchase within 90 days: the share that bought in that very week. Whole weeks, from Monday.",

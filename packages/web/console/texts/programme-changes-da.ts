@@ -248,6 +248,7 @@ export const changesDa: ChangeTexts = {
   limit: {
     once: "højst én gang",
     times: "højst {{times}} gange",
+    oneUnit: "højst {{units}} enhed",
     units: "højst {{units}} enheder",
     money: "højst for {{money}}",
     every: "pr. {{every}}",

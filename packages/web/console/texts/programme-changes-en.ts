@@ -248,6 +248,7 @@ export const changesEn: ChangeTexts = {
   limit: {
     once: "at most once",
     times: "at most {{times}} times",
+    oneUnit: "at most {{units}} unit",
     units: "at most {{units}} units",
     money: "at most for {{money}}",
     every: "per {{every}}",

@@ -117,6 +117,7 @@ export interface ChangeTexts {
       | "wallet"
       | "club"
       | "trim"
+      | "oneUnit"
       | "refuse",
       string
     >
@@ -378,6 +379,7 @@ const sv: ChangeTexts = {
   limit: {
     once: "högst en gång",
     times: "högst {{times}} gånger",
+    oneUnit: "högst {{units}} enhet",
     units: "högst {{units}} enheter",
     money: "högst för {{money}}",
     every: "per {{every}}",

@@ -133,7 +133,7 @@ export const da: Same<ProgrammeTexts> = {
     hours: "klokken {{hours}}",
     monthDays: "den {{days}} i måneden",
     holdout: "{{share}} er uden, for at måle",
-    each: "{{units}} {{unit}} for hver {{each}}",
+    each: "{{amount}} for hver {{each}}",
   },
   tryout: {
     title: "Prøv en bon",
@@ -150,7 +150,8 @@ export const da: Same<ProgrammeTexts> = {
   },
   what: {
     interval: "Sandsynligvis mellem {{low}} og {{high}}.",
-    sample: "Regnet på {{members}} af {{of}} medlemmer.",
+    sample_one: "Regnet på {{members}} af {{of}} medlem.",
+    sample_other: "Regnet på {{members}} af {{of}} medlemmer.",
     group: "Femtedel",
     groups: "1 handler mindst, 5 mest",
     winners: "Får mere",

@@ -133,7 +133,7 @@ export const en: Same<ProgrammeTexts> = {
     hours: "at {{hours}}",
     monthDays: "on day {{days}} of the month",
     holdout: "{{share}} go without, to measure",
-    each: "{{units}} {{unit}} for each {{each}}",
+    each: "{{amount}} for each {{each}}",
   },
   tryout: {
     title: "Try a receipt",
@@ -150,7 +150,8 @@ export const en: Same<ProgrammeTexts> = {
   },
   what: {
     interval: "Probably between {{low}} and {{high}}.",
-    sample: "Computed on {{members}} of {{of}} members.",
+    sample_one: "Computed on {{members}} of {{of}} member.",
+    sample_other: "Computed on {{members}} of {{of}} members.",
     group: "Fifth",
     groups: "1 buys least, 5 most",
     winners: "Get more",

@@ -83,7 +83,8 @@ const sv = {
     events: "varje köp eller gärning",
     perEventMax: "Högst så många per köp",
     choose: "Välj en belöning",
-    sentence: "{{goal}} stämplar ger {{reward}}",
+    sentence_one: "{{goal}} stämpel ger {{reward}}",
+    sentence_other: "{{goal}} stämplar ger {{reward}}",
   },
   ladder: {
     counts: "Räknas i",
@@ -196,7 +197,8 @@ const da: Same<typeof sv> = {
     events: "hvert køb eller hver handling",
     perEventMax: "Højst så mange pr. køb",
     choose: "Vælg en belønning",
-    sentence: "{{goal}} stempler giver {{reward}}",
+    sentence_one: "{{goal}} stempel giver {{reward}}",
+    sentence_other: "{{goal}} stempler giver {{reward}}",
   },
   ladder: {
     counts: "Tælles i",
@@ -309,7 +311,8 @@ const en: Same<typeof sv> = {
     events: "purchase or deed",
     perEventMax: "At most so many per purchase",
     choose: "Choose a reward",
-    sentence: "{{goal}} stamps give {{reward}}",
+    sentence_one: "{{goal}} stamp gives {{reward}}",
+    sentence_other: "{{goal}} stamps give {{reward}}",
   },
   ladder: {
     counts: "Counted in",

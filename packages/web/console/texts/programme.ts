@@ -134,7 +134,7 @@ const sv = {
     hours: "klockan {{hours}}",
     monthDays: "den {{days}} i månaden",
     holdout: "{{share}} går utan, för att mäta",
-    each: "{{units}} {{unit}} för varje {{each}}",
+    each: "{{amount}} för varje {{each}}",
   },
   tryout: {
     title: "Prova ett kvitto",
@@ -151,7 +151,8 @@ const sv = {
   },
   what: {
     interval: "Troligen mellan {{low}} och {{high}}.",
-    sample: "Räknat på {{members}} av {{of}} medlemmar.",
+    sample_one: "Räknat på {{members}} av {{of}} medlem.",
+    sample_other: "Räknat på {{members}} av {{of}} medlemmar.",
     group: "Femtedel",
     groups: "1 handlar minst, 5 mest",
     winners: "Får mer",

@@ -266,7 +266,7 @@ export const da: Same<SettingsTexts> = {
     refused: "Afvist ({{status}})",
     failed: "Gik ikke ({{status}})",
     verify: "Kontrollér seglene",
-    ok: "Loggen er urørt: {{seals}} segl over {{entries}} rækker stemmer, {{unsealed}} venter på det næste.",
+    ok: "Loggen er urørt. Segl, der stemmer: {{seals}}, over rækker: {{entries}}. Venter på det næste: {{unsealed}}.",
     broken:
       "Loggen er ændret. Se de brudte segl nedenfor, og sig det til den, der driver serveren.",
     actor: "Hvem",

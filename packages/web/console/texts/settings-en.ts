@@ -266,7 +266,7 @@ export const en: Same<SettingsTexts> = {
     refused: "Refused ({{status}})",
     failed: "Failed ({{status}})",
     verify: "Check the seals",
-    ok: "The trail is untouched: {{seals}} seals over {{entries}} entries hold, {{unsealed}} wait for the next.",
+    ok: "The trail is untouched. Seals that hold: {{seals}}, over entries: {{entries}}. Waiting for the next: {{unsealed}}.",
     broken: "The trail was changed. See the broken seals below and tell whoever runs the server.",
     actor: "Who",
     act: "What",

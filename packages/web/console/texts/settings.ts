@@ -267,7 +267,7 @@ const sv = {
     refused: "Nekat ({{status}})",
     failed: "Gick inte ({{status}})",
     verify: "Kontrollera sigillen",
-    ok: "Loggen är orörd: {{seals}} sigill över {{entries}} rader stämmer, {{unsealed}} väntar på nästa.",
+    ok: "Loggen är orörd. Sigill som stämmer: {{seals}}, över rader: {{entries}}. Väntar på nästa: {{unsealed}}.",
     broken: "Loggen är ändrad. Se de brutna sigillen nedan och säg till den som driver servern.",
     actor: "Vem",
     act: "Vad",

@@ -42,7 +42,7 @@ const sv = {
     title: "Det här är en påhittad klubb",
     about:
       "Varje medlem, köp och belopp följer ur ett frö. Inget är verkligt, och inget du gör här når någon.",
-    filling: "Klubben fylls: {{done}} av {{total}} händelser.",
+    filling: "Klubben fylls. Händelser: {{done}} av {{total}}.",
     clock: "Klockan visar {{when}}.",
     forward: "Spola fram en månad",
     forwarding: "Spolar …",
@@ -175,7 +175,7 @@ const da: Same<typeof sv> = {
     title: "Det her er en opdigtet klub",
     about:
       "Hvert medlem, køb og beløb følger af et frø. Intet er virkeligt, og intet, du gør her, når nogen.",
-    filling: "Klubben fyldes: {{done}} af {{total}} hændelser.",
+    filling: "Klubben fyldes. Hændelser: {{done}} af {{total}}.",
     clock: "Uret viser {{when}}.",
     forward: "Spol en måned frem",
     forwarding: "Spoler …",
@@ -309,7 +309,7 @@ const en: Same<typeof sv> = {
     title: "This club is invented",
     about:
       "Every member, purchase and amount follows from a seed. Nothing is real, and nothing you do here reaches anybody.",
-    filling: "The club is filling: {{done}} of {{total}} events.",
+    filling: "The club is filling. Events: {{done}} of {{total}}.",
     clock: "Its clock shows {{when}}.",
     forward: "Forward one month",
     forwarding: "Forwarding …",

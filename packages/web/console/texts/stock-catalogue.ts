@@ -30,7 +30,8 @@ const catalogue = {
   uploadHint:
     "Kolumner: article, category, tags (med |), cost, currency, vat, name. Semikolon, komma eller tab.",
   uploading: "Läser in …",
-  result: "{{stored}} av {{rows}} rader är inlästa.",
+  result_one: "{{stored}} av {{rows}} rad är inläst.",
+  result_other: "{{stored}} av {{rows}} rader är inlästa.",
   line: "Rad",
   column: "Kolumn",
   why: "Varför",
@@ -87,7 +88,8 @@ const catalogueDa: Same<typeof catalogue> = {
   uploadHint:
     "Kolonner: article, category, tags (med |), cost, currency, vat, name. Semikolon, komma eller tab.",
   uploading: "Indlæser …",
-  result: "{{stored}} af {{rows}} rækker er indlæst.",
+  result_one: "{{stored}} af {{rows}} række er indlæst.",
+  result_other: "{{stored}} af {{rows}} rækker er indlæst.",
   line: "Række",
   column: "Kolonne",
   why: "Hvorfor",
@@ -144,7 +146,8 @@ const catalogueEn: Same<typeof catalogue> = {
   uploadHint:
     "Columns: article, category, tags (with |), cost, currency, vat, name. Semicolon, comma or tab.",
   uploading: "Reading …",
-  result: "{{stored}} of {{rows}} rows are read in.",
+  result_one: "{{stored}} of {{rows}} row is read in.",
+  result_other: "{{stored}} of {{rows}} rows are read in.",
   line: "Row",
   column: "Column",
   why: "Why",

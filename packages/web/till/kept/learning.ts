@@ -1,6 +1,7 @@
 /** What the till must know without a network: read when there is one, and kept on the device. */
 import { trofast, TrofastFault } from "../../ui/api.ts";
 import { first } from "../../ui/first.ts";
+import { calledOf, language } from "../../ui/format.ts";
 import { changeDevice, readDevice, type KnownArticle, type KnownStore } from "./device.ts";
 
 /** More than a shop has buttons for; what lies beyond is still sold as a sum. */
@@ -13,10 +14,10 @@ const APOLOGY = "apology";
 export async function learnClub(): Promise<boolean> {
   try {
     const stores: KnownStore[] = [];
-    for await (const { store, name, market } of trofast.catalogue.listStores.each({
+    for await (const { store, name, names, market } of trofast.catalogue.listStores.each({
       query: { limit: PAGE },
     }))
-      stores.push({ store, name: name ?? store, market });
+      stores.push({ store, name: calledOf({ name, names }, store), market });
     const { quickActs, offlineSpendMinor } = await trofast.settings.get();
     changeDevice({ stores, quickActs: quickActsOf(quickActs), offlineSpendMinor });
     changeDevice({ articles: await readArticles() });
@@ -29,10 +30,10 @@ export async function learnClub(): Promise<boolean> {
 
 async function readArticles(): Promise<KnownArticle[]> {
   const articles: KnownArticle[] = [];
-  for await (const { article, name, category } of trofast.catalogue.listArticles.each({
+  for await (const { article, name, names, category } of trofast.catalogue.listArticles.each({
     query: { limit: PAGE },
   })) {
-    articles.push({ article, name: name ?? article, category });
+    articles.push({ article, name: names[language()] ?? name ?? article, category });
     if (articles.length >= ARTICLES_MAX) break;
   }
   return articles;

@@ -81,6 +81,7 @@ function Facts({ standing }: { readonly standing: Standing }) {
           {worthMinor === null
             ? t("band.usable", { amount: amountOf(unit, amount) })
             : t("band.worth", {
+                count: amount,
                 amount: amountOf(unit, amount),
                 money: money({ minor: worthMinor, currency }),
               })}

@@ -219,7 +219,7 @@ function useCarrying({ desk, customer }: Props, card: string, name: string) {
       const text =
         had === wanted
           ? t("more.paperDone", { count: had })
-          : t("more.paperPart", { done: had, wanted });
+          : t("more.paperPart", { count: wanted, done: had, wanted });
       setSaid({ tone: had === wanted ? "good" : "bad", text });
       if (had > 0) desk.say(text);
     } catch (error) {

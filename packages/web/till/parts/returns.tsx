@@ -5,6 +5,7 @@ import { useEffect, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
+import { useArticleName } from "../../ui/called.ts";
 import { first } from "../../ui/first.ts";
 import { amountOf, money, named } from "../../ui/format.ts";
 import { Sheet } from "../../ui/sheet.tsx";
@@ -195,14 +196,17 @@ function Lines({
 }) {
   const { t } = useTranslation();
   const { articles } = useDevice();
+  const kept = new Map(articles.map(({ article, name }) => [article, name]));
+  // What is sold elsewhere, or lies beyond what the device keeps.
+  const called = useArticleName(
+    all.lines.map(({ article }) => article).filter((id) => id !== SUM_ARTICLE && !kept.has(id)),
+  );
   return (
     <ul className="flex flex-col">
       {all.lines.map(({ line, article, quantity }) => {
         const count = picked?.[line] ?? quantity;
         const name =
-          article === SUM_ARTICLE
-            ? t("returns.sum")
-            : (articles.find((one) => one.article === article)?.name ?? article);
+          article === SUM_ARTICLE ? t("returns.sum") : (kept.get(article) ?? called(article));
         return (
           <li
             key={line}

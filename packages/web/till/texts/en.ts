@@ -62,7 +62,8 @@ export const en: Same<typeof sv> = {
     nobody: "No customer yet. Scan the card or type the number.",
     offline: "No network: the balance is not shown. The purchase counts once the network is back.",
     frozen: "Frozen: earns as usual but cannot use points. Refer them to the club.",
-    worth: "{{amount}} to use, worth {{money}}",
+    worth_one: "{{amount}} to use, worth {{money}}",
+    worth_other: "{{amount}} to use, worth {{money}}",
     usable: "{{amount}} to use",
     ready_one: "{{name}}: ready",
     ready_other: "{{name}}: {{count}} ready",
@@ -223,7 +224,9 @@ export const en: Same<typeof sv> = {
     paperDo: "Carry over",
     paperDone_one: "{{count}} stamp carried over.",
     paperDone_other: "{{count}} stamps carried over.",
-    paperPart:
+    paperPart_one:
+      "{{done}} of {{wanted}} stamp could be carried over. The club did not give the rest.",
+    paperPart_other:
       "{{done}} of {{wanted}} stamps could be carried over. The club did not give the rest.",
     paperWrong: "Type a number from 1 to {{goal}}.",
   },

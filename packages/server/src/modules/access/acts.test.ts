@@ -2,6 +2,8 @@ import { adjustMember, memberBalance } from "@trofast/contract/ledger";
 import { listVersions, publishProgramme } from "@trofast/contract/programmes";
 import { submitEvent } from "@trofast/contract/events";
 import { listAudit } from "@trofast/contract/audit";
+import { freeze, unfreeze } from "@trofast/contract/joining";
+import { merge, unmerge } from "@trofast/contract/relations";
 import * as actContract from "@trofast/contract/acts";
 import * as contract from "@trofast/contract/staff";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -248,6 +250,105 @@ describe.each(storeKinds())("a sole owner on $name", ({ kind }) => {
     ]);
     expect(await room.points()).toMatchObject({ available: 50 });
     await room.close();
+  });
+});
+
+describe.each(storeKinds())("members among the staff on $name", ({ kind }) => {
+  let room: Awaited<ReturnType<typeof aRoom>>;
+  let owner: TestPerson;
+  beforeAll(async () => {
+    room = await aRoom(kind);
+    owner = await aPerson(room, "owner");
+  });
+  afterAll(async () => {
+    await room.close();
+  });
+  const available = (balance: number) => expect.objectContaining({ available: balance });
+  let count = 10;
+  const aCard = async () => {
+    const card = `${(count += 1)}`;
+    const { memberId } = await room.client.members.put({
+      params: { source: "card", id: card },
+      body: { market: "se" },
+    });
+    return { card, memberId };
+  };
+  const mergeCards = async (card: string, into: string, key?: string) =>
+    await room.call(merge, {
+      ...(key !== undefined && { key }),
+      headers: { "idempotency-key": `merge-${card}-${into}` },
+      body: { member: { source: "card", id: card }, into: { source: "card", id: into } },
+    });
+
+  test("where the only other one is whom it is about, it is booked after a day", async () => {
+    const bo = await aPerson(room, "support", { memberId: room.first });
+    const { answer } = await room.ask(owner, giving(room.first, 50_000));
+    expect(answer.needs).toBe("delay");
+    expect((await room.ask(owner, giving(room.second, 50_000))).answer.needs).toBe("approval");
+    expect(await room.approve(bo, answer.id)).toMatchObject({ code: "own_membership" });
+  });
+
+  test("a membership stays one's own when it has become one with another", async () => {
+    const [own, other] = [await aCard(), await aCard()];
+    const bo = await aPerson(room, "support", { memberId: own.memberId });
+    expect((await mergeCards(own.card, other.card)).status).toBe(201);
+    expect(await room.adjust(bo, 5, "m1", other.card)).toMatchObject({ code: "own_membership" });
+    expect(await room.adjust(bo, 5, "m2", own.card)).toMatchObject({ code: "own_membership" });
+    expect(await room.ask(bo, giving(other.memberId, 5_000))).toMatchObject({
+      code: "own_membership",
+    });
+  });
+
+  test("nobody makes another member one with themselves, or takes that apart", async () => {
+    const [own, other] = [await aCard(), await aCard()];
+    await room.adjust(owner, 900, "rich", other.card);
+    const bo = await aPerson(room, "support", { memberId: own.memberId });
+    for (const [from, into] of [
+      [other, own],
+      [own, other],
+    ] as const)
+      expect(await mergeCards(from.card, into.card, bo.token)).toMatchObject({
+        status: 403,
+        code: "own_membership",
+      });
+    expect(await room.points(own.card)).toEqual(available(0));
+    const { mergeId } = (await mergeCards(other.card, own.card, owner.token)).answer;
+    const apart = await room.call(unmerge, {
+      key: bo.token,
+      headers: { "idempotency-key": "apart" },
+      body: { mergeId },
+    });
+    expect(apart.code).toBe("own_membership");
+  });
+
+  test("nobody lets their own frozen membership spend again", async () => {
+    const own = await aCard();
+    const bo = await aPerson(room, "support", { memberId: own.memberId });
+    const how = { params: { source: "card", id: own.card }, body: { reason: "suspected-fraud" } };
+    expect((await room.call(freeze, how)).status).toBe(200);
+    const thawed = await room.call(unfreeze, { ...how, key: bo.token });
+    expect(thawed).toMatchObject({ status: 403, code: "own_membership" });
+    expect((await room.call(unfreeze, { ...how, key: owner.token })).status).toBe(200);
+  });
+
+  test("an act follows its member who has become one with another", async () => {
+    const [asked, other] = [await aCard(), await aCard()];
+    const bo = await aPerson(room, "support");
+    const { answer } = await room.ask(bo, giving(asked.memberId, 5_000));
+    await mergeCards(asked.card, other.card);
+    expect((await room.approve(owner, answer.id)).answer.outcome).toBe("booked");
+    expect(await room.points(other.card)).toMatchObject({ available: 5_000 });
+  });
+
+  test("what somebody asked who may not any more is not approved", async () => {
+    const bo = await aPerson(room, "support");
+    const { answer } = await room.ask(bo, giving(room.second, 6_000));
+    const params = { staffId: bo.id };
+    await room.call(contract.changePerson, { params, body: { role: "cashier" } });
+    expect(await room.approve(owner, answer.id)).toMatchObject({ status: 409, code: "conflict" });
+    expect(await room.points("2")).toEqual(available(0));
+    await room.call(contract.changePerson, { params, body: { role: "support" } });
+    expect((await room.approve(owner, answer.id)).answer.outcome).toBe("booked");
   });
 });
 

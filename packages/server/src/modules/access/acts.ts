@@ -21,6 +21,7 @@ import * as store from "./acts-store.ts";
 import { audit } from "./audit.ts";
 import { ACT_DELAY_MS, ACT_LAPSE_MS, holds, roles } from "./domain.ts";
 import type { Act, Person } from "./domain.ts";
+import { isOwn, ownMembership } from "./membership.ts";
 import { requireProof } from "./proof.ts";
 import { personOf } from "./staff.ts";
 import * as staff from "./staff-store.ts";
@@ -119,24 +120,6 @@ export async function requireTwo(club: Club, caller: Caller): Promise<void> {
   );
 }
 
-/** @throws DomainError `own_membership` where `memberId` is the caller's own. */
-export async function requireOtherMembership(
-  club: Club,
-  caller: Caller,
-  memberId: string | null,
-): Promise<void> {
-  if (caller.kind !== "staff" || memberId === null) return;
-  const person = await personOf(club.db, caller);
-  if (person.memberId === memberId) throw ownMembership();
-}
-
-function ownMembership(): DomainError {
-  return new DomainError(
-    "own_membership",
-    "This is your own membership. Ask somebody else of the staff.",
-  );
-}
-
 /**
  * Asks for an act.
  *
@@ -156,8 +139,8 @@ export async function askAct(
   const person = await requireRight(tx, caller, scope);
   requireProof(caller, now);
   const memberId = memberIn(payload);
-  if (memberId !== null && person.memberId === memberId) throw ownMembership();
-  const isShared = (await staff.countHolders(tx, scope, person.id)) > 0;
+  if (await isOwn(club, tx, { person, memberId })) throw ownMembership();
+  const isShared = await isHeldByAnother(club, tx, { scope, person, memberId });
   const act: Act = {
     id: newId(),
     kind,
@@ -176,6 +159,18 @@ export async function askAct(
   await store.insertAct(tx, act);
   await trace(club, tx, { actor: actorOf(caller), act, what: "asked" });
   return act;
+}
+
+/** Whether anybody else could approve it: who holds the right, and whose own membership it is not about. */
+async function isHeldByAnother(
+  club: Club,
+  tx: Tx,
+  of: { readonly scope: Scope; readonly person: Person; readonly memberId: string | null },
+): Promise<boolean> {
+  const { scope, memberId } = of;
+  for (const person of await staff.otherHolders(tx, scope, of.person.id))
+    if (!(await isOwn(club, tx, { person, memberId }))) return true;
+  return false;
 }
 
 /** Books an act and undoes that at once, so that nobody waits for what could not even be booked now. */
@@ -235,8 +230,9 @@ export async function approveAct(
     if (act.settledBy === staffId && act.outcome !== "undone" && act.outcome !== null) return act;
     requireOpen(act);
     requireProof(caller, now);
-    if (act.memberId !== null && person.memberId === act.memberId) throw ownMembership();
+    if (await isOwn(club, tx, { person, memberId: act.memberId })) throw ownMembership();
     if (act.dueAt <= now && act.needs === "approval") throw ended("lapsed");
+    if (!(await mayStillAsk(club, tx, act))) throw askedByNobody();
     return await book(club, tx, { act, settledBy: staffId, actor: actorOf(caller) });
   });
 }
@@ -245,6 +241,21 @@ async function waiting(tx: Tx, actId: string): Promise<Act> {
   const act = await store.lockAct(tx, actId);
   if (act === undefined) throw new DomainError("not_found", `There is no act ${actId}.`);
   return act;
+}
+
+/** Two who hold the right see an act: whoever has lost it since does not count as one of them. */
+async function mayStillAsk(club: Club, tx: Tx, act: Act): Promise<boolean> {
+  const person = await staff.findPerson(tx, act.staffId);
+  if (person?.status !== "active" || !holds(person.role, offered(club, act.kind).scope))
+    return false;
+  return !(await isOwn(club, tx, { person, memberId: act.memberId }));
+}
+
+function askedByNobody(): DomainError {
+  return new DomainError(
+    "conflict",
+    "Whoever asked for this may not do so any more. Nothing was booked. Undo it, and ask for it yourself if it is right all the same.",
+  );
 }
 
 function requireOpen(act: Act): void {
@@ -381,10 +392,8 @@ async function settleIfDue(club: Club, id: string): Promise<boolean> {
   return await transaction(club.db, async (tx) => {
     const act = await store.lockAct(tx, id);
     if (act === undefined || act.outcome !== null) return false;
-    const by = await staff.findPerson(tx, act.staffId);
-    const mayStill = by?.status === "active" && holds(by.role, offered(club, act.kind).scope);
     const how = { act, settledBy: null, actor: "system" };
-    if (act.needs === "delay" && mayStill) await book(club, tx, how);
+    if (act.needs === "delay" && (await mayStillAsk(club, tx, act))) await book(club, tx, how);
     else await settle(club, tx, { ...how, outcome: "lapsed", problem: null });
     return true;
   });

@@ -43,6 +43,12 @@ describe.each(storeKinds())("API keys on $name", ({ kind }) => {
     room.clock.set(testNow);
   });
 
+  test("a key that would never open anything is refused", async () => {
+    const refused = await aKey(["admin"], { expiresAt: "2026-06-01T12:00:00+02:00" });
+    expect(refused).toMatchObject({ status: 400, code: "invalid_body" });
+    expect(refused.json).toMatchObject({ errors: [{ pointer: "/expiresAt" }] });
+  });
+
   test("only the hash of a key is in the database", async () => {
     const { answer } = await aKey(["admin"]);
     const rows = await room.club.db.selectFrom("access_key").selectAll().execute();

@@ -4,6 +4,7 @@ import { pageOf, placeInTime } from "@trofast/contract/common";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Page } from "@trofast/contract/common";
 import type { Audience, Scope } from "@trofast/contract/endpoint";
+import { formatInstant } from "@trofast/engine/time";
 import { z } from "zod";
 import { perClub } from "../../club.ts";
 import type { Club } from "../../club.ts";
@@ -26,17 +27,10 @@ import { cookieToken, sessionOf } from "./sessions.ts";
 import { staffCaller } from "./staff.ts";
 import * as store from "./store.ts";
 
-export {
-  endActsAbout,
-  mayActAlone,
-  offerAct,
-  requireOtherMembership,
-  requireTwo,
-  settleDue,
-  tieAlone,
-} from "./acts.ts";
+export { endActsAbout, mayActAlone, offerAct, requireTwo, settleDue, tieAlone } from "./acts.ts";
 export { audit, seal as sealAudit } from "./audit.ts";
 export { appoint, carrySessions } from "./founding.ts";
+export { requireOtherMembership, tieMeaning } from "./membership.ts";
 export { requireProof } from "./proof.ts";
 export { endSession, endSessionsOf, openSession, sessionCookie, stepUp } from "./sessions.ts";
 export { inviteFromHere, isWithoutStaff } from "./staff.ts";
@@ -196,12 +190,23 @@ export async function forgetOld(club: Club): Promise<void> {
   await forgetChallenges(club.db, now);
 }
 
-/** Makes a key. The token is in the answer and nowhere else. */
+/**
+ * Makes a key. The token is in the answer and nowhere else.
+ *
+ * @throws DomainError `invalid_body` where it would have ended before it began.
+ */
 export async function createKey(
   club: Club,
   input: NewKey,
 ): Promise<{ key: ApiKey; token: string }> {
-  const drafted = draftKey({ ...input, now: club.clock.now() });
+  const now = club.clock.now();
+  if (input.expiresAt !== undefined && input.expiresAt <= now) {
+    const detail = `The key would have expired already: it is ${formatInstant(now)} now. Give a later instant, or none.`;
+    throw new DomainError("invalid_body", detail, {
+      errors: [{ pointer: "/expiresAt", code: "invalid", detail }],
+    });
+  }
+  const drafted = draftKey({ ...input, now });
   await store.insertKey(club.db, drafted);
   return { key: drafted.key, token: drafted.token };
 }

@@ -138,15 +138,15 @@ export async function lockStaff(tx: Tx): Promise<Person[]> {
   return rows.map(personOf);
 }
 
-/** How many active people besides `except` hold a scope for all stores. */
-export async function countHolders(db: Db, scope: Scope, except: string): Promise<number> {
+/** Active people besides `except` who hold a scope. */
+export async function otherHolders(db: Db, scope: Scope, except: string): Promise<Person[]> {
   const rows = await db
     .selectFrom("access_staff")
     .select(columns)
     .where("status", "=", "active")
     .where("id", "<>", except)
     .execute();
-  return rows.map(personOf).filter(({ role }) => holds(role, scope)).length;
+  return rows.map(personOf).filter(({ role }) => holds(role, scope));
 }
 
 /** Newest first, after the person named by `after`. */

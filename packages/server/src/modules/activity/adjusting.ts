@@ -70,9 +70,8 @@ export function offerAdjusting(club: Club): void {
     memberIn: ({ memberId }) => memberId,
     async book(_club, tx, { id, staffId, payload }) {
       const { memberId, ...correction } = payload;
-      const { identities } = await members.readById(tx, memberId);
-      const [member] = identities;
-      if (member === undefined) throw new DomainError("not_found", "Nothing names this member.");
+      // By their own number: it means who they are by now, also once they have become one with another.
+      const member = members.ownRef(memberId);
       const by = { id: `staff:${staffId}`, name: `staff:${staffId}` };
       const event = eventOf(club, { ...correction, id, member }, by);
       const [answer] = await submitWithin(club, tx, [event]);

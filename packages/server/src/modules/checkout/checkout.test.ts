@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { returnPurchase } from "@trofast/contract/checkout-returns";
 import * as contract from "@trofast/contract/checkout";
+import { merge } from "@trofast/contract/relations";
 import * as access from "../access/service.ts";
 import { verify } from "../insights/verify.ts";
 import { aTill, line, programme } from "../../testing/tills.ts";
@@ -142,6 +143,26 @@ describe.each(storeKinds())("checkout on $name", ({ kind }) => {
     expect((await till.commit(third.quote)).code).toBe("quote_expired");
     expect((await till.room.call(contract.voidQuote, three)).answer.state).toBe("expired");
     expect((await till.room.call(contract.readQuote, three)).answer.quote.state).toBe("expired");
+  });
+
+  test("a hold that a merge gave back is told of, and the basket is quoted again", async () => {
+    const [member, other] = [await till.aMember(200), await till.aMember(10)];
+    const spend = [{ unit: "points", amount: 150 }];
+    const { quote } = await till.quoted({ member, spend });
+    await till.room.call(contract.holdQuote, { params: { quote }, body: { seconds: 600 } });
+    const merged = await till.room.call(merge, {
+      headers: { "idempotency-key": quote },
+      body: { member, into: other, voidHolds: true },
+    });
+    expect(merged.code).toBeUndefined();
+    const { code, json } = await till.commit(quote);
+    expect({ code, ...Object(json) }).toMatchObject({
+      code: "unknown_hold",
+      detail: expect.stringContaining("Nothing was booked: void the quote"),
+    });
+    expect((await till.room.call(contract.voidQuote, { params: { quote } })).status).toBe(200);
+    const again = await till.quoted({ member, spend });
+    expect((await till.commit(again.quote)).answer.outcome).toBe("booked");
   });
 
   test("a live quote is honoured though its campaign has ended and the rules are others", async () => {

@@ -1,185 +1,23 @@
-/** What becomes of a quote: held, committed or voided, each once, whoever asks how often. */
+/** A quote becomes an order: what was quoted is booked, once, whoever asks how often. */
 import type { OrderAnswer } from "@trofast/contract/checkout";
 import type { EventAnswer } from "@trofast/contract/events";
 import type { Effect } from "@trofast/engine/effects";
 import type { Club } from "../../club.ts";
-import { inTurn, keepPlans, transaction, type Tx } from "../../platform/db.ts";
+import type { Tx } from "../../platform/db.ts";
 import { errorCode } from "../../platform/db-errors.ts";
 import { DomainError } from "../../platform/errors.ts";
-import type { Caller } from "../../platform/http.ts";
-import { mayActFor } from "../../platform/store-scope.ts";
 import * as activity from "../activity/service.ts";
 import type { Submitted } from "../activity/domain.ts";
-import * as members from "../members/service.ts";
+import { act, booked, frameOf, ownPlace, requireOpen, type Who } from "./acting.ts";
 import * as discounts from "./discounts.ts";
-import { accepted, holdOf, stateOf, textOf, type CommitInput, type QuoteRow } from "./domain.ts";
-import { placeOf } from "./places.ts";
+import { holdOf, textOf, type CommitInput, type QuoteRow } from "./domain.ts";
+import { letGo } from "./holding.ts";
 import { differences, problemsOf } from "./promise.ts";
-import { inOrder } from "./queue.ts";
 import { basketText } from "./quoting.ts";
 import * as store from "./store.ts";
 
-/** How long an act may find its member busy in other batches. */
-const BUSY_MS_MAX = 2000;
-const BUSY_PAUSE_MS = 5;
 const UNIQUE_VIOLATION = "23505";
 const RECEIPT_TRIES_MAX = 3;
-
-type Who = Pick<Caller, "stores">;
-
-/**
- * The quote, where the caller may act for its store.
- *
- * @throws DomainError `unknown_quote`, for what is another store's too.
- */
-export async function ownQuote(club: Club, who: Who, id: string): Promise<QuoteRow> {
-  const row = await store.findQuote(club.db, id);
-  if (row && mayActFor(who, row.store ?? undefined)) return row;
-  throw unknownQuote(id);
-}
-
-/** Where it belongs, on the same condition. @throws DomainError `unknown_quote`. */
-async function ownPlace(club: Club, who: Who, id: string): Promise<store.QuotePlace> {
-  const place = await placeOf(club, id);
-  if (place && mayActFor(who, place.store ?? undefined)) return place;
-  throw unknownQuote(id);
-}
-
-function unknownQuote(id: string): DomainError {
-  return new DomainError(
-    "unknown_quote",
-    `There is no quote ${id}, or it was forgotten: ask for a new one.`,
-  );
-}
-
-/**
- * Runs an act on a locked quote in one transaction, after all others for its member.
- *
- * @param receipt asks for the quote that was committed with it, too.
- */
-async function act<T>(
-  club: Club,
-  { id, memberId }: store.QuotePlace,
-  work: (tx: Tx, row: QuoteRow, earlier: QuoteRow | undefined) => Promise<T>,
-  receipt: string | null = null,
-): Promise<T> {
-  return await inOrder(club, memberId ?? id, () =>
-    whileBusy(() =>
-      transaction(club.db, async (tx) => {
-        await keepPlans(tx);
-        const [row, earlier] = await inTurn(tx, async (pipe) =>
-          Promise.all([
-            store.lockQuote(pipe, id),
-            receipt === null ? undefined : store.findByReceipt(pipe, receipt),
-          ]),
-        );
-        if (!row) throw unknownQuote(id);
-        return await work(tx, row, earlier);
-      }),
-    ),
-  );
-}
-
-/** Another process or batch may be booking for the member: a moment later it has done. */
-export async function whileBusy<T>(work: () => Promise<T>): Promise<T> {
-  const started = performance.now();
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      const isBusy = error instanceof DomainError && error.code === "member_busy";
-      if (!isBusy || performance.now() - started > BUSY_MS_MAX) throw error;
-      await new Promise((resolve) => {
-        setTimeout(resolve, BUSY_PAUSE_MS);
-      });
-    }
-  }
-}
-
-/**
- * Reserves what the quote takes and lets it live as long; a repeat is answered as the first time.
- *
- * @throws DomainError `unknown_quote`, `quote_expired`, `quote_ended`, `insufficient_balance` …
- */
-export async function hold(
-  club: Club,
-  who: Who,
-  { quote: id, seconds }: { quote: string; seconds: number },
-): Promise<QuoteRow & { readonly balance?: EventAnswer["balance"] }> {
-  const seen = await ownPlace(club, who, id);
-  return await act(club, seen, async (tx, row) => {
-    const now = club.clock.now();
-    await requireOpen(tx, row, now);
-    if (row.state === "held") return row;
-    const until = now + seconds * 1000;
-    await discounts.take(club, tx, row, until);
-    await discounts.hold(club, tx, row, until);
-    const events = row.quoted.answer.spends.map(({ unit, amount }) => ({
-      ...frameOf(row, `${id}:hold:${unit}`, now),
-      timedHere: true as const,
-      payload: { kind: "hold" as const, hold: holdOf(id, unit), unit, amount, seconds },
-    }));
-    const answers = await booked(club, tx, events);
-    await store.holdQuote(tx, { id, until });
-    return { ...row, state: "held", expiresAt: until, balance: answers.at(-1)?.balance };
-  });
-}
-
-/** @throws DomainError `quote_expired`, `quote_ended`, and `erased` where it ended since its member was forgotten. */
-async function requireOpen(tx: Tx, row: QuoteRow, now: number): Promise<void> {
-  const { memberId } = row;
-  if (row.state === "voided" && memberId !== null) {
-    const ref = members.ownRef(memberId);
-    const member = (await members.resolve(tx, [ref])).get(members.refKey(ref));
-    if (member?.status === "erased")
-      throw new DomainError(
-        "erased",
-        "The member asked to be forgotten, and the quote ended with that. Nothing was booked: quote the basket again, for a guest.",
-      );
-  }
-  requireLive(row, now);
-}
-
-/** @throws DomainError `quote_expired`, `quote_ended`. */
-function requireLive(row: QuoteRow, now: number): void {
-  const state = stateOf(row, now);
-  if (state === "live" || state === "held") return;
-  if (state === "expired")
-    throw new DomainError(
-      "quote_expired",
-      `The quote lived until ${textOf(row.expiresAt)}. Nothing was booked; what it held is free again. Ask for a new quote.`,
-    );
-  throw new DomainError(
-    "quote_ended",
-    state === "voided"
-      ? "The quote was voided, and what it held given back. Ask for a new quote."
-      : "The quote was committed before. Return the purchase instead.",
-  );
-}
-
-function frameOf(row: QuoteRow, id: string, at: number): Omit<Submitted, "payload"> {
-  const { quoted, store: at_, memberId } = row;
-  return {
-    source: quoted.source,
-    id,
-    member: members.ownRef(memberId ?? ""),
-    occurredAt: at,
-    channel: quoted.channel,
-    store: at_ ?? undefined,
-    unknownMember: "refuse",
-    history: false,
-  };
-}
-
-async function booked(
-  club: Club,
-  tx: Tx,
-  events: readonly Submitted[],
-  also?: (pipe: Tx, answers: readonly EventAnswer[]) => Promise<unknown>,
-): Promise<EventAnswer[]> {
-  if (events.length === 0) return [];
-  return (await activity.submitWithin(club, tx, events, also)).map(accepted);
-}
 
 /**
  * Books the quoted purchase, once.
@@ -343,9 +181,20 @@ async function purchase(
   };
   const [booking] = await booked(club, tx, [event], async (pipe, [told]) => {
     if (told?.outcome === "booked") await write(pipe, told);
-  });
+  }).catch(lostHold);
   if (!booking) throw new Error("an event without an answer");
   return booking;
+}
+
+/** Tells a till what became of what the quote held: it never heard of the hold by its name. */
+function lostHold(error: unknown): never {
+  if (error instanceof DomainError && error.code === "unknown_hold")
+    throw new DomainError(
+      "unknown_hold",
+      "What the quote held was given back meanwhile, as when the member becomes one with another. Nothing was booked: void the quote, and quote the basket again.",
+      { cause: error },
+    );
+  throw error;
 }
 
 /** The receipt stands for a purchase that was committed before: this quote is let go. */
@@ -384,54 +233,4 @@ async function knownElsewhere(
     ...(balance && { balance }),
     differences: [],
   };
-}
-
-/**
- * Gives back what a quote reserves. Safe to repeat; what has ended by itself stays so.
- *
- * @throws DomainError `unknown_quote`, `quote_ended` where it was committed.
- */
-export async function voidQuote(
-  club: Club,
-  who: Who,
-  id: string,
-): Promise<{ readonly state: "voided" | "expired"; readonly balance?: EventAnswer["balance"] }> {
-  const seen = await ownPlace(club, who, id);
-  return await act(club, seen, async (tx, row) => {
-    const now = club.clock.now();
-    const state = stateOf(row, now);
-    if (state === "voided" || state === "expired") return { state };
-    if (state === "committed") requireLive(row, now);
-    return { state: "voided" as const, balance: await letGo(club, tx, row, now) };
-  });
-}
-
-/** Ends every quote of members who are forgotten, and what they hold; the members are locked. */
-export async function endOf(club: Club, tx: Tx, memberIds: readonly string[]): Promise<void> {
-  const now = club.clock.now();
-  for (const row of await store.lockOpenOf(tx, memberIds, now)) await letGo(club, tx, row, now);
-}
-
-/** Ends a live quote; returns the balance where points were held. */
-async function letGo(
-  club: Club,
-  tx: Tx,
-  row: QuoteRow,
-  now: number,
-): Promise<EventAnswer["balance"]> {
-  const state = stateOf(row, now);
-  if (state !== "live" && state !== "held") return undefined;
-  await discounts.release(club, tx, row);
-  const spends = row.state === "held" ? row.quoted.answer.spends : [];
-  const events = spends.map(({ unit }) => ({
-    ...frameOf(row, `${row.id}:void:${unit}`, now),
-    timedHere: true as const,
-    payload: { kind: "release" as const, hold: holdOf(row.id, unit) },
-  }));
-  const answers = events.length > 0 ? await activity.submitWithin(club, tx, events) : [];
-  for (const answer of answers)
-    // Somebody else, or the member's erasure, has ended the hold: there is nothing left to give back.
-    if (answer.problem && !/^(?:unknown_hold|erased)$/u.test(answer.problem.code)) accepted(answer);
-  await store.voidQuote(tx, row.id);
-  return answers.at(-1)?.balance;
 }

@@ -15,7 +15,7 @@ import type { Submitted } from "../activity/domain.ts";
 import * as members from "../members/service.ts";
 import * as discounts from "./discounts.ts";
 import { accepted, roundedToCoin, textOf, type QuoteRow, type ReturnRow } from "./domain.ts";
-import { whileBusy } from "./orders.ts";
+import { whileBusy } from "./acting.ts";
 import { placeOf } from "./places.ts";
 import { inOrder } from "./queue.ts";
 import { recordOf, refundOf, type Refund, type Sold } from "./refunds.ts";

@@ -5,13 +5,14 @@ import type { Club } from "../../club.ts";
 import type { Tx } from "../../platform/db.ts";
 import type { Caller } from "../../platform/http.ts";
 import { QUOTE_KEPT_MS, shownQuote } from "./domain.ts";
-import { ownQuote } from "./orders.ts";
+import { ownQuote } from "./acting.ts";
 import { keepPlace } from "./places.ts";
 import { makeQuote } from "./quoting.ts";
 import * as store from "./store.ts";
 
 export { heldBy } from "./domain.ts";
-export { commit, endOf, hold, voidQuote } from "./orders.ts";
+export { endOf, hold, voidQuote } from "./holding.ts";
+export { commit } from "./orders.ts";
 export { inOrder } from "./queue.ts";
 export { returnPurchase } from "./returning.ts";
 

@@ -119,6 +119,17 @@ describe.each(postgresKinds())("on $name", ({ kind }) => {
     await opened.close();
   });
 
+  test("a thread that has not begun when nothing is left is not waited for", async () => {
+    const { opened, club } = await aClubInUse(kind);
+    const { seed } = await openRun(club, { redecide: false, shares: 1 });
+    const order = { config: club.config, snapshot: "none", seed, shares: 1, redecide: false };
+    const threads = startThreads(1, order, async () => null);
+    threads.dismiss();
+    expect(await threads.gathered).toEqual([]);
+    await threads.end();
+    await opened.close();
+  });
+
   test("a thread that cannot work is no proof", async () => {
     const { opened, club } = await aClubInUse(kind);
     const config = { ...club.config, databaseUrl: "postgres://127.0.0.1:1/none" };

@@ -24,7 +24,9 @@ const YOUNG_MB = 96;
 export interface Threads {
   /** What they have seen so far. */
   readonly seen: () => { readonly wallets: number; readonly events: number };
-  /** What each has gathered, once there are no wallets left. */
+  /** There are no wallets left: a thread that has not asked for any yet need not begin. */
+  dismiss(): void;
+  /** What those that got wallets have gathered, once there are none left. */
   readonly gathered: Promise<Gathered[]>;
   /** Ends those that still run. */
   end(): Promise<void>;
@@ -33,7 +35,7 @@ export interface Threads {
 /** @param next gives each thread, and whoever else asks, wallets that nobody else gets. */
 export function startThreads(count: number, order: ThreadOrder, next: NextWallets): Threads {
   const threads = Array.from({ length: count }, () => startThread(order, next));
-  const gathered = Promise.all(threads.map((thread) => thread.gathered));
+  const gathered = Promise.all(threads.map((thread) => thread.gathered)).then((all) => all.flat());
   // A failure while nobody waits is told when the result is asked for.
   gathered.catch(() => {});
   return {
@@ -41,6 +43,9 @@ export function startThreads(count: number, order: ThreadOrder, next: NextWallet
       wallets: threads.reduce((sum, { seen }) => sum + seen.wallets, 0),
       events: threads.reduce((sum, { seen }) => sum + seen.events, 0),
     }),
+    dismiss() {
+      for (const thread of threads) thread.dismiss();
+    },
     gathered,
     async end() {
       await Promise.all(threads.map(({ worker }) => worker.terminate()));
@@ -53,21 +58,26 @@ function startThread(order: ThreadOrder, next: NextWallets) {
     workerData: order,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   });
-  const thread = { worker, seen: { wallets: 0, events: 0 }, gathered: result() };
+  const { promise: gathered, resolve, reject } = Promise.withResolvers<Gathered[]>();
+  let hasAsked = false;
+  const thread = {
+    worker,
+    seen: { wallets: 0, events: 0 },
+    gathered,
+    dismiss() {
+      if (!hasAsked) resolve([]);
+    },
+  };
+  worker.on("message", (said: FromThread) => {
+    if (said.kind === "done") {
+      resolve([said.gathered]);
+      return;
+    }
+    hasAsked = true;
+    thread.seen = said.seen;
+    next().then((wallets) => worker.postMessage(wallets, []), reject);
+  });
+  worker.once("error", reject);
+  worker.once("exit", () => reject(new Error("A thread that folds wallets ended too early.")));
   return thread;
-
-  async function result(): Promise<Gathered> {
-    return await new Promise((resolve, reject) => {
-      worker.on("message", (said: FromThread) => {
-        if (said.kind === "done") {
-          resolve(said.gathered);
-          return;
-        }
-        thread.seen = said.seen;
-        next().then((wallets) => worker.postMessage(wallets, []), reject);
-      });
-      worker.once("error", reject);
-      worker.once("exit", () => reject(new Error("A thread that folds wallets ended too early.")));
-    });
-  }
 }

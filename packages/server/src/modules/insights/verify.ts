@@ -15,8 +15,8 @@ import { startThreads, type Threads } from "./threads.ts";
 
 /** Where the rows of a share are not right, every wallet of the share is looked at: of a million, 244. */
 const SHARES = 4096;
-/** A thread takes a second or two to start: most clubs are done by then. */
-const EVENTS_ALONE = 20_000;
+/** A thread takes about a second to start: small clubs are done by then. */
+const EVENTS_ALONE = 5_000;
 
 export interface VerifyOptions {
   /** Also decide every event again from its stored facts and compare the effects. */
@@ -86,6 +86,7 @@ async function foldAll(club: Club, db: Db, { run, shared, options }: Folding): P
       const order = { config, snapshot: shared, seed, shares: hashing.shares, redecide };
       threads = startThreads(others, order, next);
     }
+    threads?.dismiss();
     for (const gathered of (await threads?.gathered) ?? []) addGathered(run, gathered);
   } finally {
     await threads?.end();

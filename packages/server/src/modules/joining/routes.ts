@@ -17,8 +17,10 @@ export function registerJoiningRoutes(http: Http): void {
     return await joining.setFrozen(club, { member: params, frozen: true, reason });
   });
 
-  bind(http, contract.unfreeze, async ({ club, params, body }) => {
+  bind(http, contract.unfreeze, async ({ club, params, body, caller }) => {
     const { reason } = body;
+    const { memberId } = await members.read(club.db, params);
+    await access.requireOtherMembership(club, caller, memberId);
     return await joining.setFrozen(club, { member: params, frozen: false, reason });
   });
 }

@@ -12,6 +12,7 @@ import { aClub } from "../../testing/club.ts";
 import type { TestClub } from "../../testing/club.ts";
 import { contentsOf } from "../../testing/contents.ts";
 import { postgresKinds, storeKinds } from "../../testing/kinds.ts";
+import { aPerson, stepUp } from "../../testing/staff.ts";
 import * as access from "../access/service.ts";
 import * as consents from "../consents/service.ts";
 import * as insights from "../insights/service.ts";
@@ -209,6 +210,25 @@ describe.each(storeKinds())("privacy on $name", ({ kind }) => {
     // Who shows that the address is theirs may come back, as somebody new.
     const again = await aMember(`${p}@example.se`);
     expect(again.memberId).not.toBe(memberId);
+  });
+
+  test("the staff forget members, and change how long things are kept, with a fresh proof alone", async () => {
+    const { ref, memberId } = await aMember();
+    const bo = await aPerson(room, "support");
+    room.clock.advance(10 * 60_000 + 1);
+    const erase = async (key: string) =>
+      await room.call(contract.eraseMember, { key, params: ref });
+    const keep = async (key: string) =>
+      await room.call(contract.putRetention, {
+        key,
+        params: { rule: "nothing" },
+        body: { keepDays: 30 },
+      });
+    expect(await erase(bo.token)).toMatchObject({ status: 403, code: "step_up_required" });
+    expect(await keep(bo.token)).toMatchObject({ status: 403, code: "step_up_required" });
+    expect((await stepUp(room, bo)).status).toBe(200);
+    expect((await erase(bo.token)).answer.memberId).toBe(memberId);
+    expect((await keep(bo.token)).code).toBe("not_found");
   });
 
   test("who was erased does not come back by an old file", async () => {

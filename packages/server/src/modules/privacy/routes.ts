@@ -2,6 +2,7 @@ import * as contract from "@trofast/contract/privacy";
 import { formatInstant } from "@trofast/engine/time";
 import { bind, bindStream, reply, subjectOf } from "../../platform/http.ts";
 import type { Http } from "../../platform/http.ts";
+import * as access from "../access/service.ts";
 import * as members from "../members/service.ts";
 import { listRetention, putRetention } from "./retention.ts";
 import * as privacy from "./service.ts";
@@ -12,9 +13,10 @@ export function registerPrivacyRoutes(http: Http): void {
 
   bind(http, contract.listRetention, async ({ club }) => ({ data: await listRetention(club) }));
 
-  bind(http, contract.putRetention, async ({ club, params, body, caller }) =>
-    putRetention(club, { ...params, ...body, by: caller.id }),
-  );
+  bind(http, contract.putRetention, async ({ club, params, body, caller }) => {
+    access.requireProof(caller, club.clock.now());
+    return putRetention(club, { ...params, ...body, by: caller.id });
+  });
 
   bind(http, contract.listTables, async () => ({
     data: await Promise.resolve(
@@ -60,7 +62,8 @@ function bindErasure(http: Http): void {
     );
   });
 
-  bind(http, contract.eraseMember, async ({ club, params }) => {
+  bind(http, contract.eraseMember, async ({ club, params, caller }) => {
+    access.requireProof(caller, club.clock.now());
     const { memberId } = await members.read(club.db, params);
     return shown(await privacy.erase(club, memberId));
   });

@@ -41,6 +41,12 @@ async function bothOf(db: Db, { member, into }: Pair): Promise<Both> {
   return { member: named(member), into: named(into) };
 }
 
+/** Whom a merge would be about, by id. @throws DomainError `not_found`, `erased`. */
+export async function whomToMerge(db: Db, pair: Pair): Promise<string[]> {
+  const { member, into } = await bothOf(db, pair);
+  return [member.memberId, into.memberId];
+}
+
 /** What stands in the way, save for holds. */
 async function blocksOf(db: Db, { member, into }: Both): Promise<Block[]> {
   const blocks: Block[] = [];

@@ -21,6 +21,8 @@ import * as store from "./referral-store.ts";
 const LINK_CHARACTERS = 10;
 /** A booking takes seconds at most: statements end after one minute, and so do idle transactions. */
 const LAG_MS = 120_000;
+/** A till's clock may be behind: what is bought while joining may seem to have been bought before. */
+const CLOCK_LAG_MS = 5 * 60_000;
 const KEYS_PER_PAGE = 1_000;
 const PAGES_MAX = 100;
 const DUE_PER_RUN_MAX = 500;
@@ -204,7 +206,8 @@ async function notePurchase(
   const rules = programme.referral;
   const { zone } = programme.markets.get(event.facts.market) ?? programme.marketDefault;
   const at = event.occurred_at;
-  if (!rules || at > addDuration(referral.madeAt, rules.within, zone)) return false;
+  if (!rules || at < referral.madeAt - CLOCK_LAG_MS) return false;
+  if (at > addDuration(referral.madeAt, rules.within, zone)) return false;
   const dueAt = rules.after === null ? at : addDuration(at, rules.after, zone);
   const noted = { ...referral, purchaseId: event.id, purchasedAt: at };
   if ((await keptOf(club, tx, noted)) === null) return false;
@@ -279,12 +282,12 @@ async function reverse(club: Club, tx: Tx, referral: store.Referral): Promise<vo
   const now = club.clock.now();
   if (memberEvent === null || friendEvent === null || rewardedAt === null)
     throw new Error("a rewarded referral has its events");
-  const both = await members.byIds(tx, [memberId, friendId]);
-  for (const [id, event] of [
+  for (const [named, event] of [
     [memberId, memberEvent],
     [friendId, friendEvent],
   ] as const) {
-    if (both.get(id)?.status === "erased") continue;
+    const id = await holderOf(tx, { memberId: named, event, rewardedAt });
+    if ((await members.byIds(tx, [id])).get(id)?.status === "erased") continue;
     await book(club, tx, {
       id: `unrefer:${referralId}:${event}`,
       memberId: id,
@@ -292,6 +295,23 @@ async function reverse(club: Club, tx: Tx, referral: store.Referral): Promise<vo
     });
   }
   await store.end(tx, { referralId, state: "reversed", now });
+}
+
+/** In whose log a reward stands: the member's, or that of whom they were one with then, also if they no longer are. */
+async function holderOf(
+  tx: Tx,
+  of: { readonly memberId: string; readonly event: string; readonly rewardedAt: number },
+): Promise<string> {
+  const { memberId, event: id, rewardedAt: occurred_at } = of;
+  const aliases = await members.aliasesOf(tx, [memberId]);
+  const others = aliases.filter((each) => each.memberId === memberId).map(({ into }) => into);
+  const keys = [...new Set([memberId, ...others])].map((name) => ({
+    member_id: name,
+    occurred_at,
+    id,
+  }));
+  const [found] = await activity.eventsByKeys(tx, keys);
+  return found?.member_id ?? memberId;
 }
 
 /** One brought the other, and they turn out to be one: what was given for it is taken back. */
@@ -334,6 +354,12 @@ export async function listHeld(
       purchaseEvent: purchaseId,
     }),
   );
+}
+
+/** Whom a referral is about, by id; nobody where there is no such referral. */
+export async function whomToDecideOn(club: Club, referralId: string): Promise<string[]> {
+  const found = await transaction(club.db, (tx) => store.find(tx, referralId));
+  return found ? [found.memberId, found.friendId] : [];
 }
 
 /**

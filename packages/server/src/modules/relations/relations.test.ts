@@ -8,6 +8,7 @@ import { newId } from "../../platform/ids.ts";
 import { aClub, type TestClub } from "../../testing/club.ts";
 import { storeKinds } from "../../testing/kinds.ts";
 import { aMember, publish, rewardsProgramme, type TestMember } from "../../testing/rewards.ts";
+import { aPerson } from "../../testing/staff.ts";
 import * as activity from "../activity/service.ts";
 import { verify } from "../insights/service.ts";
 import * as relations from "./service.ts";
@@ -235,6 +236,70 @@ describe.each(storeKinds())("relations on $name", ({ kind }) => {
     await later(0);
     await later(15);
     expect(await points(anna)).toBe(110);
+  });
+
+  test("what was bought before joining counts for nobody", async () => {
+    const anna = await aMember(room, { points: 10 });
+    const friend = await brings(await linkOf(anna));
+    const at = room.club.clock.now();
+    const history = friend.event({
+      kind: "purchase",
+      currency: "SEK",
+      lines: [{ article: "beans", quantity: 2, paidMinor: 30_000 }],
+    });
+    await activity.submit(room.club, { ...history, occurredAt: at - 40 * DAY_MS, history: true });
+    await later(15);
+    expect(await points(anna)).toBe(10);
+    await buys(friend, 300);
+    await later(0);
+    await later(15);
+    expect(await points(anna)).toBe(110);
+  });
+
+  test("a reward that came while two were one is lost by whoever kept it when they are two again", async () => {
+    const [anna, other] = [await aMember(room, { points: 10 }), await aMember(room, { points: 5 })];
+    const friend = await brings(await linkOf(anna));
+    await buys(friend, 300, "while-one");
+    await later(0);
+    const merged = await room.call(contract.merge, {
+      body: { member: anna.ref, into: other.ref },
+      headers: { "idempotency-key": "while-one" },
+    });
+    await later(15);
+    expect(await points(other)).toBe(115);
+    const apart = await room.call(contract.unmerge, {
+      body: { mergeId: merged.answer.mergeId },
+      headers: { "idempotency-key": "while-two" },
+    });
+    expect(apart.code).toBeUndefined();
+    expect([await points(anna), await points(other)]).toEqual([10, 105]);
+    const back = { kind: "return" as const, currency: "SEK", of: { receipt: "while-one" } };
+    await activity.submit(room.club, friend.event(back));
+    await later(0);
+    expect([await points(anna), await points(other), await points(friend)]).toEqual([10, 5, 1]);
+  });
+
+  test("nobody of the staff decides about a referral of their own", async () => {
+    const first = await aMember(room, {});
+    const device = "own-device-1";
+    const friend = await brings(await linkOf(first, { device }), { device });
+    await buys(friend, 300);
+    await later(0);
+    await later(15);
+    const { answer } = await room.call(contract.heldReferrals, { query: { limit: 200 } });
+    const referralId = answer.data.find(({ friendId }) => friendId === friend.memberId)?.referralId;
+    const decide = async (memberId: string, how: typeof contract.approveReferral) =>
+      await room.call(how, {
+        key: (await aPerson(room, "support", { memberId })).token,
+        params: { referralId: referralId ?? "" },
+        body: { reason: "same-family" },
+      });
+    expect(await decide(first.memberId, contract.approveReferral)).toMatchObject({
+      status: 403,
+      code: "own_membership",
+    });
+    expect((await decide(friend.memberId, contract.approveReferral)).code).toBe("own_membership");
+    expect((await decide(newId(), contract.approveReferral)).answer.state).toBe("rewarded");
   });
 
   test("nobody brings themselves", async () => {

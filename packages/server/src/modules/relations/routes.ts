@@ -1,7 +1,9 @@
 import * as contract from "@trofast/contract/relations";
 import { formatInstant } from "@trofast/engine/time";
+import type { Club } from "../../club.ts";
+import type { Db } from "../../platform/db.ts";
 import { bind, subjectOf } from "../../platform/http.ts";
-import type { Http } from "../../platform/http.ts";
+import type { Caller, Http } from "../../platform/http.ts";
 import * as access from "../access/service.ts";
 import * as relations from "./service.ts";
 
@@ -32,9 +34,10 @@ function bindMerges(http: Http): void {
 
   bind(http, contract.merge, async ({ club, body, caller, once }) => {
     access.requireProof(caller, club.clock.now());
-    return await once(async (tx) =>
-      shownMerge(await relations.merge(club, tx, { ...body, by: caller.id })),
-    );
+    return await once(async (tx) => {
+      await requireOthers({ club, caller, db: tx }, await relations.whomToMerge(tx, body));
+      return shownMerge(await relations.merge(club, tx, { ...body, by: caller.id }));
+    });
   });
 
   bind(http, contract.listMerges, async ({ club, query }) => ({
@@ -47,9 +50,11 @@ function bindMerges(http: Http): void {
 
   bind(http, contract.unmerge, async ({ club, body, caller, once }) => {
     access.requireProof(caller, club.clock.now());
-    return await once(async (tx) =>
-      shownMerge(await relations.unmerge(club, tx, { ...body, by: caller.id })),
-    );
+    return await once(async (tx) => {
+      const whom = await relations.whomToUnmerge(tx, body.mergeId);
+      await requireOthers({ club, caller, db: tx }, whom);
+      return shownMerge(await relations.unmerge(club, tx, { ...body, by: caller.id }));
+    });
   });
 }
 
@@ -98,11 +103,23 @@ function bindReferrals(http: Http): void {
 
   bind(http, contract.heldReferrals, async ({ club, query }) => relations.listHeld(club, query));
 
-  bind(http, contract.approveReferral, async ({ club, params, body, caller }) =>
-    relations.decide(club, { ...params, ...body, approved: true, by: caller.id }),
-  );
+  bind(http, contract.approveReferral, async ({ club, params, body, caller }) => {
+    const whom = await relations.whomToDecideOn(club, params.referralId);
+    await requireOthers({ club, caller, db: club.db }, whom);
+    return relations.decide(club, { ...params, ...body, approved: true, by: caller.id });
+  });
 
-  bind(http, contract.declineReferral, async ({ club, params, body, caller }) =>
-    relations.decide(club, { ...params, ...body, approved: false, by: caller.id }),
-  );
+  bind(http, contract.declineReferral, async ({ club, params, body, caller }) => {
+    const whom = await relations.whomToDecideOn(club, params.referralId);
+    await requireOthers({ club, caller, db: club.db }, whom);
+    return relations.decide(club, { ...params, ...body, approved: false, by: caller.id });
+  });
+}
+
+/** Nobody of the staff decides what comes to their own membership. @throws DomainError `own_membership`. */
+async function requireOthers(
+  { club, caller, db }: { readonly club: Club; readonly caller: Caller; readonly db: Db },
+  memberIds: readonly string[],
+): Promise<void> {
+  for (const memberId of memberIds) await access.requireOtherMembership(club, caller, memberId, db);
 }

@@ -95,6 +95,12 @@ export async function previewUnmerge(club: Club, mergeId: string) {
   };
 }
 
+/** Whom a merge is about, by id; nobody where there is no such merge. */
+export async function whomToUnmerge(db: Db, mergeId: string): Promise<string[]> {
+  const found = await store.findMerge(db, mergeId);
+  return found ? [found.memberId, found.into] : [];
+}
+
 /** Of the same member, others that stand. */
 async function standingInto(tx: Tx, { mergeId, into }: store.Merge): Promise<string[]> {
   return (await store.mergesOf(tx, into))
