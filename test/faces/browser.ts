@@ -53,7 +53,8 @@ export async function openBrowser(): Promise<Browser> {
   const { default: packaged } = await import("@sparticuz/chromium");
   return await chromium.launch({
     executablePath: await packaged.executablePath(),
-    args: packaged.args,
+    // The package is made for tiny machines: in one process, a page that closes can take the whole browser with it.
+    args: packaged.args.filter((arg) => arg !== "--single-process"),
     timeout: 60_000,
   });
 }
