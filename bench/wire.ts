@@ -77,8 +77,16 @@ export class Wire {
       if (answer === null) return;
       this.#free.push(socket);
       this.#waiting.get(socket)?.resolve(answer);
+      this.#waiting.delete(socket);
     });
     socket.on("error", (error) => this.#waiting.get(socket)?.reject(error));
+    // The server closes what has been idle for a while.
+    socket.on("close", () => {
+      this.#all.delete(socket);
+      const place = this.#free.indexOf(socket);
+      if (place >= 0) this.#free.splice(place, 1);
+      this.#waiting.get(socket)?.reject(new Error("the server closed the connection"));
+    });
     return socket;
   }
 
