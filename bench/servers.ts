@@ -145,12 +145,15 @@ async function firstLine(child: ChildProcess): Promise<{ api: string }> {
 const senderMain = fileURLToPath(new URL("./sender.ts", import.meta.url));
 
 /** Has a sender process carry out an order. */
-export async function send(order: SendOrder): Promise<Sent> {
-  const child = fork(senderMain, { serialization: "advanced" });
+export const send = (order: SendOrder): Promise<Sent> => carriedOut<Sent>(senderMain, order);
+
+/** Has a program that listens on the process channel carry out an order, and gives what it tells back. */
+export async function carriedOut<Told>(program: string, order: object): Promise<Told> {
+  const child = fork(program, { serialization: "advanced" });
   return await new Promise((resolve, reject) => {
-    child.once("message", (sent: Sent) => resolve(sent));
+    child.once("message", (told: Told) => resolve(told));
     child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`the sender ended early (${code})`)));
+    child.once("exit", (code) => reject(new Error(`${program} ended early (${code})`)));
     child.send(order);
   });
 }
