@@ -15,7 +15,7 @@ import { intake } from "./intake.ts";
 import { pages } from "./pages.ts";
 import { realFile, realFileEmbedded } from "./real-file.ts";
 import { amount, partOf, table, type Part } from "./report.ts";
-import { openGround, type Ground } from "./servers.ts";
+import { openGround, processorTime, type Ground } from "./servers.ts";
 import { verify } from "./verify.ts";
 
 /** In the order in which they run; each in a process of its own, so that none warms or burdens the next. */
@@ -94,13 +94,16 @@ async function main(): Promise<void> {
   const all = [];
   for (const name of names) {
     const loadBefore = loadavg()[0] ?? Number.NaN;
+    const before = await processorTime();
     const started = performance.now();
     const part = await measured(name);
     const seconds = (performance.now() - started) / 1000;
-    all.push({ ...part, seconds, loadBefore });
+    const after = await processorTime();
+    const takenPercent = ((after.taken - before.taken) / (after.all - before.all)) * 100;
+    all.push({ ...part, seconds, loadBefore, takenPercent });
     if (!values.json)
       process.stdout.write(
-        `${table(part)}  took ${amount(seconds)} s, load before ${amount(loadBefore)}\n\n`,
+        `${table(part)}  took ${amount(seconds)} s, load before ${amount(loadBefore)}, neighbours took ${amount(takenPercent)} % of the processors\n\n`,
       );
   }
   if (values.json) process.stdout.write(`${JSON.stringify({ machine, parts: all }, null, 2)}\n`);

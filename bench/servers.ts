@@ -178,6 +178,13 @@ export async function cpuOf(ground: Ground, server: RunningServer) {
 
 const clockTicksPerSecond = 100;
 
+/** What the machine's processors have done so far, and what of it went to other machines on the same iron. */
+export async function processorTime(): Promise<{ readonly all: number; readonly taken: number }> {
+  const text = await readFile("/proc/stat", "utf8").catch(() => "");
+  const ticks = (text.split("\n")[0] ?? "").split(/\s+/).slice(1, 9).map(Number);
+  return { all: ticks.reduce((sum, each) => sum + each, 0), taken: ticks[7] ?? Number.NaN };
+}
+
 /**
  * Processor time that processes have used so far, in seconds; with `children`, those they started too. Linux only:
  * elsewhere it is not known.

@@ -11,7 +11,7 @@ import { Wire } from "./wire.ts";
 const HEAT_MS = 60_000;
 const MEASURE_MS = 5_000;
 /** With and without a hot member in turn, so that what else the machine does falls on both. */
-const ROUNDS = 6;
+const ROUNDS = 9;
 const LINES = 5;
 const BIG_QUOTES = 40;
 /** Of all requests, in the runs with one hot member: fifty a second. */
@@ -26,8 +26,9 @@ export interface TillOrder {
 }
 
 export interface TillTimes {
-  readonly calm: Measured;
-  readonly hot: Measured;
+  /** A round each. */
+  readonly calm: readonly Measured[];
+  readonly hot: readonly Measured[];
   /** Of baskets of `BIG_LINES` lines. */
   readonly big: readonly number[];
 }
@@ -57,7 +58,8 @@ class Tills {
     this.#members = members;
   }
 
-  async run(forMs: number, hotShare: number, measured: Measured): Promise<void> {
+  async run(forMs: number, hotShare: number): Promise<Measured> {
+    const measured = noneYet();
     const started = performance.now();
     const open = new Set<Promise<void>>();
     const count = Math.floor((forMs / 1000) * PER_SECOND);
@@ -70,6 +72,7 @@ class Tills {
       void sending.finally(() => open.delete(sending));
     }
     await Promise.all(open);
+    return measured;
   }
 
   async #one(dueAt: number, isHot: boolean, measured: Measured): Promise<void> {
@@ -148,12 +151,12 @@ class Tills {
 
 async function measure(order: TillOrder): Promise<TillTimes> {
   const tills = new Tills(order);
-  await tills.run(HEAT_MS, 0, noneYet());
-  const calm = noneYet();
-  const hot = noneYet();
+  await tills.run(HEAT_MS, 0);
+  const calm: Measured[] = [];
+  const hot: Measured[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    await tills.run(MEASURE_MS, 0, calm);
-    await tills.run(MEASURE_MS, HOT_SHARE, hot);
+    calm.push(await tills.run(MEASURE_MS, 0));
+    hot.push(await tills.run(MEASURE_MS, HOT_SHARE));
   }
   const big = await tills.bigQuotes();
   tills.close();
