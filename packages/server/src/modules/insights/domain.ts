@@ -243,7 +243,8 @@ interface ExpectedLine {
   returned: number;
 }
 
-const compare = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
+export const compare = (left: string, right: string): number =>
+  left < right ? -1 : left > right ? 1 : 0;
 
 /** The first entry in which two texts of rows differ, to show what is wrong. */
 export function firstDifference(expected: string, found: string): string {

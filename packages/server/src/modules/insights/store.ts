@@ -2,7 +2,7 @@
 import { sql, type RawBuilder } from "kysely";
 import { arrayText, MILLISECONDS, type Db, type Tx } from "../../platform/db.ts";
 import type { StoredEvent } from "../activity/domain.ts";
-import type { LoggedEvent } from "./domain.ts";
+import { compare, type LoggedEvent } from "./domain.ts";
 
 /** The next wallets in id order, and how many events each has at most. */
 export async function walletsAfter(
@@ -43,7 +43,10 @@ export async function memberDocuments(db: Db, members: Wallets): Promise<MemberD
   return result.rows;
 }
 
-/** All events of these wallets, in the order in which they were booked, to be folded one after another. */
+/**
+ * All events of these wallets, in the order in which they were booked, to be folded one after another. Put in order here:
+ * the database would carry each document through its sort, which costs it a third of the read.
+ */
 export async function loggedEvents(db: Db, wallets: Wallets): Promise<LoggedEvent[]> {
   const result = await sql<LoggedEvent>`
     select member_id, (date_part('epoch', occurred_at) ${MILLISECONDS} as occurred_at, id, wallet_id,
@@ -51,9 +54,11 @@ export async function loggedEvents(db: Db, wallets: Wallets): Promise<LoggedEven
            source_id, channel, store, programme_version, engine_semantics,
            payload::text as payload, facts::text as facts,
            effects::text as effects, balances::text as balances
-    from activity_event where ${isAmong("wallet_id", wallets)}
-    order by wallet_id, wallet_version`.execute(db);
-  return result.rows;
+    from activity_event where ${isAmong("wallet_id", wallets)}`.execute(db);
+  return result.rows.toSorted(
+    (left, right) =>
+      compare(left.wallet_id, right.wallet_id) || left.wallet_version - right.wallet_version,
+  );
 }
 
 /** How many rows a share of a table has, and the exclusive or of their hashes, as `ShareSums` reckons them. */
