@@ -10,6 +10,7 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from "@simplewebauthn/server";
+import { z } from "zod";
 import type { CredentialUse, NewCredential } from "@trofast/contract/passkeys";
 import { perClub } from "../../club.ts";
 import type { Club } from "../../club.ts";
@@ -71,18 +72,23 @@ export async function limitSignIn(club: Club, address: string): Promise<void> {
 async function ask(
   club: Club,
   purpose: store.Purpose,
-  asked: { readonly options: { readonly challenge: string }; readonly staffId: string | null },
+  asked: {
+    readonly options: { readonly challenge: string };
+    readonly staffId: string | null;
+    /** The only one in which it can be answered. */
+    readonly sessionId?: string | undefined;
+  },
 ): Promise<Question> {
   const challengeId = randomText(CHALLENGE_ID_LENGTH, randomBytes);
   const expiresAt = club.clock.now() + CHALLENGE_MS;
-  const { options, staffId } = asked;
+  const { options, staffId, sessionId } = asked;
   const { challenge } = options;
   await store.insertChallenge(club.db, {
     id: challengeId,
     purpose,
     challenge,
     staffId,
-    details: null,
+    details: sessionId === undefined ? null : { sessionId },
     expiresAt,
   });
   return { challengeId, options, expiresAt };
@@ -278,21 +284,26 @@ async function verifyUse(
 export async function askStepUp(club: Club, caller: Caller): Promise<Question> {
   const staffId = subjectOf(caller);
   const passkeys = await store.passkeysOf(club.db, staffId);
-  return await ask(club, "step_up", { options: await useOptions(club, passkeys), staffId });
+  const options = await useOptions(club, passkeys);
+  return await ask(club, "step_up", { options, staffId, sessionId: caller.session?.id });
 }
 
-/** @returns when it was proven. @throws DomainError `sign_in_failed`. */
+const stepUpDetails = z.object({ sessionId: z.string() });
+
+/** @returns when it was proven, in the session that was asked. @throws DomainError `sign_in_failed`. */
 export async function proveAgain(
   club: Club,
   { caller, ...input }: UseInput & { readonly caller: Caller },
 ): Promise<number> {
   const { asked, passkey, counter } = await verifyUse(club, "step_up", input);
   const staffId = subjectOf(caller);
-  if (asked.staffId !== staffId || passkey.staffId !== staffId) throw signInFailed();
+  const { sessionId } = stepUpDetails.parse(asked.details);
+  const isOwn = asked.staffId === staffId && passkey.staffId === staffId;
+  if (!isOwn || caller.session?.id !== sessionId) throw signInFailed();
   const now = club.clock.now();
   await transaction(club.db, async (tx) => {
     if (!(await store.noteUse(tx, { id: passkey.id, counter, now }))) throw signInFailed();
-    await stepUp(tx, caller.session?.id ?? "", now);
+    await stepUp(tx, sessionId, now);
   });
   return now;
 }

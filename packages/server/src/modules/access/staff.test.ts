@@ -180,6 +180,18 @@ describe.each(storeKinds())("staff on $name", ({ kind }) => {
     });
   });
 
+  test("what one session is asked to prove is not proven in another", async () => {
+    const eva = await aPerson(room, "owner");
+    const { token } = (await signIn(room, eva.passkey)).answer;
+    const asked = await room.call(contract.askStepUp, { key: eva.token, body: {} });
+    const { challengeId, options } = asked.answer;
+    const body = { challengeId, credential: eva.passkey.use(options) };
+    const elsewhere = await room.call(contract.stepUp, { key: token, body });
+    expect(elsewhere).toMatchObject({ code: "sign_in_failed" });
+    // The question is spent; a new one is answered where it was asked.
+    expect((await stepUp(room, { ...eva, token })).status).toBe(200);
+  });
+
   test("a second passkey signs in, the first goes, the last stays; other sessions end", async () => {
     const bo = await aPerson(room, "support");
     const other = (await signIn(room, bo.passkey)).answer.token;
