@@ -150,6 +150,8 @@ export const myHistory = endpoint({
       .object({
         id: uuid,
         kind: z.string(),
+        activity: z.string().nullable().describe("Which; null where the kind is another."),
+        reward: z.string().nullable().describe("What was taken; null where it was something else."),
         source: z.string(),
         sourceId: z.string(),
         occurredAt: instantText,

@@ -6,6 +6,9 @@ const { club } = first;
 
 export const rewardName = (reward: string): string => named(club.rewards[reward]?.name, reward);
 
+export const activityName = (activity: string): string =>
+  named(club.activities[activity]?.name, activity);
+
 export const cardName = (card: string): string => named(club.cards[card]?.name, card);
 
 /** "base", "card:coffee", "reward:bun": each by the name of what it is. */

@@ -2,8 +2,8 @@
 import { Leaf } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Card } from "../../ui/card.tsx";
-import { first } from "../../ui/first.ts";
 import { named, percent } from "../../ui/format.ts";
+import { activityName } from "../../ui/names.ts";
 
 interface Choice {
   readonly kind: "activity" | "tag";
@@ -17,7 +17,7 @@ const TAGS = ["local", "organic", "vegan", "fairtrade", "repaired", "second_hand
 export function Green({ green }: { readonly green: readonly Choice[] }) {
   const { t } = useTranslation();
   const nameOf = ({ kind, id }: Choice): string => {
-    if (kind === "activity") return named(first.club.activities[id]?.name, id);
+    if (kind === "activity") return activityName(id);
     const tag = TAGS.find((known) => known === id.replaceAll("-", "_"));
     return tag === undefined ? named(undefined, id) : t(`mirror.tags.${tag}`);
   };

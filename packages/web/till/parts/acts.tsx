@@ -6,6 +6,7 @@ import { TrofastFault } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { first } from "../../ui/first.ts";
 import { named } from "../../ui/format.ts";
+import { activityName } from "../../ui/names.ts";
 import type { Desk } from "../counter.tsx";
 import { noteAct, NoStampArticle, stamp } from "../kept/counter.ts";
 import { useDevice } from "../kept/device.ts";
@@ -46,11 +47,11 @@ export function Acts({ desk }: { readonly desk: Desk }) {
             className="px-3!"
             disabled={!isIdle || !place.mayAct}
             onClick={() =>
-              void act(activity, named(first.club.activities[activity]?.name, activity))
+              void act(activity, activityName(activity))
             }
           >
             <Leaf aria-hidden="true" />
-            {named(first.club.activities[activity]?.name, activity)}
+            {activityName(activity)}
           </Button>
         ))}
       </div>

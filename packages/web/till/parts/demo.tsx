@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
 import { first } from "../../ui/first.ts";
-import { named } from "../../ui/format.ts";
+import { activityName } from "../../ui/names.ts";
 import type { Desk } from "../counter.tsx";
 import { noteAct } from "../kept/counter.ts";
 import { findCustomer } from "../kept/customers.ts";
@@ -55,7 +55,7 @@ export function DemoBaskets({ desk }: { readonly desk: Desk }) {
   const fill = async (name: (typeof names)[number]): Promise<void> => {
     desk.move({ do: "basket", lines: linesOf(name, articles) });
     if (name !== "coffees" || !hasCup || !customer) return;
-    const cup = named(first.club.activities[OWN_CUP]?.name, OWN_CUP);
+    const cup = activityName(OWN_CUP);
     desk.note(await noteAct(customer, { activity: OWN_CUP, name: cup }, place));
     desk.say(t("acts.done", { name: cup }));
   };

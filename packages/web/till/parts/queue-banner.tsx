@@ -3,8 +3,8 @@ import { CloudOff, ListChecks } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
-import { first } from "../../ui/first.ts";
-import { dayAndTime, money, named } from "../../ui/format.ts";
+import { dayAndTime, money } from "../../ui/format.ts";
+import { activityName } from "../../ui/names.ts";
 import { Sheet } from "../../ui/sheet.tsx";
 import { useOnline } from "../kept/network.ts";
 import { drop, tryAgain, useQueue } from "../kept/queue.ts";
@@ -75,7 +75,7 @@ function Row({ entry }: { readonly entry: Entry }) {
         {deed.kind === "act"
           ? t("queue.act", {
               label,
-              name: named(first.club.activities[deed.activity]?.name, deed.activity),
+              name: activityName(deed.activity),
             })
           : t("queue.purchase", {
               label,

@@ -166,9 +166,12 @@ const shownCalled = (called: self.CalledReceipt["lines"][number]["called"]) =>
   called === null ? null : { ...called, names: { ...called.names } };
 
 function shownEntry({ event, storeCalled, given, reasons, effects }: self.HistoryEntry) {
+  const { payload } = event;
   return {
     id: event.id,
     kind: event.kind,
+    activity: payload.kind === "activity" ? payload.activity : null,
+    reward: payload.kind === "redeem" ? payload.reward : null,
     source: event.source,
     sourceId: event.source_id,
     occurredAt: formatInstant(event.occurred_at),

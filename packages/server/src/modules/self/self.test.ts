@@ -4,8 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { aClub } from "../../testing/club.ts";
 import type { TestClub } from "../../testing/club.ts";
 import { storeKinds } from "../../testing/kinds.ts";
+import { transaction } from "../../platform/db.ts";
 import * as access from "../access/service.ts";
 import * as activity from "../activity/service.ts";
+import * as rewards from "../rewards/service.ts";
 
 const LINES_SHOWN = 100;
 
@@ -13,6 +15,8 @@ const programme = {
   club: { name: "Test", languages: ["sv", "en"] },
   markets: { se: { currency: "SEK", timezone: "Europe/Stockholm" } },
   units: { points: { worth: { se: "0.10 SEK" } }, sparks: { expires: "1 day" } },
+  activities: { "own-bag": {} },
+  rewards: [{ id: "tote", name: "Tote", kind: "product", cost: { points: 10 } }],
   rules: [
     { id: "spark", on: "purchase", give: { sparks: 1 } },
     { id: "base", on: "purchase", give: { points: { each: "1 SEK", of: "basket.paid" } } },
@@ -183,6 +187,29 @@ describe.each(storeKinds())("a member's own view on $name", ({ kind }) => {
       store: "sthlm",
       storeCalled: { name: "Storgatan", names: { en: "Main Street" } },
     });
+  });
+
+  test("history says which deed was done and which reward was taken", async () => {
+    await room.client.events.submit({
+      body: {
+        kind: "activity",
+        source: "app",
+        id: "bag-1",
+        member: { source: "card", id: "anna" },
+        occurredAt: "2026-03-12T10:00:00+01:00",
+        history: true,
+        activity: "own-bag",
+      },
+    });
+    await transaction(room.club.db, (tx) =>
+      rewards.redeem(room.club, tx, { memberId: anna.id, reward: "tote" }),
+    );
+    const query = { limit: 50 };
+    const { answer } = await room.call(contract.myHistory, { key: anna.token, query });
+    const told = answer.data.map(({ kind: of, activity: deed, reward }) => [of, deed, reward]);
+    expect(told).toContainEqual(["activity", "own-bag", null]);
+    expect(told).toContainEqual(["redeem", null, "tote"]);
+    expect(told).toContainEqual(["purchase", null, null]);
   });
 
   test("challenges say how far, until when and what for; those that are over are left out", async () => {
