@@ -19,6 +19,15 @@ const seat = z
   })
   .meta({ id: "Seat" });
 
+const guest = seat
+  .extend({
+    name: z
+      .string()
+      .nullable()
+      .describe("null: not known, or not for whoever may not see members."),
+  })
+  .meta({ id: "Guest" });
+
 const params = z.object({ reward: rewardName });
 const redemptionParams = z.object({ redemptionId: uuid });
 
@@ -127,7 +136,7 @@ export const listGuests = endpoint({
   scope: "rewards:read",
   params,
   query: pageQuery,
-  answer: page(seat),
+  answer: page(guest),
   refusals: ["invalid_cursor"],
 });
 

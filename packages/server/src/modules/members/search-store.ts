@@ -75,3 +75,15 @@ export async function givenNames(db: Db, ids: readonly string[]): Promise<Map<st
   );
   return new Map(found.rows.map(({ memberId, givenName }) => [memberId, givenName]));
 }
+
+/** What these members are called, those who have said it. */
+export async function fullNames(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const found = await sql<{ member_id: string; name: string }>`
+    select member_id, concat_ws(' ', profile ->> 'givenName', profile ->> 'familyName') as name
+    from members_vault
+    where member_id = any(${arrayText(ids)}::uuid[]) and profile ?| array['givenName', 'familyName']`.execute(
+    db,
+  );
+  return new Map(found.rows.map(({ member_id: memberId, name }) => [memberId, name]));
+}

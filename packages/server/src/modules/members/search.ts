@@ -6,10 +6,10 @@ import { placeAfter } from "../../platform/cursors.ts";
 import { CARD_SOURCE, isCardNumber } from "./card.ts";
 import type { MemberRef } from "./domain.ts";
 import { readIdentifier } from "./identifiers.ts";
-import { findMembers, givenNames } from "./search-store.ts";
+import { findMembers, fullNames, givenNames } from "./search-store.ts";
 import type { FoundMember } from "./search-store.ts";
 
-export { givenNames };
+export { fullNames, givenNames };
 export type { FoundMember };
 
 export interface Wanted {

@@ -29,7 +29,7 @@ export {
   questionFor,
   saveAnswers,
 } from "./fields.ts";
-export { givenNames, search } from "./search.ts";
+export { fullNames, givenNames, search } from "./search.ts";
 export { create, enrolNameless, enrolProven, requireMarket } from "./enrolling.ts";
 export {
   addIdentities,

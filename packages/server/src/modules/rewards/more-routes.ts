@@ -18,6 +18,7 @@ import { transaction } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { bind, subjectOf, type Caller, type Http } from "../../platform/http.ts";
 import { requireLimit } from "../../platform/limits.ts";
+import * as members from "../members/service.ts";
 import * as rewards from "./service.ts";
 import { shownCard, shownHold, shownRedemption, shownSeat, textOrNull } from "./showing.ts";
 
@@ -296,12 +297,19 @@ export function registerVisitRoutes(http: Http): void {
     return { redemption: shownRedemption(redemption, club), seat: shownSeat(seat) };
   });
 
-  bind(http, visits.listGuests, async ({ club, params, query }) => {
+  bind(http, visits.listGuests, async ({ club, caller, params, query }) => {
     const place = placeAfter(query.cursor, placeInTime);
     const [afterAt, afterId] = place ?? [INSTANT_MIN, FIRST_ID];
     const page = { afterAt, afterId, limit: query.limit + 1 };
     const rows = await rewards.guests(club.db, params.reward, page);
-    return pageOf(rows, query.limit, ({ askedAt, id }) => [askedAt, id], shownSeat);
+    const mayKnowThem = caller.scopes.has("members:read") || caller.scopes.has("admin");
+    const ids = mayKnowThem ? rows.map(({ memberId }) => memberId) : [];
+    const names = await members.fullNames(club.db, ids);
+    const shownGuest = (row: (typeof rows)[number]) => ({
+      ...shownSeat(row),
+      name: names.get(row.memberId) ?? null,
+    });
+    return pageOf(rows, query.limit, ({ askedAt, id }) => [askedAt, id], shownGuest);
   });
 
   bind(http, visits.markNoShows, async ({ club, params }) => ({

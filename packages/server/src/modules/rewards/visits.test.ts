@@ -138,6 +138,21 @@ describe.each(storeKinds())("experiences on $name", ({ kind }) => {
     ]);
   });
 
+  test("the list of guests has their names, for those who may see members", async () => {
+    const cilla = await aMember(room, { points: 100 });
+    await room.client.members.put({
+      params: cilla.ref,
+      body: { profile: { givenName: "Cilla", familyName: "Ek" } },
+    });
+    expect((await take(cilla, 1, "concert")).status).toBe(200);
+    const listed = async (client: typeof room.client) => {
+      const { data } = await client.visits.guests({ params: { reward: "concert" }, query: {} });
+      return data.find(({ memberId }) => memberId === cilla.memberId)?.name;
+    };
+    expect(await listed(room.client)).toBe("Cilla Ek");
+    expect(await listed(await room.clientWith("rewards:read"))).toBeNull();
+  });
+
   test("a calendar keeps its UID, and its sequence rises with every change", async () => {
     const anna = await aMember(room, { points: 100 });
     const { answer: place } = await take(anna);
