@@ -7,6 +7,9 @@ import { brotliCompress, gzip } from "node:zlib";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { texts as overview } from "./console/texts/overview.ts";
+import { shellTexts as shell } from "./console/texts/shell.ts";
+import { uiTexts as ui } from "./ui/texts.ts";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -23,6 +26,26 @@ const packed: Plugin = {
     await Promise.all(texts.map((name) => pack(join(dir, name))));
   },
 };
+
+/** Writes the words of the console's first screen, by language and key: the server draws it before any script runs. */
+const firstWords: Plugin = {
+  name: "first-words",
+  generateBundle() {
+    const wordsIn = (language: "sv" | "da" | "en") =>
+      flat({ ui: ui[language], shell: shell[language], overview: overview[language] });
+    const source = JSON.stringify({ sv: wordsIn("sv"), da: wordsIn("da"), en: wordsIn("en") });
+    this.emitFile({ type: "asset", fileName: "first-words.json", source });
+  },
+};
+
+const flat = (texts: object, path = ""): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(texts).flatMap(([key, text]) =>
+      typeof text === "string"
+        ? [[path + key, text]]
+        : Object.entries(flat(text, `${path}${key}.`)),
+    ),
+  );
 
 async function pack(file: string): Promise<void> {
   const bytes = await readFile(file);
@@ -60,13 +83,21 @@ const inFewFiles = [
     priority: 1,
     test: /packages\/web\/club\/(?:bar|calls|card-opener|entry|history-line|kinds|language|names|nearest|signed-out|worth)[.]tsx?$/,
   },
+  {
+    name: "desk",
+    test: /packages\/web\/console\/(?:address|passkeys|search|session|step-up)[.]tsx?$/,
+  },
+  {
+    name: "answers",
+    test: /packages\/web\/console\/(?:charts\/(?:figure|sentences)|parts\/(?:amounts|csv|pieces|table|words))[.]tsx?$/,
+  },
 ];
 
 export default defineConfig({
   root: at("."),
   base: "/",
   publicDir: false,
-  plugins: [react(), tailwindcss(), packed],
+  plugins: [react(), tailwindcss(), firstWords, packed],
   build: {
     outDir: at("dist"),
     emptyOutDir: true,

@@ -142,24 +142,10 @@ export const makeQuote = endpoint({
   description:
     "Nothing is booked. The quote lives 15 minutes: a commit within its life gives what it says, even where a campaign has ended or a new version of the programme has come since.",
   scope: "checkout",
-  body: quoteBody
-    .refine(({ member, card }) => member === undefined || card === undefined, {
-      error: "give member or card, not both",
-      path: ["card"],
-    })
-    .meta({
-      examples: [
-        {
-          source: "pos",
-          member: { source: "card", id: "7001" },
-          currency: "SEK",
-          store: "gbg-1",
-          channel: "till",
-          lines: [{ article: "7310240071801", quantity: 2, unitPriceMinor: 6_450 }],
-          spend: [{ unit: "points", amount: "most" }],
-        },
-      ],
-    }),
+  body: quoteBody.refine(({ member, card }) => member === undefined || card === undefined, {
+    error: "give member or card, not both",
+    path: ["card"],
+  }),
   answer: quoteAnswer,
   refusals: [
     "unknown_reward",

@@ -284,6 +284,7 @@ export const readUnsubscribe = endpoint({
   tag,
   scope: null,
   params: unsubscribeToken,
+  otherQuery: "ignored",
   answer: unsubscribed,
   refusals: ["not_found"],
 });
@@ -296,6 +297,7 @@ export const unsubscribe = endpoint({
   tag,
   scope: null,
   params: unsubscribeToken,
+  otherQuery: "ignored",
   bodyMedia: ["application/x-www-form-urlencoded", "multipart/form-data"],
   answer: unsubscribed,
   refusals: ["not_found"],

@@ -64,6 +64,12 @@ export interface EndpointSpec {
   readonly scope: Audience | null;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
+  /**
+   * Parameters that `query` does not name are refused, since whoever misspells one must not get an answer without it;
+   * `ignored` where others make or call the address and add their own: links in mail, shops, identity providers,
+   * analytics clients, what watches a server.
+   */
+  readonly otherQuery?: "ignored";
   readonly body?: z.ZodType;
   readonly answer: z.ZodType;
   /** Status of a success; 200 unless said. 204 answers without a body. */

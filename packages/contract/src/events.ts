@@ -32,17 +32,6 @@ const frame = {
     .describe("Booked with the clock of its day; send history in time order."),
 };
 
-const exampleEvent = {
-  kind: "purchase",
-  source: "pos",
-  id: "receipt-10293",
-  member: { source: "card", id: "7001" },
-  unknownMember: "create",
-  occurredAt: "2026-05-17T09:30:00+02:00",
-  currency: "SEK",
-  lines: [{ article: "7310240071801", quantity: 2, paidMinor: 12_900 }],
-};
-
 /** An event as it is sent, told apart by `kind`. */
 export const eventInput = z
   .discriminatedUnion("kind", [
@@ -57,10 +46,7 @@ export const eventInput = z
     payloads.adjust.extend(frame),
     payloads.consent.extend(frame),
   ])
-  .meta({
-    id: "Event",
-    examples: [exampleEvent],
-  });
+  .meta({ id: "Event" });
 export type EventInput = z.output<typeof eventInput>;
 
 /** A spendable unit's balance, or the sum of a unit that only counts. */
@@ -202,8 +188,7 @@ export const submitEvents = endpoint({
       .array(z.unknown())
       .min(1)
       .max(EVENTS_PER_BATCH_MAX)
-      .describe("Each as for POST /v1/events.")
-      .meta({ examples: [[exampleEvent]] }),
+      .describe("Each as for POST /v1/events."),
   }),
   answer: z.object({ answers: z.array(eventAnswer) }),
   refusals: ["no_programme"],
@@ -220,7 +205,7 @@ export const streamEvents = endpoint({
   tag: "Events",
   summary: "Send any number of events, one JSON object per line; answers come back line by line",
   description:
-    "Content-Type: application/x-ndjson, gzip or plain. A line that is no event gets outcome invalid and fails no other. If the connection breaks, send everything again: what was booked is answered as a duplicate.",
+    "Content-Type: application/x-ndjson, gzip or plain. A line that is no event gets outcome invalid and fails no other; one that is no JSON gets the code invalid_json, its number and where it breaks. If the connection breaks, send everything again: what was booked is answered as a duplicate.",
   scope: "events:write",
   body: z.unknown(),
   answer: z.string(),

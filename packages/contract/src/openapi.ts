@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { scopes } from "./endpoint.ts";
 import type { Audience, EndpointSpec } from "./endpoint.ts";
+import { answerExample, bodyExample, eventsByKind } from "./openapi-examples.ts";
 import { problems } from "./problems.ts";
 import { problem } from "./problem.ts";
 import type { ProblemCode } from "./problems.ts";
@@ -270,13 +271,19 @@ function parametersIn(
 function requestBody(endpoint: EndpointSpec, components: Components): JsonObject {
   if (endpoint.lines !== undefined) {
     const schema = components.take(endpoint.lines.body, "input");
-    return { required: true, description: "One a line.", content: { [ndjson]: { schema } } };
+    const content = { [ndjson]: { schema, ...plain(eventsByKind) } };
+    return { required: true, description: "One a line.", content };
   }
   const schema = endpoint.body === undefined ? {} : components.take(endpoint.body, "input");
   const media = ["application/json", ...(endpoint.bodyMedia ?? [])];
   return {
     required: true,
-    content: Object.fromEntries(media.map((name) => [name, { schema }])),
+    content: Object.fromEntries(
+      media.map((name) => [
+        name,
+        { schema, ...(name === "application/json" ? plain(bodyExample(endpoint.id)) : {}) },
+      ]),
+    ),
   };
 }
 
@@ -286,7 +293,9 @@ const ndjson = "application/x-ndjson";
 function platformCodes(endpoint: EndpointSpec): ProblemCode[] {
   return [
     ...(endpoint.params === undefined ? [] : (["invalid_path"] as const)),
-    ...(endpoint.query === undefined ? [] : (["invalid_query"] as const)),
+    ...(endpoint.query === undefined && endpoint.otherQuery === "ignored"
+      ? []
+      : (["invalid_query"] as const)),
     ...(endpoint.body === undefined
       ? []
       : (["invalid_json", "invalid_body", "body_too_large", "unsupported_media_type"] as const)),
@@ -317,7 +326,16 @@ function responses(endpoint: EndpointSpec, components: Components): JsonObject {
   const status = endpoint.status ?? 200;
   const answer = endpoint.lines?.answer ?? endpoint.answer;
   const content =
-    status === 204 ? {} : { content: { [media]: { schema: components.take(answer, "output") } } };
+    status === 204
+      ? {}
+      : {
+          content: {
+            [media]: {
+              schema: components.take(answer, "output"),
+              ...plain(answerExample(endpoint.id)),
+            },
+          },
+        };
   return {
     [String(status)]: { description: "Done.", headers: successHeaders(endpoint), ...content },
     ...refusals(endpoint),

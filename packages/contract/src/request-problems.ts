@@ -18,7 +18,8 @@ export const requestProblems = {
   invalid_query: {
     status: 400,
     title: "A query parameter is not what this call takes",
-    advice: "See errors: each names the parameter and what is wrong with it.",
+    advice:
+      "See errors: each names the parameter and what is wrong with it. A parameter that the call does not know is refused too, never passed over.",
   },
   invalid_path: {
     status: 400,
@@ -130,7 +131,7 @@ export const requestProblems = {
   rate_limited: {
     status: 429,
     title: "Too many requests with this key",
-    advice: "Wait for Retry-After and slow down.",
+    advice: "Wait for Retry-After and slow down; where detail speaks of wrong keys, check the key.",
   },
   shop_unavailable: {
     status: 503,

@@ -27,6 +27,7 @@ const shared = {
   scope: "events:write",
   refusals: ["no_programme", "member_busy"],
   idempotent: "natural",
+  otherQuery: "ignored",
 } as const satisfies Partial<EndpointSpec>;
 
 const body = z

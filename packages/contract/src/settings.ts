@@ -213,8 +213,7 @@ export const putSettings = endpoint({
         .describe("The one you read: refused where somebody else settled something since."),
       ...settingShape,
     })
-    .partial()
-    .meta({ examples: [{ hue: 155, quickActs: ["own_cup"] }] }),
+    .partial(),
   answer: settings,
   refusals: ["precondition_failed", "unknown_activity"],
   idempotent: "natural",

@@ -324,6 +324,7 @@ export const receiveWebhook = endpoint({
     "For the shop itself: its signature over the body's very bytes stands in for a key. What is signed is stored and answered with 200, whatever comes of it, since a shop that is refused again and again stops sending; see the deliveries for what came of it. The same delivery sent again changes nothing.",
   scope: null,
   params: z.object({ shop: shopId }),
+  otherQuery: "ignored",
   body: z.unknown().describe("As the shop documents it."),
   answer: z.object({ outcome: deliveryOutcome, reason: z.string().optional() }),
   refusals: ["invalid_signature"],

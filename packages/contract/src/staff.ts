@@ -240,6 +240,7 @@ export const providerAnswer = endpoint({
     iss: z.string().max(500).optional(),
     error: z.string().max(500).optional(),
   }),
+  otherQuery: "ignored",
   answer: z.string(),
   answerMedia: "text/html",
   refusals: ["not_found", "sign_in_failed", "rate_limited"],

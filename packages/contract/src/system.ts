@@ -11,6 +11,7 @@ export const health = endpoint({
   summary: "The process is alive",
   tag,
   scope: null,
+  otherQuery: "ignored",
   answer: z.object({ status: z.literal("ok") }),
   refusals: [],
 });
@@ -22,6 +23,7 @@ export const ready = endpoint({
   summary: "The database answers and its tables are up to date",
   tag,
   scope: null,
+  otherQuery: "ignored",
   answer: z.object({ status: z.literal("ready"), schema: z.int() }),
   refusals: ["store_unavailable"],
 });
@@ -34,6 +36,7 @@ export const metrics = endpoint({
   description: "Needs an admin key unless the server was started with TROFAST_METRICS=open.",
   tag,
   scope: "admin",
+  otherQuery: "ignored",
   answer: z.string(),
   answerMedia: "text/plain",
   refusals: [],

@@ -373,6 +373,17 @@ const part = (endpoint: EndpointSpec, name: string): fc.Arbitrary<string> =>
     nasty.map((value) => (typeof value === "string" ? value : JSON.stringify(value))),
   );
 
+/** Mostly what the call knows: anything else is refused before what lies behind is tried. */
+function search(endpoint: EndpointSpec): fc.Arbitrary<readonly (readonly [string, string])[]> {
+  const known = Object.keys(endpoint.query?.shape ?? {});
+  const named = (names: readonly string[], maxLength: number) =>
+    fc.array(fc.tuple(fc.constantFrom(...names), part(endpoint, "limit")), { maxLength });
+  return fc.oneof(
+    { arbitrary: known.length === 0 ? fc.constant([]) : named(known, 2), weight: 9 },
+    named([...known, "x"], 2),
+  );
+}
+
 const intake = called.filter(({ id: name }) => name.startsWith("events.submit"));
 const endpointsByChance = fc.oneof(
   { arbitrary: fc.constantFrom(...intake), weight: 3 },
@@ -381,13 +392,10 @@ const endpointsByChance = fc.oneof(
 
 const requests: fc.Arbitrary<Called> = endpointsByChance.chain((endpoint) => {
   const names = [...endpoint.path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? "");
-  const query = endpoint.query === undefined ? [] : Object.keys(endpoint.query.shape);
   return fc
     .record({
       parts: fc.tuple(...names.map((name) => part(endpoint, name))),
-      query: fc.array(fc.tuple(fc.constantFrom(...query, "x"), part(endpoint, "limit")), {
-        maxLength: 2,
-      }),
+      query: search(endpoint),
       body: bodies[endpoint.id] ?? sampleBodies.get(endpoint.id) ?? nasty,
       at: fc.nat(),
       put: nasty,
@@ -438,11 +446,11 @@ function asRequest(
   );
   // Whatever else is asked of them, event streams must end by themselves here.
   const isEndless = endpoint.answerMedia === "text/event-stream";
-  const search = [
+  const asked = [
     ...made.query.filter(([name]) => !isEndless || name !== "seconds"),
     ...(isEndless ? [["seconds", "0"] as const] : []),
   ].map(([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`);
-  const url = search.length === 0 ? path : `${path}?${search.join("&")}`;
+  const url = asked.length === 0 ? path : `${path}?${asked.join("&")}`;
   const { method } = endpoint;
   if (endpoint.body === undefined) return { method, url, headers: made.headers };
   const media = endpoint.lines === undefined ? "application/json" : "application/x-ndjson";

@@ -79,7 +79,7 @@ export function buildHttp(club: Club, options: BuildHttpOptions = {}): FastifyIn
     title: "Trofast",
     version,
     description:
-      "The customer club: everything a member does is an event; every point can be explained. All times are RFC 3339 with an offset, all amounts whole numbers of the smallest unit. Every refusal is a problem document (RFC 9457).",
+      "The customer club: everything a member does is an event; every point can be explained. All times are RFC 3339 with an offset, all amounts whole numbers of the smallest unit. Every refusal is a problem document (RFC 9457), and a query parameter that a call does not know is refused, never passed over.",
   });
   return http.app;
 }

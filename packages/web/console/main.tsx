@@ -3,10 +3,10 @@ import "../ui/styles.css";
 import { RouterProvider } from "@tanstack/react-router";
 import { openApp } from "../ui/app.tsx";
 import { router } from "./router.tsx";
-import { watchSession } from "./session.ts";
+import { beginSession } from "./session.ts";
 import { da } from "./texts/da.ts";
 import { en } from "./texts/en.ts";
 import { sv } from "./texts/sv.ts";
 
-watchSession();
-await openApp({ sv, da, en }, <RouterProvider router={router} />);
+beginSession();
+await openApp({ sv, da, en }, <RouterProvider router={router} />, () => router.load());

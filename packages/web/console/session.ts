@@ -13,13 +13,13 @@ class NobodyIn extends Error {
 }
 
 /** What the page knew as it was written holds for the first question alone: later somebody may have come or gone. */
-let written: StaffMe | null | undefined = first.staff;
+let wasNobodyIn = first.staff === null;
 
 async function askWhoIsIn(signal: AbortSignal): Promise<StaffMe> {
-  const known = written;
-  written = undefined;
-  if (known === null) throw new NobodyIn();
-  return known ?? (await trofast.staff.me({ signal }));
+  const isNobodyIn = wasNobodyIn;
+  wasNobodyIn = false;
+  if (isNobodyIn) throw new NobodyIn();
+  return await trofast.staff.me({ signal });
 }
 
 export const staffQuery = queryOptions({
@@ -46,8 +46,14 @@ export const useMay = (scope: Scope): boolean => may(useStaff(), scope);
 export const isSignedOut = (error: unknown): boolean =>
   error instanceof NobodyIn || (error instanceof TrofastProblem && error.status === 401);
 
+/** Whoever was in as the page was written is there from the first picture on. */
+export function beginSession(): void {
+  if (first.staff !== null) queries.setQueryData(staffQuery.queryKey, first.staff);
+  watchSession();
+}
+
 /** Any call that is told nobody is signed in makes the frame ask who is, and lead to signing in. */
-export function watchSession(): void {
+function watchSession(): void {
   queries.getQueryCache().subscribe((event) => {
     if (event.type !== "updated" || event.action.type !== "error") return;
     if (!isSignedOut(event.action.error) || event.query.queryKey[0] === "staff") return;
@@ -57,6 +63,6 @@ export function watchSession(): void {
 
 /** Everything that was read belonged to whoever was signed in before. */
 export function entered(): void {
-  written = undefined;
+  wasNobodyIn = false;
   queries.clear();
 }

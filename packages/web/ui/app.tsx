@@ -10,9 +10,12 @@ import { Toasts } from "./toast.tsx";
 export async function openApp(
   texts: Readonly<Partial<Record<Language, object>>>,
   app: ReactNode,
+  /** What the server drew stays until this is there as well. */
+  ready?: () => Promise<unknown>,
 ): Promise<void> {
   applyTheme();
   await openTexts(texts);
+  await ready?.();
   const root = document.getElementById("app");
   if (!root) throw new Error("the page has no place for the app");
   createRoot(root).render(

@@ -1,5 +1,6 @@
 /** What the server has written into the page: who the club is, in which language and theme, and for whom. */
 import type { AnswerOf } from "@trofast/contract/endpoint";
+import type { readOverview } from "@trofast/contract/insights";
 import type { readPublicClub } from "@trofast/contract/settings";
 import type { getMe } from "@trofast/contract/self";
 import type { readOwn } from "@trofast/contract/staff";
@@ -19,6 +20,8 @@ export interface First {
   readonly me: Me | null;
   /** On the console: who of the staff was signed in as the page was written; null where nobody was. */
   readonly staff: StaffMe | null;
+  /** What the console's overview shows first, for those who may see it; null where it is to be asked for. */
+  readonly overview: Pick<AnswerOf<typeof readOverview>, "members" | "worth"> | null;
   /** The assets that must be there without a network. */
   readonly precache: readonly string[];
 }

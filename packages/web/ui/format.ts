@@ -47,6 +47,14 @@ export const minorDigits = (currency: string): number =>
 export const day = (instant: string | number | Date): string =>
   new Intl.DateTimeFormat(locale(), { day: "numeric", month: "long" }).format(new Date(instant));
 
+/** The day it is in the club's first market. */
+export const dayInClub = (instant: string | number | Date): string =>
+  new Intl.DateTimeFormat(locale(), {
+    day: "numeric",
+    month: "long",
+    timeZone: first.club.markets[0]?.timezone ?? "UTC",
+  }).format(new Date(instant));
+
 export const dayAndYear = (instant: string | number | Date): string =>
   new Intl.DateTimeFormat(locale(), { dateStyle: "long" }).format(new Date(instant));
 

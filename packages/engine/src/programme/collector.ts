@@ -16,6 +16,11 @@ export class Collector {
     return this.#hasErrors;
   }
 
+  /** No more problems are taken; an error still counts as one. */
+  get isFull(): boolean {
+    return this.problems.length >= PROBLEMS_MAX;
+  }
+
   error(code: string, path: Path, subject: string, said: Said): void {
     this.#hasErrors = true;
     this.#add({ severity: "error", code, path: pointer(path), subject, ...said });
@@ -26,15 +31,22 @@ export class Collector {
   }
 
   /** An unknown name where one of `known` was wanted. */
-  unknown(what: string, name: string, known: readonly string[], path: Path, subject: string): void {
+  unknown(
+    what: string,
+    name: string,
+    known: readonly string[],
+    path: Path,
+    subject: string,
+    advice?: string,
+  ): void {
     this.error(`unknown_${what}`, path, subject, {
       message: `There is no ${what} '${name}'.`,
-      advice: suggestion(name, known),
+      advice: advice ?? (this.isFull ? "" : suggestion(name, known)),
     });
   }
 
   #add(problem: ProgrammeProblem): void {
-    if (this.problems.length < PROBLEMS_MAX) this.problems.push(problem);
+    if (!this.isFull) this.problems.push(problem);
   }
 }
 

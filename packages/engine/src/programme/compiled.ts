@@ -11,7 +11,8 @@ export type Source =
   | "basket.quantity"
   | "items.quantity"
   | "contract.premium";
-export type CompiledGive = { readonly unit: CompiledUnit } & (
+/** What a rule gives of a unit. */
+export type CompiledGift =
   | { readonly kind: "fixed"; readonly amount: number }
   | {
       readonly kind: "each";
@@ -21,8 +22,8 @@ export type CompiledGive = { readonly unit: CompiledUnit } & (
       readonly perMinor?: ReadonlyMap<string, Exact>;
       readonly perPieces?: number;
     }
-  | { readonly kind: "value"; readonly value: Compiled }
-);
+  | { readonly kind: "value"; readonly value: Compiled };
+export type CompiledGive = { readonly unit: CompiledUnit } & CompiledGift;
 export type CompiledLimit = {
   /** Stable part of the counter's key: rule and position. */
   readonly key: string;

@@ -1,11 +1,10 @@
 /** Do the parts of pricing know each other, and can they mean what they say? */
 import type { Collector, Path } from "./collector.ts";
-import { suggestion } from "./collector.ts";
 import { kindOf } from "./compile-pricing.ts";
 import type { Offer, Pricing } from "./pricing-schema.ts";
 import type { Programme } from "./schema.ts";
 
-/** Reports unknown lanes and names, doubled ids, member prices that come too late, and forbidden holdouts. */
+/** Reports unknown lanes and names, doubled lanes, member prices that come too late, and forbidden holdouts. */
 export function checkPricing(programme: Programme, collector: Collector): void {
   const { pricing } = programme;
   if (!pricing) return;
@@ -17,15 +16,8 @@ export function checkPricing(programme: Programme, collector: Collector): void {
         advice: "Keep it in the one place where its offers shall be asked.",
       });
   });
-  const seen = new Set<string>();
   pricing.offers.forEach((offer, index) => {
     const path = ["pricing", "offers", index];
-    if (seen.has(offer.id))
-      collector.error("doubled_id", [...path, "id"], offer.id, {
-        message: `The id '${offer.id}' is used twice in offers.`,
-        advice: "Give each its own id: receipts and history refer to it.",
-      });
-    seen.add(offer.id);
     checkLane(offer, pricing, path, collector);
     checkNames(programme, offer, path, collector);
     checkHoldout(offer, path, collector);
@@ -36,13 +28,9 @@ export function checkPricing(programme: Programme, collector: Collector): void {
 function checkLane(offer: Offer, pricing: Pricing, path: Path, collector: Collector): void {
   const lanes = pricing.lanes ?? [];
   if (lanes.includes(offer.lane)) return checkMemberPrice(offer, pricing, lanes, path, collector);
-  collector.error("unknown_lane", [...path, "lane"], offer.id, {
-    message: `There is no lane '${offer.lane}'.`,
-    advice:
-      lanes.length === 0
-        ? `Declare the lanes in their order: lanes: [${offer.lane}].`
-        : suggestion(offer.lane, lanes),
-  });
+  const declare = `Declare the lanes in their order: lanes: [${offer.lane}].`;
+  const advice = lanes.length === 0 ? declare : undefined;
+  collector.unknown("lane", offer.lane, lanes, [...path, "lane"], offer.id, advice);
 }
 
 /** Offers that look at several pieces at once; a member price must be settled before them. */

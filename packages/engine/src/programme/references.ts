@@ -1,12 +1,11 @@
-/** Do the parts of a programme know each other? Every name that is used must be declared, once. */
+/** Do the parts of a programme know each other? Every name that is used must be declared. */
 import type { Collector, Path } from "./collector.ts";
 import type { Programme, Rule } from "./schema.ts";
 import { triggersOf } from "./shapes.ts";
 
-/** Reports unknown names, doubled ids and holdouts where none may be. */
+/** Reports unknown names, rules that give nothing, ladders without a foot, and holdouts where none may be. */
 export function checkReferences(programme: Programme, collector: Collector): void {
   const known = namesOf(programme);
-  checkDoubled(programme, collector);
   programme.rules.forEach((rule, index) => checkRule(rule, ["rules", index], known, collector));
   programme.cards.forEach((card, index) => {
     const path = ["cards", index];
@@ -132,36 +131,6 @@ function checkLadders(programme: Programme, known: Names, collector: Collector):
         advice: "Let the lowest level be at: 0.",
       });
   });
-}
-
-function checkDoubled(programme: Programme, collector: Collector): void {
-  const places = {
-    rules: programme.rules,
-    cards: programme.cards,
-    challenges: programme.challenges,
-    ladders: programme.ladders,
-    rewards: programme.rewards,
-  };
-  for (const [place, things] of Object.entries(places)) {
-    const seen = new Set<string>();
-    things.forEach((thing, index) => {
-      if (seen.has(thing.id))
-        collector.error("doubled_id", [place, index, "id"], thing.id, {
-          message: `The id '${thing.id}' is used twice in ${place}.`,
-          advice: "Give each its own id: postings and history refer to it.",
-        });
-      seen.add(thing.id);
-    });
-  }
-  const levels = new Set<string>();
-  for (const level of programme.ladders.flatMap((ladder) => ladder.levels)) {
-    if (levels.has(level.id))
-      collector.error("doubled_id", ["ladders"], level.id, {
-        message: `The level '${level.id}' stands in two places.`,
-        advice: "Give each level its own id.",
-      });
-    levels.add(level.id);
-  }
 }
 
 function expect(

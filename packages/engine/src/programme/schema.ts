@@ -1,6 +1,6 @@
 /**
  * The programme language: a club in one file. This file says which shapes a programme may have;
- * `references.ts` says whether the parts fit each other, `compile.ts` makes it fast to run.
+ * `references.ts` says whether the parts fit each other, `compilation.ts` makes it fast to run.
  * Every object is strict: a misspelt key is an error and never silently ignored. The descriptions are
  * what editors show, and the advice in error messages.
  */

@@ -2,22 +2,27 @@
 import type { z } from "zod";
 import { suggestion, type Collector, type Path } from "./collector.ts";
 import { programmeJsonSchema } from "./schema.ts";
+import { valueAt } from "./written.ts";
 
-type Issue = z.core.$ZodIssue;
+export type Issue = z.core.$ZodIssue;
 type JsonSchema = Readonly<Record<string, unknown>>;
 
+/** The schema with its descriptions, made when the first fault is told. */
+let described: JsonSchema | undefined;
+
 /** Adds zod's issues to the collector, each with the id of the rule (or card …) it stands in. */
-export function addShapeIssues(error: z.ZodError, document: unknown, collector: Collector): void {
-  const schema = programmeJsonSchema();
-  for (const issue of flatten(error.issues)) {
+export function addShapeIssues(
+  issues: readonly Issue[],
+  document: unknown,
+  collector: Collector,
+): void {
+  const schema = (described ??= programmeJsonSchema());
+  for (const issue of flatten(issues)) {
+    if (collector.isFull) return;
     const path = plain(issue.path);
     const subject = subjectAt(document, path);
     if (issue.code === "unrecognized_keys")
-      for (const key of issue.keys)
-        collector.error("unknown_key", [...path, key], subject, {
-          message: `There is no key '${key}' here.`,
-          advice: suggestion(key, keysAt(schema, path)).replace("Declared are", "Keys are"),
-        });
+      addUnknownKeys(issue.keys, path, subject, keysAt(schema, path), collector);
     else {
       const { code, message } = worded(issue, path, document);
       collector.error(code, path, subject, {
@@ -25,6 +30,22 @@ export function addShapeIssues(error: z.ZodError, document: unknown, collector: 
         advice: descriptionAt(schema, path) ?? "See the guide of the programme language.",
       });
     }
+  }
+}
+
+function addUnknownKeys(
+  written: readonly string[],
+  path: Path,
+  subject: string,
+  known: readonly string[],
+  collector: Collector,
+): void {
+  for (const key of written) {
+    if (collector.isFull) return;
+    collector.error("unknown_key", [...path, key], subject, {
+      message: `There is no key '${key}' here.`,
+      advice: suggestion(key, known).replace("Declared are", "Keys are"),
+    });
   }
 }
 
@@ -114,18 +135,9 @@ function weight(issues: readonly Issue[]): number {
   );
 }
 
-function plain(path: readonly PropertyKey[]): (string | number)[] {
+/** A path as it is written, in texts and numbers. */
+export function plain(path: readonly PropertyKey[]): (string | number)[] {
   return path.map((segment) => (typeof segment === "symbol" ? String(segment) : segment));
-}
-
-function valueAt(document: unknown, path: Path): unknown {
-  let place: unknown = document;
-  for (const segment of path) {
-    if (typeof place !== "object" || place === null || !Object.hasOwn(place, segment))
-      return undefined;
-    place = Reflect.get(place, segment);
-  }
-  return place;
 }
 
 /** The innermost id on the way, or the key in a section of named things, or the section. */

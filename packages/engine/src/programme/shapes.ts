@@ -82,6 +82,11 @@ export function triggersOf(programme: Programme): string[] {
   return [...BUILT_IN_TRIGGERS, ...Object.keys(programme.activities)];
 }
 
+/** Is it declared what an event of that kind tells? */
+export function isKnownTrigger(programme: Programme, trigger: string): boolean {
+  return trigger.startsWith("contract.") || triggersOf(programme).includes(trigger);
+}
+
 /** Words that CEL keeps for itself, and `scale`, which says the currency's decimals. */
 const NAMES_TAKEN = new Set(
   "as break const continue else false for function if import in let loop namespace null package prototype return scale true var void while".split(

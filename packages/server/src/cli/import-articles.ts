@@ -8,7 +8,7 @@ import { importCommand, tellRows } from "./import-table.ts";
 export function register(program: Command): void {
   forClub(importCommand(program).command("articles <file>"))
     .description(
-      "load articles from CSV (also .gz): article, category, tags (with | between), cost, currency, vat, name",
+      "load articles from CSV (also gzipped): article, category, tags (with | between), cost, currency, vat, name",
     )
     .action(async (file: string, options: ClubOptions & { json?: boolean }) => {
       const table = await openCsvFile(file);

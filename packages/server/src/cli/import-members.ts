@@ -16,7 +16,7 @@ interface ImportOptions extends ClubOptions {
 export function register(program: Command): void {
   forClub(importCommand(program).command("members <file>"))
     .description(
-      "enrol or change members from CSV (also .gz): source, id, market, kind; other columns are profile fields",
+      "enrol or change members from CSV (also gzipped): source, id, market, kind; other columns are profile fields",
     )
     .option("--map <list>", 'their columns as ours: "Kundnr=id,Land=market,Ort="', readMap)
     .option("--source <name>", "source of every row, where there is no such column", readSource)

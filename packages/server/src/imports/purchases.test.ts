@@ -221,7 +221,7 @@ describe("the programme of an import", () => {
 describe("reading alone", () => {
   test("a gzipped file with a byte-order mark reads like the plain one", async () => {
     const plain = await dryRun(aFile("plain.csv", dirty));
-    const packed = await dryRun(aFile("packed.csv.gz", gzipSync(`\uFEFF${dirty}`)));
+    const packed = await dryRun(aFile("packed.csv", gzipSync(`\uFEFF${dirty}`)));
     expect(packed.outcomes).toEqual(plain.outcomes);
     expect(packed.notes).toEqual(plain.notes);
     expect(plain.outcomes).toMatchObject({ bought: 4, returned: 3 });

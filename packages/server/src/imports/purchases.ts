@@ -1,8 +1,6 @@
 /** The import of a sales file: streams it, books its purchases and returns in order of time, accounts for every row. */
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { pipeline } from "node:stream";
-import { createGunzip } from "node:zlib";
 import type { EventAnswer } from "@trofast/contract/events";
 import type { Club } from "../club.ts";
 import * as activity from "../modules/activity/service.ts";
@@ -60,7 +58,7 @@ export async function importPurchases(options: ImportOptions): Promise<ImportRep
   return { rows, outcomes, notes, units, described, seconds, stopped };
 }
 
-/** Opens the file, inflating it where its name ends in .gz, and closes it whatever happens. */
+/** Opens the file and closes it whatever happens. */
 async function withFile<T>(
   path: string,
   work: (table: CsvTable, shareRead: () => number) => Promise<T>,
@@ -68,8 +66,7 @@ async function withFile<T>(
   const bytes = await sizeOf(path);
   const file = createReadStream(path);
   try {
-    const source = path.endsWith(".gz") ? pipeline(file, createGunzip(), () => {}) : file;
-    const table = await openCsv(source, { nameOf: (header) => header });
+    const table = await openCsv(file, { nameOf: (header) => header });
     return await work(table, () => file.bytesRead / Math.max(1, bytes));
   } finally {
     file.destroy();

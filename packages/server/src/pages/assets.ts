@@ -49,8 +49,13 @@ interface Packed {
   readonly bytes: Buffer;
 }
 
+const firstWords = z.record(z.enum(["sv", "da", "en"]), z.record(z.string(), z.string()));
+/** The console's words of its first screen, by language and key, such as `overview.title`. */
+export type FirstWords = z.infer<typeof firstWords>;
+
 export interface Assets {
   readonly faces: Readonly<Record<Face, FaceAssets>>;
+  readonly words: FirstWords;
   /** Made ready once: they are small, and never change while the server runs. */
   file(path: string): BuiltFile | undefined;
 }
@@ -87,6 +92,7 @@ export async function readAssets(folder = distFolder): Promise<Assets | null> {
   const faceOf = (face: Face): FaceAssets => faceAssets(built, `${face}/main.tsx`);
   return {
     faces: { club: faceOf("club"), console: faceOf("console"), till: faceOf("till") },
+    words: firstWords.parse(JSON.parse(await readFile(join(folder, "first-words.json"), "utf8"))),
     file: (path) => files.get(path),
   };
 }

@@ -5,14 +5,17 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { getMe } from "@trofast/contract/self";
+import { readOverview } from "@trofast/contract/insights";
 import { readOwn } from "@trofast/contract/staff";
 import { readPublicClub } from "@trofast/contract/settings";
-import type { AnswerOf } from "@trofast/contract/endpoint";
+import type { AnswerOf, Scope } from "@trofast/contract/endpoint";
+import * as insights from "../modules/insights/service.ts";
 import { DomainError } from "../platform/errors.ts";
 import type { Http } from "../platform/http.ts";
 import { readAssets, type Assets, type BuiltFile, type Face } from "./assets.ts";
 import { brandSheet } from "./colour.ts";
 import { registerConsentPage } from "./consent-page.ts";
+import type { Desk } from "./console-shell.ts";
 import { PAGE_POLICY, pageHtml, THEME_SCRIPT } from "./html.ts";
 import { encodingFor, pack } from "./packing.ts";
 import { screenParts, shellOf, type FirstScreen } from "./shell.ts";
@@ -157,6 +160,7 @@ async function sendPage(
   const language = languageOf(club, cookies, request.headers["accept-language"]);
   const chosen = cookies.get("trofast_theme");
   const screen = screenOf(face, request, { me, staff });
+  const desk = screen === "overview" ? await deskOf(http, assets, staff) : null;
   const html = pageHtml({
     face,
     title: club.name,
@@ -180,9 +184,10 @@ async function sendPage(
       club,
       me,
       staff,
+      overview: desk?.start ?? null,
       precache: face === "club" ? assets.faces.club.all : [],
     },
-    shell: shellOf({ face, club, me, language, screen }),
+    shell: shellOf({ face, club, me, desk, language, screen }),
   });
   reply
     .header("content-security-policy", PAGE_POLICY)
@@ -208,6 +213,14 @@ function screenOf(
   if (path.endsWith("/j")) return request.url.includes("?") ? null : "join";
   if (path.endsWith("/")) return me === null ? "join" : "home";
   return null;
+}
+
+/** What the overview begins with; figures for those alone whom the API tells them. */
+async function deskOf(http: Http, assets: Assets, staff: unknown): Promise<Desk> {
+  const { person, scopes } = readOwn.answer.parse(staff);
+  const may = (scope: Scope): boolean => scopes.includes("admin") || scopes.includes(scope);
+  const start = may(readOverview.scope) ? await insights.overviewStart(http.club) : null;
+  return { person, words: assets.words, may, start };
 }
 
 async function clubOf(http: Http): Promise<PublicClub> {

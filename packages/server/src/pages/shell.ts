@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { readPublicClub } from "@trofast/contract/settings";
 import type { AnswerOf } from "@trofast/contract/endpoint";
 import type { Face } from "./assets.ts";
+import { overviewOf, type Desk } from "./console-shell.ts";
 import { escape } from "./html.ts";
 
 type PublicClub = AnswerOf<typeof readPublicClub>;
@@ -50,12 +51,15 @@ interface ShellParts {
   readonly face: Face;
   readonly club: PublicClub;
   readonly me: unknown;
+  /** Who of the staff is signed in at the console, and what they may see of the overview. */
+  readonly desk: Desk | null;
   readonly language: Language;
   /** All others begin empty, or with their tabs alone. */
   readonly screen: FirstScreen | null;
 }
 
-export function shellOf({ face, club, me, language, screen }: ShellParts): string {
+export function shellOf({ face, club, me, desk, language, screen }: ShellParts): string {
+  if (screen === "overview" && desk !== null) return overviewOf(club, desk, language);
   if (screen === "join") return joinOf(club, language);
   if (screen === "till") return tillOf(club, language);
   if (face !== "club") return `<div class="first-shell"><p>${escape(club.name)}</p></div>`;

@@ -90,20 +90,39 @@ test("where the text is cut into pieces makes no difference", async () => {
   );
 });
 
-test("a compressed file is inflated, and one that breaks off is refused", async () => {
+test("a compressed file is inflated whatever it is called, and one that breaks off is refused", async () => {
   const folder = await mkdtemp(join(tmpdir(), "trofast-csv-"));
+  const put = async (name: string, bytes: Buffer | string): Promise<string> => {
+    await writeFile(join(folder, name), bytes);
+    return join(folder, name);
+  };
+  const rowsIn = async (path: string): Promise<CsvRow[]> =>
+    await all((await openCsvFile(path)).rows);
   try {
-    const bytes = gzipSync(`a,b\n${"1,2\n".repeat(50_000)}`);
-    await writeFile(join(folder, "whole.csv.gz"), bytes);
-    await writeFile(join(folder, "cut.csv.gz"), bytes.subarray(0, bytes.length - 20));
-    const { rows } = await openCsvFile(join(folder, "whole.csv.gz"));
-    expect(await all(rows)).toHaveLength(50_000);
-    const reading = openCsvFile(join(folder, "cut.csv.gz")).then((table) => all(table.rows));
-    await expect(reading).rejects.toMatchObject({ code: "invalid_csv" });
+    const text = `a,b\n${"1,2\n".repeat(50_000)}`;
+    const bytes = gzipSync(text);
+    expect(await rowsIn(await put("packed.csv.gz", bytes))).toHaveLength(50_000);
+    expect(await rowsIn(await put("packed.csv", bytes))).toHaveLength(50_000);
+    expect(await rowsIn(await put("plain.csv.gz", text))).toHaveLength(50_000);
+    const cut = await put("cut.csv", bytes.subarray(0, bytes.length - 20));
+    await expect(rowsIn(cut)).rejects.toMatchObject({
+      code: "invalid_csv",
+      detail: expect.stringMatching(/^The compressed file breaks off or is damaged after line /),
+    });
+    const short = await put("short.csv", Buffer.from([0x1f, 0x8b]));
+    await expect(rowsIn(short)).rejects.toMatchObject({ code: "invalid_csv" });
+    const empty = await put("empty.csv.gz", "");
+    await expect(rowsIn(empty)).rejects.toMatchObject({ detail: expect.stringMatching(/empty/) });
     await expect(openCsvFile(join(folder, "none.csv"))).rejects.toThrow("there is no such file");
   } finally {
     await rm(folder, { recursive: true });
   }
+});
+
+test("gzip is known also where its first bytes come one by one", async () => {
+  const bytes = gzipSync("a,b\n1,2\n");
+  const pieces = [...bytes].map((byte) => Buffer.from([byte]));
+  expect(cells((await read(...pieces)).rows)).toEqual([{ a: "1", b: "2" }]);
 });
 
 test("every row is taken or counted under a reason", async () => {

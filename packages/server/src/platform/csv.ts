@@ -29,7 +29,8 @@ export interface CsvOptions {
 }
 
 /**
- * Opens a table: reads its header and then, as they are asked for, its rows. Empty lines are passed over.
+ * Opens a table: reads its header and then, as they are asked for, its rows. Empty lines are passed over. What begins
+ * as gzip does is inflated.
  * `line` is the last line of a row, counted from 1.
  *
  * @throws DomainError `invalid_csv` with the line, here or from `rows`, where it cannot be read any further.
@@ -38,7 +39,7 @@ export async function openCsv(
   source: AsyncIterable<Uint8Array | string>,
   options: CsvOptions = {},
 ): Promise<CsvTable> {
-  const text = withHeader(decoded(source));
+  const text = withHeader(decoded(inflated(source)));
   const first = await text.next();
   const parser = parse({
     delimiter: delimiterOf(first.done === true ? "" : first.value),
@@ -61,14 +62,10 @@ export async function openCsv(
   return { columns: columns.filter((name) => name !== ""), rows: rowsOf(records, columns) };
 }
 
-/** Opens a table in a file; one whose name ends in .gz is inflated. */
+/** Opens a table in a file. */
 export async function openCsvFile(path: string, options: CsvOptions = {}): Promise<CsvTable> {
-  const file = createReadStream(path);
   try {
-    return await openCsv(
-      path.endsWith(".gz") ? pipeline(file, createGunzip(), () => {}) : file,
-      options,
-    );
+    return await openCsv(createReadStream(path), options);
   } catch (error) {
     throw fileError(path, error);
   }
@@ -90,12 +87,35 @@ function invalid(detail: string, cause?: unknown): DomainError {
   return new DomainError("invalid_csv", detail, { cause });
 }
 
-async function* decoded(source: AsyncIterable<Uint8Array | string>): AsyncGenerator<string> {
+const gzipMark = Buffer.from([0x1f, 0x8b]);
+
+/** The same bytes, inflated where their beginning says so: what a file is called tells nothing. */
+async function* inflated(source: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
+  const pieces = bytesOf(source);
+  let head = Buffer.alloc(0);
+  while (head.length < gzipMark.length) {
+    const piece = await pieces.next();
+    if (piece.done === true) break;
+    head = Buffer.concat([head, piece.value]);
+  }
+  const whole = async function* (): AsyncGenerator<Uint8Array> {
+    yield head;
+    yield* pieces;
+  };
+  const isGzip = head.subarray(0, gzipMark.length).equals(gzipMark);
+  yield* isGzip ? pipeline(Readable.from(whole()), createGunzip(), () => {}) : whole();
+}
+
+async function* bytesOf(source: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
+  for await (const piece of source) yield typeof piece === "string" ? Buffer.from(piece) : piece;
+}
+
+async function* decoded(source: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let line = 1;
   try {
     for await (const chunk of source) {
-      const text = typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true });
+      const text = decoder.decode(chunk, { stream: true });
       if (text.includes("\u0000")) throw new TypeError("NUL");
       line += text.split("\n").length - 1;
       yield text;

@@ -101,6 +101,7 @@ function operationHtml({ id, method, path, spec }: Operation, document: JsonObje
   const scope = spec["x-scope"];
   const content = object(object(spec["requestBody"])["content"]);
   const body = schemaOf(content);
+  const example = givenExample(content) ?? (body && exampleOf(body, document));
   const media = Object.keys(content)[0] ?? "";
   return [
     `<article id="${slug(id)}">`,
@@ -111,7 +112,7 @@ function operationHtml({ id, method, path, spec }: Operation, document: JsonObje
     parametersHtml(list(spec["parameters"]), document),
     body === undefined ? "" : `<h4>Body</h4>${schemaTree(body, document)}`,
     answersHtml(object(spec["responses"]), document),
-    `<h4>Example</h4><pre><code>${escape(curl({ method, path, spec, body, media }, document))}</code></pre>`,
+    `<h4>Example</h4><pre><code>${escape(curl({ method, path, spec, example, media }))}</code></pre>`,
     "</article>",
   ].join("\n");
 }
@@ -155,12 +156,17 @@ function schemaOf(content: JsonValue | undefined): JsonObject | undefined {
   return first === undefined ? undefined : object(object(first)["schema"]);
 }
 
+/** The example that the description gives; of several, the first. */
+function givenExample(content: JsonObject): JsonValue | undefined {
+  const { example, examples } = object(Object.values(content)[0]);
+  return example ?? object(Object.values(object(examples))[0])["value"];
+}
+
 function curl(
   call: Pick<Operation, "method" | "path" | "spec"> & {
-    body: JsonObject | undefined;
+    example: JsonValue | undefined;
     media: string;
   },
-  document: JsonObject,
 ): string {
   const path = call.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => `<${name}>`);
   const lines = [
@@ -171,10 +177,9 @@ function curl(
     (parameter) => object(parameter)["name"] === "Idempotency-Key",
   );
   if (keyed) lines.push(`-H "Idempotency-Key: $(uuidgen)"`);
-  if (call.body !== undefined) {
-    const example = exampleOf(call.body, document);
+  if (call.example !== undefined) {
     const isLines = call.media === "application/x-ndjson";
-    const sample = JSON.stringify(example, null, isLines ? 0 : 2).replaceAll("'", "'\\''");
+    const sample = JSON.stringify(call.example, null, isLines ? 0 : 2).replaceAll("'", "'\\''");
     lines.push(`-H 'Content-Type: ${call.media}'`, `-d '${sample}'`);
   }
   return lines.join(" \\\n  ");

@@ -20,6 +20,8 @@ interface Kept<Figures> {
 interface KeptFigure<Figures> {
   /** What was counted last, counting anew beside where it is time for that. */
   readonly newest: (club: Club) => Promise<Kept<Figures>>;
+  /** What was counted last, where that is new enough to be shown; counts nothing. */
+  readonly known: (club: Club) => Promise<Kept<Figures> | null>;
   /** Counts where it is time, so that the first who looks does not wait. */
   readonly refresh: (club: Club) => Promise<void>;
 }
@@ -65,28 +67,37 @@ export function keptFigure<Figures>(of: {
     return state.now;
   }
 
-  async function newest(club: Club): Promise<Kept<Figures>> {
+  async function known(club: Club): Promise<(Kept<Figures> & { tookMs: number }) | null> {
     const found = await readFigure(club.db, part);
     const figures = shape.safeParse(found?.figures);
-    if (found === null || !figures.success || found.tookMs < of.atOnceMs)
-      return await counting(club);
-    const age = Math.abs(club.clock.now() - found.countedAt);
-    if (age > AGE_MS_MAX) return await counting(club);
-    if (age > Math.max(of.restMsMin, found.tookMs * REST_TIMES))
+    if (found === null || !figures.success || found.tookMs < of.atOnceMs) return null;
+    if (ageOf(club, found) > AGE_MS_MAX) return null;
+    return { ...found, figures: figures.data };
+  }
+
+  async function newest(club: Club): Promise<Kept<Figures>> {
+    const found = await known(club);
+    if (found === null) return await counting(club);
+    const { countedAt, tookMs, figures } = found;
+    if (ageOf(club, found) > Math.max(of.restMsMin, tookMs * REST_TIMES))
       counting(club).catch((error: unknown) => {
         club.log.warn({ err: error, part }, "counting figures");
       });
-    return { countedAt: found.countedAt, figures: figures.data };
+    return { countedAt, figures };
   }
 
   return {
     newest,
+    known,
     async refresh(club) {
       await newest(club);
       await countingOf(club).now;
     },
   };
 }
+
+const ageOf = (club: Club, { countedAt }: { readonly countedAt: number }): number =>
+  Math.abs(club.clock.now() - countedAt);
 
 const row = z.object({ counted_at: z.number(), took_ms: z.number(), figures: z.unknown() });
 

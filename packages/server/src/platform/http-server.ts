@@ -31,6 +31,8 @@ declare module "fastify" {
 
 export const BODY_BYTES_MAX = 1_048_576;
 const BODY_TIMEOUT_MS = 60_000;
+/** Once an address has used up its burst: who guesses comes no further, and a till with an old key learns no more. */
+const WRONG_KEYS_PER_SECOND = 1;
 /** As long as an address can be: each call's own check says what is too long, and none falls through to the pages. */
 const paramLengthMax = 16_384;
 const idleCheckMs = 50;
@@ -90,6 +92,10 @@ export function openHttp(club: Club, options: HttpOptions): Http {
     rate: rateLimiter({ perSecond: club.config.ratePerSecond, burst: club.config.rateBurst }),
     addressRate: rateLimiter({
       perSecond: club.config.addressRatePerSecond,
+      burst: club.config.addressRateBurst,
+    }),
+    wrongKeyRate: rateLimiter({
+      perSecond: WRONG_KEYS_PER_SECOND,
       burst: club.config.addressRateBurst,
     }),
     checkAnswers: options.checkAnswers ?? false,

@@ -66,6 +66,18 @@ const versioned = endpoint({
   refusals: ["precondition_required"],
   idempotent: "natural",
 });
+const linked = endpoint({
+  id: "sample.linked",
+  method: "GET",
+  path: "/v1/linked",
+  summary: "Linked",
+  tag: "Sample",
+  scope: null,
+  query: z.object({ times: z.coerce.number() }),
+  otherQuery: "ignored",
+  answer: z.object({ times: z.number() }),
+  refusals: [],
+});
 const failing = endpoint({
   id: "sample.fail",
   method: "GET",
@@ -99,6 +111,7 @@ function anApi(room: TestClub): Http {
   bind(http, versioned, async ({ headers }) =>
     reply({ version: ifMatch(headers) }, { headers: { etag: '"8"' } }),
   );
+  bind(http, linked, async ({ query }) => query);
   bind(http, failing, async ({ params, club }) => {
     if (params.how === "slow") {
       slowBegan();
@@ -267,6 +280,8 @@ test.each([
   ["/v1/samples/1?times=6", 400, "invalid_query"],
   ["/v1/samples/1?times=1&times=2", 400, "invalid_query"],
   ["/v1/samples/1?times=x", 400, "invalid_query"],
+  ["/v1/samples/1?tims=2", 400, "invalid_query"],
+  ["/v1/samples/1?__proto__=1", 400, "invalid_query"],
   ["/v1/samples", 404, "not_found"],
   ["/v1/samples/", 400, "invalid_path"],
   ["/v1/samples/1/2", 404, "not_found"],
@@ -291,6 +306,33 @@ test("all that is wrong is told at once, each with its place", async () => {
     "/form/note wrong_type",
     "/a~1b~0c unknown_field",
   ]);
+});
+
+test("a query parameter that the call does not know is refused with the ones it knows", async () => {
+  const errorsOf = async (url: string) =>
+    problem.parse((await post({ url })).json).errors;
+  expect(await errorsOf("/v1/samples/1?tims=2&a%2Fb=1")).toEqual([
+    {
+      pointer: "/tims",
+      code: "unknown_parameter",
+      detail: 'This call knows no parameter "tims". Did you mean times? It takes times.',
+    },
+    {
+      pointer: "/a~1b",
+      code: "unknown_parameter",
+      detail: 'This call knows no parameter "a/b". It takes times.',
+    },
+  ]);
+  const none = await http.app.inject({ method: "PUT", url: "/v1/versioned?at=2026-06-01" });
+  expect(none.json()).toMatchObject({
+    code: "invalid_query",
+    detail: '/at: This call knows no parameter "at". It takes none.',
+  });
+});
+
+test("where others make the address, parameters of theirs change nothing", async () => {
+  const answer = await http.app.inject({ url: "/v1/linked?utm_source=mail&times=2" });
+  expect(answer.json()).toEqual({ times: 2 });
 });
 
 test("another method is refused with the ones that are taken", async () => {

@@ -15,16 +15,16 @@ import type {
   QueryOf,
   Scope,
 } from "@trofast/contract/endpoint";
-import type { ProblemCode } from "@trofast/contract/problems";
-import type { ProblemItem } from "@trofast/contract/problem";
 import type { Club } from "../club.ts";
 import type { Tx } from "./db.ts";
 import { traced } from "./audited.ts";
 import type { Audit } from "./audited.ts";
 import { DomainError } from "./errors.ts";
 import { nextLink, rateHeaders } from "./http-headers.ts";
+import { readInput } from "./http-input.ts";
+import type { Input } from "./http-input.ts";
 import { checkKey, once, requestHash } from "./idempotency.ts";
-import { problemItems, problemOf } from "./problem-answers.ts";
+import { problemOf } from "./problem-answers.ts";
 import { addressSubject } from "./rate.ts";
 import type { RateLimiter } from "./rate.ts";
 import { checkStores } from "./store-scope.ts";
@@ -85,6 +85,8 @@ export interface Http {
   readonly rate: RateLimiter;
   /** Per address, for calls that need no caller. */
   readonly addressRate: RateLimiter;
+  /** Per address, for keys and sessions that open nothing; what opens is never counted here. */
+  readonly wrongKeyRate: RateLimiter;
   /** Checks every answer against the contract; for tests. */
   readonly checkAnswers: boolean;
 }
@@ -143,10 +145,7 @@ export interface Call<E extends EndpointSpec> extends CallBase {
 }
 
 /** The same without its types, as the platform handles it. */
-interface AnyCall extends CallBase {
-  readonly params: unknown;
-  readonly query: unknown;
-  readonly body: unknown;
+interface AnyCall extends CallBase, Input {
   readonly once: (act: (tx: Tx) => Promise<unknown>) => Promise<Reply<never>>;
 }
 
@@ -208,7 +207,7 @@ async function admit(
 ): Promise<Caller> {
   const { scope, id } = endpoint;
   const isOpen = scope === null;
-  const caller = isOpen ? anonymous : await http.authenticate(request, scope);
+  const caller = isOpen ? anonymous : await callerOf(http, scope, request);
   if (!isOpen || !unlimited.has(id)) {
     const taken = isOpen
       ? http.addressRate.take(addressSubject(request.ip), performance.now())
@@ -222,6 +221,24 @@ async function admit(
   }
   if (!isOpen) requireScope(caller, scope);
   return caller;
+}
+
+/** Who has a right key is let in, however many wrong ones come from the same address. */
+async function callerOf(http: Http, scope: Audience, request: FastifyRequest): Promise<Caller> {
+  try {
+    return await http.authenticate(request, scope);
+  } catch (error) {
+    const isWrong = error instanceof DomainError && error.code === "unauthenticated";
+    // Who shows no key at all tries none: a page that asks whether somebody is signed in.
+    if (!isWrong || request.headers.authorization === undefined) throw error;
+    const { waitSeconds } = http.wrongKeyRate.take(addressSubject(request.ip), performance.now());
+    if (waitSeconds === 0) throw error;
+    throw new DomainError(
+      "rate_limited",
+      "Too many wrong keys came from your address. Check the key and wait; a right one goes on working.",
+      { retryAfterSeconds: waitSeconds, cause: error },
+    );
+  }
 }
 
 function requireScope(caller: Caller, scope: Audience): void {
@@ -240,33 +257,9 @@ function requireScope(caller: Caller, scope: Audience): void {
 }
 
 function readCall(http: Http, endpoint: EndpointSpec, request: FastifyRequest): AnyCall {
-  if (/%00/.test(request.url)) {
-    throw new DomainError("invalid_path", "The address holds the character NUL (%00).");
-  }
-  if (endpoint.body !== undefined && request.body === undefined) {
-    throw new DomainError("invalid_json", "This call takes a JSON body; there was none.");
-  }
-  const read = {
-    params: endpoint.params?.safeParse(request.params),
-    query: endpoint.query?.safeParse(request.query),
-    body: endpoint.body?.safeParse(request.body, { reportInput: true }),
-  };
-  const parts: [ProblemCode, ProblemItem[]][] = [
-    ["invalid_path", problemItems(read.params?.error?.issues ?? [])],
-    ["invalid_query", problemItems(read.query?.error?.issues ?? [])],
-    ["invalid_body", problemItems(read.body?.error?.issues ?? [])],
-  ];
-  const faulty = parts.find(([, items]) => items.length > 0);
-  if (faulty !== undefined)
-    throw invalid(
-      faulty[0],
-      parts.flatMap(([, items]) => items),
-    );
   return {
+    ...readInput(endpoint, request),
     club: http.club,
-    params: read.params?.data,
-    query: read.query?.data,
-    body: read.body?.data,
     caller: request.caller,
     requestId: request.id,
     headers: request.headers,
@@ -278,19 +271,6 @@ function readCall(http: Http, endpoint: EndpointSpec, request: FastifyRequest): 
 }
 
 const noBytes = Buffer.alloc(0);
-
-function invalid(code: ProblemCode, errors: readonly ProblemItem[]): DomainError {
-  const first = errors[0];
-  const others = errors.length > 1 ? ` And ${errors.length - 1} more, see errors.` : "";
-  return new DomainError(
-    code,
-    `${first?.pointer === "" ? "The whole" : first?.pointer}: ${first?.detail}.${others}`.replace(
-      "..",
-      ".",
-    ),
-    { errors },
-  );
-}
 
 async function onceFor(
   http: Http,

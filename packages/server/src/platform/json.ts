@@ -5,31 +5,33 @@
  */
 import { isUtf8 } from "node:buffer";
 import { DomainError } from "./errors.ts";
+import { breakOf } from "./json-break.ts";
 
 export const JSON_DEPTH_MAX = 64;
 
-/** @throws DomainError `invalid_json` saying what is wrong. */
-export function parseJson(bytes: Buffer): unknown {
-  if (!isUtf8(bytes)) throw refusal("The body is not UTF-8.");
+/**
+ * @param what is read, as a refusal calls it.
+ * @throws DomainError `invalid_json` saying what is wrong.
+ */
+export function parseJson(bytes: Buffer, what = "the body"): unknown {
+  if (!isUtf8(bytes)) throw refusal(`${opening(what)} is not UTF-8.`);
   const text = bytes.toString("utf8");
-  const keysWritten = scan(text);
+  const keysWritten = scan(text, what);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    const reason =
-      text.trim() === "" ? "The body is empty." : `The body is not JSON: ${reasonOf(cause)}.`;
-    throw refusal(reason, cause);
+    // Where it breaks, and not what stands there: the sender knows it, and logs need not.
+    const reason = text.trim() === "" ? "is empty" : `is not JSON: ${breakOf(text)}`;
+    throw refusal(`${opening(what)} ${reason}.`, cause);
   }
-  const keysRead = inspect(value, text.includes("\\"));
-  if (keysRead !== keysWritten) throw refusal("An object in the body has the same key twice.");
+  const keysRead = inspect(value, { what, mayHoldEscapes: text.includes("\\") });
+  if (keysRead !== keysWritten) throw refusal(`An object in ${what} has the same key twice.`);
   return value;
 }
 
-function reasonOf(cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  // V8 quotes the whole body where it is short; the sender knows it, and logs need not.
-  return message.replace(/, (?:\.\.\.)?".*$/s, "").slice(0, 200);
+function opening(what: string): string {
+  return `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
 }
 
 function refusal(detail: string, cause?: unknown): DomainError {
@@ -40,7 +42,7 @@ const quote = 0x22;
 const backslash = 0x5c;
 
 /** Counts the keys as written and watches the depth, before anything recursive sees the text. */
-function scan(text: string): number {
+function scan(text: string, what: string): number {
   let depth = 0;
   let keys = 0;
   for (let index = 0; index < text.length; index += 1) {
@@ -52,7 +54,7 @@ function scan(text: string): number {
     } else if (code === 0x7b || code === 0x5b) {
       depth += 1;
       if (depth > JSON_DEPTH_MAX) {
-        throw refusal(`The body is nested more than ${JSON_DEPTH_MAX} levels deep.`);
+        throw refusal(`${opening(what)} is nested more than ${JSON_DEPTH_MAX} levels deep.`);
       }
     } else if (code === 0x7d || code === 0x5d) {
       depth -= 1;
@@ -73,26 +75,32 @@ function endOfString(text: string, start: number): number {
   return text.length;
 }
 
+interface Inspected {
+  readonly what: string;
+  readonly mayHoldEscapes: boolean;
+}
+
 /** Counts the keys as read and refuses what must not be in them or in any text. */
-function inspect(value: unknown, mayHoldEscapes: boolean): number {
+function inspect(value: unknown, inspected: Inspected): number {
+  const { what, mayHoldEscapes } = inspected;
   if (typeof value === "string") {
-    if (mayHoldEscapes) checkText(value);
+    if (mayHoldEscapes) checkText(value, what);
     return 0;
   }
   if (typeof value !== "object" || value === null) return 0;
   if (Array.isArray(value)) {
     let keys = 0;
-    for (const item of value) keys += inspect(item, mayHoldEscapes);
+    for (const item of value) keys += inspect(item, inspected);
     return keys;
   }
   const entries = Object.entries(value);
   let keys = entries.length;
   for (const [key, item] of entries) {
-    if (mayHoldEscapes) checkText(key);
+    if (mayHoldEscapes) checkText(key, what);
     if (key === "__proto__" || (key === "constructor" && hasPrototype(item))) {
-      throw refusal(`The key ${key} is not accepted.`);
+      throw refusal(`The key ${key} in ${what} is not accepted.`);
     }
-    keys += inspect(item, mayHoldEscapes);
+    keys += inspect(item, inspected);
   }
   return keys;
 }
@@ -102,10 +110,10 @@ function hasPrototype(value: unknown): boolean {
 }
 
 /** Both can only come in as escapes: raw ones are neither JSON nor UTF-8. */
-function checkText(text: string): void {
-  if (text.includes("\u0000")) throw refusal("A text in the body holds the character NUL.");
+function checkText(text: string, what: string): void {
+  if (text.includes("\u0000")) throw refusal(`A text in ${what} holds the character NUL.`);
   if (!text.isWellFormed())
-    throw refusal("A text in the body holds half a character (\\ud800 to \\udfff alone).");
+    throw refusal(`A text in ${what} holds half a character (\\ud800 to \\udfff alone).`);
 }
 
 /** JSON text that is equal for equal values, whatever the order of keys or the white space. */

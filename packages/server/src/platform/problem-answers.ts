@@ -126,7 +126,7 @@ function itemCode(issue: Issue): string {
 }
 
 /** RFC 6901. */
-function pointerOf(path: readonly PropertyKey[]): string {
+export function pointerOf(path: readonly PropertyKey[]): string {
   return path
     .map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`)
     .join("");

@@ -25,22 +25,23 @@ export interface RateLimiter {
   take(caller: string, now: number): Take;
 }
 
-const bucketsMax = 50_000;
+/** Some 10 MB: more callers than that at a time are a flood. */
+const CALLERS_MAX = 50_000;
 
+/** @param options.callersMax how many are remembered; beyond it, whoever came longest ago is forgotten. */
 export function rateLimiter(options: {
   readonly perSecond: number;
   readonly burst: number;
+  readonly callersMax?: number;
 }): RateLimiter {
-  const { burst, perSecond } = options;
+  const { burst, perSecond, callersMax = CALLERS_MAX } = options;
+  // In the order in which they came last.
   const buckets = new Map<string, Bucket>();
   return {
     take(caller, now) {
-      let bucket = buckets.get(caller);
-      if (bucket === undefined) {
-        if (buckets.size >= bucketsMax) dropFull(buckets, options, now);
-        bucket = { tokens: burst, filledAt: now };
-        buckets.set(caller, bucket);
-      }
+      const bucket = buckets.get(caller) ?? { tokens: burst, filledAt: now };
+      if (!buckets.delete(caller) && buckets.size >= callersMax) dropFirst(buckets);
+      buckets.set(caller, bucket);
       fill(bucket, options, now);
       const isAllowed = bucket.tokens >= 1;
       const waitSeconds = isAllowed ? 0 : Math.ceil((1 - bucket.tokens) / perSecond);
@@ -57,16 +58,10 @@ function fill(bucket: Bucket, options: { perSecond: number; burst: number }, now
   bucket.filledAt = now;
 }
 
-/** A full bucket says the same as none. */
-function dropFull(
-  buckets: Map<string, Bucket>,
-  options: { perSecond: number; burst: number },
-  now: number,
-): void {
-  for (const [caller, bucket] of buckets) {
-    fill(bucket, options, now);
-    if (bucket.tokens >= options.burst) buckets.delete(caller);
-  }
+/** Whose bucket has had the longest time to fill. */
+function dropFirst(buckets: Map<string, Bucket>): void {
+  const [first] = buckets.keys();
+  if (first !== undefined) buckets.delete(first);
 }
 
 /**

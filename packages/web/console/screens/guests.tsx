@@ -66,7 +66,7 @@ export function Guests() {
             <Table
               name={t("stock.rewards.guests")}
               columns={[{ head: t("stock.rewards.guest") }, { head: t("stock.rewards.seatState") }]}
-              rows={seats.map(({ memberId, name, state }, index) => ({
+              rows={seats.map(({ memberId, name: called, state }, index) => ({
                 key: `${memberId} ${index}`,
                 cells: [
                   <Link
@@ -75,7 +75,7 @@ export function Guests() {
                     params={{ memberId }}
                     className="text-brand underline"
                   >
-                    {name ?? memberId.slice(0, 8)}
+                    {called ?? memberId.slice(0, 8)}
                   </Link>,
                   t(`stock.rewards.seatStates.${state}`),
                 ],

@@ -2,7 +2,7 @@
 import type { NotYet as Reason } from "@trofast/contract/insights";
 import { useTranslation } from "react-i18next";
 import { first } from "../../ui/first.ts";
-import { day, named, number } from "../../ui/format.ts";
+import { dayInClub, named, number } from "../../ui/format.ts";
 import { Figure, type Numbers } from "../charts/figure.tsx";
 import { aboutMoney, changeOfMoney } from "../parts/amounts.ts";
 import { Table } from "../parts/table.tsx";
@@ -21,7 +21,7 @@ export function useNotYet(): (reason: Reason) => string {
         need: need === null ? "?" : number(need),
         has: has === null ? "0" : number(has),
       }),
-      ...(when === null ? [] : [t("overview.notYet.when", { when: day(when) })]),
+      ...(when === null ? [] : [t("overview.notYet.when", { when: dayInClub(when) })]),
     ].join(" ");
 }
 

@@ -19,6 +19,8 @@ import { LiveNow } from "./overview-live.tsx";
 import { Worth } from "./overview-worth.tsx";
 
 export type OverviewAnswer = AnswerOf<typeof readOverview>;
+/** What is known before the answer is there. */
+type Start = Pick<OverviewAnswer, "members" | "worth">;
 
 const REFRESH_MS = 60_000;
 
@@ -41,35 +43,60 @@ export function Overview() {
     refetchInterval: REFRESH_MS,
     enabled: isAllowed,
   });
+  const start = overview.data ?? first.overview;
   return (
     <Screen title={t("overview.title")}>
       {first.club.demo && <FirstSteps />}
       {!isAllowed && <Empty>{t("shell.page.notAllowed")}</Empty>}
-      {isAllowed && overview.isPending && <Waiting />}
+      {isAllowed && overview.isPending && start === null && <Waiting />}
       {overview.isError && !overview.data && (
         <Failure error={overview.error} retry={() => void overview.refetch()} />
       )}
-      {overview.data && <Answers overview={overview.data} />}
+      {isAllowed && !overview.isLoadingError && start !== null && (
+        <Answers start={start} overview={overview.data} />
+      )}
     </Screen>
   );
 }
 
-function Answers({ overview }: { readonly overview: OverviewAnswer }) {
-  const { t } = useTranslation();
+function Answers({
+  start,
+  overview,
+}: {
+  readonly start: Start;
+  readonly overview: OverviewAnswer | undefined;
+}) {
   return (
     <div className="flex flex-col gap-5">
-      {!first.club.demo && <NextStep overview={overview} />}
-      <Numbers overview={overview} />
+      {!first.club.demo && <NextStep members={start.members} />}
+      <Numbers members={start.members} events={overview?.events} />
       <div className="grid items-start gap-5 xl:grid-cols-2">
-        <Worth worth={overview.worth} />
-        <LiveNow events={overview.events} />
-        <Suspense fallback={<Skeleton className="h-96" />}>
-          <Returning overview={overview} />
-        </Suspense>
-        <Suspense fallback={<Skeleton className="h-96" />}>
-          <Liability liability={overview.liability} at={overview.at} />
-        </Suspense>
+        <Worth worth={start.worth} />
+        {overview ? <Beside overview={overview} /> : <Coming />}
       </div>
+      {overview && <Below overview={overview} />}
+    </div>
+  );
+}
+
+function Beside({ overview }: { readonly overview: OverviewAnswer }) {
+  return (
+    <>
+      <LiveNow events={overview.events} />
+      <Suspense fallback={<Skeleton className="h-96" />}>
+        <Returning overview={overview} />
+      </Suspense>
+      <Suspense fallback={<Skeleton className="h-96" />}>
+        <Liability liability={overview.liability} at={overview.at} />
+      </Suspense>
+    </>
+  );
+}
+
+function Below({ overview }: { readonly overview: OverviewAnswer }) {
+  const { t } = useTranslation();
+  return (
+    <>
       <Suspense fallback={<Skeleton className="h-96" />}>
         <Cohorts cohorts={overview.cohorts} />
       </Suspense>
@@ -77,11 +104,11 @@ function Answers({ overview }: { readonly overview: OverviewAnswer }) {
       <p className="text-sm text-muted">
         {t("overview.counted", { when: dayAndTime(overview.countedAt) })}
       </p>
-    </div>
+    </>
   );
 }
 
-function NextStep({ overview }: { readonly overview: OverviewAnswer }) {
+function NextStep({ members }: Pick<Start, "members">) {
   const { t } = useTranslation();
   if (first.club.programmeVersion === null)
     return (
@@ -95,7 +122,7 @@ function NextStep({ overview }: { readonly overview: OverviewAnswer }) {
         {t("overview.empty.programme")}
       </Empty>
     );
-  if (overview.members.all > 0) return null;
+  if (members.all > 0) return null;
   return (
     <Empty
       action={
@@ -109,21 +136,28 @@ function NextStep({ overview }: { readonly overview: OverviewAnswer }) {
   );
 }
 
-function Numbers({ overview }: { readonly overview: OverviewAnswer }) {
+function Numbers({
+  members,
+  events,
+}: {
+  readonly members: Start["members"];
+  readonly events: OverviewAnswer["events"] | undefined;
+}) {
   const { t } = useTranslation();
-  const { members, events } = overview;
   const facts = [
     ["members", members.all],
     ["joined", members.joinedLast30Days],
     ["active", members.activeLast90Days],
-    ["events", events.last24Hours],
+    ["events", events?.last24Hours],
   ] as const;
   return (
     <ul className="grid grid-cols-2 gap-3 lg:grid-cols-4">
       {facts.map(([id, value]) => (
         <Card as="li" key={id} className="flex flex-col gap-0.5 p-4">
           <span className="text-sm text-muted">{t(`overview.facts.${id}`)}</span>
-          <span className="num font-display text-2xl font-semibold">{number(value)}</span>
+          <span className="num font-display text-2xl font-semibold">
+            {value === undefined ? "…" : number(value)}
+          </span>
         </Card>
       ))}
     </ul>
@@ -148,6 +182,17 @@ function Intake({ parked }: { readonly parked: number }) {
   );
 }
 
+/** What stands beside and below the first answer until the others are there. */
+function Coming() {
+  return (
+    <>
+      <Skeleton className="h-72" />
+      <Skeleton className="h-96" />
+      <Skeleton className="h-96" />
+    </>
+  );
+}
+
 function Waiting() {
   const { t } = useTranslation();
   return (
@@ -160,9 +205,7 @@ function Waiting() {
       </div>
       <div className="grid gap-5 xl:grid-cols-2">
         <Skeleton className="h-72" />
-        <Skeleton className="h-72" />
-        <Skeleton className="h-96" />
-        <Skeleton className="h-96" />
+        <Coming />
       </div>
     </div>
   );

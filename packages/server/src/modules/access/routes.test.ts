@@ -49,6 +49,25 @@ describe.each(storeKinds())("API keys on $name", ({ kind }) => {
     expect(refused.json).toMatchObject({ errors: [{ pointer: "/expiresAt" }] });
   });
 
+  test("who tries key after key is told to wait, and right keys go on working from that address", async () => {
+    const own = await aClub(kind, { config: { addressRateBurst: 20 } });
+    const guess = `tro_live_${"A".repeat(12)}_${"b".repeat(38)}`;
+    const ask = async (key: string | null, address: string) =>
+      await own.call(contract.listKeys, { key, headers: { "x-forwarded-for": address } });
+    const tries = await Promise.all(Array.from({ length: 200 }, () => ask(guess, "198.51.100.7")));
+    expect(tries.filter(({ code }) => code === "unauthenticated").length).toBeGreaterThanOrEqual(
+      20,
+    );
+    const late = tries.find(({ code }) => code !== "unauthenticated");
+    expect(late).toMatchObject({ status: 429, code: "rate_limited" });
+    expect(Number(late?.headers["retry-after"])).toBeGreaterThan(0);
+    expect(JSON.stringify(late?.json)).not.toContain(guess.slice(9));
+    expect((await ask(own.key, "198.51.100.7")).status).toBe(200);
+    expect((await ask(null, "198.51.100.7")).status).toBe(401);
+    expect((await ask(guess, "198.51.100.8")).status).toBe(401);
+    await own.close();
+  });
+
   test("only the hash of a key is in the database", async () => {
     const { answer } = await aKey(["admin"]);
     const rows = await room.club.db.selectFrom("access_key").selectAll().execute();

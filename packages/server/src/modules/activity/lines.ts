@@ -7,8 +7,8 @@ import { DomainError } from "../../platform/errors.ts";
 import { parseJson } from "../../platform/json.ts";
 
 /**
- * The values of the lines that each piece of the body completes. A line that is no JSON comes as a text that says
- * so, which no event looks like.
+ * The values of the lines that each piece of the body completes. A line that is no JSON comes as the refusal that
+ * says so, with its number.
  *
  * @throws DomainError where a line is too long or the body is not the gzip it says to be.
  */
@@ -19,14 +19,15 @@ export async function* readLines(
   if (!(body instanceof Readable))
     throw new DomainError("unsupported_media_type", "This call takes application/x-ndjson.");
   let rest = Buffer.alloc(0);
+  const numbered = { last: 0 };
   for await (const piece of plain(body, encoding)) {
     const bytes = Buffer.concat([rest, piece]);
     const end = bytes.lastIndexOf(0x0a);
     rest = bytes.subarray(end + 1);
     if (rest.length > LINE_BYTES_MAX) throw lineTooLong();
-    if (end >= 0) yield* inBatches(bytes.subarray(0, end));
+    if (end >= 0) yield* inBatches(bytes.subarray(0, end), numbered);
   }
-  yield* inBatches(rest);
+  yield* inBatches(rest, numbered);
 }
 
 async function* plain(body: Readable, encoding = "identity"): AsyncGenerator<Buffer> {
@@ -49,7 +50,8 @@ async function* plain(body: Readable, encoding = "identity"): AsyncGenerator<Buf
   }
 }
 
-function* inBatches(bytes: Buffer): Generator<unknown[]> {
+/** @param numbered the line before the first, counted from 1; moved on with each. */
+function* inBatches(bytes: Buffer, numbered: { last: number }): Generator<unknown[]> {
   let values: unknown[] = [];
   let from = 0;
   while (from < bytes.length) {
@@ -57,9 +59,10 @@ function* inBatches(bytes: Buffer): Generator<unknown[]> {
     const to = newline < 0 ? bytes.length : newline;
     const line = bytes.subarray(from, to);
     from = to + 1;
+    numbered.last += 1;
     if (line.length > LINE_BYTES_MAX) throw lineTooLong();
     if (line.every((byte) => byte === 0x20 || byte === 0x0d || byte === 0x09)) continue;
-    values.push(valueOf(line));
+    values.push(valueOf(line, numbered.last));
     if (values.length < EVENTS_PER_BATCH_MAX) continue;
     yield values;
     values = [];
@@ -71,11 +74,11 @@ function lineTooLong(): DomainError {
   return new DomainError("body_too_large", `A line is longer than ${LINE_BYTES_MAX} bytes.`);
 }
 
-function valueOf(line: Buffer): unknown {
+function valueOf(line: Buffer, number: number): unknown {
   try {
-    return parseJson(line);
+    return parseJson(line, `line ${number}`);
   } catch (error) {
-    if (error instanceof DomainError) return error.detail;
+    if (error instanceof DomainError) return error;
     throw error;
   }
 }

@@ -169,6 +169,40 @@ describe.each(storeKinds())("events over HTTP on $name", ({ kind }) => {
     expect(again.body.match(/"outcome":"duplicate"/g)).toHaveLength(30);
   });
 
+  test("a line that is no JSON is told with its number and its place, and the others are booked", async () => {
+    const member = { source: "card", id: "lines" };
+    const good = (id: string): string => JSON.stringify(purchase(id, 100, { member }));
+    const lines = [good("l-1"), "", '{"kind":"purchase" "id":"l-2"}', good("l-3"), '{"kind":'];
+    const answer = await room.app.inject({
+      method: "POST",
+      url: "/v1/events/stream",
+      headers: { authorization: `Bearer ${room.key}`, "content-type": "application/x-ndjson" },
+      payload: lines.join("\n"),
+    });
+    const broken = (detail: string) => ({
+      outcome: "invalid",
+      problem: {
+        code: "invalid_json",
+        title: "The body is not acceptable JSON",
+        status: 400,
+        detail: `${detail} Nothing of this line was booked; the other lines were handled.`,
+        errors: [{ pointer: "", code: "invalid_json", detail }],
+      },
+    });
+    const answers: unknown[] = answer.body
+      .trimEnd()
+      .split("\n")
+      .map((text) => JSON.parse(text));
+    expect(answers).toEqual([
+      expect.objectContaining({ outcome: "booked" }),
+      broken("Line 3 is not JSON: at character 20 there should be a comma or }."),
+      expect.objectContaining({ outcome: "booked" }),
+      broken("Line 5 is not JSON: it ends where there should be a value."),
+    ]);
+    const { data } = await room.client.events.ofMember({ params: member });
+    expect(data.map(({ sourceId }) => sourceId)).toEqual(["l-3", "l-1"]);
+  });
+
   test("a member's events come newest first, page by page, each once", async () => {
     const params = { source: "card", id: "stream" };
     const first = await room.client.events.ofMember({ params, query: { limit: 7 } });

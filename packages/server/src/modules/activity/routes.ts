@@ -137,7 +137,11 @@ function booked(answer: contract.EventAnswer): contract.EventAnswer {
   });
 }
 
-/** Parses and books many: those that are no events get their own answer, the others are booked in order. */
+/**
+ * Parses and books many: those that are no events get their own answer, the others are booked in order.
+ *
+ * @param inputs values, or the refusals of those that could not be read.
+ */
 async function submitEach(
   caller: Caller,
   inputs: readonly unknown[],
@@ -147,6 +151,10 @@ async function submitEach(
   const events: Submitted[] = [];
   const places: number[] = [];
   inputs.forEach((input, index) => {
+    if (input instanceof DomainError) {
+      answers[index] = unread(input);
+      return;
+    }
     const parsed = contract.eventInput.safeParse(input, { reportInput: true });
     if (!parsed.success) {
       answers[index] = invalid(problemItems(parsed.error.issues));
@@ -167,6 +175,21 @@ async function submitEach(
     if (place !== undefined) answers[place] = answer;
   });
   return answers;
+}
+
+/** For a line that is no JSON. */
+function unread({ code, detail }: DomainError): contract.EventAnswer {
+  const { status, title } = problems[code];
+  return {
+    outcome: "invalid",
+    problem: {
+      code,
+      title,
+      status,
+      detail: `${detail} Nothing of this line was booked; the other lines were handled.`,
+      errors: [{ pointer: "", code, detail }],
+    },
+  };
 }
 
 function invalid(errors: ReturnType<typeof problemItems>): contract.EventAnswer {

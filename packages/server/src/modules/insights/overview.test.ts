@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { aClub, testNow } from "../../testing/club.ts";
 import type { TestClub } from "../../testing/club.ts";
 import { storeKinds } from "../../testing/kinds.ts";
+import { overviewStart } from "./overview.ts";
 import { quantile, welch } from "./worth-domain.ts";
 
 /** Chance decides by the seed and the ids of the members, so that the seed is found once these are known. */
@@ -204,6 +205,13 @@ describe.each(storeKinds())("the overview on $name", ({ kind }) => {
     expect(after.events.byMinute.at(-1)).toBe(1);
     expect(after.events.last24Hours).toBe(before.events.last24Hours + 1);
     expect(after.countedAt).toBe(before.countedAt);
+  });
+
+  test("a page begins with what was counted last, and counts nothing", async () => {
+    const { members, worth } = await read();
+    expect(await overviewStart(room.club)).toEqual({ members, worth });
+    room.clock.advance(2 * dayMs);
+    expect(await overviewStart(room.club)).toBeNull();
   });
 
   test("it is for those who may read the books", async () => {

@@ -58,6 +58,17 @@ export interface Overview {
   readonly refused: Readonly<Record<string, number>> | null;
 }
 
+/** What the overview shows first. */
+export type OverviewStart = Pick<OverviewCounted, "members" | "worth">;
+
+/** As it was counted last, for a page, which waits for no counting; null where it would have to be counted now. */
+export async function overviewStart(club: Club): Promise<OverviewStart | null> {
+  const found = await kept.known(club);
+  if (found === null) return null;
+  const { members, worth } = found.figures;
+  return { members, worth };
+}
+
 export async function overview(club: Club): Promise<Overview> {
   const now = club.clock.now();
   const { countedAt, figures } = await kept.newest(club);

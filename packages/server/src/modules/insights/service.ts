@@ -10,7 +10,7 @@ import { Fold } from "./fold.ts";
 import * as store from "./store.ts";
 
 export { findMembers } from "./finding.ts";
-export { overview, refresh, watchRefusals } from "./overview.ts";
+export { overview, overviewStart, refresh, watchRefusals, type OverviewStart } from "./overview.ts";
 export { timelineOf } from "./timeline.ts";
 export { tryReceipt, whatIf, type Receipt, type WhatIf } from "./trying.ts";
 export { simulate, type SimulationReport } from "./simulation.ts";
