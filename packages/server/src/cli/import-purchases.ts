@@ -24,7 +24,9 @@ interface ImportOptions extends ClubOptions {
 
 export function register(program: Command): void {
   forClub(importCommand(program).command("purchases <file>"))
-    .description("book purchases and returns from a sales file in CSV (also gzipped), in order of time")
+    .description(
+      "book purchases and returns from a sales file in CSV (also gzipped), in order of time",
+    )
     .requiredOption("--map <file>", "what the columns mean; see examples/online-retail.map.yaml")
     .option("--programme <file>", "publish this programme first, where the club has none")
     .option("--dry-run", "read and account for the whole file, and book nothing")

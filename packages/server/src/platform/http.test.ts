@@ -309,8 +309,7 @@ test("all that is wrong is told at once, each with its place", async () => {
 });
 
 test("a query parameter that the call does not know is refused with the ones it knows", async () => {
-  const errorsOf = async (url: string) =>
-    problem.parse((await post({ url })).json).errors;
+  const errorsOf = async (url: string) => problem.parse((await post({ url })).json).errors;
   expect(await errorsOf("/v1/samples/1?tims=2&a%2Fb=1")).toEqual([
     {
       pointer: "/tims",

@@ -46,9 +46,7 @@ export function Acts({ desk }: { readonly desk: Desk }) {
             kind="plain"
             className="px-3!"
             disabled={!isIdle || !place.mayAct}
-            onClick={() =>
-              void act(activity, activityName(activity))
-            }
+            onClick={() => void act(activity, activityName(activity))}
           >
             <Leaf aria-hidden="true" />
             {activityName(activity)}
