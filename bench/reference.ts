@@ -14,7 +14,8 @@ import { bookBatch } from "../packages/server/src/modules/activity/booking.ts";
 import type { Submitted } from "../packages/server/src/modules/activity/domain.ts";
 import { busyAnswer, pause } from "../packages/server/src/modules/activity/gatherer.ts";
 import { submittedOf, timelineOf } from "../packages/server/src/modules/activity/service.ts";
-import { transaction } from "../packages/server/src/platform/db.ts";
+import { keptLotsOf } from "../packages/server/src/modules/ledger/service.ts";
+import { transaction, type Db } from "../packages/server/src/platform/db.ts";
 import { bind } from "../packages/server/src/platform/http.ts";
 import { finishHttp, openHttp } from "../packages/server/src/platform/http-server.ts";
 import { bookPlainly } from "./reference-booking.ts";
@@ -24,9 +25,13 @@ const BUSY_RETRY_MS = 5;
 
 /** The product's own path with a batch of one: what joining events adds, and nothing else. */
 async function bookAlone(club: Club, event: Submitted): Promise<EventAnswer> {
+  const known = {
+    timelineOf: async (db: Db) => await timelineOf(club, db),
+    lots: keptLotsOf(club),
+  };
   for (let tries = 1; tries <= TRIES_MAX; tries += 1) {
     const [answer] = await transaction(club.db, (tx) =>
-      bookBatch(tx, (db) => timelineOf(club, db), [event], club.clock.now()),
+      bookBatch(tx, known, [event], club.clock.now()),
     );
     if (answer) return answer;
     await pause(BUSY_RETRY_MS);

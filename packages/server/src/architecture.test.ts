@@ -79,6 +79,7 @@ const fileMap: Record<string, readonly string[]> = {
 
 /** Further files of a module: the file whose rules they follow, and why they exist. */
 const furtherFiles: Record<string, { like: string; why: string }> = {
+  "ledger/kept-lots.ts": { like: "domain", why: "lots of busy wallets, between transactions" },
   "access/acts.ts": { like: "service", why: "acts that take two people" },
   "access/acts-store.ts": { like: "store", why: "the tables of acts and allowances" },
   "access/audit.ts": { like: "service", why: "who did what, sealed" },

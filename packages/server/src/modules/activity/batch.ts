@@ -372,8 +372,9 @@ export class Batch {
    * Writes everything, one statement per table, none waiting for another's answer.
    *
    * @param also writes what belongs to the same booking elsewhere.
+   * @returns the states' rows as they are now.
    */
-  async write(also?: (pipe: Tx) => Promise<unknown>): Promise<void> {
+  async write(also?: (pipe: Tx) => Promise<unknown>): Promise<store.WrittenRow[]> {
     await this.#caps.write();
     const touched = [...this.#read.held.values()].filter((held) => held.touched);
     const wallets = new Map(touched.map((held) => [held.id, held.wallet]));
@@ -384,7 +385,7 @@ export class Batch {
       wallet: held.wallet,
       due_at: this.#dueAt(held),
     }));
-    await inTurn(this.#tx, async (pipe) =>
+    const [, , , written] = await inTurn(this.#tx, async (pipe) =>
       Promise.all([
         this.#rows.write(pipe),
         ledger.append(pipe, this.#ledger, wallets),
@@ -393,6 +394,7 @@ export class Batch {
         also?.(pipe),
       ]),
     );
+    return written;
   }
 
   /** When time alone changes this wallet next. */

@@ -1,34 +1,32 @@
 /** Books many events in one transaction, or lets time pass for members without any. */
-import type { Db, Tx } from "../../platform/db.ts";
+import type { Tx } from "../../platform/db.ts";
 import * as members from "../members/service.ts";
 import type { Timeline } from "../programmes/domain.ts";
 import { Batch, type Settled } from "./batch.ts";
 import type { Submitted } from "./domain.ts";
-import { readFor, readHeld, type Read } from "./reading.ts";
+import { readFor, readHeld, type Known, type Read } from "./reading.ts";
 
 /** Writes what hangs on what became of the events, on the way together with their rows: it must wait for no answer first. */
 export type WriteAlso = (pipe: Tx, answers: readonly Settled[]) => Promise<unknown>;
 
-/**
- * Books a batch of events in the order given and tells what became of each.
- *
- * @param timelineOf reads the published programmes, together with what the events name.
- */
+/** Books a batch of events in the order given and tells what became of each. */
 export async function bookBatch(
   tx: Tx,
-  timelineOf: (db: Db) => Promise<Timeline>,
+  known: Known,
   events: readonly Submitted[],
   now: number,
   also?: WriteAlso,
 ): Promise<Settled[]> {
-  const { timeline, ...read } = await readFor(tx, timelineOf, events, now);
+  const { timeline, ...read } = await readFor(tx, known, events, now);
   const batch = new Batch(tx, timeline, read, now);
   batch.expectReturns(events);
   const answers: Settled[] = [];
   for (const event of events) answers.push(await batch.settle(event));
   const idle = idleEvents(read, events, answers);
   if (idle.size > 0) throw new OpenedForNothing(answers, idle);
-  await batch.write(also && (async (pipe) => also(pipe, answers)));
+  const rows = await batch.write(also && (async (pipe) => also(pipe, answers)));
+  for (const { member_id: id, written } of rows)
+    known.lots.keep(id, written, read.held.get(id)?.wallet.open ?? []);
   return answers;
 }
 

@@ -280,6 +280,8 @@ export type StoredEvent = Omit<EventRow, "payload" | "facts" | "effects" | "bala
 export interface StateRow {
   readonly member_id: string;
   readonly version: number;
+  /** The transaction that wrote the row last. A wallet's lots change with the row alone. */
+  readonly written: string;
   readonly state: { readonly person: PersonState; readonly wallet: Omit<WalletState, "open"> };
 }
 

@@ -6,6 +6,7 @@ import type { Facts, PurchaseRecord, ReturnedPart } from "@trofast/engine/facts"
 import type { CompiledProgramme, Market } from "@trofast/engine/programme/compiled";
 import { PurchaseBook } from "@trofast/engine/record";
 import { apply, emptyStates, type States } from "@trofast/engine/state";
+import type { Club } from "../../club.ts";
 import { inTurn, type Db, type Tx } from "../../platform/db.ts";
 import * as catalogue from "../catalogue/service.ts";
 import * as ledger from "../ledger/service.ts";
@@ -35,12 +36,13 @@ export interface Ahead {
 }
 
 /**
- * Reads what decides an event of a member now.
+ * Reads what decides an event of a member now, on one snapshot.
  *
  * @param asked.submitted the event as far as it is known: its place and currency count, not its lines.
  * @param asked.isNew nobody is asked about who has a state: a newcomer.
  */
 export async function lookAhead(
+  club: Club,
   tx: Tx,
   timeline: Timeline,
   asked: {
@@ -55,14 +57,18 @@ export async function lookAhead(
   const { memberId, walletId } = member;
   const named = submitted.store === undefined ? [] : [submitted.store];
   const ids = asked.isNew ? [] : [...new Set([memberId, walletId])];
-  const [articles, stores, rows, lots] = await inTurn(tx, async (pipe) =>
+  const keptLots = ledger.keptLotsOf(club);
+  const wallets = keptLots.unknownOf(asked.isNew ? [] : [walletId]);
+  const [articles, stores, rows, read] = await inTurn(tx, async (pipe) =>
     Promise.all([
       catalogue.articles(pipe, asked.articles),
       catalogue.stores(pipe, named),
       store.statesOf(pipe, ids),
-      ledger.openLots(pipe, asked.isNew ? [] : [walletId]),
+      ledger.openLots(pipe, wallets),
     ]),
   );
+  const ofWallet = rows.filter((row) => row.member_id === walletId);
+  const lots = await ledger.withKept(tx, keptLots, ofWallet, { asked: wallets, lots: read });
   const kept = new Map(rows.map((row) => [row.member_id, row.state]));
   const person = kept.get(memberId)?.person ?? emptyStates(memberId).person;
   const wallet = kept.get(walletId)?.wallet ?? emptyStates(walletId).wallet;

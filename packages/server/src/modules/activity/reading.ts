@@ -50,17 +50,24 @@ export interface Read {
   readonly records: readonly (PurchaseRecord & { walletId: string })[];
 }
 
+/** What a club knows from one batch to the next. */
+export interface Known {
+  /** Reads the published programmes, together with what the events name. */
+  readonly timelineOf: (db: Db) => Promise<Timeline>;
+  readonly lots: ledger.KeptLots;
+}
+
 /**
  * Reads everything for a batch, and locks the members it will change: what can be asked at once is, so that a
  * batch waits for three answers and not for ten.
  */
 export async function readFor(
   tx: Tx,
-  timelineOf: (db: Db) => Promise<Timeline>,
+  known: Known,
   events: readonly Submitted[],
   now: number,
 ): Promise<Read & { readonly timeline: Timeline }> {
-  const named = await readNamed(tx, timelineOf, events, now);
+  const named = await readNamed(tx, known.timelineOf, events, now);
   const { resolved, articles, stores } = named;
   const fresh = events.filter(
     (event) =>
@@ -69,10 +76,9 @@ export async function readFor(
   );
   const { claims, held, firsts, statistics, waiting, returning } = await readKnown(
     tx,
-    events,
-    fresh,
+    known.lots,
+    { events, fresh, before: named.claims },
     resolved,
-    named.claims,
   );
   const { kept, records } = await readPurchases(tx, fresh, resolved, claims, waiting, returning);
   return {
@@ -112,28 +118,36 @@ async function readNamed(
   return { timeline, resolved, newcomers, claims, articles, stores };
 }
 
+interface Asked {
+  readonly events: readonly Submitted[];
+  /** Those that were not booked before. */
+  readonly fresh: readonly Submitted[];
+  readonly before: ReadonlyMap<string, store.ClaimRow>;
+}
+
 /** What is known of the members, read behind the lock of their rows: it stays true. */
 async function readKnown(
   tx: Tx,
-  events: readonly Submitted[],
-  fresh: readonly Submitted[],
+  kept: ledger.KeptLots,
+  { events, fresh, before }: Asked,
   resolved: ReadonlyMap<string, ResolvedMember>,
-  before: ReadonlyMap<string, store.ClaimRow>,
 ) {
   const ids = membersOf(fresh, resolved);
+  const asked = kept.unknownOf(ids);
   const [locked, lots, { claims, firsts }, statistics, waiting, returning] = await inTurn(
     tx,
     async (pipe) =>
       Promise.all([
         store.lockStates(pipe, ids),
-        ledger.openLots(pipe, ids),
+        ledger.openLots(pipe, asked),
         readRepeats(pipe, events, fresh, before),
         store.statistics(pipe, membersWith(fresh, resolved, ["purchase", "return"])),
         returns.waitingReturns(pipe, membersWith(fresh, resolved, ["purchase"])),
         aliasesOf(pipe, thoseWhoReturn(fresh, resolved)),
       ]),
   );
-  const held = heldOf(await withOpened(tx, ids, locked), lots);
+  const open = await ledger.withKept(tx, kept, locked, { asked, lots });
+  const held = heldOf(await withOpened(tx, ids, locked), open);
   return { claims, held, firsts, statistics, waiting: byMember(waiting), returning };
 }
 

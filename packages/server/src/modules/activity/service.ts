@@ -8,6 +8,7 @@ import { perClub, type Club } from "../../club.ts";
 import { transaction, undoable, type Db, type Tx } from "../../platform/db.ts";
 import { isUnavailable } from "../../platform/db-errors.ts";
 import { DomainError } from "../../platform/errors.ts";
+import * as ledger from "../ledger/service.ts";
 import * as members from "../members/service.ts";
 import type { ResolvedMember } from "../members/domain.ts";
 import * as programmes from "../programmes/service.ts";
@@ -27,6 +28,7 @@ import {
 } from "./domain.ts";
 import { BATCH_EVENTS_MAX, busyAnswer, BUSY_MS_MAX, Gatherer, pause } from "./gatherer.ts";
 import { zoneFor } from "./placing.ts";
+import type { Known } from "./reading.ts";
 import { recordOf } from "./records.ts";
 import * as returns from "./returns-store.ts";
 import { ClaimTaken } from "./rows.ts";
@@ -51,6 +53,11 @@ const intakeOf = perClub((club) => {
   });
   club.onClose(() => gatherer.close());
   return { cache, turns, gatherer };
+});
+
+const knownTo = (club: Club): Known => ({
+  timelineOf: async (db) => await timelineOf(club, db),
+  lots: ledger.keptLotsOf(club),
 });
 
 /** The published programmes, as the intake knows them. */
@@ -97,10 +104,9 @@ export async function submitWithin(
   events: readonly Submitted[],
   also?: (pipe: Tx, answers: readonly EventAnswer[]) => Promise<unknown>,
 ): Promise<EventAnswer[]> {
-  const current = (db: Db): Promise<Timeline> => timelineOf(club, db);
   try {
     const settled = await undoable(tx, () =>
-      bookBatch(tx, current, events, club.clock.now(), async (pipe, answers) => {
+      bookBatch(tx, knownTo(club), events, club.clock.now(), async (pipe, answers) => {
         if (areAll(answers)) await also?.(pipe, answers);
       }),
     );
@@ -201,8 +207,7 @@ async function bookOnce(club: Club, events: readonly Submitted[]): Promise<Settl
   for (let tries = 1; ; tries += 1) {
     try {
       return await transaction(club.db, async (tx) => {
-        const current = (db: Db): Promise<Timeline> => timelineOf(club, db);
-        return await bookBatch(tx, current, events, club.clock.now());
+        return await bookBatch(tx, knownTo(club), events, club.clock.now());
       });
     } catch (error) {
       if (error instanceof OpenedForNothing)

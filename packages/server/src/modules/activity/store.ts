@@ -50,11 +50,14 @@ function stateText(person: PersonState, wallet: WalletState): string {
   return JSON.stringify({ person, wallet: rest });
 }
 
+/** Which transaction wrote a row last: see `StateRow`. */
+const WRITTEN = sql.raw("xmin::text as written");
+
 /** Locks and reads members' states in id order; a member whom another batch works on is left out. */
 export async function lockStates(tx: Tx, memberIds: readonly string[]): Promise<StateRow[]> {
   if (memberIds.length === 0) return [];
   const result = await sql<StateRow>`
-    select member_id, version, state from activity_state
+    select member_id, version, state, ${WRITTEN} from activity_state
     where member_id = any(${arrayText(memberIds)}::uuid[])
     order by member_id
     for update skip locked`.execute(tx);
@@ -91,6 +94,9 @@ export async function openStates(
   return new Set(result.rows.map((row) => row.member_id));
 }
 
+/** Whose row it is, and which transaction wrote it last. */
+export type WrittenRow = Pick<StateRow, "member_id" | "written">;
+
 export async function updateStates(
   tx: Tx,
   rows: readonly {
@@ -100,8 +106,8 @@ export async function updateStates(
     wallet: WalletState;
     due_at: number | null;
   }[],
-): Promise<void> {
-  if (rows.length === 0) return;
+): Promise<WrittenRow[]> {
+  if (rows.length === 0) return [];
   const columns = {
     member_id: "uuid",
     version: "int4",
@@ -114,10 +120,12 @@ export async function updateStates(
     state: stateText(person, wallet),
     due_at,
   }));
-  await sql`
+  const result = await sql<WrittenRow>`
     update activity_state s set version = i.version, state = i.state, due_at = i.due_at
     from ${rowSet(columns, texts)} as i
-    where s.member_id = i.member_id`.execute(tx);
+    where s.member_id = i.member_id
+    returning s.member_id, s.xmin::text as written`.execute(tx);
+  return result.rows;
 }
 
 export async function statistics(
@@ -287,7 +295,7 @@ export async function dueMembers(
 export async function statesOf(db: Db, memberIds: readonly string[]): Promise<StateRow[]> {
   if (memberIds.length === 0) return [];
   const result = await sql<StateRow>`
-    select member_id, version, state from activity_state
+    select member_id, version, state, ${WRITTEN} from activity_state
     where member_id = any(${arrayText(memberIds)}::uuid[])`.execute(db);
   return result.rows;
 }
@@ -295,6 +303,7 @@ export async function statesOf(db: Db, memberIds: readonly string[]): Promise<St
 /** A member's state without locking it. */
 export async function stateOf(db: Db, memberId: string): Promise<StateRow | null> {
   const result = await sql<StateRow>`
-    select member_id, version, state from activity_state where member_id = ${memberId}`.execute(db);
+    select member_id, version, state, ${WRITTEN} from activity_state
+    where member_id = ${memberId}`.execute(db);
   return result.rows[0] ?? null;
 }

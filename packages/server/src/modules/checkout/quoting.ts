@@ -56,7 +56,7 @@ async function madeOn(
     if (isBehind) return "behind";
     const id = newId();
     const member = buyer ?? newcomer(id);
-    const ahead = await activity.lookAhead(tx, timeline, {
+    const ahead = await activity.lookAhead(club, tx, timeline, {
       submitted: submittedOf(asked, { id, memberId: member.memberId, at }),
       member,
       articles: [...new Set(asked.lines.map(({ article }) => article))],

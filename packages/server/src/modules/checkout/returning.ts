@@ -194,7 +194,7 @@ async function preview(club: Club, tx: Tx, sold: Sold, input: ReturnInput): Prom
   const member = (await members.resolve(tx, [event.member])).get(members.refKey(event.member));
   if (!member || member.status === "erased") return shown;
   const timeline = await activity.timelineOf(club, tx);
-  const ahead = await activity.lookAhead(tx, timeline, {
+  const ahead = await activity.lookAhead(club, tx, timeline, {
     submitted: event,
     member,
     articles: [],

@@ -249,7 +249,7 @@ export async function tryReceipt(club: Club, receipt: Receipt): Promise<Tried> {
     const { payload } = receipt;
     const articles = payload.kind === "purchase" ? payload.lines.map(({ article }) => article) : [];
     const isNew = receipt.member === undefined;
-    const ahead = await activity.lookAhead(tx, timeline, {
+    const ahead = await activity.lookAhead(club, tx, timeline, {
       submitted,
       member,
       articles,

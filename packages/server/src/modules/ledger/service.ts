@@ -3,16 +3,21 @@ import { ledgerTotals } from "@trofast/contract/ledger";
 import { assert } from "@trofast/engine/invariants";
 import { bySoonestExpiry } from "@trofast/engine/lots";
 import type { Lot, WalletState } from "@trofast/engine/state";
-import type { Club } from "../../club.ts";
+import { perClub, type Club } from "../../club.ts";
 import type { Db, Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { keptFigure } from "../../platform/figures.ts";
 import * as members from "../members/service.ts";
 import * as programmes from "../programmes/service.ts";
 import { totalsOf, type LedgerRows, type UnitTotals } from "./domain.ts";
+import { KeptLots } from "./kept-lots.ts";
 import * as store from "./store.ts";
 
 export { LedgerRows } from "./domain.ts";
+export { KeptLots } from "./kept-lots.ts";
+
+/** What this process keeps of busy wallets. */
+export const keptLotsOf = perClub(() => new KeptLots());
 
 /**
  * Writes what a batch of events means for the books, one statement per table.
@@ -55,6 +60,38 @@ export async function openLots(db: Db, walletIds: readonly string[]): Promise<Ma
     lots.set(id, open);
   }
   for (const open of lots.values()) open.sort(bySoonestExpiry);
+  return lots;
+}
+
+/**
+ * The lots that were read, and those that are kept where the members' rows say that they still hold; where they say
+ * otherwise, the lots are read now. `tx` holds these rows, or reads on the snapshot that showed them.
+ *
+ * @param rows which transaction wrote each wallet's row.
+ * @param found the lots of the wallets that were asked about, who may have none.
+ */
+export async function withKept(
+  tx: Tx,
+  kept: KeptLots,
+  rows: readonly { readonly member_id: string; readonly written: string }[],
+  found: { readonly asked: readonly string[]; readonly lots: ReadonlyMap<string, Lot[]> },
+): Promise<Map<string, Lot[]>> {
+  const asked = new Set(found.asked);
+  const lots = new Map(found.lots);
+  const changed: string[] = [];
+  for (const { member_id: id, written } of rows) {
+    if (asked.has(id)) continue;
+    const open = kept.of(id, written);
+    if (open) lots.set(id, open);
+    else changed.push(id);
+  }
+  const read = await openLots(tx, changed);
+  for (const { member_id: id, written } of rows) {
+    const open = found.lots.get(id) ?? read.get(id);
+    if (!open) continue;
+    lots.set(id, open);
+    kept.keep(id, written, open);
+  }
   return lots;
 }
 
