@@ -153,7 +153,10 @@ async function recordsOf(
   const wallets = [...new Set([...purchases.map((purchase) => purchase.wallet_id), ...others])];
   const names = [...new Set([...buyers, ...others])];
   const [books, returned] = await inTurn(tx, async (pipe) =>
-    Promise.all([ledger.purchaseBooks(pipe, wallets, ids), store.returnsOf(pipe, names, ids)]),
+    Promise.all([
+      ledger.purchaseBooks(pipe, wallets, purchases),
+      store.returnsOf(pipe, names, ids),
+    ]),
   );
   const parts = Map.groupBy(returned, (row) => row.purchase_id);
   const records = purchases.map((purchase) => {

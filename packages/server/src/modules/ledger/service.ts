@@ -1,5 +1,6 @@
 /** Use cases of the ledger: append what a batch decided, and answer questions about balances. */
 import { ledgerTotals } from "@trofast/contract/ledger";
+import type { Effect } from "@trofast/engine/effects";
 import { assert } from "@trofast/engine/invariants";
 import { bySoonestExpiry } from "@trofast/engine/lots";
 import type { Lot, WalletState } from "@trofast/engine/state";
@@ -95,17 +96,29 @@ export async function withKept(
   return lots;
 }
 
-/** What the books know of purchases that come back: their lots' dates and ends, and what was taken before. */
+/** An event, as far as it says which lots it spent of. */
+export interface Spending {
+  readonly id: string;
+  readonly wallet_id: string;
+  readonly effects: readonly Effect[];
+}
+
+/**
+ * What the books know of purchases that come back: their lots' dates and ends, and what was taken before.
+ *
+ * @param walletIds where something of them may stand: their own wallets, and those of who became one with the buyer.
+ */
 export async function purchaseBooks(
   db: Db,
   walletIds: readonly string[],
-  eventIds: readonly string[],
+  purchases: readonly Spending[],
 ): Promise<Map<string, PurchaseBooks>> {
   const books = new Map<string, PurchaseBooks>();
-  if (eventIds.length === 0) return books;
+  if (purchases.length === 0) return books;
+  const eventIds = purchases.map(({ id }) => id);
   for (const id of eventIds) books.set(id, { taken: {}, expired: {}, lots: {} });
   const [lots, taken] = await Promise.all([
-    store.lotsOfPurchases(db, walletIds, eventIds),
+    store.lotsOfPurchases(db, walletIds, eventIds, purchases.flatMap(spentBy)),
     store.takenBack(db, walletIds, eventIds),
   ]);
   for (const row of lots) {
@@ -119,6 +132,11 @@ export async function purchaseBooks(
     if (book) book.taken[row.of_no] = row.amount;
   }
   return books;
+}
+
+function spentBy({ id, wallet_id: walletId, effects }: Spending): store.SpentLot[] {
+  const nos = effects.flatMap((effect) => (effect.do === "post" ? (effect.uses ?? []) : []));
+  return nos.map(([no]) => ({ event_id: id, member_id: walletId, no }));
 }
 
 export interface PurchaseBooks {

@@ -126,39 +126,41 @@ export async function openLots(db: Db, walletIds: readonly string[]): Promise<Op
   return result.rows;
 }
 
-/** Lots that an event opened or spent, with what expired of them: what a return of it needs. */
+/** A lot that an event spent of. */
+export interface SpentLot {
+  readonly event_id: string;
+  readonly member_id: string;
+  readonly no: number;
+}
+
+interface LotOfPurchase {
+  readonly event_id: string;
+  readonly no: number;
+  readonly available_at: number;
+  readonly expires_at: number | null;
+  readonly expired: number;
+}
+
+/** Lots that events opened, and those that they spent of, with what expired of them: what a return needs. */
 export async function lotsOfPurchases(
   db: Db,
   walletIds: readonly string[],
   eventIds: readonly string[],
-): Promise<
-  {
-    event_id: string;
-    no: number;
-    available_at: number;
-    expires_at: number | null;
-    expired: number;
-  }[]
-> {
-  const wallets = `{${walletIds.join(",")}}`;
-  const events = `{${eventIds.join(",")}}`;
-  const result = await sql<{
-    event_id: string;
-    no: number;
-    available_at: number;
-    expires_at: number | null;
-    expired: number;
-  }>`
+  spent: readonly SpentLot[],
+): Promise<LotOfPurchase[]> {
+  const columns = { event_id: "uuid", member_id: "uuid", no: "int4" } as const;
+  const andSpent =
+    spent.length === 0
+      ? sql``
+      : sql`union
+    select s.event_id, l.no, l.available_at, l.expires_at, l.expired
+    from ${rowSet(columns, spent)} as s
+    join ledger_lot l on l.member_id = s.member_id and l.no = s.no`;
+  const result = await sql<LotOfPurchase>`
     select l.event_id, l.no, l.available_at, l.expires_at, l.expired from ledger_lot l
-    where l.member_id = any(${wallets}::uuid[]) and l.event_id = any(${events}::uuid[])
-    union
-    select p.event_id, l.no, l.available_at, l.expires_at, l.expired
-    from ledger_posting p
-    join ledger_lot_use u on u.member_id = p.member_id and u.posting = p.no
-    join ledger_lot l on l.member_id = u.member_id and l.no = u.lot
-    where p.member_id = any(${wallets}::uuid[]) and p.event_id = any(${events}::uuid[])`.execute(
-    db,
-  );
+    where l.member_id = any(${`{${walletIds.join(",")}}`}::uuid[])
+      and l.event_id = any(${`{${eventIds.join(",")}}`}::uuid[])
+    ${andSpent}`.execute(db);
   return result.rows;
 }
 
