@@ -58,7 +58,7 @@ const member = createRoute({
   getParentRoute: framed,
   path: "/members/$memberId",
   validateSearch: partSearch(MEMBER_PARTS),
-  beforeLoad: () => addTexts("members", "overview"),
+  beforeLoad: () => addTexts("members", "overview", "programme"),
   component: lazyRouteComponent(() => import("./screens/member.tsx"), "MemberPage"),
 });
 const programme = createRoute({

@@ -23,7 +23,15 @@ export async function openTexts(texts: Readonly<Partial<Record<Language, object>
     ),
     interpolation: { escapeValue: false },
     returnNull: false,
+    parseMissingKeyHandler: keyWithoutWords,
   });
+}
+
+/** A screen that speaks of what its route did not bring the words for: the key stands there, and the error is reported. */
+function keyWithoutWords(key: string, otherwise?: string): string {
+  if (otherwise !== undefined) return otherwise;
+  reportError(new Error(`There are no words for ${key}.`));
+  return key;
 }
 
 /** For this browser, from now on; the server writes the next page in it. */

@@ -1,5 +1,6 @@
 /** A rule in a sentence; conditions as the text they are, one click away. */
 import { useTranslation } from "react-i18next";
+import { ConditionText } from "./condition-text.tsx";
 import { textOf, type Rule } from "./rule-form.ts";
 import { sentenceOf } from "./sentences.ts";
 
@@ -15,18 +16,7 @@ export function RuleSentence({
   return (
     <div className={className}>
       <p>{sentenceOf(rule, t)}</p>
-      {texts.length > 0 && (
-        <details>
-          <summary className="flex min-h-8 w-fit cursor-pointer items-center text-brand underline">
-            {t("programme.said.text")}
-          </summary>
-          {texts.map((text) => (
-            <code key={text} lang="en" className="block font-mono text-sm break-words text-ink">
-              {text}
-            </code>
-          ))}
-        </details>
-      )}
+      {texts.length > 0 && <ConditionText texts={texts} />}
     </div>
   );
 }

@@ -4,7 +4,11 @@ import { effectOf, type Effect } from "../../ui/effects.ts";
 import { first } from "../../ui/first.ts";
 import { amountOf, dayAndYear, money, named, number, ownCurrency } from "../../ui/format.ts";
 import { cardName, rewardName, ruleName } from "../../ui/names.ts";
+import { monthOf } from "../parts/amounts.ts";
+import { capital } from "../parts/words.ts";
+import { ConditionText } from "../programme/condition-text.tsx";
 import { reasonKnown } from "../programme/reasons.ts";
+import { conditionWords } from "../programme/sentences.ts";
 
 /** Stamps and steps of a challenge are no units: what they are of stands beside them. */
 const givenText = (unit: string, amount: number): string =>
@@ -28,7 +32,7 @@ export function Reasons({ reasons }: { readonly reasons: readonly Reason[] }) {
   return (
     <ul className="flex flex-col gap-2">
       {reasons.map((reason, index) => (
-        <li key={index} className="rounded-control bg-brand-soft p-3">
+        <li key={index} className="max-w-none rounded-control bg-brand-soft p-3">
           <span className="flex flex-wrap justify-between gap-3 font-medium">
             {ruleName(reason.rule)}
             <span className="num">
@@ -56,14 +60,22 @@ function Because({ reason }: { readonly reason: Reason }) {
       </span>
     );
   return (
-    <span className="text-sm">
+    <div className="text-sm">
       {t(`members.reasons.${code}`)} <Short missing={missing} />
-      {condition !== undefined && (
-        <code lang="en" className="block font-mono text-xs break-words">
-          {condition}
-        </code>
-      )}
-    </span>
+      {condition !== undefined && <Condition text={condition} />}
+    </div>
+  );
+}
+
+/** What was asked for, in words where it is of a usual shape. */
+function Condition({ text }: { readonly text: string }) {
+  const { t } = useTranslation();
+  const words = conditionWords(text, t);
+  return (
+    <>
+      {words !== null && <p>{capital(words)}</p>}
+      <ConditionText texts={[text]} />
+    </>
   );
 }
 
@@ -95,13 +107,25 @@ const STEP = /^(\S+): (.+) (counts|no longer counts) in (\S+)\.$/;
 
 function useStepText(): (sentence: string) => string | null {
   const { t } = useTranslation();
+  const periodWords = usePeriodWords();
   return (sentence) => {
     const [, challenge, step = "", verb] = STEP.exec(sentence) ?? [];
     if (challenge === undefined) return null;
     return t(verb === "counts" ? "members.effects.stepped" : "members.effects.unstepped", {
       challenge: named(first.club.challenges[challenge]?.name, challenge),
-      step,
+      step: periodWords(step) ?? step,
     });
+  };
+}
+
+/** A step that is a time: a day, a week or a month; null where it is something else, such as a category. */
+function usePeriodWords(): (step: string) => string | null {
+  const { t } = useTranslation();
+  return (step) => {
+    const [, week] = /^\d{4}-W(\d\d)$/.exec(step) ?? [];
+    if (week !== undefined) return t("members.effects.week", { week: Number(week) });
+    if (/^\d{4}-\d\d-\d\d$/.test(step)) return dayAndYear(`${step}T12:00`);
+    return /^\d{4}-\d\d$/.test(step) ? monthOf(step) : null;
   };
 }
 

@@ -180,6 +180,7 @@ export const da: Same<MembersTexts> = {
     unstamped_other: "{{count}} stempler blev taget af {{card}}.",
     stepped: "{{challenge}}: {{step}} tæller med.",
     unstepped: "{{challenge}}: {{step}} tæller ikke længere.",
+    week: "uge {{week}}",
     granted: "Fik belønningen {{reward}}.",
     ungranted: "Belønningen {{reward}} blev taget tilbage.",
     level: "Niveauet er nu {{level}}.",

@@ -186,6 +186,7 @@ export const en: Same<MembersTexts> = {
     unstamped_other: "{{count}} stamps taken off {{card}}.",
     stepped: "{{challenge}}: {{step}} counts.",
     unstepped: "{{challenge}}: {{step}} no longer counts.",
+    week: "week {{week}}",
     granted: "Was granted {{reward}}.",
     ungranted: "The reward {{reward}} was taken back.",
     level: "The level is now {{level}}.",

@@ -181,6 +181,7 @@ const sv = {
     unstamped_other: "{{count}} stämplar togs av {{card}}.",
     stepped: "{{challenge}}: {{step}} räknas.",
     unstepped: "{{challenge}}: {{step}} räknas inte längre.",
+    week: "vecka {{week}}",
     granted: "Fick belöningen {{reward}}.",
     ungranted: "Belöningen {{reward}} togs tillbaka.",
     level: "Nivån är nu {{level}}.",
