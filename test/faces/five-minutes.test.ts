@@ -265,6 +265,12 @@ async function buyAtTill(story: Story): Promise<void> {
   await stop(story, phone, { name: "4-00 phone", targetMin: targets.member });
 }
 
+/** The colour that the page has, as it is tried out. */
+const brandOf = async (page: Visitor["page"]): Promise<string> =>
+  await page.evaluate(() =>
+    getComputedStyle(document.documentElement).getPropertyValue("--brand").trim(),
+  );
+
 /** 4:40: a name, a colour, a language, and a club of one's own is there beside the demo. */
 async function makeItTheirs(story: Story): Promise<void> {
   const { server, desk } = story;
@@ -277,6 +283,7 @@ async function makeItTheirs(story: Story): Promise<void> {
   // A yellow, which white text would be lost on.
   await desk.page.keyboard.press("Home");
   for (let presses = 0; presses < 3; presses += 1) await desk.page.keyboard.press("PageUp");
+  await seen(() => brandOf(desk.page)).toMatch(/ 108\)$/);
   await desk.page
     .getByText(saidOf(settings.brand.corrected.light))
     .or(desk.page.getByText(saidOf(settings.brand.corrected.dark)))
