@@ -71,6 +71,7 @@ export const answerExamples = {
     at: now,
     balance: points(173),
     levels: {},
+    ladders: {},
     cards: {},
     rewards: {},
     challenges: {},

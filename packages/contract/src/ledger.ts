@@ -32,6 +32,28 @@ export const challengeStanding = z.object({
   }),
 });
 
+/** Where somebody stands on a ladder, and what becomes of the level. */
+export const ladderStanding = z.object({
+  level: z.string(),
+  unit: z.string().describe("What the ladder counts."),
+  earned: z.int().describe("Of that unit, in the period that runs."),
+  lastDay: z.string().nullable().describe("Last local day of that period; null: it never ends."),
+  next: z
+    .object({ level: z.string(), missing: z.int() })
+    .nullable()
+    .describe("The level above, and how much more this period takes to it; null at the top."),
+  fall: z
+    .object({
+      level: z.string(),
+      keptThrough: z.string().describe("Last local day of the level that is now."),
+      missing: z.int().describe("How much keeps it,"),
+      earnThrough: z.string().describe("earned through this local day."),
+      isNear: z.boolean().describe("The time of the warning has come."),
+    })
+    .nullable()
+    .describe("What the level becomes if no more is earned; null: it stays."),
+});
+
 export const memberBalance = endpoint({
   id: "ledger.balance",
   method: "GET",
@@ -45,6 +67,7 @@ export const memberBalance = endpoint({
     at: instantText,
     balance: balances,
     levels: z.record(z.string(), z.string()).describe("The level in each ladder."),
+    ladders: z.record(z.string(), ladderStanding),
     cards: z.record(z.string(), z.object({ stamps: z.int(), goal: z.int(), granted: z.int() })),
     rewards: z.record(z.string(), z.int()).describe("Rewards granted and not used yet."),
     challenges: z.record(z.string(), challengeStanding).describe("Those that still go on."),

@@ -4,7 +4,7 @@ import { called } from "./catalogue.ts";
 import { externalId, instantText, page, pageQuery, slug, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { balances } from "./events.ts";
-import { challengeStanding } from "./ledger.ts";
+import { challengeStanding, ladderStanding } from "./ledger.ts";
 import {
   fieldAnswer,
   knownAnswer,
@@ -37,6 +37,7 @@ const standing = z.object({
     .record(z.string(), z.object({ minor: z.int(), currency: z.string() }))
     .describe("What the usable part of each unit is worth in money, where the club says so."),
   levels: z.record(z.string(), z.string()),
+  ladders: z.record(z.string(), ladderStanding).describe("Per ladder, how its level goes on."),
   cards: z.record(z.string(), z.object({ stamps: z.int(), goal: z.int(), granted: z.int() })),
   rewards: z.record(z.string(), z.int()).describe("Granted and not used yet."),
   challenges: z.record(z.string(), challengeStanding).describe("Those that still go on."),

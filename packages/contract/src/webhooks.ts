@@ -49,6 +49,16 @@ export const webhookMessages = {
     summary: "A member reached a level, or left it",
     data: z.object({ ...event, ladder: z.string(), level: z.string(), why: z.string() }),
   },
+  "level.warning": {
+    summary: "A member's level will fall if no more is earned",
+    data: z.object({
+      ...event,
+      ladder: z.string(),
+      level: z.string().describe("What it becomes."),
+      missing: z.int().describe("How much keeps the level,"),
+      before: instantText.describe("earned before this instant."),
+    }),
+  },
   "badge.changed": {
     summary: "A member got a badge, or lost it",
     data: z.object({ ...event, badge: z.string(), lost: z.boolean() }),

@@ -1,11 +1,12 @@
 /**
  * Time passes: brings a wallet to an instant. The live path and the sweeper call the same function, and its
  * effects are stored like any other, so a late sweep changes nothing but when the books say what was true.
- * Order at one instant: hold time-outs, expiry, activation (paying debts), close of level periods.
+ * Order at one instant: hold time-outs, expiry, activation (paying debts), close of level periods, warnings of closes.
  */
 import { Draft } from "./draft.ts";
 import type { Effect } from "./effects.ts";
-import { closePeriod, nextClose, type Close } from "./levels.ts";
+import { nextWarning, warn } from "./level-outlook.ts";
+import { closePeriod, nextClose } from "./levels.ts";
 import { bySoonestExpiry } from "./lots.ts";
 import type { CompiledProgramme } from "./programme/compiled.ts";
 import { assert } from "./invariants.ts";
@@ -67,6 +68,8 @@ export function nextDue(
   for (const ladder in wallet.ladders) {
     const close = nextClose(wallet, ladder, to, programmeAt, zoneOf);
     if (close && close.at < due) due = close.at;
+    const warning = nextWarning(wallet, ladder, to, programmeAt, zoneOf);
+    if (warning && warning.at < due) due = warning.at;
   }
   return due <= to ? due : null;
 }
@@ -109,17 +112,15 @@ function effectsAt(
   for (const hold of wallet.holds) if (hold.until <= at) draft.endHold(hold, "timed-out");
   draft.expireLots();
   for (const unit of Object.keys(wallet.arrears).toSorted()) draft.payArrears(unit, at);
-  for (const close of closesAt(wallet, at, programmeAt, zoneOf)) closePeriod(draft, close);
+  // A store may keep keys in another order.
+  const ladders = Object.keys(wallet.ladders).toSorted();
+  const closes = ladders.map((ladder) => nextClose(wallet, ladder, at, programmeAt, zoneOf));
+  for (const close of closes) if (close) closePeriod(draft, close);
+  for (const [index, ladder] of ladders.entries()) {
+    // A level that changes now is warned of as what it has become, later.
+    if (closes[index]) continue;
+    const warning = nextWarning(wallet, ladder, at, programmeAt, zoneOf);
+    if (warning) warn(draft, warning);
+  }
   return draft.effects;
-}
-
-function closesAt(
-  wallet: WalletState,
-  at: Instant,
-  programmeAt: ProgrammeAt,
-  zoneOf: ZoneOf,
-): Close[] {
-  return Object.keys(wallet.ladders)
-    .toSorted() // A store may keep keys in another order.
-    .flatMap((ladder) => nextClose(wallet, ladder, at, programmeAt, zoneOf) ?? []);
 }

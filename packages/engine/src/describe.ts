@@ -175,6 +175,8 @@ function describeEffect(effect: Effect, market: Market): string | null {
       return `The level in ${effect.ladder} is now ${effect.level} (${LEVEL_CAUSES[effect.why]}).`;
     case "close":
       return `Period ${effect.period} of ${effect.ladder} is closed.`;
+    case "warn":
+      return `The level in ${effect.ladder} will be ${effect.level} unless ${effect.missing} more are earned in ${effect.period}.`;
     case "withhold":
       return `${nameOf(effect.rule)} is withheld, for measurement.`;
     case "tell":
@@ -208,6 +210,7 @@ const LEVEL_CAUSES = {
   returned: "goods came back",
   adjusted: "corrected",
   joined: "joined",
+  erased: "the member is forgotten",
   programme: "the programme changed",
   merged: "two memberships became one, or two again",
 } as const;

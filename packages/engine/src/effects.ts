@@ -148,7 +148,8 @@ export type SetLevel = {
     | "adjusted"
     | "joined"
     | "programme"
-    | "merged";
+    | "merged"
+    | "erased";
   readonly welcome?: readonly Welcome[];
   /** Of a merge: further levels whose first-time gifts count as given. */
   readonly welcomed?: readonly string[];
@@ -162,6 +163,19 @@ export type ClosePeriod = {
   readonly period: string;
   /** First instant after the period. */
   readonly until: Instant;
+};
+/** What was earned so far does not keep the level: said once before a period of a ladder closes. */
+export type WarnOfFall = {
+  readonly do: "warn";
+  readonly ladder: string;
+  /** What the level becomes if no more is earned. */
+  readonly level: string;
+  readonly period: string;
+  /** First instant after the period. */
+  readonly until: Instant;
+  /** Units that keep the level, where they are earned before the period's end, or before `before`. */
+  readonly missing: number;
+  readonly before?: Instant;
 };
 /** The rule would have given, but the member is in its holdout: recorded, for measurement. */
 export type Withhold = { readonly do: "withhold"; readonly rule: string };
@@ -219,6 +233,7 @@ export type Effect =
   | Badge
   | SetLevel
   | ClosePeriod
+  | WarnOfFall
   | Withhold
   | Tell
   | Bought

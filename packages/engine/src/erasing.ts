@@ -3,10 +3,11 @@ import type { Refusal } from "./claims.ts";
 import type { Draft } from "./draft.ts";
 import type { LotUse } from "./effects.ts";
 import type { ClubEvent, EventOf } from "./events.ts";
+import type { CompiledLadder } from "./programme/compiled.ts";
 
 /**
- * Ends what a member has: holds are released, what remains goes to `forfeited`, what is owed is written off, and
- * rewards that were granted are taken back. A wallet that others share stays as it is.
+ * Ends what a member has: holds are released, what remains goes to `forfeited`, what is owed is written off,
+ * rewards that were granted are taken back, and levels are left. A wallet that others share stays as it is.
  */
 export function erase(draft: Draft): null {
   if (draft.wallet.id === draft.person.id) settle(draft);
@@ -35,6 +36,16 @@ function settle(draft: Draft): void {
   }
   for (const [reward, count] of Object.entries(draft.wallet.grants))
     if (count > 0) draft.add({ do: "grant", reward, count: -count, rule: "erase" });
+  for (const ladder of draft.programme.ladders) leaveLevel(draft, ladder);
+}
+
+/** Back to the lowest level, so that time has nothing more to warn of or to take. */
+function leaveLevel(draft: Draft, { id: ladder, unit, levels }: CompiledLadder): void {
+  const [lowest] = levels;
+  const level = draft.wallet.ladders[ladder]?.level;
+  if (!lowest || level === undefined || level === lowest.id) return;
+  const period = draft.periodKey(unit, draft.event.bookedAt);
+  draft.add({ do: "level", ladder, level: lowest.id, period, why: "erased" });
 }
 
 /** Keeps a member from spending, or lets them again. Earning and returns go on. */

@@ -172,13 +172,20 @@ export function closePeriod(draft: Draft, close: Close): void {
   draft.add({ do: "close", ladder: id, period, until });
 }
 
+/** The level after a close that finds so much earned: of the closed period or of the running one, whichever is more. */
+export function indexAfterClose(ladder: CompiledLadder, now: number, sum: number): number {
+  if (ladder.down === "never") return now;
+  const earned = levelIndexFor(ladder, sum);
+  if (earned >= now) return now;
+  return ladder.down === "one level" ? now - 1 : earned;
+}
+
 function fall(draft: Draft, ladder: CompiledLadder, sum: number): void {
   const now = indexOfLevel(ladder, draft.wallet.ladders[ladder.id]?.level);
-  const earned = levelIndexFor(ladder, sum);
-  if (earned >= now) return;
-  const level = ladder.levels[ladder.down === "one level" ? now - 1 : earned];
+  const index = indexAfterClose(ladder, now, sum);
+  const level = ladder.levels[index];
   const running = draft.periodKey(ladder.unit, draft.event.bookedAt);
-  if (level)
+  if (level && index < now)
     draft.add({
       do: "level",
       ladder: ladder.id,

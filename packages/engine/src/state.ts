@@ -33,6 +33,8 @@ export type LadderState = {
   /** First instant after the newest closed period; 0 before any was closed. */
   closedUntil: Instant;
   welcomed: Record<string, readonly Welcome[]>;
+  /** First instant after the newest period whose close was warned of; left out before any was. */
+  warnedUntil?: Instant;
 };
 /** Sum of a unit that only counts: recent periods, and everything older in one number. */
 export type UnitSum = { before: number; periods: Record<string, number> };
@@ -197,6 +199,11 @@ function applyToWallet(wallet: WalletState, bookedAt: Instant, effect: Effect): 
       if (ladder) ladder.closedUntil = effect.until;
       return;
     }
+    case "warn": {
+      const ladder = wallet.ladders[effect.ladder];
+      if (ladder) ladder.warnedUntil = effect.until;
+      return;
+    }
     case "progress":
     case "badge":
     case "bought":
@@ -266,6 +273,7 @@ function applyToPerson(
     case "grant":
     case "level":
     case "close":
+    case "warn":
       return; // About the wallet.
     case "claim":
     case "withhold":
@@ -304,6 +312,7 @@ function applyLevel(wallet: WalletState, effect: SetLevel, bookedAt: Instant): v
     period: effect.period,
     closedUntil: before?.closedUntil ?? 0,
     welcomed,
+    ...(before?.warnedUntil !== undefined && { warnedUntil: before.warnedUntil }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { heatRows, partOfWeek } from "./heat.ts";
 import { between } from "./home/count-up.ts";
-import { placesOf } from "./levels.ts";
+import { placeAtRisk, placesOf } from "./levels.ts";
 import { charityFigures, goalOf } from "./rewards/charity.ts";
 
 const two = (): number => 2;
@@ -34,12 +34,31 @@ test("a place on the ladder says what is missing to the next level, and nothing 
   const ladders = {
     level: { counts: "status", levels: [level("guest", 0), level("friend", 1500)] },
   };
-  const [low] = placesOf(ladders, { levels: { level: "guest" }, balance: { status: 600 } });
-  expect(low).toMatchObject({ missing: 900, next: { id: "friend" } });
-  const [top] = placesOf(ladders, { levels: { level: "friend" }, balance: { status: 2000 } });
+  const standing = { unit: "status", lastDay: "2026-12-31", fall: null };
+  const next = { level: "friend", missing: 900 };
+  const [low] = placesOf(ladders, {
+    levels: { level: "guest" },
+    ladders: { level: { ...standing, level: "guest", earned: 600, next } },
+  });
+  expect(low).toMatchObject({ sum: 600, missing: 900, next: { id: "friend" } });
+  const [top] = placesOf(ladders, {
+    levels: { level: "friend" },
+    ladders: { level: { ...standing, level: "friend", earned: 2000, next: null } },
+  });
   expect(top).toMatchObject({ missing: 0, next: null });
-  const [none] = placesOf(ladders, { levels: {}, balance: {} });
-  expect(none).toMatchObject({ now: null, next: { id: "guest" } });
+  const [none] = placesOf(ladders, { levels: {}, ladders: {} });
+  expect(none).toMatchObject({ now: null, next: { id: "guest" }, fall: null });
+});
+
+test("of levels that will fall, the one that is lost soonest and near is told of", () => {
+  const place = (ladder: string, keptThrough: string, isNear: boolean) => {
+    const fall = { level: "guest", keptThrough, missing: 10, earnThrough: keptThrough, isNear };
+    return { ladder, unit: "status", now: null, next: null, sum: 0, missing: 0, fall };
+  };
+  const far = place("far", "2026-11-01", false);
+  expect(placeAtRisk([far])).toBeNull();
+  const near = [far, place("late", "2027-02-01", true), place("soon", "2027-01-30", true)];
+  expect(placeAtRisk(near)?.ladder).toBe("soon");
 });
 
 test("a cause is measured in its goal's own currency", () => {

@@ -19,6 +19,13 @@ test("the engine's own sentences are read back into parts", () => {
   });
   expect(readBack({ do: "stamp", card: "coffee", by: -1 })).toMatchObject({ count: -1 });
   expect(readBack({ do: "join", at })).toEqual({ kind: "joined" });
+  const warning = { ladder: "level", level: "guest", period: "2026", until: at, missing: 340 };
+  expect(readBack({ do: "warn", ...warning })).toEqual({
+    kind: "warned",
+    ladder: "level",
+    level: "guest",
+    missing: 340,
+  });
 });
 
 test("amounts with and without an end, spent, expired and owed", () => {

@@ -197,6 +197,11 @@ function useEffectText(): (effect: Effect) => string {
         return t(`why.${effect.kind}`, { reward: rewardName(effect.reward) });
       case "level":
         return t("why.level", { level: levelName(effect.ladder, effect.level) });
+      case "warned":
+        return t("why.warned", {
+          level: levelName(effect.ladder, effect.level),
+          amount: amountOf(first.club.ladders[effect.ladder]?.counts ?? "", effect.missing),
+        });
       case "badge":
         return t("why.badge", {
           badge: named(first.club.badges[effect.badge]?.name, effect.badge),

@@ -20,6 +20,12 @@ export type Effect =
   | { readonly kind: "stamps"; readonly card: string; readonly count: number }
   | { readonly kind: "granted" | "ungranted"; readonly reward: string; readonly count: number }
   | { readonly kind: "level"; readonly ladder: string; readonly level: string }
+  | {
+      readonly kind: "warned";
+      readonly ladder: string;
+      readonly level: string;
+      readonly missing: number;
+    }
   | { readonly kind: "badge"; readonly badge: string }
   | { readonly kind: "joined" };
 
@@ -71,6 +77,11 @@ function thingOf(sentence: string): Effect | null {
   if (taken) return { kind: "ungranted", reward: taken[1] ?? "", count: 1 };
   const level = /^The level in (\S+) is now (\S+) \(/.exec(sentence);
   if (level) return { kind: "level", ladder: level[1] ?? "", level: level[2] ?? "" };
+  const warned = /^The level in (\S+) will be (\S+) unless (\d+) more /.exec(sentence);
+  if (warned) {
+    const [, ladder = "", lower = "", missing = "0"] = warned;
+    return { kind: "warned", ladder, level: lower, missing: Number(missing) };
+  }
   const badge = /^The badge (\S+) is won\.$/.exec(sentence);
   if (badge) return { kind: "badge", badge: badge[1] ?? "" };
   return sentence === "The member has joined." ? { kind: "joined" } : null;

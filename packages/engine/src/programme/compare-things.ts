@@ -43,10 +43,11 @@ function expiryOf(expires: Unit["expires"]): { days: number; end: number; slidin
 }
 
 export function compareLadders(changes: Changes, of: Thing, before: Ladder, after: Ladder): void {
-  const say = (key: "counts" | "grace" | "down", worse: boolean): void =>
+  const say = (key: "counts" | "grace" | "warning" | "down", worse: boolean): void =>
     changes.value(of, key, before[key], after[key], worse);
   say("counts", true);
   say("grace", isShorter(before.grace, after.grace));
+  say("warning", isShorter(before.warning, after.warning));
   say("down", DOWNS.indexOf(after.down) > DOWNS.indexOf(before.down));
   const sides = { before: before.levels, after: after.levels };
   pairUp(

@@ -256,7 +256,8 @@ class Compilation {
         ...(level.welcome?.reward !== undefined && { reward: level.welcome.reward }),
       }))
       .toSorted((left, right) => left.at - right.at);
-    return [{ id: ladder.id, unit, levels, grace: durationOf(ladder.grace), down: ladder.down }];
+    const [grace, warning] = [durationOf(ladder.grace), durationOf(ladder.warning)];
+    return [{ id: ladder.id, unit, levels, grace, warning, down: ladder.down }];
   }
 
   #fixed(

@@ -115,6 +115,7 @@ export type CompiledLadder = {
     readonly reward?: string;
   }[];
   readonly grace: Duration;
+  readonly warning: Duration;
   readonly down: "one level" | "to what was earned" | "never";
 };
 /** What one reward costs some members: the first price that fits a member counts. */

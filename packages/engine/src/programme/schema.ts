@@ -168,6 +168,11 @@ const ladder = z
     grace: durationText
       .default("30 days")
       .describe("How long after a period's end a level is kept in any case"),
+    warning: durationText
+      .default("30 days")
+      .describe(
+        "How long before a period's end a member is told that the level is not reached again",
+      ),
     down: z
       .enum(["one level", "to what was earned", "never"])
       .default("one level")

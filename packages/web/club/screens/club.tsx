@@ -14,6 +14,7 @@ import { charityCall, meCall, mirrorCall, rewardsCall } from "../calls.ts";
 import { Challenges } from "../club/challenges.tsx";
 import { HowToEarn } from "../club/how-to-earn.tsx";
 import { StampCard } from "../home/nearest-card.tsx";
+import { LevelToKeep } from "../level-to-keep.tsx";
 import { placesOf, type Place } from "../levels.ts";
 import { rewardName } from "../../ui/names.ts";
 import { nearestCard } from "../nearest.ts";
@@ -93,6 +94,7 @@ function LevelCard({ place }: { readonly place: Place }) {
           <p className="num mt-2">{text}</p>
         </>
       )}
+      {place.fall !== null && <LevelToKeep place={place} fall={place.fall} />}
       <h4 className="mt-4 mb-1 font-semibold">{t("club.benefits")}</h4>
       {benefits.length === 0 ? (
         <p>{t("club.noBenefits")}</p>

@@ -9,6 +9,7 @@ import { latestCall, meCall } from "../calls.ts";
 import { HistoryLine } from "../history-line.tsx";
 import { BalanceCard } from "../home/balance-card.tsx";
 import { Contracts } from "../home/contracts.tsx";
+import { LevelAtRisk } from "../home/level-at-risk.tsx";
 import { NearestChallenge } from "../home/nearest-challenge.tsx";
 import { Nearest } from "../home/nearest-card.tsx";
 import { Tip } from "../home/tip.tsx";
@@ -36,6 +37,7 @@ export function Home() {
         {first.club.relation.includes("contract") && <Contracts me={me} />}
         <Nearest me={me} />
         <NearestChallenge me={me} />
+        <LevelAtRisk me={me} />
         <Tip me={me} />
         <Latest />
       </div>

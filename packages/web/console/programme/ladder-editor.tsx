@@ -75,6 +75,7 @@ export function LadderEditor({
 const placesOf = ({ levels }: LadderForm): Readonly<Record<string, string>> => ({
   counts: "counts",
   grace: "grace",
+  warning: "warning",
   levels: "levels/0/at",
   ...Object.fromEntries(
     levels.flatMap((_, index) =>
@@ -133,6 +134,12 @@ function Frame({
         value={form.grace}
         error={errors.get("grace")}
         onChange={(grace) => set({ grace })}
+      />
+      <DurationFields
+        legend={t("programme.things.ladder.warning")}
+        value={form.warning}
+        error={errors.get("warning")}
+        onChange={(warning) => set({ warning })}
       />
     </div>
   );

@@ -195,6 +195,7 @@ export interface LadderForm {
   readonly counts: string;
   readonly down: string;
   readonly grace: Duration;
+  readonly warning: Duration;
   /** Of the unit that is counted. */
   readonly period: string;
   readonly levels: readonly LevelForm[];
@@ -209,6 +210,7 @@ export function ladderForm(ladder: Rule, ground: Ground): LadderForm {
     counts,
     down: textOf(ladder["down"]) || "one level",
     grace: durationOf(ladder["grace"], { count: "30", unit: "days" }),
+    warning: durationOf(ladder["warning"], { count: "30", unit: "days" }),
     period: textOf(unit["period"]) || "ever",
     levels: list(ladder["levels"])
       .filter(isRecord)
@@ -239,12 +241,16 @@ export function levelForm(level: Rule, { languages }: Pick<Ground, "languages">)
 }
 
 export function ladderFrom(ladder: Rule, form: LadderForm): Rule {
-  const grace = durationFrom(form.grace);
+  const unlessUsual = (key: "grace" | "warning"): string | undefined => {
+    const length = durationFrom(form[key]);
+    return length === "30 days" && ladder[key] === undefined ? undefined : length;
+  };
   return filled({
     ...ladder,
     counts: form.counts,
     levels: form.levels.map(levelFrom),
-    grace: grace === "30 days" && ladder["grace"] === undefined ? undefined : grace,
+    grace: unlessUsual("grace"),
+    warning: unlessUsual("warning"),
     down: form.down === "one level" && ladder["down"] === undefined ? undefined : form.down,
   });
 }

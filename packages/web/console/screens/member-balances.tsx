@@ -1,13 +1,17 @@
 /** What a member has: per unit, by the day it goes, on levels and cards. */
+import type { AnswerOf } from "@trofast/contract/endpoint";
+import type { memberBalance } from "@trofast/contract/ledger";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
 import { first } from "../../ui/first.ts";
-import { dayAndYear, named, number } from "../../ui/format.ts";
+import { amountOf, dayAndYear, named, number } from "../../ui/format.ts";
 import { Failure, Loading } from "../../ui/states.tsx";
 import { Facts, Panel } from "../parts/pieces.tsx";
 import { Table } from "../parts/table.tsx";
 import type { MemberAnswer } from "./member.tsx";
+
+type Ladders = AnswerOf<typeof memberBalance>["ladders"];
 
 /** A member's address for calls that name members by a source. */
 export const refOf = (memberId: string) => ({ source: "id", id: memberId });
@@ -23,7 +27,7 @@ export function Balances({ member }: { readonly member: MemberAnswer }) {
   if (balance.isPending) return <Loading rows={4} className="h-10" />;
   if (balance.isError)
     return <Failure error={balance.error} retry={() => void balance.refetch()} />;
-  const { balance: units, nextExpiries, levels, cards, rewards } = balance.data;
+  const { balance: units, nextExpiries, ladders, cards, rewards } = balance.data;
   return (
     <div className="grid items-start gap-5 lg:grid-cols-2">
       <Panel title={t("members.parts.balances")}>
@@ -71,17 +75,17 @@ export function Balances({ member }: { readonly member: MemberAnswer }) {
           />
         )}
       </Panel>
-      <Standing levels={levels} cards={cards} rewards={rewards} />
+      <Standing ladders={ladders} cards={cards} rewards={rewards} />
     </div>
   );
 }
 
 function Standing({
-  levels,
+  ladders,
   cards,
   rewards,
 }: {
-  readonly levels: Readonly<Record<string, string>>;
+  readonly ladders: Ladders;
   readonly cards: Readonly<Record<string, { readonly stamps: number; readonly goal: number }>>;
   readonly rewards: Readonly<Record<string, number>>;
 }) {
@@ -89,9 +93,18 @@ function Standing({
   const levelName = (ladder: string, level: string): string =>
     named(first.club.ladders[ladder]?.levels.find(({ id }) => id === level)?.name, level);
   const facts = [
-    ...Object.entries(levels).map(([ladder, level]) => ({
+    ...Object.entries(ladders).map(([ladder, { unit, level, fall }]) => ({
       name: t("members.balances.levels"),
-      value: levelName(ladder, level),
+      value:
+        fall === null
+          ? levelName(ladder, level)
+          : t("members.balances.falls", {
+              level: levelName(ladder, level),
+              day: dayAndYear(fall.keptThrough),
+              lower: levelName(ladder, fall.level),
+              amount: amountOf(unit, fall.missing),
+              earnDay: dayAndYear(fall.earnThrough),
+            }),
     })),
     ...Object.entries(cards).map(([card, standing]) => ({
       name: named(first.club.cards[card]?.name, card),

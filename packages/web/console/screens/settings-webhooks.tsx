@@ -25,6 +25,7 @@ const TYPES = [
   "consent.changed",
   "reward.granted",
   "level.changed",
+  "level.warning",
   "badge.changed",
   "points.expired",
 ] as const satisfies WebhookType[];

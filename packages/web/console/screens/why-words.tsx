@@ -158,6 +158,11 @@ function useEffectText(): (effect: Effect) => string {
         return t(`members.effects.${effect.kind}`, { reward: rewardName(effect.reward) });
       case "level":
         return t("members.effects.level", { level: levelName(effect.ladder, effect.level) });
+      case "warned":
+        return t("members.effects.warned", {
+          level: levelName(effect.ladder, effect.level),
+          amount: amountOf(first.club.ladders[effect.ladder]?.counts ?? "", effect.missing),
+        });
       case "badge":
         return t("members.effects.badge", {
           badge: named(first.club.badges[effect.badge]?.name, effect.badge),

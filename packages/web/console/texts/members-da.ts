@@ -64,6 +64,8 @@ export const da: Same<MembersTexts> = {
     lots: "Sådan udløber det",
     lastDay: "Sidste dag",
     levels: "Niveauer",
+    falls:
+      "{{level}} til og med {{day}}, derefter {{lower}}. {{amount}} mere senest {{earnDay}} beholder det.",
     cards: "Stempelkort",
     stamps: "{{stamps}} af {{goal}}",
     granted: "Tildelte belønninger",
@@ -184,6 +186,7 @@ export const da: Same<MembersTexts> = {
     granted: "Fik belønningen {{reward}}.",
     ungranted: "Belønningen {{reward}} blev taget tilbage.",
     level: "Niveauet er nu {{level}}.",
+    warned: "Niveauet bliver {{level}}, hvis der ikke optjenes {{amount}} til i tide.",
     badge: "Fik mærket {{badge}}.",
     joined: "Meldte sig ind i klubben.",
   },

@@ -65,6 +65,8 @@ const sv = {
     lots: "Så går det ut",
     lastDay: "Sista dagen",
     levels: "Nivåer",
+    falls:
+      "{{level}} till och med {{day}}, sedan {{lower}}. {{amount}} till senast {{earnDay}} behåller den.",
     cards: "Stämpelkort",
     stamps: "{{stamps}} av {{goal}}",
     granted: "Tilldelade belöningar",
@@ -185,6 +187,7 @@ const sv = {
     granted: "Fick belöningen {{reward}}.",
     ungranted: "Belöningen {{reward}} togs tillbaka.",
     level: "Nivån är nu {{level}}.",
+    warned: "Nivån blir {{level}} om inte {{amount}} till tjänas i tid.",
     badge: "Fick märket {{badge}}.",
     joined: "Gick med i klubben.",
   },

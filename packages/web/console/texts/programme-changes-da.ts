@@ -68,6 +68,7 @@ export const changesDa: ChangeTexts = {
     give: "det, der gives",
     goal: "målet",
     grace: "henstanden",
+    warning: "varslet før faldet",
     grants: "belønningen for et fuldt kort",
     holdout: "kontrolgruppen",
     items: "varerne",

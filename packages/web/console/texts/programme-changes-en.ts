@@ -68,6 +68,7 @@ export const changesEn: ChangeTexts = {
     give: "what is given",
     goal: "the goal",
     grace: "the grace",
+    warning: "the warning before a fall",
     grants: "the reward of a full card",
     holdout: "the control group",
     items: "the choice of goods",

@@ -199,6 +199,7 @@ const sv: ChangeTexts = {
     give: "det som ges",
     goal: "målet",
     grace: "respittiden",
+    warning: "varningen före fallet",
     grants: "belöningen för ett fullt kort",
     holdout: "kontrollgruppen",
     items: "varorna",

@@ -89,6 +89,7 @@ const sv = {
   ladder: {
     counts: "Räknas i",
     grace: "En nivå behålls efter periodens slut i",
+    warning: "Medlemmen varnas så långt före periodens slut:",
     down: "Den som inte nått nivån igen",
     downs: {
       "one level": "faller en nivå",
@@ -203,6 +204,7 @@ const da: Same<typeof sv> = {
   ladder: {
     counts: "Tælles i",
     grace: "Et niveau beholdes efter periodens slutning i",
+    warning: "Medlemmet varsles så lang tid før periodens slutning:",
     down: "Den, der ikke har nået niveauet igen",
     downs: {
       "one level": "falder et niveau",
@@ -317,6 +319,7 @@ const en: Same<typeof sv> = {
   ladder: {
     counts: "Counted in",
     grace: "A level is kept after the end of a period for",
+    warning: "Members are warned before the end of a period by",
     down: "Who has not reached the level again",
     downs: {
       "one level": "falls one level",

@@ -132,6 +132,7 @@ export const da: Same<SettingsTexts> = {
       "consent.changed": "Et samtykke ændres",
       "reward.granted": "Nogen får en belønning",
       "level.changed": "Nogen skifter niveau",
+      "level.warning": "Nogens niveau falder, hvis der ikke optjenes mere",
       "badge.changed": "Nogen får eller mister et mærke",
       "points.expired": "Point udløber",
     },

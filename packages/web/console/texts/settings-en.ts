@@ -132,6 +132,7 @@ export const en: Same<SettingsTexts> = {
       "consent.changed": "A consent changes",
       "reward.granted": "Somebody gets a reward",
       "level.changed": "Somebody changes level",
+      "level.warning": "Somebody's level will fall if no more is earned",
       "badge.changed": "Somebody gets or loses a badge",
       "points.expired": "Points expire",
     },

@@ -133,6 +133,7 @@ const sv = {
       "consent.changed": "Ett samtycke ändras",
       "reward.granted": "Någon får en belöning",
       "level.changed": "Någon byter nivå",
+      "level.warning": "Någons nivå faller om inget mer tjänas",
       "badge.changed": "Någon får eller mister ett märke",
       "points.expired": "Poäng går ut",
     },

@@ -20,6 +20,7 @@ import type { CompiledProgramme } from "@trofast/engine/programme/compiled";
 import type { Facts } from "@trofast/engine/facts";
 import type { PersonState, WalletState } from "@trofast/engine/state";
 import { challengeProgress, type ChallengeProgress } from "@trofast/engine/progress";
+import { levelOutlook, type LevelOutlook } from "@trofast/engine/level-outlook";
 import { addToDay, formatInstant, lastDayBefore, startOfDay } from "@trofast/engine/time";
 import { sumOfUnit } from "@trofast/engine/views";
 import type { EventAnswer } from "@trofast/contract/events";
@@ -114,10 +115,18 @@ export function balancesOf(
 }
 
 /** What a wallet holds at an instant, as people ask for it. */
-export function standingOf(wallet: WalletState, programme: CompiledProgramme, at: number) {
+export function standingOf(
+  wallet: WalletState,
+  programme: CompiledProgramme,
+  { at, zone }: { readonly at: number; readonly zone: string },
+) {
   const levels: Record<string, string> = {};
-  for (const ladder of programme.ladders)
-    levels[ladder.id] = wallet.ladders[ladder.id]?.level ?? ladder.levels[0]?.id ?? "";
+  const ladders: Record<string, LadderStanding> = {};
+  for (const ladder of programme.ladders) {
+    const outlook = levelOutlook(wallet, ladder, { at, zone });
+    levels[ladder.id] = outlook.level;
+    ladders[ladder.id] = inLocalDays(outlook, zone);
+  }
   const cards: Record<string, { stamps: number; goal: number; granted: number }> = {};
   for (const card of programme.cardsById.values()) {
     const { stamps, granted } = wallet.cards[card.id] ?? { stamps: 0, granted: 0 };
@@ -131,9 +140,40 @@ export function standingOf(wallet: WalletState, programme: CompiledProgramme, at
   return {
     balance: balancesOf(wallet, programme, at),
     levels,
+    ladders,
     cards,
     rewards: { ...wallet.grants },
     expiries: summedByInstant(expiries).slice(0, EXPIRIES_SHOWN_MAX),
+  };
+}
+
+export interface LadderStanding extends Pick<LevelOutlook, "level" | "unit" | "earned" | "next"> {
+  readonly lastDay: string | null;
+  readonly fall: {
+    readonly level: string;
+    readonly keptThrough: string;
+    readonly missing: number;
+    readonly earnThrough: string;
+    readonly isNear: boolean;
+  } | null;
+}
+
+/** Ends are shown as the last days before them. */
+function inLocalDays(outlook: LevelOutlook, zone: string): LadderStanding {
+  const { level, unit, earned, ends, next, fall, isNear } = outlook;
+  return {
+    level,
+    unit,
+    earned,
+    lastDay: ends === null ? null : lastDayBefore(ends, zone),
+    next,
+    fall: fall && {
+      level: fall.level,
+      keptThrough: lastDayBefore(fall.at, zone),
+      missing: fall.missing,
+      earnThrough: lastDayBefore(fall.before, zone),
+      isNear,
+    },
   };
 }
 

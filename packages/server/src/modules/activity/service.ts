@@ -23,6 +23,7 @@ import {
   standingOf,
   type Balances,
   type ChallengeStanding,
+  type LadderStanding,
   type StoredEvent,
   type Submitted,
 } from "./domain.ts";
@@ -288,6 +289,7 @@ export interface Standing {
   readonly zone: string;
   readonly balance: Balances;
   readonly levels: Record<string, string>;
+  readonly ladders: Record<string, LadderStanding>;
   readonly cards: Record<string, { stamps: number; goal: number; granted: number }>;
   readonly rewards: Record<string, number>;
   readonly challenges: Record<string, ChallengeStanding>;
@@ -310,7 +312,7 @@ export async function standing(club: Club, ref: members.MemberRef): Promise<Stan
     memberId: member.memberId,
     at,
     zone,
-    ...standingOf(states.wallet, programme, at),
+    ...standingOf(states.wallet, programme, { at, zone }),
     challenges: challengesOf(states.person, programme, { at, zone }),
   };
 }

@@ -70,6 +70,22 @@ describe.each(storeKinds())("the books over HTTP on $name", ({ kind }) => {
         status: 129,
       },
       levels: { level: "friend" },
+      ladders: {
+        level: {
+          level: "friend",
+          unit: "status",
+          earned: 129,
+          lastDay: "2026-12-31",
+          next: null,
+          fall: {
+            level: "guest",
+            keptThrough: "2028-01-30",
+            missing: 100,
+            earnThrough: "2027-12-31",
+            isNear: false,
+          },
+        },
+      },
     });
     expect(balance.nextExpiries).toContainEqual(
       expect.objectContaining({ unit: "points", amount: 129, lastDay: "2027-06-01" }),

@@ -131,13 +131,14 @@ function shown({ member, answers }: self.Me) {
 }
 
 function shownStanding(standing: self.OwnStanding) {
-  const { at, zone, balance, worth, levels, cards, rewards, challenges } = standing;
+  const { at, zone, balance, worth, levels, ladders, cards, rewards, challenges } = standing;
   const { expiries, expiryWorth } = standing;
   return {
     at: formatInstant(at),
     balance,
     worth,
     levels,
+    ladders,
     cards,
     rewards,
     challenges,

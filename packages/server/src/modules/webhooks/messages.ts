@@ -51,6 +51,13 @@ function toldBy(effect: Effect): { type: WebhookType; more: object } | null {
       const { ladder, level, why } = effect;
       return { type: "level.changed", more: { ladder, level, why } };
     }
+    case "warn": {
+      const { ladder, level, missing, until, before = until } = effect;
+      return {
+        type: "level.warning",
+        more: { ladder, level, missing, before: formatInstant(before) },
+      };
+    }
     case "badge":
       return { type: "badge.changed", more: { badge: effect.badge, lost: effect.lost === true } };
     case "consent":

@@ -1,0 +1,190 @@
+/**
+ * What becomes of a level if no more is earned, and the warning of it. A warning is an effect of time like the close
+ * that it warns of: due at one instant, booked once a period, the same however late it is asked for.
+ */
+import { unitPeriod, type Draft } from "./draft.ts";
+import { indexAfterClose, indexOfLevel } from "./levels.ts";
+import type { CompiledLadder, CompiledProgramme } from "./programme/compiled.ts";
+import type { WalletState } from "./state.ts";
+import {
+  addDuration,
+  dayNumberOf,
+  startOfDayNumber,
+  type Duration,
+  type Instant,
+  type Period,
+} from "./time.ts";
+
+/** A fall that comes unless more is earned. */
+export type Fall = {
+  /** When the level changes. */
+  readonly at: Instant;
+  readonly level: string;
+  /** Units that keep the level, where they are earned before `before`. */
+  readonly missing: number;
+  readonly before: Instant;
+};
+
+/** Where a wallet stands on one ladder. */
+export type LevelOutlook = {
+  readonly level: string;
+  readonly unit: string;
+  /** Earned of the unit in the period that runs. */
+  readonly earned: number;
+  /** First instant after that period; null where it never ends. */
+  readonly ends: Instant | null;
+  readonly next: { readonly level: string; readonly missing: number } | null;
+  /** Null where the level is kept whatever is earned. */
+  readonly fall: Fall | null;
+  /** Is it time to tell of the fall? */
+  readonly isNear: boolean;
+};
+
+type Ground = { readonly at: Instant; readonly zone: string };
+
+/** How a wallet that has been brought to `at` stands on a ladder, and what comes if it earns no more. */
+export function levelOutlook(
+  wallet: WalletState,
+  ladder: CompiledLadder,
+  { at, zone }: Ground,
+): LevelOutlook {
+  const { unit, levels } = ladder;
+  const running = unitPeriod(unit, at, wallet.openedAt ?? at, zone);
+  const earned = earnedIn(wallet, ladder, running.key);
+  const index = indexOfLevel(ladder, wallet.ladders[ladder.id]?.level);
+  const next = levels[index + 1];
+  const { fall, period } = nextFall(wallet, ladder, { at, zone });
+  return {
+    level: levels[index]?.id ?? "",
+    unit: unit.id,
+    earned,
+    ends: unit.period === "ever" ? null : running.end,
+    next: next ? { level: next.id, missing: Math.max(0, next.at - earned) } : null,
+    fall,
+    isNear: period !== null && at >= warningAt(period, ladder.warning, zone),
+  };
+}
+
+const STAYS = { fall: null, period: null };
+
+/** The first fall to come, and the period whose close brings it. */
+function nextFall(
+  wallet: WalletState,
+  ladder: CompiledLadder,
+  { at, zone }: Ground,
+): { readonly fall: Fall | null; readonly period: Period | null } {
+  const state = wallet.ladders[ladder.id];
+  if (!state || !canFall(ladder, state.level)) return STAYS;
+  const openedAt = wallet.openedAt ?? at;
+  let period = unitPeriod(ladder.unit, Math.max(state.since, state.closedUntil), openedAt, zone);
+  // Nothing is earned yet in periods to come, so one of the next few brings it.
+  for (;;) {
+    const fall = fallAfter(wallet, ladder, period, { at, zone });
+    if (fall) return { fall, period };
+    period = unitPeriod(ladder.unit, period.end, openedAt, zone);
+  }
+}
+
+const canFall = (ladder: CompiledLadder, level: string): boolean =>
+  ladder.down !== "never" && ladder.unit.period !== "ever" && indexOfLevel(ladder, level) > 0;
+
+const earnedIn = (wallet: WalletState, { unit }: CompiledLadder, period: string): number =>
+  wallet.sums[unit.id]?.periods[period] ?? 0;
+
+/** The fall at the close of a period, as things stand; null where the level stays. */
+function fallAfter(
+  wallet: WalletState,
+  ladder: CompiledLadder,
+  period: Period,
+  { at, zone }: Ground,
+): Fall | null {
+  const following = unitPeriod(ladder.unit, period.end, wallet.openedAt ?? at, zone);
+  const earned = earnedIn(wallet, ladder, period.key);
+  const earnedSince = earnedIn(wallet, ladder, following.key);
+  const now = indexOfLevel(ladder, wallet.ladders[ladder.id]?.level);
+  const after = indexAfterClose(ladder, now, Math.max(earned, earnedSince));
+  const [own, lower] = [ladder.levels[now], ladder.levels[after]];
+  if (after >= now || !own || !lower) return null;
+  const closesAt = addDuration(period.end, ladder.grace, zone);
+  const isOver = at >= period.end;
+  return {
+    at: closesAt,
+    level: lower.id,
+    missing: own.at - (isOver ? earnedSince : earned),
+    before: isOver ? closesAt : period.end,
+  };
+}
+
+/** When a warning of a period's close is due: its time before the end, and never in the period's first half. */
+function warningAt(period: Period, warning: Duration, zone: string): Instant {
+  const middle = period.start + (period.end - period.start) / 2;
+  const earliest = startOfDayNumber(dayNumberOf(middle, zone), zone);
+  return Math.max(earliest, addDuration(period.end, negative(warning), zone));
+}
+
+const negative = (length: Duration): Duration =>
+  length.kind === "clock"
+    ? { kind: "clock", ms: -length.ms }
+    : { kind: "calendar", months: -length.months, days: -length.days };
+
+/** A warning that falls due. */
+export type Warning = {
+  readonly at: Instant;
+  readonly ladder: string;
+  readonly level: string;
+  readonly missing: number;
+  readonly period: string;
+  /** First instant after the period. */
+  readonly until: Instant;
+  /** Where the period is over: what is missing may be earned before the close. */
+  readonly before?: Instant;
+};
+
+/**
+ * The next warning of a wallet's ladder that is due by `to`, or null. What puts a level at risk when its time has come
+ * already is told the morning after, so that goods that are exchanged on one day warn of nothing. The length is the one
+ * in force when the level or the period began; everything else follows the version effective at the due instant.
+ */
+export function nextWarning(
+  wallet: WalletState,
+  id: string,
+  to: Instant,
+  programmeAt: (at: Instant) => CompiledProgramme,
+  zoneOf: (programme: CompiledProgramme) => string,
+): Warning | null {
+  const state = wallet.ladders[id];
+  if (!state) return null;
+  let from = Math.max(state.since, state.closedUntil, state.warnedUntil ?? 0);
+  while (from <= to) {
+    const programme = programmeAt(from);
+    const zone = zoneOf(programme);
+    const ladder = programme.ladders.find((candidate) => candidate.id === id);
+    if (!ladder || ladder.unit.period === "ever" || indexOfLevel(ladder, state.level) === 0)
+      return null;
+    const period = unitPeriod(ladder.unit, from, wallet.openedAt ?? from, zone);
+    const planned = warningAt(period, ladder.warning, zone);
+    const at = wallet.bookedAt < planned ? planned : morningAfter(wallet.bookedAt, zone);
+    if (at > to) return null;
+    const then = programmeAt(at).ladders.find((candidate) => candidate.id === id);
+    const fall =
+      then && canFall(then, state.level) ? fallAfter(wallet, then, period, { at, zone }) : null;
+    if (fall && at < fall.at) {
+      const { level, missing, before } = fall;
+      const { key, end: until } = period;
+      const late = before === until ? {} : { before };
+      return { at, ladder: id, level, missing, period: key, until, ...late };
+    }
+    from = period.end;
+  }
+  return null;
+}
+
+const morningAfter = (at: Instant, zone: string): Instant =>
+  startOfDayNumber(dayNumberOf(at, zone) + 1, zone);
+
+/** Books a warning. */
+export function warn(draft: Draft, warning: Warning): void {
+  const { ladder, level, period, until, missing, before } = warning;
+  const late = before === undefined ? {} : { before };
+  draft.add({ do: "warn", ladder, level, period, until, missing, ...late });
+}
