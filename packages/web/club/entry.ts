@@ -25,5 +25,5 @@ function whatTimeDid({ given, effects }: Pick<HistoryEntry, "given" | "effects">
   if (Object.values(given).some((amount) => amount < 0)) return "ended";
   const done = new Set(effects.map((sentence) => effectOf(sentence)?.kind));
   if (done.has("level")) return "levelChanged";
-  return done.has("warned") ? "levelWarning" : "boundary";
+  return done.has("warned") || done.has("closed") ? "level" : "boundary";
 }

@@ -26,6 +26,8 @@ test("the engine's own sentences are read back into parts", () => {
     level: "guest",
     missing: 340,
   });
+  const close = { ladder: "level", period: "2026", until: at };
+  expect(readBack({ do: "close", ...close })).toEqual({ kind: "closed", ladder: "level" });
 });
 
 test("amounts with and without an end, spent, expired and owed", () => {

@@ -202,6 +202,8 @@ function useEffectText(): (effect: Effect) => string {
           level: levelName(effect.ladder, effect.level),
           amount: amountOf(first.club.ladders[effect.ladder]?.counts ?? "", effect.missing),
         });
+      case "closed":
+        return t("why.closed");
       case "badge":
         return t("why.badge", {
           badge: named(first.club.badges[effect.badge]?.name, effect.badge),

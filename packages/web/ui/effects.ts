@@ -26,6 +26,7 @@ export type Effect =
       readonly level: string;
       readonly missing: number;
     }
+  | { readonly kind: "closed"; readonly ladder: string }
   | { readonly kind: "badge"; readonly badge: string }
   | { readonly kind: "joined" };
 
@@ -82,6 +83,8 @@ function thingOf(sentence: string): Effect | null {
     const [, ladder = "", lower = "", missing = "0"] = warned;
     return { kind: "warned", ladder, level: lower, missing: Number(missing) };
   }
+  const closed = /^Period \S+ of (\S+) is closed\.$/.exec(sentence);
+  if (closed) return { kind: "closed", ladder: closed[1] ?? "" };
   const badge = /^The badge (\S+) is won\.$/.exec(sentence);
   if (badge) return { kind: "badge", badge: badge[1] ?? "" };
   return sentence === "The member has joined." ? { kind: "joined" } : null;

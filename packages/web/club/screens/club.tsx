@@ -74,6 +74,8 @@ function LevelCard({ place }: { readonly place: Place }) {
     missing === 0
       ? t("club.levelReached", { level: nextName })
       : t("club.levelNext", { amount: amountOf(unit, missing), level: nextName });
+  // Where the level was reached in a period before, the whole way begins anew.
+  const from = now !== null && sum >= now.at ? now.at : 0;
   const benefits = (first.club.ladders[place.ladder]?.levels ?? [])
     .filter(({ at }) => now !== null && at <= now.at)
     .flatMap((level) => level.benefits);
@@ -87,8 +89,8 @@ function LevelCard({ place }: { readonly place: Place }) {
         <>
           <Bar
             label={t("club.levelBar", { level: nextName })}
-            now={sum - (now?.at ?? 0)}
-            goal={next.at - (now?.at ?? 0)}
+            now={sum - from}
+            goal={next.at - from}
             text={text}
           />
           <p className="num mt-2">{text}</p>

@@ -163,6 +163,8 @@ function useEffectText(): (effect: Effect) => string {
           level: levelName(effect.ladder, effect.level),
           amount: amountOf(first.club.ladders[effect.ladder]?.counts ?? "", effect.missing),
         });
+      case "closed":
+        return t("members.effects.closed");
       case "badge":
         return t("members.effects.badge", {
           badge: named(first.club.badges[effect.badge]?.name, effect.badge),

@@ -187,6 +187,7 @@ export const da: Same<MembersTexts> = {
     ungranted: "Belønningen {{reward}} blev taget tilbage.",
     level: "Niveauet er nu {{level}}.",
     warned: "Niveauet bliver {{level}}, hvis der ikke optjenes {{amount}} til i tide.",
+    closed: "Perioden er slut, og det, der blev optjent i den, har afgjort niveauet.",
     badge: "Fik mærket {{badge}}.",
     joined: "Meldte sig ind i klubben.",
   },

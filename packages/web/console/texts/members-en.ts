@@ -192,6 +192,7 @@ export const en: Same<MembersTexts> = {
     ungranted: "The reward {{reward}} was taken back.",
     level: "The level is now {{level}}.",
     warned: "The level will be {{level}} unless {{amount}} more are earned in time.",
+    closed: "The period is over, and what was earned in it has decided the level.",
     badge: "Won the badge {{badge}}.",
     joined: "Joined the club.",
   },

@@ -188,6 +188,7 @@ const sv = {
     ungranted: "Belöningen {{reward}} togs tillbaka.",
     level: "Nivån är nu {{level}}.",
     warned: "Nivån blir {{level}} om inte {{amount}} till tjänas i tid.",
+    closed: "Perioden är slut, och det som tjänades i den har avgjort nivån.",
     badge: "Fick märket {{badge}}.",
     joined: "Gick med i klubben.",
   },

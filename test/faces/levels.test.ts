@@ -1,0 +1,162 @@
+/** A level that has to be kept: what the member reads of it on home, in the club and in the history, in real Chromium. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import * as access from "../../packages/server/src/modules/access/service.ts";
+import * as activity from "../../packages/server/src/modules/activity/service.ts";
+import { aClub, type TestClub } from "../../packages/server/src/testing/club.ts";
+import { openBrowser } from "./browser.ts";
+import { freePort } from "./demo-server.ts";
+import { aVisitor, picture, settled, wrongsOf } from "./looking.ts";
+
+const TARGET_MIN = 44;
+const anna = { source: "card", id: "anna" };
+const each = { each: "1 SEK", of: "basket.paid" };
+
+const programme = {
+  club: { name: "Prövostenen", languages: ["sv", "da", "en"] },
+  markets: { se: { currency: "SEK", timezone: "Europe/Stockholm", language: "sv" } },
+  units: {
+    points: { name: { sv: "Poäng", da: "Point", en: "Points" }, worth: { se: "0.10 SEK" } },
+    status: {
+      name: { sv: "Nivåpoäng", da: "Niveaupoint", en: "Level points" },
+      spendable: false,
+      period: "calendar year",
+    },
+  },
+  rules: [
+    {
+      id: "base",
+      name: { sv: "Poäng på köp", da: "Point på køb", en: "Points on purchases" },
+      on: "purchase",
+      give: { points: each, status: each },
+    },
+  ],
+  ladders: [
+    {
+      id: "level",
+      counts: "status",
+      levels: [
+        { id: "guest", name: { sv: "Gäst", da: "Gæst", en: "Guest" } },
+        { id: "friend", name: { sv: "Vän", da: "Ven", en: "Friend" }, at: 1000 },
+        { id: "kin", name: { sv: "Släkt", da: "Slægt", en: "Kin" }, at: 5000 },
+      ],
+    },
+  ],
+};
+
+const thisYear = new Date().getFullYear();
+const reached = `${thisYear + 1}-03-02T10:00:00Z`;
+const nearTheEnd = `${thisYear + 2}-12-05T10:00:00Z`;
+
+let room: TestClub;
+let browser: Browser;
+let url: string;
+let memberId: string;
+
+beforeAll(async () => {
+  const port = await freePort();
+  url = `http://127.0.0.1:${port}`;
+  room = await aClub("pglite", { config: { url } });
+  room.clock.set(Date.parse(reached));
+  await room.client.programmes.publish({ body: { document: programme } });
+  ({ memberId } = await room.client.members.put({ params: anna, body: { market: "se" } }));
+  await buys("first", 1200);
+  room.clock.set(Date.parse(nearTheEnd));
+  await buys("second", 400);
+  await activity.sweep(room.club);
+  await room.app.listen({ port, host: "127.0.0.1" });
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await room.close();
+});
+
+const buys = (id: string, kronor: number) =>
+  room.client.events.submit({
+    body: {
+      kind: "purchase",
+      source: "pos",
+      id,
+      member: anna,
+      occurredAt: new Date(room.clock.now()).toISOString(),
+      currency: "SEK",
+      lines: [{ article: "Bönor", quantity: 1, paidMinor: kronor * 100 }],
+    },
+  });
+
+async function signedIn(look: Parameters<typeof aVisitor>[2]) {
+  const whose = { kind: "member", subject: memberId } as const;
+  const { token } = await access.openSession(room.club.db, whose, room.clock.now());
+  const visitor = await aVisitor(browser, url, look, { serviceWorkers: "block" });
+  const [cookie = ""] = access.sessionCookie("member", token, false).split(";");
+  const [name = "", value = ""] = cookie.split("=");
+  await visitor.context.addCookies([{ name, value, url }]);
+  return visitor;
+}
+
+async function expectFine(page: Page, name: string): Promise<void> {
+  await settled(page);
+  expect({ name, wrongs: await wrongsOf(page, TARGET_MIN) }).toEqual({ name, wrongs: [] });
+  await picture(page, name);
+}
+
+const year = thisYear + 2;
+const looks = [
+  {
+    look: { width: 390, theme: "light", language: "sv" },
+    card: "Din nivå",
+    keep: `600 nivåpoäng till senast 31 december ${year}, så behåller du Vän.`,
+    falls: `Annars är den din till och med 30 januari ${year + 1}, och sedan Gäst.`,
+  },
+  {
+    look: { width: 320, theme: "dark", language: "en" },
+    card: "Your level",
+    keep: `600 level points more by 31 December ${year}, and you keep Friend.`,
+    falls: `Otherwise it is yours through 30 January ${year + 1}, and Guest after that.`,
+  },
+  {
+    look: { width: 1280, theme: "dark", language: "da" },
+    card: "Dit niveau",
+    keep: `600 niveaupoint mere senest 31. december ${year}, så beholder du Ven.`,
+    falls: `Ellers er det dit til og med 30. januar ${year + 1}, og derefter Gæst.`,
+  },
+] as const;
+
+test.each(looks)("a level at risk says what keeps it, in $look.language", async (said) => {
+  const { page, context } = await signedIn(said.look);
+  const { width, theme, language } = said.look;
+  await page.goto(`${url}/`);
+  const card = page.locator("[aria-labelledby=level-at-risk]");
+  await card.getByRole("heading", { name: said.card }).waitFor();
+  await card.getByText(said.keep).waitFor();
+  await card.getByText(said.falls).waitFor();
+  await expectFine(page, `level at risk home ${width} ${theme} ${language}`);
+  await card.getByRole("link").click();
+  await page.getByText(said.keep).waitFor();
+  await page
+    .getByText(/4[\s.,]?600/)
+    .first()
+    .waitFor(); // to the next level, of this year alone
+  await expectFine(page, `level at risk club ${width} ${theme} ${language}`);
+  await context.close();
+});
+
+test("once enough is earned, the level is kept through the year after, and the history tells of the warning", async () => {
+  await buys("third", 600);
+  const { page, context } = await signedIn({ width: 390, theme: "light", language: "sv" });
+  await page.goto(`${url}/`);
+  await page.getByRole("heading", { name: "Senast" }).waitFor();
+  await settled(page);
+  expect(await page.locator("#level-at-risk").count()).toBe(0);
+  await page.goto(`${url}/club`);
+  const kept = `Du behåller den till och med 30 januari ${year + 2}, vad som än händer.`;
+  await page.getByText(kept).waitFor();
+  await page.goto(`${url}/me/history`);
+  await page.getByText("Din nivå").first().click();
+  const why = page.getByRole("dialog");
+  await why.getByText("1 000 nivåpoäng till behåller din nivå; annars blir den Gäst").waitFor();
+  await expectFine(page, "level warning why 390 light sv");
+  await context.close();
+});
