@@ -14,10 +14,12 @@ const pictures =
 /** For a machine that is many times slower than ours for a while: a limit ends what hangs, and decides nothing else. */
 const PATIENCE_MS = 120_000;
 
+const LOCALES = { sv: "sv-SE", da: "da-DK", en: "en-GB" } as const;
+
 export interface Look {
   readonly width: 320 | 390 | 820 | 1280;
   readonly theme: "light" | "dark";
-  readonly language: "sv" | "en";
+  readonly language: keyof typeof LOCALES;
 }
 
 export interface Visitor {
@@ -37,7 +39,7 @@ export async function aVisitor(
   const context = await browser.newContext({
     viewport: { width, height: width < 800 ? 844 : 800 },
     colorScheme: theme,
-    locale: language === "sv" ? "sv-SE" : "en-GB",
+    locale: LOCALES[language],
     reducedMotion: "reduce",
     serviceWorkers,
   });
