@@ -16,10 +16,13 @@ const PATIENCE_MS = 120_000;
 
 const LOCALES = { sv: "sv-SE", da: "da-DK", en: "en-GB" } as const;
 
-export interface Look {
+type Spoken = keyof typeof LOCALES;
+
+/** Most screens are looked at in the two languages whose words `words.ts` has. */
+export interface Look<Language extends Spoken = "sv" | "en"> {
   readonly width: 320 | 390 | 820 | 1280;
   readonly theme: "light" | "dark";
-  readonly language: keyof typeof LOCALES;
+  readonly language: Language;
 }
 
 export interface Visitor {
@@ -33,7 +36,7 @@ export interface Visitor {
 export async function aVisitor(
   browser: Browser,
   url: string,
-  { width, theme, language }: Look,
+  { width, theme, language }: Look<Spoken>,
   { serviceWorkers = "allow" }: { readonly serviceWorkers?: "allow" | "block" } = {},
 ): Promise<Visitor> {
   const context = await browser.newContext({
