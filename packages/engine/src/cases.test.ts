@@ -432,6 +432,30 @@ describe("who it is for", () => {
     expect(withheld.length).toBeGreaterThan(70);
     expect(withheld.length).toBeLessThan(130);
   });
+  test("what is missing is told to those whom more would bring something, and to nobody else", () => {
+    const rule = {
+      id: "big",
+      on: "purchase",
+      when: "basket.paid >= 500",
+      give: { points: 100 },
+      limit: { times: 1, every: "month" },
+      holdout: "20%",
+    } as const;
+    const programme = aProgramme({ rules: [BASE_RULE, rule] });
+    const big = (member: Member, kronor: number) =>
+      member.buys(kronor).reasons.find((reason) => reason.rule === "big");
+    for (let number = 0; number < 100; number += 1) {
+      const member = new Member(programme, { id: `member-${number}` });
+      const isHeldOut =
+        big(new Member(programme, { id: `member-${number}` }), 500)?.code === "holdout";
+      const short = { code: "when", ...(!isHeldOut && { missing: { shortBy: 4000 } }) };
+      expect(big(member, 460)).toMatchObject(short);
+      expect(big(member, 460)?.missing === undefined).toBe(isHeldOut);
+      big(member, 500); // Once a month.
+      expect(big(member, 460)).toMatchObject({ code: "when" });
+      expect(big(member, 460)).not.toHaveProperty("missing");
+    }
+  });
   test("no holdout on base earning or on what is advertised", () => {
     expect(() => aProgramme({ rules: [{ ...BASE_RULE, holdout: "10%" }] })).toThrow(/holdout/);
     const advertised = {

@@ -74,7 +74,10 @@ function consider(
   const no = whyNot(rule, asked);
   if (no) return skipped(rule.id, no);
   const { view } = asked;
-  if (rule.when && rule.when.evaluate(view) !== true) return unmet(rule.id, rule.when, view);
+  if (rule.when && rule.when.evaluate(view) !== true) {
+    const { missing, ...reason } = unmet(rule.id, rule.when, view);
+    return missing && mayStillGive(rule, draft, asked) ? { ...reason, missing } : reason;
+  }
   const lines = rule.items ? matchedLines(rule.items, view) : null;
   if (lines?.length === 0) return noLine(rule.id, rule.items);
   const candidate = newCandidate(rule, lines, view);
@@ -93,6 +96,13 @@ function consider(
   }
   candidates.push(candidate);
   return null;
+}
+
+/** Whether more would wake the rule: what cannot give any more, or not to this member, is nothing to buy more for. */
+function mayStillGive(rule: CompiledRule, draft: Draft, { facts, market }: Asked): boolean {
+  if (isHeldOut(rule, draft.person)) return false;
+  if (rule.limits.length === 0) return true;
+  return roomsOf(rule, draft, facts, market).every(({ left }) => left > 0);
 }
 
 /** What the multiplier would add alone, for the contest in its group; `settleMultipliers` has the last word. */

@@ -112,7 +112,8 @@ function refusal(offer: CompiledOffer, asked: Asked): No | null {
       return {
         code: "when",
         ...(condition !== undefined && { condition }),
-        ...(missing && { missing }),
+        // What more money would not wake for this member is not missing.
+        ...(missing && !isHeldOut(gate, asked.person) && { missing }),
       };
     }
   } catch (error) {
