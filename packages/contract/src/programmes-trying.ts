@@ -24,13 +24,19 @@ const unitFigures = z.object({
   redeemed: z.int(),
   expired: z.int(),
   outstanding: z.int(),
+  opening: z.int().describe("What members had of it when the months in question began."),
   owed: z.int(),
 });
 const figures = z.object({
   units: z.record(z.string(), unitFigures),
   redeemedMinor: z.int().nullable(),
   liabilityMinor: z.int().nullable().describe("What is outstanding at the end, at its cost."),
-  costMinor: z.int().nullable().describe("Both together; null: no unit's cost or worth is known."),
+  costMinor: z
+    .int()
+    .nullable()
+    .describe(
+      "Both together, less what was there when the months began; null: no unit's cost or worth is known.",
+    ),
   granted: z.record(z.string(), z.int()).describe("Rewards granted, by reward."),
 });
 

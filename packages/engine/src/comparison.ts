@@ -22,7 +22,7 @@ export type ProgrammeFigures = {
   readonly redeemedMinor: number | null;
   /** What is outstanding, at cost: the debt to members. */
   readonly liabilityMinor: number | null;
-  /** Redeemed and outstanding together. */
+  /** Redeemed and outstanding together, less what was there when counting began. */
   readonly costMinor: number | null;
   readonly granted: Readonly<Record<string, number>>;
   readonly skipped: Readonly<Record<string, number>>;
@@ -174,6 +174,7 @@ function addSide(side: Side, outcome: MemberOutcome): void {
       side.units[unit] = { ...amounts };
       continue;
     }
+    sum.opening += amounts.opening;
     sum.issued += amounts.issued;
     sum.adjusted += amounts.adjusted;
     sum.redeemed += amounts.redeemed;
@@ -195,14 +196,18 @@ function figuresOf(side: Side, programme: CompiledProgramme, market: string): Pr
   const spendable = [...programme.units.values()].filter((unit) => unit.spendable);
   const redeemed = moneyOf(side, spendable, market, (amounts) => amounts.redeemed);
   const liability = moneyOf(side, spendable, market, (amounts) => amounts.outstanding);
+  const cost = moneyOf(side, spendable, market, costOf);
   return {
     ...side,
     redeemedMinor: rounded(redeemed),
     liabilityMinor: rounded(liability),
-    costMinor:
-      redeemed === null || liability === null ? null : rounded(addExact(redeemed, liability)),
+    costMinor: rounded(cost),
   };
 }
+
+/** Units that the time in question cost: what was used and what is still to be used, less what was there before. */
+export const costOf = ({ opening, redeemed, outstanding }: UnitOutcome): number =>
+  redeemed + outstanding - opening;
 
 /** Amounts of all spendable units in money: at what they cost, else at what they are worth. */
 function moneyOf(

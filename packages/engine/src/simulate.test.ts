@@ -69,13 +69,65 @@ describe("simulating the programme in force", () => {
             until: member.now,
           });
           for (const unit of Object.values(outcome.units)) {
-            const { issued, adjusted, redeemed, expired, outstanding, owed } = unit;
+            const { opening, issued, adjusted, redeemed, expired, outstanding, owed } = unit;
+            expect(opening).toBe(0);
             expect(issued + adjusted - redeemed - expired).toBe(outstanding - owed);
           }
         }
       }),
       { numRuns: 100 },
     );
+  });
+});
+
+describe("a part of the time", () => {
+  test("accounts for every unit, and leaves what the whole time under two versions leaves", () => {
+    fc.assert(
+      fc.property(history, fc.integer({ min: 0, max: 60 }), (steps, cut) => {
+        const programme = aRichClub("arrears");
+        const member = new Member(programme);
+        for (const each of steps) take(member, each);
+        const whole = { events: storedOf(member), member: "anna", until: member.now };
+        const from = (member.log[Math.min(cut, member.log.length - 1)]?.event.occurredAt ?? 0) + 1;
+        const all = simulate({ ...whole, programme });
+        const part = simulate({ ...whole, programme, earlier: { before: from, programme } });
+        for (const [id, unit] of Object.entries(all.units)) {
+          const { opening, issued, adjusted, redeemed, expired, outstanding, owed } =
+            part.units[id] ?? unit;
+          expect(opening + issued + adjusted - redeemed - expired).toBe(outstanding - owed);
+          expect([outstanding, owed]).toEqual([unit.outstanding, unit.owed]);
+        }
+        expect(part.levels).toEqual(all.levels);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test("finds members as who they are: one who stayed away is won back, and has what was earned before", () => {
+    const inForce = programmeGiving("1 SEK", 1);
+    const member = new Member(inForce, { now: "2026-01-10" });
+    member.buys(100);
+    member.buys(40, { at: "2026-05-20" });
+    const back = { id: "back", on: "purchase", when: "member.daysSincePurchase >= 60" };
+    const after = aProgramme({
+      units: { points: { worth: { se: "0.10 SEK" }, expires: "12 months" } },
+      rules: [BASE_RULE, { ...back, on: "purchase", give: { points: 25 } }],
+    });
+    const simulation = new Simulation(inForce, after);
+    const outcomes = simulation.add({
+      events: storedOf(member),
+      member: "anna",
+      countedFrom: at("2026-05-01"),
+    });
+    expect(outcomes.before.units.points).toMatchObject({ opening: 100, issued: 40 });
+    expect(outcomes.after.units.points).toMatchObject({
+      opening: 100,
+      issued: 65,
+      outstanding: 165,
+    });
+    expect(outcomes.after.paidMinor).toBe(4000);
+    const [market] = simulation.result().markets;
+    expect([market?.before.costMinor, market?.after.costMinor]).toEqual([400, 650]);
   });
 });
 

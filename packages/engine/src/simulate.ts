@@ -1,7 +1,9 @@
 /**
  * What if the programme had been another one? The real events of a member are decided again under a programme,
  * from an empty state, and a `Simulation` sets two programmes side by side over many members. Both are folded in
- * the same way, the one in force too, so that the comparison is like with like.
+ * the same way, the one in force too, so that the comparison is like with like. Where only a part of the time is in
+ * question, what happened before it is folded under the programme in force, for both: a member who has bought for years
+ * is no newcomer on its first day.
  *
  * Boundary events are made anew, stored ones are passed over. What the other programme cannot do (a spend that
  * its members could not afford) is left out and counted under a name. Members behave as they did: a
@@ -16,7 +18,7 @@ import type { CompiledProgramme } from "./programme/compiled.ts";
 import { PurchaseRest } from "./purchases.ts";
 import type { PurchaseBook } from "./record.ts";
 import type { WalletState } from "./state.ts";
-import type { Instant } from "./time.ts";
+import { FAR_PAST, type Instant } from "./time.ts";
 
 /** A stored event with its facts; for a return they name its purchases (`facts.parts`). */
 export type SimulatedEvent = {
@@ -25,8 +27,13 @@ export type SimulatedEvent = {
   /** Who acted, where the wallet is shared. */
   readonly person?: string;
 };
-/** Where a unit's amounts went, returns and corrections settled. `issued + adjusted - redeemed - expired = outstanding - owed`. */
+/**
+ * Where a unit's amounts went, returns and corrections settled.
+ * `opening + issued + adjusted - redeemed - expired = outstanding - owed`.
+ */
 export type UnitOutcome = {
+  /** What was there, less what was owed, when counting began. */
+  opening: number;
   issued: number;
   adjusted: number;
   redeemed: number;
@@ -60,20 +67,48 @@ export type SimulateInput = {
   readonly market?: string;
   /** Until when time passes after the last event. */
   readonly until?: Instant;
+  /** What occurred before is folded under the programme of then, and not counted. Another version number than `programme`. */
+  readonly earlier?: Earlier;
 };
+export type Earlier = { readonly before: Instant; readonly programme: CompiledProgramme };
 
 /** Folds a programme over one member's real events. */
 export function simulate(input: SimulateInput): MemberOutcome {
-  const { programme, member } = input;
+  const { programme, member, earlier } = input;
   const events = [...input.events];
   const market = input.market ?? events[0]?.facts.market ?? programme.marketDefault.id;
-  const fold = new WalletFold(member, versionsOf([{ from: 0, programme }]), market);
+  const versions =
+    earlier === undefined || earlier.programme === programme
+      ? [{ from: 0, programme }]
+      : [
+          { from: 0, programme: earlier.programme },
+          { from: earlier.before, programme },
+        ];
+  const fold = new WalletFold(member, versionsOf(versions), market);
   const outcome = emptyOutcome(member, market);
-  for (const each of events)
-    if (each.event.kind !== "boundary") addEvent(outcome, fold, each, programme.version);
-  if (input.until !== undefined) countSteps(outcome, fold.advance(input.until));
+  const from = earlier?.before ?? FAR_PAST;
+  for (const each of events) {
+    if (each.event.kind === "boundary") continue;
+    if (each.event.occurredAt >= from) addEvent(outcome, fold, each, programme.version, from);
+    else addEarlier(outcome, fold, each, earlier?.programme.version ?? programme.version, from);
+  }
+  if (input.until !== undefined) countSteps(outcome, fold.advance(input.until), from);
   settle(outcome, fold.wallet);
   return outcome;
+}
+
+/** What happened before counting began leaves the state that it left, and only what was open then in the outcome. */
+function addEarlier(
+  outcome: MemberOutcome,
+  fold: WalletFold,
+  each: SimulatedEvent,
+  version: number,
+  from: Instant,
+): void {
+  const then = emptyOutcome(outcome.member, outcome.market);
+  addEvent(then, fold, each, version, from);
+  for (const [id, { opening, issued, adjusted, redeemed, expired }] of Object.entries(then.units))
+    unitIn(outcome, id).opening += opening + issued + adjusted - redeemed - expired;
 }
 
 function emptyOutcome(member: string, market: string): MemberOutcome {
@@ -96,12 +131,13 @@ function addEvent(
   fold: WalletFold,
   { event, facts: stored, person }: SimulatedEvent,
   version: number,
+  from: Instant,
 ): void {
   // What was scarce, and prices that were kept, belong to the programme of the day.
   const { granted: _, stock: __, keptPrices: ___, ...rest } = stored;
   const facts = { ...rest, version };
   const returnedMinor = event.kind === "return" ? moneyOf(fold.book, facts) : 0;
-  const booked = addWithoutSpends(outcome, fold, event, facts, person);
+  const booked = addWithoutSpends(outcome, fold, { event, facts, person }, from);
   if (booked.refusal) return;
   countEffects(outcome, booked.effects);
   for (const { key, want, max } of booked.claims)
@@ -117,16 +153,17 @@ function addEvent(
   });
 }
 
+type Decided = { event: ClubEvent; facts: Facts; person: string | undefined };
+
 /** The money of a purchase was paid whatever its members could have spent: such a purchase is booked without its spends. */
 function addWithoutSpends(
   outcome: MemberOutcome,
   fold: WalletFold,
-  event: ClubEvent,
-  facts: Facts,
-  person: string | undefined,
+  { event, facts, person }: Decided,
+  from: Instant,
 ): Booked {
   const booked = fold.add(event, facts, person);
-  countSteps(outcome, booked.steps);
+  countSteps(outcome, booked.steps, from);
   if (!booked.refusal) return booked;
   if (event.kind !== "purchase" || !event.spends) {
     addTo(outcome.skipped, `${event.kind}: ${booked.refusal.code}`, 1);
@@ -134,14 +171,24 @@ function addWithoutSpends(
   }
   addTo(outcome.skipped, `spend in purchase: ${booked.refusal.code}`, 1);
   const { spends: _, ...unpaid } = event;
-  return addWithoutSpends(outcome, fold, unpaid, facts, person);
+  return addWithoutSpends(outcome, fold, { event: unpaid, facts, person }, from);
 }
 
+/** What time did before counting began is what was open less then. */
 function countSteps(
   outcome: MemberOutcome,
-  steps: readonly { readonly effects: readonly Effect[] }[],
+  steps: readonly { readonly at: Instant; readonly effects: readonly Effect[] }[],
+  from: Instant,
 ): void {
-  for (const { effects } of steps) countEffects(outcome, effects);
+  for (const { at, effects } of steps) {
+    if (at >= from) {
+      countEffects(outcome, effects);
+      continue;
+    }
+    for (const effect of effects)
+      if (effect.do === "post" && effect.to === "expired")
+        unitIn(outcome, effect.unit).opening -= effect.amount;
+  }
 }
 
 function countEffects(outcome: MemberOutcome, effects: readonly Effect[]): void {
@@ -173,6 +220,7 @@ function settle(outcome: MemberOutcome, wallet: WalletState): void {
 
 function unitIn(outcome: MemberOutcome, unit: string): UnitOutcome {
   return (outcome.units[unit] ??= {
+    opening: 0,
     issued: 0,
     adjusted: 0,
     redeemed: 0,
@@ -200,6 +248,11 @@ function addTo(record: Record<string, number>, key: string, by: number): void {
   record[key] = (record[key] ?? 0) + by;
 }
 
+export type SimulationInput = Omit<SimulateInput, "programme" | "earlier"> & {
+  /** What occurred before is not in question; all is, where left out. */
+  readonly countedFrom?: Instant;
+};
+
 /** Two programmes over many members, one member after the other. */
 export class Simulation {
   readonly #before: CompiledProgramme;
@@ -217,15 +270,23 @@ export class Simulation {
     options: { readonly unit?: string; readonly marginShare?: number } = {},
   ) {
     this.#before = before;
-    this.#after = after;
+    // Told apart within one fold by its number, whatever the document's own is.
+    this.#after = { ...after, version: before.version + 1 };
     this.#comparison = new Comparison(before, after, options);
   }
 
-  /** Folds both programmes over one member's events. */
-  add(input: Omit<SimulateInput, "programme">): { before: MemberOutcome; after: MemberOutcome } {
+  /** Folds both programmes over one member's events; what is `earlier` under the one in force. */
+  add({ countedFrom, ...input }: SimulationInput): {
+    before: MemberOutcome;
+    after: MemberOutcome;
+  } {
     const events = [...input.events];
-    const before = simulate({ ...input, events, programme: this.#before });
-    const after = simulate({ ...input, events, programme: this.#after });
+    const earlier =
+      countedFrom === undefined
+        ? {}
+        : { earlier: { before: countedFrom, programme: this.#before } };
+    const before = simulate({ ...input, ...earlier, events, programme: this.#before });
+    const after = simulate({ ...input, ...earlier, events, programme: this.#after });
     this.#comparison.add(before, after);
     return { before, after };
   }

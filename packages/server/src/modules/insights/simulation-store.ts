@@ -46,6 +46,25 @@ export async function happened(
   return result.rows;
 }
 
+/** All that occurred to those of these wallets to which something has occurred since; in booking order, without what time alone did. */
+export async function happenedSince(
+  db: Db,
+  walletIds: readonly string[],
+  { since, before }: { since: number; before: number },
+): Promise<HappenedEvent[]> {
+  const ids = sql`any(${arrayText(walletIds)}::uuid[])`;
+  const result = await sql<HappenedEvent>`
+    select member_id, wallet_id, id, occurred_at, booked_at, channel, store, payload, facts
+    from activity_event
+    where wallet_id in (
+        select wallet_id from activity_event
+        where wallet_id = ${ids} and kind <> 'boundary'
+          and occurred_at >= ${iso(since)} and occurred_at < ${iso(before)})
+      and kind <> 'boundary' and occurred_at < ${iso(before)}
+    order by wallet_id, wallet_version`.execute(db);
+  return result.rows;
+}
+
 /** How many wallets there are, and when the first and last thing happened in the interval. */
 export async function extent(
   db: Db,

@@ -119,6 +119,7 @@ function shownFigures(figures: ProgrammeFigures, scaled: (count: number) => numb
           redeemed: scaled(amounts.redeemed),
           expired: scaled(amounts.expired),
           outstanding: scaled(amounts.outstanding),
+          opening: scaled(amounts.opening),
           owed: scaled(amounts.owed),
         },
       ]),

@@ -54,6 +54,53 @@ describe.each(storeKinds())("trying a programme on $name", ({ kind }) => {
   });
   afterAll(() => room.close());
 
+  test("what if: members begin the months in question as who they were", async () => {
+    const buys = (id: string, occurredAt: string) => ({
+      kind: "purchase" as const,
+      source: "pos",
+      id,
+      member: { source: "card", id: "old" },
+      unknownMember: "create" as const,
+      occurredAt,
+      currency: "SEK",
+      lines: [line],
+      history: true,
+    });
+    const other = await aClub(kind);
+    try {
+      await other.client.programmes.publish({ body: { document: programme } });
+      for (const event of [
+        buys("o-1", "2025-01-10T12:00:00Z"),
+        buys("o-2", "2026-05-20T12:00:00Z"),
+      ])
+        await other.client.events.submit({ body: event });
+      const back = { id: "back", on: "purchase", when: "member.daysSincePurchase >= 60" };
+      const { answer } = await other.call(whatIf, {
+        body: {
+          document: { ...base, rules: [rule, { ...back, give: { points: 25 } }] },
+          months: 1,
+        },
+      });
+      expect(answer).toMatchObject({
+        events: 1,
+        winners: 1,
+        markets: [
+          {
+            members: 1,
+            paidMinor: 10_000,
+            before: {
+              units: { points: { opening: 100, issued: 100, outstanding: 200 } },
+              costMinor: 1000,
+            },
+            after: { units: { points: { opening: 100, issued: 125 } }, costMinor: 1250 },
+          },
+        ],
+      });
+    } finally {
+      await other.close();
+    }
+  });
+
   test("what if: cost, reach, winners and points of all members, and nothing is written", async () => {
     const before = await contentsOf(room.club);
     const { answer } = await room.call(whatIf, { body: { document: dearer } });

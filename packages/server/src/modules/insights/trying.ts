@@ -1,7 +1,8 @@
 /**
  * A programme tried before it is published: on the last months' real events, and on one made-up receipt. Reads only.
  *
- * What if: members are folded in an order that chance has settled, for ten seconds at most, or as many as are said. Where that was enough for all,
+ * What if: what happened before the months in question is folded under the programme in force, so that members begin
+ * them as who they were. Members are folded in an order that chance has settled, for ten seconds at most, or as many as are said. Where that was enough for all,
  * the figures are exact; else those folded are a simple random sample of members, every figure is theirs times
  * (all / sampled), and the change of cost has the 95 % interval of such a sample with its correction for a finite whole
  * (W. G. Cochran, Sampling Techniques, 3rd ed., 1977, sections 2.5 and 2.6).
@@ -11,7 +12,7 @@ import { WHAT_IF_SECONDS } from "@trofast/contract/programmes-trying";
 import { chance } from "@trofast/engine/chance";
 import type { Reason } from "@trofast/engine/claims";
 import { describeEffects, describeReason } from "@trofast/engine/describe";
-import type { SimulationResult } from "@trofast/engine/comparison";
+import { costOf as unitsCosted, type SimulationResult } from "@trofast/engine/comparison";
 import { mulExact, roundExact, toSafeInteger } from "@trofast/engine/numbers";
 import { compareProgrammes, type Change } from "@trofast/engine/programme/compare";
 import type { CompiledProgramme, Market } from "@trofast/engine/programme/compiled";
@@ -135,10 +136,11 @@ async function folded(club: Club, input: Folding): Promise<WhatIf> {
   while (done < ids.length && !signal.aborted && !club.closing.aborted) {
     if (performance.now() - startedAt > seconds * 1000 && done >= SAMPLE_MIN) break;
     const page = ids.slice(done, done + WALLETS_PER_PAGE);
-    const happened = await store.happened(club.db, page, { from, before: now + 1 });
+    const happened = await store.happenedSince(club.db, page, { since: from, before: now + 1 });
     for (const [member, own] of Map.groupBy(happened, (event) => event.wallet_id)) {
-      changes.add(simulation.add({ member, events: own.map(simulatedOf), until: now }));
-      events += own.length;
+      const all = own.map(simulatedOf);
+      changes.add(simulation.add({ member, events: all, until: now, countedFrom: from }));
+      events += own.filter((event) => event.occurred_at >= from).length;
     }
     done += page.length;
     await othersFirst();
@@ -192,11 +194,11 @@ class Changes {
 
 function costOf({ units, market }: Outcomes["after"], programme: CompiledProgramme): number {
   let minor = 0;
-  for (const [id, { redeemed, outstanding }] of Object.entries(units)) {
+  for (const [id, amounts] of Object.entries(units)) {
     const unit = programme.units.get(id);
     const each = unit?.costMinor.get(market) ?? unit?.worthMinor.get(market);
     if (unit?.spendable === true && each !== undefined)
-      minor += toSafeInteger(roundExact(mulExact(redeemed + outstanding, each), "half_up")) ?? 0;
+      minor += toSafeInteger(roundExact(mulExact(unitsCosted(amounts), each), "half_up")) ?? 0;
   }
   return minor;
 }
