@@ -188,6 +188,23 @@ test("the mail's link lets in once; used or too old it says so and sends a new c
   await context.close();
 });
 
+test("who was invited is still invited by the mail's link in a browser that knows nothing of it", async () => {
+  const { page, context } = await aPhone();
+  await page.goto(`${url}/i/K7Q2M9XA`);
+  const text = await askForCode(page, "invited@example.org");
+  const link = /http:\/\/\S+\/j\?\S*#[\w.-]+/.exec(text)?.[0] ?? "";
+  await context.close();
+  const { page: elsewhere, context: other } = await aPhone();
+  await elsewhere.goto(link);
+  await elsewhere.getByText("En vän har bjudit in dig. Ni får båda något för det.").waitFor();
+  expect(elsewhere.url()).not.toContain("#");
+  const verified = elsewhere.waitForRequest((request) => request.url().endsWith("/v1/join/verify"));
+  await elsewhere.getByRole("button", { name: "Fortsätt" }).click();
+  expect((await verified).postDataJSON()).toMatchObject({ referral: { code: "K7Q2M9XA" } });
+  await elsewhere.getByRole("button", { name: "Visa kort" }).waitFor();
+  await other.close();
+});
+
 test("a till's code that is used or too old says so, and there is another way in", async () => {
   const { page, context } = await aPhone();
   await page.goto(`${url}/j#${DEAD_TOKEN}`);

@@ -100,7 +100,7 @@ export const bodyExamples: BodyExamples = {
   "members.putAnswers": { from: "imported", answers: { dogName: "Fido" } },
   "complaints.note": { id: "case-318", about: "goods" },
   "complaints.answer": { id: "case-318-answered" },
-  "joining.join": { identifier: "anna@example.se", language: "sv" },
+  "joining.join": { identifier: "anna@example.se", language: "sv", referral: { code: "K7Q2M9" } },
   "joining.verify": { handle, code: "123456" },
   "joining.token": { store: "gbg-1" },
   "joining.redeem": { token: handle },

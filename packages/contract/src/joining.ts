@@ -81,6 +81,9 @@ export const join = endpoint({
       .regex(/^[a-z]{2,3}(-[A-Z]{2})?$/)
       .optional()
       .describe("Of the message; the club's first one unless said."),
+    referral: referral.describe(
+      "Whose code the asker came by. The mail's link keeps it, so that it counts wherever the link is opened.",
+    ),
   }),
   answer: sent,
   status: 202,

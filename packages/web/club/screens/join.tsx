@@ -24,8 +24,11 @@ export function Join() {
   const [link] = useState(() => linkTokenOf(location.hash) ?? linkTokenOf(inSearch ?? ""));
   useEffect(() => {
     // A code is nothing to keep in the address bar and the browser's history.
-    if (link?.kind === "mail") history.replaceState(history.state, "", location.pathname);
-  }, [link]);
+    if (link?.kind !== "mail") return;
+    // Who has invited stays there: it counts once the button is pressed.
+    const search = r === undefined ? "" : `?${new URLSearchParams({ r }).toString()}`;
+    history.replaceState(history.state, "", `${location.pathname}${search}`);
+  }, [link, r]);
   const { club } = first;
   const title = { till: "join.qrTitle", mail: "join.linkTitle" } as const;
   return (
@@ -144,7 +147,9 @@ function JoinByAddress({ friend, back }: Way) {
   const [address, setAddress] = useState("");
   const send = useMutation({
     mutationFn: () =>
-      trofast.joining.join({ body: { identifier: address.trim(), language: language() } }),
+      trofast.joining.join({
+        body: { identifier: address.trim(), language: language(), ...referralOf(friend) },
+      }),
   });
   const verify = useVerify({ friend, back });
   const { joinBy } = first.club;

@@ -60,6 +60,8 @@ export async function sendCode(
     readonly memberId?: string;
     readonly address: string;
     readonly language: string | undefined;
+    /** The code of whoever brought the asker: the mail's link keeps it. */
+    readonly referral?: string | undefined;
   },
 ): Promise<SentCode> {
   const { to, purpose, memberId, address } = input;
@@ -75,7 +77,7 @@ export async function sendCode(
   const { name, language } = await clubWords(club, input.language);
   const link =
     purpose === "join" && club.config.url !== null
-      ? `${club.config.url}/j#${handle}.${code}`
+      ? `${club.config.url}/j${searchOf(input.referral)}#${handle}.${code}`
       : null;
   try {
     await deliver(club, to, codeWords({ language, club: name, code, link }));
@@ -85,6 +87,10 @@ export async function sendCode(
   }
   return { handle, channel, expiresAt };
 }
+
+/** Only what can be a code of somebody's: nobody writes words of their own into the club's mail. */
+const searchOf = (referral: string | undefined): string =>
+  referral !== undefined && /^[A-Za-z0-9-]{1,40}$/.test(referral) ? `?r=${referral}` : "";
 
 function notSetUp(channel: Channel): DomainError {
   const what = channel === "email" ? "mail" : "text messages";

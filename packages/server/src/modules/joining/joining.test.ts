@@ -1,5 +1,6 @@
 import * as access from "../access/service.ts";
 import * as joining from "@trofast/contract/joining";
+import { myReferral } from "@trofast/contract/relations";
 import * as privacy from "@trofast/contract/privacy";
 import * as self from "@trofast/contract/self";
 import { getMember, listMembers, putMember, resolveCard } from "@trofast/contract/members";
@@ -495,6 +496,52 @@ describe("joining without mail and text messages", () => {
       expect(refused).toMatchObject({ status: 409, code: "join_at_till" });
     }
     await room.close();
+  });
+});
+
+describe.each(storeKinds())("a friend's code in the mail on $name", ({ kind }) => {
+  test("the mail's link keeps it, and who joins by that link anywhere was brought by them", async () => {
+    const mail = await aMailServer();
+    const room = await aClub(kind, {
+      config: { smtpUrl: mail.url, url: "https://club.example" },
+    });
+    await room.client.programmes.publish({
+      body: {
+        document: {
+          ...programme,
+          referral: { give: { points: 100 }, friend: { give: { points: 50 } }, after: "14 days" },
+        },
+      },
+    });
+    const joinBy = async (identifier: string, code?: string) => {
+      room.clock.advance(60 * MINUTE);
+      const referral = code === undefined ? {} : { referral: { code, device: "the-first-one" } };
+      const body = { identifier, ...referral };
+      expect((await room.call(joining.join, { key: null, body })).status).toBe(202);
+      const [, ...text] = (mail.mails.at(-1)?.raw ?? "").split("\r\n\r\n");
+      const link = text.join("\n").replaceAll("=\r\n", "").replaceAll("=3D", "=");
+      return /https:\/\/club\.example\/j\S*/.exec(link)?.[0] ?? "";
+    };
+    const enter = async (link: string) => {
+      const { hash, searchParams } = new URL(link);
+      const [handle = "", code = ""] = hash.slice(1).split(".");
+      const named = searchParams.get("r");
+      const referral = named === null ? {} : { referral: { code: named, device: "another-one" } };
+      const body = { handle, code, ...referral };
+      return (await room.call(joining.verify, { key: null, body })).answer;
+    };
+    const anna = await enter(await joinBy("anna@example.se"));
+    const own = async () => (await room.call(myReferral, { key: anna.token })).answer;
+    const { code } = await own();
+    const link = await joinBy("bo@example.se", code);
+    expect(link).toContain(`/j?r=${code}#`);
+    expect(await enter(link)).toMatchObject({ isNew: true });
+    expect((await own()).waiting).toBe(1);
+    // What is no code is nobody's, and no words of a stranger's come into the club's mail.
+    const words = await joinBy("cy@example.se", "go to evil.example");
+    expect(words).toMatch(/\/j#[\w.-]+$/);
+    await room.close();
+    await mail.close();
   });
 });
 

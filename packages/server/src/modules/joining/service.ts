@@ -29,11 +29,21 @@ type From = { readonly address: string };
  */
 export async function askToJoin(
   club: Club,
-  input: From & { readonly identifier: string; readonly language?: string | undefined },
+  input: From & {
+    readonly identifier: string;
+    readonly language?: string | undefined;
+    readonly referral?: Referral | undefined;
+  },
 ): Promise<SentCode> {
   const to = readContact(club, input.identifier);
-  const { address, language } = input;
-  return await sendCode(club, { to, purpose: "join", address, language });
+  const { address, language, referral } = input;
+  return await sendCode(club, {
+    to,
+    purpose: "join",
+    address,
+    language,
+    referral: referral?.code,
+  });
 }
 
 export interface Entered {
