@@ -1,4 +1,4 @@
-/** Publishing: from a date, with what it means said first; where it takes two people, one asks. */
+/** Publishing: now or from the day that is chosen, with what it means said first; where it takes two people, one asks. */
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,43 +10,46 @@ import { tell } from "../../ui/toast.tsx";
 import { Confirmed, Panel } from "../parts/pieces.tsx";
 import { usePublishing } from "./publishing.ts";
 import type { Document } from "./rule-form.ts";
+import { dayInWords, type StartDay } from "./start-day.ts";
 
 export function Publish({
   document,
+  start,
   isReady,
   stopAtFirst,
 }: {
   readonly document: Document;
+  readonly start: StartDay;
   readonly isReady: boolean;
   /** Leads to what is wrong first; false where nothing is. */
   readonly stopAtFirst: () => boolean;
 }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const [day, setDay] = useState("");
   const [note, setNote] = useState("");
+  const { effectiveAt } = start;
+  const from = effectiveAt === undefined ? null : dayInWords(start.day);
   const publication = {
     document: JSON.stringify(document),
-    ...(day !== "" && { effectiveAt: new Date(`${day}T00:00`).toISOString() }),
+    ...(effectiveAt !== undefined && { effectiveAt }),
     ...(note.trim() !== "" && { note: note.trim() }),
   };
   const { publish, ask, isBusy, takesTwo, refused } = usePublishing({
     published: ({ version }) => {
-      tell(t("programme.publish.done", { version }));
+      tell(
+        from === null
+          ? t("programme.publish.done", { version })
+          : t("programme.publish.doneFrom", { version, day: from }),
+      );
       void navigate({ to: "/programme" });
     },
     asked: ({ needs, dueAt }) => tell(t(`campaign.asked.${needs}`, { when: dayAndTime(dueAt) })),
   });
   return (
     <Panel title={t("programme.publish.title")}>
-      <TextField
-        className="min-h-10"
-        type="date"
-        label={t("programme.publish.from")}
-        hint={t("programme.publish.fromHint")}
-        value={day}
-        onChange={(event) => setDay(event.target.value)}
-      />
+      <p>
+        {t("programme.publish.from")}: {from ?? t("programme.publish.now").toLocaleLowerCase()}
+      </p>
       <TextField
         className="min-h-10"
         maxLength={500}
@@ -71,7 +74,11 @@ export function Publish({
             title={t("programme.publish.title")}
             consequence={
               <>
-                <p>{t("programme.publish.consequence")}</p>
+                <p>
+                  {from === null
+                    ? t("programme.publish.consequence")
+                    : t("programme.publish.consequenceFrom", { day: from })}
+                </p>
                 {first.club.demo && <p className="mt-2 text-muted">{t("campaign.alone")}</p>}
               </>
             }

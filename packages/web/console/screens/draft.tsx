@@ -1,7 +1,7 @@
 /** A draft: rules, units, cards and levels as sentences with their forms, the text one click away; saved as one types. */
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { trofast, TrofastProblem } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
@@ -18,6 +18,7 @@ import { otherProblems, partOf } from "../programme/problems.ts";
 import { Publish } from "../programme/publish.tsx";
 import type { Document } from "../programme/rule-form.ts";
 import { Problems, type PlacedProblem, type Wanted } from "../programme/thing-editor.tsx";
+import { isTooSoon, useStartDay } from "../programme/start-day.ts";
 import { TryReceipt } from "../programme/try-receipt.tsx";
 import { DRAFT_PARTS } from "../search.ts";
 import { useMay } from "../session.ts";
@@ -65,11 +66,20 @@ function Editor({ draft }: { readonly draft: Draft }) {
     setKept(null);
   };
   const saving = useSaved({ ...draft, saved: draft.document }, document);
-  const check = useCheck(document);
+  const start = useStartDay();
+  const dayRef = useRef<HTMLInputElement>(null);
+  const check = useCheck(document, start.effectiveAt);
   const mayWrite = useMay("programme:write");
   const problems = check.data?.problems ?? [];
   const { wanted, lead } = useWanted(problems);
-  const hasErrors = problems.some(({ severity }) => severity === "error");
+  // What comes too soon can be counted all the same.
+  const hasErrors = problems.some((each) => each.severity === "error" && !isTooSoon(each));
+  const stopAtFirst = (): boolean => {
+    if (check.isOfNow && hasErrors) return lead();
+    if (!start.isWrong && !(check.isOfNow && problems.some(isTooSoon))) return false;
+    dayRef.current?.focus();
+    return true;
+  };
   return (
     <Screen title={draft.id}>
       {kept && (
@@ -94,7 +104,7 @@ function Editor({ draft }: { readonly draft: Draft }) {
           onChange={setDocument}
         />
         <div className="flex min-w-0 flex-col gap-5">
-          <DraftCheck check={check} lead={lead} />
+          <DraftCheck check={check} start={start} dayRef={dayRef} lead={lead} />
           <Figures
             asking={{
               document: hasErrors || !check.isOfNow ? null : document,
@@ -107,8 +117,9 @@ function Editor({ draft }: { readonly draft: Draft }) {
           {mayWrite && (
             <Publish
               document={document}
-              isReady={check.data?.publishable === true}
-              stopAtFirst={() => check.isOfNow && lead()}
+              start={start}
+              isReady={check.data?.publishable === true && !start.isWrong}
+              stopAtFirst={stopAtFirst}
             />
           )}
         </div>
@@ -122,7 +133,8 @@ function useWanted(problems: readonly PlacedProblem[]) {
   const [wanted, setWanted] = useState<Wanted | null>(null);
   const navigate = useNavigate({ from: "/programme/drafts/$draft" });
   const lead = (): boolean => {
-    const wrong = problems.find(({ severity }) => severity === "error");
+    const errors = problems.filter(({ severity }) => severity === "error");
+    const wrong = errors.find((each) => !isTooSoon(each)) ?? errors[0];
     if (wrong === undefined) return false;
     setWanted({ pointer: wrong.pointer });
     void navigate({ search: { part: partOf(wrong.pointer) } });

@@ -44,6 +44,12 @@ export const da: Same<ProgrammeTexts> = {
   check: {
     title: "Kontrol",
     ok: "Ingen fejl. Det kan udgives.",
+    okFrom: "Ingen fejl. Det kan udgives fra {{day}}.",
+    tooSoon_one: "{{count}} forringelse kommer tidligere, end medlemmerne er lovet.",
+    tooSoon_other: "{{count}} forringelser kommer tidligere, end medlemmerne er lovet.",
+    from: "Medlemmerne skal have det at vide i god tid. Det kan udgives fra {{day}}.",
+    choose: "Lad det gælde fra {{day}}",
+    noDay: "En anden dag hjælper ikke: ret først det, der er forkert.",
     busy: "Kontrollerer …",
     errors_one: "{{count}} fejl hindrer udgivelse.",
     errors_other: "{{count}} fejl hindrer udgivelse.",
@@ -162,11 +168,15 @@ export const da: Same<ProgrammeTexts> = {
     now: "Straks",
     from: "Gælder fra",
     fromHint: "Tomt: straks. Det, der bliver dårligere, skal varsles så længe, som det er lovet.",
+    noSuchDay: "Den dag kan ikke vælges: den har været, eller den findes ikke.",
     note: "Hvorfor, for dem, der læser listen senere",
     act: "Udgiv",
     done: "Version {{version}} er udgivet.",
+    doneFrom: "Version {{version}} er udgivet og gælder fra {{day}}.",
     consequence:
       "Alle medlemmer får de nye regler da. Det kan ikke trækkes tilbage, men en ny version kan ændre igen.",
+    consequenceFrom:
+      "Alle medlemmer får de nye regler fra {{day}}. Det kan ikke trækkes tilbage, men en ny version kan ændre igen.",
     ask: "Bed om godkendelse",
     takesTwo:
       "Det her kræver to personer. Intet er udgivet endnu. Bed om det, så kan en anden godkende.",

@@ -44,6 +44,12 @@ export const en: Same<ProgrammeTexts> = {
   check: {
     title: "Check",
     ok: "Nothing is wrong. It can be published.",
+    okFrom: "Nothing is wrong. It can be published from {{day}}.",
+    tooSoon_one: "{{count}} change for the worse comes sooner than members were promised.",
+    tooSoon_other: "{{count}} changes for the worse come sooner than members were promised.",
+    from: "Members are to know in good time. It can be published from {{day}}.",
+    choose: "In force from {{day}}",
+    noDay: "Another day does not help: correct what is wrong first.",
     busy: "Checking …",
     errors_one: "{{count}} error keeps it from being published.",
     errors_other: "{{count}} errors keep it from being published.",
@@ -162,11 +168,15 @@ export const en: Same<ProgrammeTexts> = {
     now: "At once",
     from: "In force from",
     fromHint: "Empty: at once. What gets worse needs the notice that was promised.",
+    noSuchDay: "That day cannot be chosen: it has passed, or does not exist.",
     note: "Why, for those who read the list later",
     act: "Publish",
     done: "Version {{version}} is published.",
+    doneFrom: "Version {{version}} is published and in force from {{day}}.",
     consequence:
       "All members get the new rules then. It cannot be taken back, but a new version can change them again.",
+    consequenceFrom:
+      "All members get the new rules from {{day}}. It cannot be taken back, but a new version can change them again.",
     ask: "Ask for approval",
     takesTwo:
       "This takes two people. Nothing is published yet. Ask for it, and somebody else can approve.",

@@ -45,6 +45,12 @@ const sv = {
   check: {
     title: "Kontroll",
     ok: "Inget fel. Det går att publicera.",
+    okFrom: "Inget fel. Det går att publicera från {{day}}.",
+    tooSoon_one: "{{count}} ändring till det sämre kommer tidigare än medlemmarna är lovade.",
+    tooSoon_other: "{{count}} ändringar till det sämre kommer tidigare än medlemmarna är lovade.",
+    from: "Medlemmarna ska få veta i god tid. Det går att publicera från {{day}}.",
+    choose: "Låt det gälla från {{day}}",
+    noDay: "En annan dag hjälper inte: rätta först det som är fel.",
     busy: "Kontrollerar …",
     errors_one: "{{count}} fel hindrar publicering.",
     errors_other: "{{count}} fel hindrar publicering.",
@@ -163,11 +169,15 @@ const sv = {
     now: "Genast",
     from: "Gäller från",
     fromHint: "Tomt: genast. Det som blir sämre behöver den framförhållning som är lovad.",
+    noSuchDay: "Den dagen går inte att välja: den har varit, eller finns inte.",
     note: "Varför, för dem som läser listan senare",
     act: "Publicera",
     done: "Version {{version}} är publicerad.",
+    doneFrom: "Version {{version}} är publicerad och gäller från {{day}}.",
     consequence:
       "Alla medlemmar får de nya reglerna då. Det går inte att ta tillbaka, men en ny version kan ändra igen.",
+    consequenceFrom:
+      "Alla medlemmar får de nya reglerna från {{day}}. Det går inte att ta tillbaka, men en ny version kan ändra igen.",
     ask: "Be om godkännande",
     takesTwo:
       "Det här tar två personer. Inget är publicerat än. Be om det, så kan en annan godkänna.",
