@@ -188,12 +188,15 @@ export const ledgerTotals = endpoint({
         arrears: z.int().describe("What members owe, at or below zero."),
         outstanding: z.int().describe("In members' lots; for a unit that only counts, its sum."),
         liability: z
-          .object({ minor: z.int(), currency: z.string() })
+          .array(z.object({ minor: z.int(), currency: z.string() }))
           .nullable()
-          .describe("Outstanding at the unit's worth in the first market; null: not yet known."),
+          .describe("At the unit's worth in each member's market, per currency; null: not known."),
         byMonth: z.array(
           z.object({
-            month: z.string().nullable().describe("YYYY-MM of expiry; null: never expires."),
+            month: z
+              .string()
+              .nullable()
+              .describe("YYYY-MM of the last local day; null: never expires."),
             amount: z.int(),
             lots: z.int(),
           }),

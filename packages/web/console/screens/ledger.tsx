@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { buttonClass } from "../../ui/button.tsx";
 import { trofast } from "../../ui/api.ts";
 import { first } from "../../ui/first.ts";
-import { dayAndTime, money, named, number } from "../../ui/format.ts";
+import { dayAndTime, list, money, named, number } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { Empty, Failure, Loading } from "../../ui/states.tsx";
 import { Figure } from "../charts/figure.tsx";
@@ -82,7 +82,7 @@ function Totals({ units }: { readonly units: Units }) {
           cells: [
             capital(named(first.club.units[unit]?.name, unit)),
             ...columns.map((id) => number(total[id])),
-            total.liability === null ? "–" : money(total.liability),
+            total.liability === null ? "–" : list(total.liability.map(money)),
           ],
         }))}
       />

@@ -37,27 +37,6 @@ export async function flows(db: Db, since: number): Promise<FlowRow[]> {
   return found.rows;
 }
 
-export interface OutstandingRow {
-  readonly unit: string;
-  readonly market: string | null;
-  readonly month: string | null;
-  readonly amount: number;
-}
-
-/** What lies in members' lots by the month of its last day on the wall clock. */
-export async function outstanding(db: Db, at: number, zone: string): Promise<OutstandingRow[]> {
-  const found = await sql<OutstandingRow>`
-    select l.unit, m.market, l.month, sum(l.remaining)::bigint as amount
-    from (
-      select member_id, unit, remaining,
-        to_char((expires_at - interval '1 millisecond') at time zone ${zone}, 'YYYY-MM') as month
-      from ledger_lot where remaining > 0 and (expires_at is null or expires_at > ${iso(at)})
-    ) as l
-    join members_member m on m.member_id = l.member_id
-    group by 1, 2, 3 order by 3 nulls last, 1, 2`.execute(db);
-  return found.rows;
-}
-
 /**
  * For each of `weeks` whole weeks from a Monday on: who bought in it, and who bought in it or in the `before` weeks
  * before. A member's weeks are the bits of one number, so that the log is read once.

@@ -10,8 +10,6 @@ import {
   overviewCounted,
   type OverviewCounted,
 } from "@trofast/contract/insights";
-import { addExact, mulExact, ratio, roundExact, toSafeInteger } from "@trofast/engine/numbers";
-import type { Exact } from "@trofast/engine/numbers";
 import type { CompiledProgramme } from "@trofast/engine/programme/compiled";
 import {
   addToDay,
@@ -155,7 +153,7 @@ async function liability(
   programme: CompiledProgramme | null,
   { now, zone }: { readonly now: number; readonly zone: string },
 ): Promise<Liability> {
-  const rows = await store.outstanding(club.db, now, zone);
+  const rows = await ledger.outstandingByMonth(club.db, { at: now, zone });
   const units: Record<string, number> = {};
   for (const { unit, amount } of rows) units[unit] = (units[unit] ?? 0) + amount;
   const hasWorth = [...(programme?.units.values() ?? [])].some(
@@ -164,34 +162,14 @@ async function liability(
   const months = [...Map.groupBy(rows, ({ month }) => month)].map(([month, own]) => {
     const amounts: Record<string, number> = {};
     for (const { unit, amount } of own) amounts[unit] = (amounts[unit] ?? 0) + amount;
-    return { month, units: amounts, worth: moneyOf(own, programme) };
+    return { month, units: amounts, worth: programme ? ledger.worthOf(own, programme) : [] };
   });
   return {
     months,
     units,
-    worth: hasWorth ? moneyOf(rows, programme) : null,
+    worth: programme && hasWorth ? ledger.worthOf(rows, programme) : null,
     notYet: hasWorth ? null : notYet("unit_worth", null, null),
   };
-}
-
-/** At the units' worth in each member's market, summed exactly and rounded up once: a debt is not told too low. */
-function moneyOf(
-  rows: readonly store.OutstandingRow[],
-  programme: CompiledProgramme | null,
-): Liability["months"][number]["worth"] {
-  if (programme === null) return [];
-  const sums = new Map<string, Exact>();
-  for (const { unit, market, amount } of rows) {
-    const place = programme.markets.get(market ?? "") ?? programme.marketDefault;
-    const each = programme.units.get(unit)?.worthMinor.get(place.id);
-    if (each === undefined) continue;
-    const money = mulExact(ratio(amount, 1), each);
-    sums.set(place.currency, addExact(sums.get(place.currency) ?? 0, money));
-  }
-  return [...sums].map(([currency, sum]) => ({
-    currency,
-    minor: toSafeInteger(roundExact(sum, "ceil")) ?? 0,
-  }));
 }
 
 async function returning(

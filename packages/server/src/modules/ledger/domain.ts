@@ -13,8 +13,15 @@
  * This module decides nothing: it writes rows that follow from effects, and reads them back.
  */
 import type { Effect, EndHold, HoldLots, Post } from "@trofast/engine/effects";
-import { mulExact, roundExact, toSafeInteger } from "@trofast/engine/numbers";
-import type { CompiledUnit, Market } from "@trofast/engine/programme/compiled";
+import {
+  addExact,
+  mulExact,
+  ratio,
+  roundExact,
+  toSafeInteger,
+  type Exact,
+} from "@trofast/engine/numbers";
+import type { CompiledProgramme, CompiledUnit } from "@trofast/engine/programme/compiled";
 import type { Lot, WalletState } from "@trofast/engine/state";
 
 export interface PostingRow {
@@ -237,23 +244,27 @@ export interface UnitTotals {
   readonly forfeited: number;
   readonly arrears: number;
   readonly outstanding: number;
-  readonly liability: { readonly minor: number; readonly currency: string } | null;
+  readonly liability: { readonly minor: number; readonly currency: string }[] | null;
   readonly byMonth: { month: string | null; amount: number; lots: number }[];
 }
+
+type Outstanding = {
+  readonly unit: string;
+  readonly market: string | null;
+  readonly month: string | null;
+  readonly amount: number;
+  readonly lots: number;
+};
 
 /** From the sums per account. Contra accounts gave what is missing in them: issued is their negative. */
 export function totalsOf(
   unit: CompiledUnit,
   accounts: readonly { account: string; amount: number }[],
-  byMonth: readonly { month: string | null; amount: number; lots: number }[],
-  market: Market,
+  rows: readonly Outstanding[],
+  programme: CompiledProgramme,
 ): UnitTotals {
   const of = (account: string): number =>
     accounts.find((row) => row.account === account)?.amount ?? 0;
-  const outstanding = of("lots") + of("sum");
-  const worth = unit.worthMinor.get(market.id);
-  const minor =
-    worth === undefined ? null : toSafeInteger(roundExact(mulExact(outstanding, worth), "half_up"));
   return {
     issued: -of("issued") || 0,
     redeemed: of("redeemed"),
@@ -261,8 +272,31 @@ export function totalsOf(
     adjusted: -of("adjusted") || 0,
     forfeited: of("forfeited"),
     arrears: of("arrears"),
-    outstanding,
-    liability: minor === null ? null : { minor, currency: market.currency },
-    byMonth: byMonth.map(({ month, amount, lots }) => ({ month, amount, lots })),
+    outstanding: of("lots") + of("sum"),
+    liability: unit.spendable && unit.worthMinor.size > 0 ? worthOf(rows, programme) : null,
+    byMonth: [...Map.groupBy(rows, ({ month }) => month)].map(([month, own]) => ({
+      month,
+      amount: own.reduce((sum, { amount }) => sum + amount, 0),
+      lots: own.reduce((sum, { lots }) => sum + lots, 0),
+    })),
   };
+}
+
+/** Amounts at the units' worth in each member's market, summed exactly and rounded up once: a debt is not told too low. */
+export function worthOf(
+  rows: readonly Pick<Outstanding, "unit" | "market" | "amount">[],
+  programme: CompiledProgramme,
+): { currency: string; minor: number }[] {
+  const sums = new Map<string, Exact>();
+  for (const { unit, market, amount } of rows) {
+    const place = programme.markets.get(market ?? "") ?? programme.marketDefault;
+    const each = programme.units.get(unit)?.worthMinor.get(place.id);
+    if (each === undefined) continue;
+    const money = mulExact(ratio(amount, 1), each);
+    sums.set(place.currency, addExact(sums.get(place.currency) ?? 0, money));
+  }
+  return [...sums].map(([currency, sum]) => ({
+    currency,
+    minor: toSafeInteger(roundExact(sum, "ceil")) ?? 0,
+  }));
 }

@@ -181,7 +181,7 @@ describe.each(storeKinds())("the books over HTTP on $name", ({ kind }) => {
         expired: 0,
         adjusted: 0,
         outstanding: 129,
-        liability: { minor: 1290, currency: "SEK" },
+        liability: [{ minor: 1290, currency: "SEK" }],
       },
       slow: { outstanding: 12 },
       status: { outstanding: 129 },
@@ -189,3 +189,53 @@ describe.each(storeKinds())("the books over HTTP on $name", ({ kind }) => {
     expect(units["points"]?.byMonth.reduce((total, { amount }) => total + amount, 0)).toBe(129);
   });
 });
+
+describe.each(storeKinds())("a club in two countries on $name", ({ kind }) => {
+  test("what it owes is told in each member's money, by the last day on the wall clock", async () => {
+    const room = await aClub(kind);
+    try {
+      const nordic = {
+        ...programme,
+        markets: {
+          se: { currency: "SEK", timezone: "Europe/Stockholm" },
+          dk: { currency: "DKK", timezone: "Europe/Copenhagen" },
+        },
+        units: { points: { worth: { se: "0.10 SEK", dk: "0.07 DKK" }, expires: "1 month" } },
+        rules: [{ id: "join", on: "join", give: { points: 100 } }],
+        ladders: [],
+      };
+      await room.client.programmes.publish({ body: { document: nordic } });
+      for (const [id, market] of [
+        ["anna", "se"],
+        ["bo", "dk"],
+      ] as const) {
+        await room.client.members.put({ params: { source: "card", id }, body: { market } });
+        await submitJoin(room, id);
+      }
+      const { units } = await room.client.ledger.totals();
+      // Usable through 30 June: the lots end at midnight in Stockholm, when UTC still has June.
+      expect(units["points"]).toMatchObject({
+        outstanding: 200,
+        liability: [
+          { currency: "DKK", minor: 700 },
+          { currency: "SEK", minor: 1000 },
+        ],
+        byMonth: [{ month: "2026-06", amount: 200, lots: 2 }],
+      });
+    } finally {
+      await room.close();
+    }
+  });
+});
+
+async function submitJoin(room: TestClub, id: string): Promise<void> {
+  await room.client.events.submit({
+    body: {
+      kind: "join",
+      source: "pos",
+      id: `join-${id}`,
+      member: { source: "card", id },
+      occurredAt: "2026-05-30T22:30:00Z", // 31 May in Stockholm
+    },
+  });
+}

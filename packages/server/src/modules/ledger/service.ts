@@ -14,7 +14,7 @@ import { totalsOf, type LedgerRows, type UnitTotals } from "./domain.ts";
 import { KeptLots } from "./kept-lots.ts";
 import * as store from "./store.ts";
 
-export { LedgerRows } from "./domain.ts";
+export { LedgerRows, worthOf } from "./domain.ts";
 export { KeptLots } from "./kept-lots.ts";
 
 /** What this process keeps of busy wallets. */
@@ -193,17 +193,26 @@ export async function totals(club: Club) {
 /** Sums them where it is time. @throws DomainError `no_programme`. */
 export const refreshTotals = keptTotals.refresh;
 
+/** What lies in members' lots, by unit, the member's market and the month of its last day in the zone. */
+export async function outstandingByMonth(
+  db: Db,
+  at: { readonly at: number; readonly zone: string },
+): Promise<store.OutstandingRow[]> {
+  return await store.outstandingByMonth(db, { ...at, markets: members.marketsTable });
+}
+
 async function countTotals(db: Db, at: number): Promise<Record<string, UnitTotals>> {
   const timeline = await programmes.timeline(db, programmes.newTimelineCache());
   if (!timeline) throw new DomainError("no_programme", "The club has no published programme.");
   const programme = timeline.at(at);
   const accounts = await store.contraTotals(db);
-  const months = await store.outstandingByMonth(db, at);
+  const { zone } = programme.marketDefault;
+  const rows = await outstandingByMonth(db, { at, zone });
   const result: Record<string, UnitTotals> = {};
   for (const unit of programme.units.values()) {
     const own = accounts.filter((row) => row.unit === unit.id);
-    const byMonth = months.filter((row) => row.unit === unit.id);
-    result[unit.id] = totalsOf(unit, own, byMonth, programme.marketDefault);
+    const open = rows.filter((row) => row.unit === unit.id);
+    result[unit.id] = totalsOf(unit, own, open, programme);
   }
   return result;
 }

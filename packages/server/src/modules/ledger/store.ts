@@ -1,5 +1,5 @@
 /** All SQL on the books. Postings and lot uses are only inserted; lots and holds get their new remainders. */
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 import {
   insertMany,
   MILLISECONDS,
@@ -271,18 +271,29 @@ export async function contraTotals(
   return result.rows;
 }
 
-/** What is outstanding at an instant by month of expiry (UTC), in units and lots. */
+export interface OutstandingRow {
+  readonly unit: string;
+  /** Of the member; null: the club's first. */
+  readonly market: string | null;
+  /** YYYY-MM of the last day in the zone; null: never. */
+  readonly month: string | null;
+  readonly amount: number;
+  readonly lots: number;
+}
+
+/** What lies in members' lots at an instant, by market and by the month of its last day on the wall clock. */
 export async function outstandingByMonth(
   db: Db,
-  at: number,
-): Promise<{ unit: string; month: string | null; amount: number; lots: number }[]> {
+  { at, zone, markets }: { at: number; zone: string; markets: RawBuilder<unknown> },
+): Promise<OutstandingRow[]> {
   const now = new Date(at).toISOString();
-  const result = await sql<{ unit: string; month: string | null; amount: number; lots: number }>`
-    select unit, to_char(expires_at at time zone 'UTC', 'YYYY-MM') as month,
-           sum(remaining)::bigint as amount, count(*)::bigint as lots
-    from ledger_lot
-    where remaining > 0 and (expires_at is null or expires_at > ${now})
-    group by 1, 2
-    order by 1, 2 nulls last`.execute(db);
+  const result = await sql<OutstandingRow>`
+    select l.unit, m.market,
+      to_char((l.expires_at - interval '1 millisecond') at time zone ${zone}, 'YYYY-MM') as month,
+      sum(l.remaining)::bigint as amount, count(*)::bigint as lots
+    from ledger_lot l join ${markets} m on m.member_id = l.member_id
+    where l.remaining > 0 and (l.expires_at is null or l.expires_at > ${now})
+    group by 1, 2, 3
+    order by 1, 3 nulls last, 2`.execute(db);
   return result.rows;
 }

@@ -29,6 +29,7 @@ export {
   questionFor,
   saveAnswers,
 } from "./fields.ts";
+export { marketsTable } from "./store.ts";
 export { fullNames, givenNames, search } from "./search.ts";
 export { create, enrolNameless, enrolProven, requireMarket } from "./enrolling.ts";
 export {

@@ -13,6 +13,9 @@ const memberColumns = {
   created_at: "timestamptz",
 } as const satisfies Columns;
 
+/** Every member's market, to be joined: `member_id` and `market`, null where it is the club's first. */
+export const marketsTable = sql`(select member_id, market from members_member)`;
+
 export async function findByIds(db: Db, ids: readonly string[]): Promise<ResolvedMember[]> {
   const found = await sql<ResolvedMember>`
     select m.member_id as "memberId", m.wallet_id as "walletId", m.market, m.status, m.segments,
