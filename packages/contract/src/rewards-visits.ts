@@ -110,6 +110,12 @@ export const readMyCalendar = endpoint({
   refusals: ["unknown_redemption", "unknown_reward", "reward_unavailable", "no_programme"],
 });
 
+const letIn = z.object({
+  redemption,
+  seat,
+  givenName: z.string().nullable().describe("To greet with."),
+});
+
 export const checkIn = endpoint({
   id: "visits.checkIn",
   method: "POST",
@@ -122,8 +128,22 @@ export const checkIn = endpoint({
     z.strictObject({ token: z.string().min(1).max(200), store: externalId.optional() }),
     z.strictObject({ redemptionId: uuid, store: externalId.optional() }),
   ]),
-  answer: z.object({ redemption, seat }),
+  answer: letIn,
   refusals: ["code_not_valid", "reward_used", "reward_unavailable", "unknown_redemption"],
+  idempotent: "none",
+});
+
+export const checkInGuest = endpoint({
+  id: "visits.letIn",
+  method: "POST",
+  path: "/v1/visits/{reward}/guests/{redemptionId}/check-in",
+  summary: "Let a guest of the list in",
+  description: "For those who keep the list, without a till. A guest is let in once.",
+  tag,
+  scope: "rewards:write",
+  params: params.extend(redemptionParams.shape),
+  answer: letIn,
+  refusals: ["reward_used", "reward_unavailable", "unknown_redemption"],
   idempotent: "none",
 });
 
@@ -136,7 +156,11 @@ export const listGuests = endpoint({
   scope: "rewards:read",
   params,
   query: pageQuery,
-  answer: page(guest),
+  answer: page(guest).extend({
+    parties: z
+      .object({ waiting: z.int(), reserved: z.int(), checkedIn: z.int(), noShow: z.int() })
+      .describe("How many there are of each on the whole list."),
+  }),
   refusals: ["invalid_cursor"],
 });
 
@@ -160,6 +184,7 @@ export const visitEndpoints = [
   readMyCheckIn,
   readMyCalendar,
   checkIn,
+  checkInGuest,
   listGuests,
   markNoShows,
 ] as const;

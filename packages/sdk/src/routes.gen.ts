@@ -203,6 +203,7 @@ export const routes: readonly Route[] = [
   {"id":"me.checkInToken","method":"GET","path":"/v1/me/redemptions/{redemptionId}/check-in","takesBody":false,"isPaged":false},
   {"id":"me.calendar","method":"GET","path":"/v1/me/redemptions/{redemptionId}/calendar","answerMedia":"text/calendar","takesBody":false,"isPaged":false},
   {"id":"visits.checkIn","method":"POST","path":"/v1/visits/check-in","idempotent":"none","takesBody":true,"isPaged":false},
+  {"id":"visits.letIn","method":"POST","path":"/v1/visits/{reward}/guests/{redemptionId}/check-in","idempotent":"none","takesBody":false,"isPaged":false},
   {"id":"visits.guests","method":"GET","path":"/v1/visits/{reward}/guests","takesBody":false,"isPaged":true},
   {"id":"visits.markNoShows","method":"POST","path":"/v1/visits/{reward}/no-shows","idempotent":"natural","takesBody":false,"isPaged":false},
   {"id":"shops.put","method":"PUT","path":"/v1/shops/{shop}","idempotent":"natural","takesBody":true,"isPaged":false},

@@ -1,19 +1,21 @@
 /** Who comes to an experience, who waits, and who came. */
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
-import { buttonClass } from "../../ui/button.tsx";
+import { Button, buttonClass } from "../../ui/button.tsx";
 import { first } from "../../ui/first.ts";
 import { named } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
-import { Empty } from "../../ui/states.tsx";
+import { Empty, Failure, Loading } from "../../ui/states.tsx";
 import { tell } from "../../ui/toast.tsx";
 import { from, Pages } from "../parts/lists.tsx";
 import { Confirmed, Panel } from "../parts/pieces.tsx";
 import { Table } from "../parts/table.tsx";
 import { useMay } from "../session.ts";
 import { useAct } from "../step-up.tsx";
+
+const guestsOf = (reward: string) => ["guests", reward] as const;
 
 export function Guests() {
   const { t } = useTranslation();
@@ -25,7 +27,7 @@ export function Guests() {
     () => trofast.visits.markNoShows({ params: { reward } }),
     ({ marked }) => {
       tell(t("stock.rewards.marked", { count: marked }));
-      void client.invalidateQueries({ queryKey: ["guests", reward] });
+      void client.invalidateQueries({ queryKey: guestsOf(reward) });
     },
   );
   return (
@@ -38,7 +40,12 @@ export function Guests() {
               kind="plain"
               label={t("stock.rewards.noShows")}
               title={t("stock.rewards.noShows")}
-              consequence={<p>{t("stock.rewards.noShowsAbout")}</p>}
+              consequence={
+                <div className="flex flex-col gap-3">
+                  <HaveCome reward={reward} />
+                  <p>{t("stock.rewards.noShowsAbout")}</p>
+                </div>
+              }
               act={() => mark.mutate(undefined)}
               busy={mark.isPending}
             />
@@ -46,7 +53,7 @@ export function Guests() {
         }
       >
         <Pages
-          queryKey={["guests", reward]}
+          queryKey={guestsOf(reward)}
           read={(cursor, signal) =>
             trofast.visits.guests({ params: { reward }, query: from(cursor), signal })
           }
@@ -65,25 +72,99 @@ export function Guests() {
           {(seats) => (
             <Table
               name={t("stock.rewards.guests")}
-              columns={[{ head: t("stock.rewards.guest") }, { head: t("stock.rewards.seatState") }]}
-              rows={seats.map(({ memberId, name: called, state }, index) => ({
-                key: `${memberId} ${index}`,
-                cells: [
-                  <Link
-                    key="member"
-                    to="/members/$memberId"
-                    params={{ memberId }}
-                    className="text-brand underline"
-                  >
-                    {called ?? memberId.slice(0, 8)}
-                  </Link>,
-                  t(`stock.rewards.seatStates.${state}`),
-                ],
-              }))}
+              columns={[
+                { head: t("stock.rewards.guest") },
+                { head: t("stock.rewards.places"), isNumber: true },
+                { head: t("stock.rewards.seatState") },
+              ]}
+              rows={seats.map(
+                ({ seatId, memberId, name: called, places, state, redemptionId }) => ({
+                  key: seatId,
+                  cells: [
+                    <Link
+                      key="member"
+                      to="/members/$memberId"
+                      params={{ memberId }}
+                      className="text-brand underline"
+                    >
+                      {called ?? memberId.slice(0, 8)}
+                    </Link>,
+                    places,
+                    <span key="state" className="flex flex-wrap items-center gap-3">
+                      {t(`stock.rewards.seatStates.${state}`)}
+                      {state === "reserved" && redemptionId !== null && (
+                        <LetIn
+                          reward={reward}
+                          redemptionId={redemptionId}
+                          name={called ?? memberId.slice(0, 8)}
+                        />
+                      )}
+                    </span>,
+                  ],
+                }),
+              )}
             />
           )}
         </Pages>
       </Panel>
     </Screen>
+  );
+}
+
+/** How many of those with a place are there: asked anew, since the door lets in too. */
+function HaveCome({ reward }: { readonly reward: string }) {
+  const { t } = useTranslation();
+  const asked = useQuery({
+    queryKey: [...guestsOf(reward), "parties"],
+    queryFn: ({ signal }) =>
+      trofast.visits.guests({ params: { reward }, query: { limit: 1 }, signal }),
+    staleTime: 0,
+  });
+  if (asked.isError) return <Failure error={asked.error} />;
+  if (!asked.data) return <Loading rows={1} className="h-6" />;
+  const { reserved, checkedIn } = asked.data.parties;
+  return (
+    <p className="font-semibold">
+      {t("stock.rewards.haveCome", { came: checkedIn, all: checkedIn + reserved })}
+    </p>
+  );
+}
+
+/** A till may let in at the door, and so may whoever keeps the list. */
+function LetIn({
+  reward,
+  redemptionId,
+  name,
+}: {
+  readonly reward: string;
+  readonly redemptionId: string;
+  readonly name: string;
+}) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const mayCheckOut = useMay("checkout");
+  const mayWrite = useMay("rewards:write");
+  const letIn = useAct(
+    async () => {
+      await (mayWrite
+        ? trofast.visits.letIn({ params: { reward, redemptionId } })
+        : trofast.visits.checkIn({ body: { redemptionId } }));
+    },
+    () => {
+      tell(t("stock.rewards.isIn", { name }));
+      void client.invalidateQueries({ queryKey: guestsOf(reward) });
+    },
+  );
+  if (!mayWrite && !mayCheckOut) return null;
+  return (
+    <Button
+      size="console"
+      kind="plain"
+      aria-label={t("stock.rewards.letInOf", { name })}
+      busy={letIn.isPending && t("ui.saving")}
+      onClick={() => letIn.mutate(undefined)}
+    >
+      {t("stock.rewards.letIn")}
+    </Button>
   );
 }

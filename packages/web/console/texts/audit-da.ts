@@ -114,6 +114,7 @@ export const da: Readonly<Record<AuditedAct, string>> = {
   "giftCards.refund": "Lagde penge tilbage på et gavekort",
   "giftCards.takeBack": "Tog penge af et gavekort",
   "visits.checkIn": "Tjekkede en gæst ind",
+  "visits.letIn": "Lukkede en gæst ind fra listen",
   "visits.markNoShows": "Markerede dem, der ikke kom",
   "shops.put": "Tilsluttede eller ændrede en webshop",
   "shops.delete": "Afsluttede en webshop",

@@ -114,6 +114,7 @@ export const en: Readonly<Record<AuditedAct, string>> = {
   "giftCards.refund": "Put money back on a gift card",
   "giftCards.takeBack": "Took money off a gift card",
   "visits.checkIn": "Checked a guest in",
+  "visits.letIn": "Let a guest of the list in",
   "visits.markNoShows": "Marked those who did not come",
   "shops.put": "Connected or changed a web shop",
   "shops.delete": "Ended a web shop",

@@ -114,6 +114,7 @@ export const sv: Readonly<Record<AuditedAct, string>> = {
   "giftCards.refund": "La tillbaka pengar på ett presentkort",
   "giftCards.takeBack": "Tog av pengar från ett presentkort",
   "visits.checkIn": "Checkade in en gäst",
+  "visits.letIn": "Släppte in en gäst från listan",
   "visits.markNoShows": "Markerade dem som inte kom",
   "shops.put": "Anslöt eller ändrade en webbutik",
   "shops.delete": "Avslutade en webbutik",

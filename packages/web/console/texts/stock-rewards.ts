@@ -49,6 +49,11 @@ const rewards = {
   goal: "Mål",
   noCharity: "Ingen belöning är en gåva till något ännu.",
   guest: "Gäst",
+  places: "Personer",
+  letIn: "Släpp in",
+  letInOf: "Släpp in {{name}}",
+  isIn: "{{name}} är insläppt.",
+  haveCome: "{{came}} av {{all}} har släppts in.",
   seatState: "Läge",
   seatStates: {
     waiting: "Väntar på plats",
@@ -62,7 +67,7 @@ const rewards = {
   marked: "{{count}} markerade.",
   guestsOf: "Gäster: {{name}}",
   noShowsAbout:
-    "De som har en plats och inte checkat in markeras som uteblivna. Programmets regler avgör vad det betyder.",
+    "De som har en plats och inte är insläppta markeras som uteblivna. Programmets regler avgör vad det betyder.",
 };
 
 const rewardsDa: Same<typeof rewards> = {
@@ -113,6 +118,11 @@ const rewardsDa: Same<typeof rewards> = {
   goal: "Mål",
   noCharity: "Ingen belønning er en gave til noget endnu.",
   guest: "Gæst",
+  places: "Personer",
+  letIn: "Luk ind",
+  letInOf: "Luk {{name}} ind",
+  isIn: "{{name}} er lukket ind.",
+  haveCome: "{{came}} af {{all}} er lukket ind.",
   seatState: "Tilstand",
   seatStates: {
     waiting: "Venter på plads",
@@ -126,7 +136,7 @@ const rewardsDa: Same<typeof rewards> = {
   marked: "{{count}} markeret.",
   guestsOf: "Gæster: {{name}}",
   noShowsAbout:
-    "De, der har en plads og ikke har tjekket ind, markeres som udeblevet. Programmets regler afgør, hvad det betyder.",
+    "De, der har en plads og ikke er lukket ind, markeres som udeblevet. Programmets regler afgør, hvad det betyder.",
 };
 
 const rewardsEn: Same<typeof rewards> = {
@@ -177,6 +187,11 @@ const rewardsEn: Same<typeof rewards> = {
   goal: "Goal",
   noCharity: "No reward is a gift to anything yet.",
   guest: "Guest",
+  places: "People",
+  letIn: "Let in",
+  letInOf: "Let {{name}} in",
+  isIn: "{{name}} is let in.",
+  haveCome: "{{came}} of {{all}} have been let in.",
   seatState: "State",
   seatStates: {
     waiting: "Waits for a seat",
@@ -190,7 +205,7 @@ const rewardsEn: Same<typeof rewards> = {
   marked: "{{count}} marked.",
   guestsOf: "Guests: {{name}}",
   noShowsAbout:
-    "Those who have a place and did not check in are marked as absent. The programme's rules say what that means.",
+    "Those who have a place and were not let in are marked as absent. The programme's rules say what that means.",
 };
 
 export const rewardsTexts = { sv: rewards, da: rewardsDa, en: rewardsEn };

@@ -8,10 +8,14 @@ import {
   readCode,
   readScan,
   receiptOf,
+  redemptionAtDoor,
 } from "./scan.ts";
 
 const sweden = { digits: 2, callingCode: "46" };
 const denmark = { digits: 2, callingCode: "45" };
+
+const place = "01a20200-7bd1-7aec-9536-ab9da6fb45a5";
+const door = `trv.${place}.t4k2s8.AQGW_F7mgH18q-ysx1qX00`;
 
 test.each([
   ["tro1.AQGW_F7mgH18q-ysx1qX", { kind: "token", card: "tro1.AQGW_F7mgH18q-ysx1qX" }],
@@ -25,6 +29,7 @@ test.each([
   ["7310240071801", { kind: "article", article: "7310240071801" }],
   ["tk7k2q-000123", { kind: "receipt", receipt: "TK7K2Q-000123" }],
   ["AQGW_F7mgH18q-ysx1qX00", { kind: "presence", token: "AQGW_F7mgH18q-ysx1qX00" }],
+  [door, { kind: "door", token: door }],
   ["86", { kind: "amount", minor: 8_600 }],
   ["86,50", { kind: "amount", minor: 8_650 }],
   ["0", { kind: "unknown" }],
@@ -79,6 +84,11 @@ test("a receipt of this till is read as the receipt that it is", () => {
       expect(readScan(receipt.toLowerCase(), sweden)).toEqual({ kind: "receipt", receipt });
     }),
   );
+});
+
+test("a door token says whose place it is, and nothing else does", () => {
+  expect(redemptionAtDoor(door)).toBe(place);
+  expect(redemptionAtDoor(`trv.${place}`)).toBeNull();
 });
 
 test("a telephone number reads the same with and without its country", () => {

@@ -1,6 +1,6 @@
 /**
  * What a hand scanner, the camera or somebody at the keyboard has put in: a card, a person's number or address, a
- * receipt, an article, or an amount. The server has the last word; here it is only told where to ask.
+ * receipt, a guest's place, an article, or an amount. The server has the last word; here it is only told where to ask.
  */
 import { minorOf } from "./amount.ts";
 import { isPresenceToken } from "./vouching.ts";
@@ -14,6 +14,8 @@ export type Scan =
   | { readonly kind: "receipt"; readonly receipt: string }
   /** A member's own screen asks the till to vouch for them. */
   | { readonly kind: "presence"; readonly token: string }
+  /** The place of a guest at an experience, shown at the door. */
+  | { readonly kind: "door"; readonly token: string }
   | { readonly kind: "article"; readonly article: string }
   | { readonly kind: "amount"; readonly minor: number }
   /** As long as a card number and begun like one, but a digit is wrong. */
@@ -35,6 +37,7 @@ const RECEIPT_PREFIX = "TK";
 export function readScan(typed: string, { digits, callingCode }: Reading): Scan {
   const text = typed.trim();
   if (/^tro1\.[A-Za-z0-9_-]+$/.test(text)) return { kind: "token", card: text };
+  if (redemptionAtDoor(text) !== null) return { kind: "door", token: text };
   if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)) return { kind: "email", id: text.toLowerCase() };
   if (isPresenceToken(text)) return { kind: "presence", token: text };
   const receipt = text.toUpperCase();
@@ -68,6 +71,12 @@ export function phoneOf(typed: string, callingCode: string): string | null {
     return /^[2-9]\d{7}$/.test(packed) ? `+${callingCode}${packed}` : null;
   return /^0[1-9]\d{6,9}$/.test(packed) ? `+${callingCode}${packed.slice(1)}` : null;
 }
+
+/** Whose place a door token says it is, not yet believed; null for what is none. */
+export const redemptionAtDoor = (token: string): string | null =>
+  /^trv\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.[0-9a-z]+\.[A-Za-z0-9_-]+$/.exec(
+    token,
+  )?.[1] ?? null;
 
 const CODE_PREFIX = "tro1.";
 const CODE_BYTES = 37;

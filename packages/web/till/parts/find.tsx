@@ -2,9 +2,13 @@
 import { Camera, Search } from "lucide-react";
 import { useEffect, useRef, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
+import { time } from "../../ui/format.ts";
+import { rewardName } from "../../ui/names.ts";
 import type { Desk } from "../counter.tsx";
 import { CodeTooOld, findCustomer } from "../kept/customers.ts";
 import { readDevice } from "../kept/device.ts";
+import { letIn } from "../kept/door.ts";
+import { isOnline } from "../kept/network.ts";
 import { usePlace } from "../kept/place.ts";
 import { textOf } from "../model/amount.ts";
 import { readScan } from "../model/scan.ts";
@@ -93,6 +97,7 @@ export function useScan(
 ) {
   const { t } = useTranslation();
   const place = usePlace();
+  const openDoor = useDoor(desk);
   const [isLooking, setLooking] = useState(false);
   /** The next customer may be scanned while the one before is still looked for: then that one is nobody here. */
   const looks = useRef(0);
@@ -105,6 +110,8 @@ export function useScan(
         return onReceipt(scan.receipt);
       case "presence":
         return onPresence(scan.token);
+      case "door":
+        return await openDoor(scan.token);
       case "article":
         return putArticle(desk, scan.article, (name) => t("find.isArticle", { name }));
       case "slip":
@@ -130,6 +137,31 @@ export function useScan(
     }
   };
   return { isLooking, take };
+}
+
+/** Lets a guest in; whoever is served meanwhile stays where they are. */
+function useDoor(desk: Desk): (token: string) => Promise<void> {
+  const { t } = useTranslation();
+  const place = usePlace();
+  return async (token) => {
+    if (!isOnline()) return desk.stop(t("door.needsNet"));
+    try {
+      const at = await letIn(token, place);
+      switch (at.outcome) {
+        case "in": {
+          const who = at.name ?? t("door.guest");
+          const event = rewardName(at.reward);
+          return desk.say(t("door.in", { who, count: at.places, event }));
+        }
+        case "before":
+          return desk.stop(t("door.before", { time: time(at.at), event: rewardName(at.reward) }));
+        default:
+          return desk.stop(t(`door.${at.outcome}`));
+      }
+    } catch (error) {
+      desk.fail(error);
+    }
+  };
 }
 
 /** A scanned article at the price that it was sold for here last. */

@@ -54,6 +54,17 @@ export const da: Same<typeof sv> = {
     isArticle: "{{name}}: skriv prisen først, og skan igen.",
     looking: "Leder …",
   },
+  door: {
+    in_one: "{{who}} er lukket ind: {{event}}.",
+    in_other: "{{who}} er lukket ind, {{count}} personer: {{event}}.",
+    guest: "Gæsten",
+    before: "Lukket ind allerede {{time}}: {{event}}.",
+    stale: "Koden gælder ikke længere. Bed gæsten vise den igen: den skiftes hvert andet minut.",
+    shut: "Døren er lukket: gæster lukkes ind fra tre timer før til seks timer efter.",
+    unknown: "Klubben kender ikke pladsen. Ingen blev lukket ind.",
+    given_back: "Pladsen er afbestilt eller udløbet. Ingen blev lukket ind.",
+    needsNet: "At lukke gæster ind kræver net.",
+  },
   band: {
     label: "Kunden",
     nobody: "Ingen kunde endnu. Skan kortet, eller skriv nummeret.",

@@ -57,6 +57,17 @@ export const en: Same<typeof sv> = {
     isArticle: "{{name}}: type the price first, then scan again.",
     looking: "Looking …",
   },
+  door: {
+    in_one: "{{who}} is let in: {{event}}.",
+    in_other: "{{who}} is let in, {{count}} people: {{event}}.",
+    guest: "The guest",
+    before: "Already let in at {{time}}: {{event}}.",
+    stale: "The code has run out. Ask the guest to show it anew: it changes every other minute.",
+    shut: "The door is shut: guests are let in from three hours before to six hours after.",
+    unknown: "The club does not know this place. Nobody was let in.",
+    given_back: "The place was given back or has run out. Nobody was let in.",
+    needsNet: "Letting guests in needs a network.",
+  },
   band: {
     label: "The customer",
     nobody: "No customer yet. Scan the card or type the number.",

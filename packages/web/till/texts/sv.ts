@@ -54,6 +54,17 @@ export const sv = {
     isArticle: "{{name}}: skriv priset först, och skanna igen.",
     looking: "Letar …",
   },
+  door: {
+    in_one: "{{who}} är insläppt: {{event}}.",
+    in_other: "{{who}} är insläppt, {{count}} personer: {{event}}.",
+    guest: "Gästen",
+    before: "Redan insläppt {{time}}: {{event}}.",
+    stale: "Koden gäller inte längre. Be gästen visa den på nytt: den byts varannan minut.",
+    shut: "Dörren är stängd: gäster släpps in från tre timmar före till sex timmar efter.",
+    unknown: "Klubben känner inte till platsen. Ingen släpptes in.",
+    given_back: "Platsen är avbokad eller har gått ut. Ingen släpptes in.",
+    needsNet: "Att släppa in gäster behöver nät.",
+  },
   band: {
     label: "Kunden",
     nobody: "Ingen kund ännu. Skanna kortet eller skriv numret.",

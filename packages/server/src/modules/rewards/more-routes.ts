@@ -291,11 +291,12 @@ export function registerVisitRoutes(http: Http): void {
 
   bind(http, visits.checkIn, async ({ club, body }) => {
     const asked = "token" in body ? body : { id: body.redemptionId, store: body.store };
-    const { redemption, seat } = await transaction(club.db, (tx) =>
-      rewards.checkIn(club, tx, asked),
-    );
-    return { redemption: shownRedemption(redemption, club), seat: shownSeat(seat) };
+    return await letIn(club, asked);
   });
+
+  bind(http, visits.checkInGuest, async ({ club, params: { redemptionId: id, reward } }) =>
+    letIn(club, { id, reward }),
+  );
 
   bind(http, visits.listGuests, async ({ club, caller, params, query }) => {
     const place = placeAfter(query.cursor, placeInTime);
@@ -309,12 +310,35 @@ export function registerVisitRoutes(http: Http): void {
       ...shownSeat(row),
       name: names.get(row.memberId) ?? null,
     });
-    return pageOf(rows, query.limit, ({ askedAt, id }) => [askedAt, id], shownGuest);
+    return {
+      ...pageOf(rows, query.limit, ({ askedAt, id }) => [askedAt, id], shownGuest),
+      parties: await partiesOf(club, params.reward),
+    };
   });
 
   bind(http, visits.markNoShows, async ({ club, params }) => ({
     marked: await transaction(club.db, (tx) => rewards.markNoShows(club, tx, params.reward)),
   }));
+}
+
+async function letIn(club: Club, asked: Parameters<typeof rewards.checkIn>[2]) {
+  const { redemption, seat } = await transaction(club.db, (tx) => rewards.checkIn(club, tx, asked));
+  const names = await members.givenNames(club.db, [seat.memberId]);
+  return {
+    redemption: shownRedemption(redemption, club),
+    seat: shownSeat(seat),
+    givenName: names.get(seat.memberId) ?? null,
+  };
+}
+
+async function partiesOf(club: Club, reward: string) {
+  const parties = await rewards.partiesIn(club.db, reward);
+  return {
+    waiting: parties.get("waiting") ?? 0,
+    reserved: parties.get("reserved") ?? 0,
+    checkedIn: parties.get("checked_in") ?? 0,
+    noShow: parties.get("no_show") ?? 0,
+  };
 }
 
 const FIRST_ID = "00000000-0000-0000-0000-000000000000";

@@ -131,6 +131,15 @@ export async function guests(
   return found.rows;
 }
 
+/** How many parties of a reward there are in each state. */
+export async function partiesIn(db: Db, reward: string): Promise<Map<SeatState, number>> {
+  const found = await sql<{ state: SeatState; count: number }>`
+    select state, count(*) as count from rewards_seat where reward = ${reward} group by state`.execute(
+    db,
+  );
+  return new Map(found.rows.map(({ state, count }) => [state, count]));
+}
+
 /** Marks those who did not come. Returns their members and redemptions. */
 export async function markNoShows(
   tx: Tx,

@@ -13,7 +13,7 @@ import { DomainError } from "../../platform/errors.ts";
 import * as activity from "../activity/service.ts";
 import * as members from "../members/service.ts";
 import * as codeStore from "./code-store.ts";
-import type { Redemption } from "./domain.ts";
+import { stateAt, type Redemption } from "./domain.ts";
 import * as giftCards from "./gift-cards.ts";
 import { sweep as sweepOrders } from "./orders.ts";
 import * as seats from "./seats.ts";
@@ -44,7 +44,15 @@ export { keep, letGo, offered, settle, useCode } from "./orders.ts";
 export type { Seat } from "./seat-store.ts";
 export { cancel, issue, use } from "./life.ts";
 export { redeem, type RedeemInput } from "./taking.ts";
-export { calendarOf, checkIn, checkInToken, guests, markNoShows, moveUp } from "./visits.ts";
+export {
+  calendarOf,
+  checkIn,
+  checkInToken,
+  guests,
+  markNoShows,
+  moveUp,
+  partiesIn,
+} from "./visits.ts";
 
 /**
  * A redemption, as long as it is this member's, where one is named, or of somebody who became part of the member.
@@ -70,6 +78,20 @@ export async function codeOf(club: Club, redemption: Redemption): Promise<string
   if (sealed !== null) return code?.endedAt === null ? await unseal(club, sealed) : null;
   const [card] = await giftCards.cardsOfRedemptions(club.db, [redemption.id]);
   return card ? await giftCards.codeOf(club, card) : null;
+}
+
+/**
+ * Where a redemption is found: content, or a partner. As the programme in force says, or the one that it was taken under,
+ * once the reward is in none. Null where it has no address, and for who has it no more.
+ */
+export async function urlOf(club: Club, redemption: Redemption): Promise<string | null> {
+  const now = club.clock.now();
+  const { reward, programmeVersion } = redemption;
+  if (["cancelled", "expired"].includes(stateAt(redemption, now))) return null;
+  const timeline = await activity.timelineOf(club);
+  const then = timeline.versions.find(({ programme }) => programme.version === programmeVersion);
+  const found = timeline.at(now).rewards.get(reward) ?? then?.programme.rewards.get(reward);
+  return found?.source.url ?? null;
 }
 
 /** @throws DomainError `not_found`, `erased`. */

@@ -115,6 +115,25 @@ describe.each(storeKinds())("experiences on $name", ({ kind }) => {
     });
     const again = await room.call(visits.checkIn, { body: params });
     expect(again.code).toBe("reward_used");
+    expect((await room.call(contract.readRedemption, { params })).answer).toMatchObject({
+      state: "used",
+      endedAt: new Date(room.clock.now()).toISOString().replace(".000", ""),
+    });
+  });
+
+  test("who keeps the list lets guests in by it, and reads how many have come", async () => {
+    const [anna, bo] = [await aMember(room, { points: 100 }), await aMember(room, { points: 100 })];
+    const { answer: place } = await take(anna, 2);
+    await take(bo);
+    room.clock.set(TASTING_AT);
+    const keeper = await room.clientWith("rewards:write", "rewards:read");
+    const { redemptionId } = place;
+    const enter = (reward: string) => keeper.visits.letIn({ params: { reward, redemptionId } });
+    await expect(enter("concert")).rejects.toMatchObject({ code: "unknown_redemption" });
+    expect(await enter("tasting")).toMatchObject({ seat: { state: "checked_in", places: 2 } });
+    await expect(enter("tasting")).rejects.toMatchObject({ code: "reward_used" });
+    const { parties } = await keeper.visits.guests({ params: { reward: "tasting" } });
+    expect(parties).toEqual({ waiting: 0, reserved: 1, checkedIn: 1, noShow: 0 });
   });
 
   test("who stays away is marked, and waits before the next place", async () => {

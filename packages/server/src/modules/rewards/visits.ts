@@ -102,16 +102,23 @@ export async function checkInToken(
 /**
  * Lets a guest in: the token of a member's screen, or the redemption itself where the staff found it by name.
  *
- * @throws DomainError `code_not_valid` for an unknown, forged and old token alike; `reward_used`, `reward_unavailable`.
+ * @throws DomainError `code_not_valid` for an unknown, forged and old token alike; `unknown_redemption`, `reward_used`,
+ * `reward_unavailable`.
  */
 export async function checkIn(
   club: Club,
   tx: Tx,
-  asked: { token: string; store?: string | undefined } | { id: string; store?: string | undefined },
+  asked: (
+    | { readonly token: string }
+    /** Only where it is a place at `reward`, if that is said. */
+    | { readonly id: string; readonly reward?: string }
+  ) & { readonly store?: string | undefined },
 ): Promise<{ redemption: Redemption; seat: Seat }> {
   const now = club.clock.now();
   const id = "id" in asked ? asked.id : await redemptionIn(club, tx, asked.token);
   const redemption = await lock(tx, id);
+  if ("reward" in asked && asked.reward !== redemption.reward)
+    throw new DomainError("unknown_redemption", "There is no such place on this list.");
   const seat = await seats.seatOfRedemption(tx, id);
   if (!seat) throw new DomainError("reward_unavailable", "This redemption is no place anywhere.");
   const { programme, reward } = await presentReward(club, tx, redemption.reward);
@@ -209,3 +216,4 @@ function textIn(
 }
 
 export const guests = seats.guests;
+export const partiesIn = seats.partiesIn;

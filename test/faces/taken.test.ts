@@ -1,0 +1,199 @@
+/** What members have taken, where it is shown: at the door, in the app, and at the till. In real Chromium. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import * as access from "../../packages/server/src/modules/access/service.ts";
+import { newId } from "../../packages/server/src/platform/ids.ts";
+import { aClub, type TestClub } from "../../packages/server/src/testing/club.ts";
+import { openBrowser } from "./browser.ts";
+import { freePort } from "./demo-server.ts";
+import { aVisitor, picture, settled, wrongsOf, type Look, type Visitor } from "./looking.ts";
+
+const HOUR_MS = 3_600_000;
+const TILL_TARGET_MIN = 56;
+const tablet: Look = { width: 820, theme: "light", language: "sv" };
+const phone: Look = { width: 390, theme: "light", language: "sv" };
+const desk: Look = { width: 1280, theme: "light", language: "sv" };
+const zone = "Europe/Stockholm";
+
+/** "2026-12-01 18:30", as programmes write times. */
+const civil = (at: number): string =>
+  new Intl.DateTimeFormat("sv-SE", {
+    dateStyle: "short",
+    timeStyle: "short",
+    timeZone: zone,
+  }).format(at);
+
+const programme = (now: number) => ({
+  club: { name: "Torget", languages: ["sv", "da", "en"] },
+  markets: { se: { currency: "SEK", timezone: zone, language: "sv" } },
+  units: {
+    points: { name: { sv: "Poäng", da: "Point", en: "Points" }, worth: { se: "0.10 SEK" } },
+  },
+  rules: [
+    {
+      id: "base",
+      name: { sv: "Poäng på köp", da: "Point på køb", en: "Points on purchases" },
+      on: "purchase",
+      give: { points: { each: "1 SEK", of: "basket.paid" } },
+    },
+  ],
+  rewards: [
+    {
+      id: "tasting",
+      name: { sv: "Provning", da: "Smagning", en: "Tasting" },
+      kind: "experience",
+      cost: { points: 20 },
+      seats: 10,
+      visit: { starts: civil(now + HOUR_MS), ends: civil(now + 2 * HOUR_MS), plusOnes: 1 },
+    },
+  ],
+});
+
+const staff = { cashier: newId(), marketer: newId() };
+let room: TestClub;
+let browser: Browser;
+let url: string;
+
+beforeAll(async () => {
+  const port = await freePort();
+  url = `http://127.0.0.1:${port}`;
+  room = await aClub("pglite", { config: { url } });
+  room.clock.set(Date.now());
+  await room.client.programmes.publish({ body: { document: programme(room.clock.now()) } });
+  const params = { store: "torget" };
+  await room.client.catalogue.putStore({ params, body: { name: "Torget", market: "se" } });
+  for (const role of ["cashier", "marketer"] as const)
+    await access.appoint(room.club, { id: staff[role], name: "Isak", role, stores: null });
+  await room.app.listen({ port, host: "127.0.0.1" });
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await room.close();
+});
+
+interface Member {
+  readonly ref: { readonly source: string; readonly id: string };
+  readonly memberId: string;
+}
+
+/** Somebody with a thousand points. */
+async function aMember(givenName: string): Promise<Member> {
+  const ref = { source: "email", id: `${givenName.toLowerCase()}@example.se` };
+  const { memberId } = await room.client.members.put({
+    params: ref,
+    body: { market: "se", profile: { givenName } },
+  });
+  await room.client.events.submit({
+    body: {
+      kind: "purchase",
+      source: "pos",
+      id: `first-${givenName}`,
+      member: ref,
+      occurredAt: new Date(room.clock.now()).toISOString(),
+      currency: "SEK",
+      lines: [{ article: "Bönor", quantity: 1, paidMinor: 100_000 }],
+    },
+  });
+  return { ref, memberId };
+}
+
+const take = ({ ref: member }: Member, reward: string, count = 1) =>
+  room.client.redemptions.create({ body: { member, reward, count } });
+
+async function pointsOf({ ref }: Member): Promise<number> {
+  const { points } = (await room.client.ledger.balance({ params: ref })).balance;
+  return typeof points === "object" ? points.available : 0;
+}
+
+/** A browser in which somebody is signed in already. */
+async function signedIn(
+  whose: Parameters<typeof access.openSession>[1],
+  look: Look,
+): Promise<Visitor> {
+  const { token } = await access.openSession(room.club.db, whose, room.clock.now());
+  const visitor = await aVisitor(browser, url, look, { serviceWorkers: "block" });
+  const [cookie = ""] = access.sessionCookie(whose.kind, token, false).split(";");
+  const [name = "", value = ""] = cookie.split("=");
+  await visitor.context.addCookies([{ name, value, url }]);
+  return visitor;
+}
+
+async function aTill(): Promise<Visitor> {
+  const till = await signedIn({ kind: "staff", subject: staff.cashier }, tablet);
+  await till.page.goto(`${url}/till`);
+  await button(till.page, "Logga in").click();
+  await button(till.page, "Fortsätt utan kod").click();
+  await till.page.getByRole("heading", { level: 1, name: "Kassa" }).waitFor();
+  return till;
+}
+
+async function scan(page: Page, code: string): Promise<void> {
+  await page.keyboard.type(code);
+  await page.keyboard.press("Enter");
+}
+
+const button = (page: Page, name: string | RegExp) =>
+  page.getByRole("button", { name, exact: true });
+
+test("the till lets a guest in by the code on their telephone, once, and says why it does not", async () => {
+  const anna = await aMember("Anna");
+  const { redemptionId } = await take(anna, "tasting", 2);
+  const member = await signedIn({ kind: "member", subject: anna.memberId }, phone);
+  await member.page.goto(`${url}/rewards/mine/${redemptionId}`);
+  const [answer] = await Promise.all([
+    member.page.waitForResponse(/check-in$/),
+    button(member.page, "Visa vid dörren").click(),
+  ]);
+  const { token }: { token: string } = await answer.json();
+  const { page, context } = await aTill();
+  await scan(page, token);
+  await page.getByText("Anna är insläppt, 2 personer: Provning.").waitFor();
+  await settled(page);
+  expect(await wrongsOf(page, TILL_TARGET_MIN)).toEqual([]);
+  await picture(page, "till door");
+  await scan(page, token);
+  await page.getByText(/^Redan insläppt \d\d[:.]\d\d: Provning\.$/).waitFor();
+  await scan(page, `${token.slice(0, -2)}__`);
+  await page.getByText(/^Koden gäller inte längre/).waitFor();
+  expect(await room.client.redemptions.get({ params: { redemptionId } })).toMatchObject({
+    state: "used",
+    store: "torget",
+  });
+  await context.close();
+  await member.context.close();
+});
+
+test("the list of guests lets in, and who is in stays so when the others are marked", async () => {
+  const [bo, cia] = [await aMember("Bo"), await aMember("Cia")];
+  await take(bo, "tasting");
+  const { redemptionId: cias } = await take(cia, "tasting");
+  const { page, context } = await signedIn({ kind: "staff", subject: staff.marketer }, desk);
+  await page.goto(`${url}/console/rewards/tasting/guests`);
+  const rowOf = ({ memberId }: Member) =>
+    page.getByRole("row", { name: new RegExp(`^${memberId.slice(0, 8)}`) }).last();
+  const letIn = page.getByRole("button", { name: `Släpp in ${bo.memberId.slice(0, 8)}` });
+  await page
+    .getByRole("button", { name: /^Släpp in/ })
+    .nth(1)
+    .waitFor();
+  await picture(page, "console guests");
+  await letIn.first().click();
+  await expect.poll(() => page.getByText("Har kommit").count()).toBe(2);
+  await rowOf(cia).waitFor();
+  room.clock.set(room.clock.now() + 3 * HOUR_MS);
+  await button(page, "Markera dem som inte kom").click();
+  const asked = page.getByRole("dialog");
+  await asked.getByText("2 av 3 har släppts in.").waitFor();
+  await settled(page);
+  await picture(page, "console no-shows");
+  await asked.getByRole("button", { name: "Markera dem som inte kom" }).click();
+  await page.getByText("1 markerade.").first().waitFor();
+  await expect.poll(() => page.getByText("Kom inte", { exact: true }).count()).toBe(1);
+  expect(await page.getByText("Har kommit").count()).toBe(2);
+  expect(await room.client.redemptions.get({ params: { redemptionId: cias } })).toMatchObject({
+    state: "expired",
+  });
+  await context.close();
+});
