@@ -183,7 +183,10 @@ export interface ArmRow {
   readonly knownMinor: number;
 }
 
-/** Members who joined before `through`, with the margin of what they bought from `from` on; returns are not taken off. */
+/**
+ * Members of a market (the club's first, which is theirs who name none) who joined before `through`, with the margin of
+ * what they bought in it from `from` on; returns are not taken off.
+ */
 export async function margins(
   db: Db,
   span: { readonly from: number; readonly through: number; readonly market: string },
@@ -208,9 +211,8 @@ export async function margins(
       coalesce(b.known, 0)::bigint as "knownMinor",
       (coalesce(b.known, 0) - coalesce(b.cost, 0))::bigint as "marginMinor"
     from members_member m left join bought b on b.member_id = m.member_id
-    where m.status <> 'erased' and m.merged_into is null and m.created_at < ${iso(span.through)}`.execute(
-    db,
-  );
+    where m.status <> 'erased' and m.merged_into is null and m.created_at < ${iso(span.through)}
+      and coalesce(m.market, ${span.market}) = ${span.market}`.execute(db);
   return found.rows;
 }
 

@@ -11,7 +11,10 @@ import { quantile, welch } from "./worth-domain.ts";
 /** Chance decides by the seed and the ids of the members, so that the seed is found once these are known. */
 const programmeWith = (seed: string) => ({
   club: { name: "Test", languages: ["en"] },
-  markets: { se: { currency: "SEK", timezone: "Europe/Stockholm" } },
+  markets: {
+    se: { currency: "SEK", timezone: "Europe/Stockholm" },
+    dk: { currency: "DKK", timezone: "Europe/Copenhagen" },
+  },
   units: { points: { worth: { se: "0.10 SEK" }, expires: "12 months" } },
   rules: [
     { id: "base", on: "purchase", give: { points: { each: "1 SEK", of: "basket.paid" } } },
@@ -157,7 +160,9 @@ describe.each(storeKinds())("the overview on $name", ({ kind }) => {
     });
   });
 
-  test("at the horizon the comparison is made, once", async () => {
+  test("at the horizon the comparison is made, once, of those who pay in its money", async () => {
+    for (const id of ["dane-1", "dane-2"])
+      await room.client.members.put({ params: { source: "card", id }, body: { market: "dk" } });
     room.clock.set(testNow + 91 * dayMs);
     const { worth } = await read();
     expect(worth.notYet).toBeNull();

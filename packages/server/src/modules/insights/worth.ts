@@ -3,7 +3,7 @@
  *
  * The control group is a rule's holdout: chance by the member's id, settled before anybody bought. The unit is the member,
  * as that is what chance fell on, and all members of either group count, also those who bought nothing
- * (intention to treat). What is compared is what each member left the club in the 90 days from the rule's
+ * (intention to treat), in the club's first market: another one has another money. What is compared is what each member left the club in the 90 days from the rule's
  * beginning: the margin of goods of known cost, less the cost of the units that were given. Returns are not taken off,
  * in neither group. The interval is Welch's for two means of unequal variance (B. L. Welch, Biometrika 34, 1947), with
  * Student's quantile by Abramowitz and Stegun 26.7.5. It is computed once, at the horizon, and kept: looking again and
