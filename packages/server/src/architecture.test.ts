@@ -246,6 +246,8 @@ const furtherFiles: Record<string, { like: string; why: string }> = {
   "rewards/seat-store.ts": { like: "store", why: "the tables of places" },
   "rewards/secrets.ts": { like: "service", why: "hashing and sealing codes" },
   "rewards/showing.ts": { like: "routes", why: "answers as the contract writes them" },
+  "rewards/telling.ts": { like: "service", why: "who has moved up is told" },
+  "rewards/telling-words.ts": { like: "domain", why: "what the message about a place says" },
   "rewards/taking.ts": { like: "service", why: "rewards taken" },
   "rewards/visits.ts": { like: "service", why: "experiences on their day" },
   "live/hub.ts": { like: "service", why: "one reader of the log for all who listen" },

@@ -219,3 +219,12 @@ export function nearnessOf(
   if (Object.keys(missing).length === 0) return "now";
   return cost.every(({ unit, amount }) => (missing[unit] ?? 0) * 2 <= amount) ? "soon" : "dream";
 }
+
+/** A text for people in a language, or in the first one there is. */
+export function textIn(
+  words: string | Readonly<Record<string, string>> | undefined,
+  language: string,
+): string | undefined {
+  if (words === undefined || typeof words === "string") return words;
+  return words[language] ?? Object.values(words)[0];
+}

@@ -23,6 +23,14 @@ export function visitIn(programme: CompiledProgramme, reward: CompiledReward): V
   );
 }
 
+/**
+ * Whether places can no longer be given back: then nobody is given one without being asked, as they could not say no any
+ * more. Who comes first may take what is left.
+ */
+export function isSettled(visit: Visit | null, now: number): boolean {
+  return visit !== null && now >= visit.cancelUntil;
+}
+
 /** How many places are left; null where they have no end. */
 export async function placesLeft(
   db: Db,
@@ -59,7 +67,9 @@ export async function mayTakeSeat(
   if (own) throw seatTaken(reward.id);
   const left = await placesLeft(tx, reward, stock);
   if (left === null) return;
-  const others = await store.waiting(tx, reward.id, WAITING_LOOKED_AT_MAX);
+  const others = isSettled(visitIn(asked.programme, reward), asked.now)
+    ? []
+    : await store.waiting(tx, reward.id, WAITING_LOOKED_AT_MAX);
   if (left < count || others.some(({ places }) => places <= left))
     throw new DomainError(
       "out_of_stock",
@@ -199,6 +209,11 @@ export async function wait(
   const visit = visitIn(programme, reward);
   if (reward.source.kind !== "experience" || visit?.waitingList === false)
     throw new DomainError("reward_unavailable", `'${reward.id}' has no waiting list.`);
+  if (visit && isSettled(visit, now) && visit.startsAt > now)
+    throw new DomainError(
+      "reward_unavailable",
+      `Places at '${reward.id}' could be given back until ${formatInstant(visit.cancelUntil)}: nobody moves up any more.`,
+    );
   await mayCome(tx, asked);
   const memberIds = await members.namesOf(tx, memberId);
   if (await store.liveSeat(tx, { reward: reward.id, memberIds })) throw seatTaken(reward.id);

@@ -7,14 +7,15 @@ import { transaction } from "../../platform/db.ts";
 import type { Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import * as activity from "../activity/service.ts";
-import { stateAt, type Redemption } from "./domain.ts";
-import { placesLeft, visitIn, WAITING_LOOKED_AT_MAX } from "./seats.ts";
+import { stateAt, textIn, type Redemption } from "./domain.ts";
+import { isSettled, placesLeft, visitIn, WAITING_LOOKED_AT_MAX } from "./seats.ts";
 import * as seats from "./seat-store.ts";
 import type { Seat } from "./seat-store.ts";
 import { signed } from "./secrets.ts";
 import * as store from "./store.ts";
 import { lock, use } from "./life.ts";
 import { redeem, rewardAt } from "./taking.ts";
+import { tellMovedUp } from "./telling.ts";
 
 /** A check-in token stays on a screen, not in a pocket: a picture of it sent on is worth nothing. */
 export const CHECK_IN_SECONDS = 120;
@@ -27,7 +28,8 @@ const TRIES_PER_CALL_MAX = 10;
 
 /**
  * Gives free places to those who wait, the longest first, each in a transaction of its own; who cannot take them now (too
- * large a party, too little to pay with) keeps waiting. Returns the redemptions that came of it.
+ * large a party, too little to pay with) keeps waiting. Who has moved up is told. Returns the redemptions that came of
+ * it.
  */
 export async function moveUp(
   club: Club,
@@ -41,17 +43,17 @@ export async function moveUp(
     const next = await nextInLine(club, rewardId, passedOver);
     if (!next) return taken;
     try {
-      taken.push(
-        await transaction(club.db, (tx) =>
-          redeem(club, tx, {
-            memberId: next.memberId,
-            reward: rewardId,
-            count: next.places,
-            granted: next.granted,
-            wish: { memberId: next.memberId, id: next.id },
-          }),
-        ),
+      const redemption = await transaction(club.db, (tx) =>
+        redeem(club, tx, {
+          memberId: next.memberId,
+          reward: rewardId,
+          count: next.places,
+          granted: next.granted,
+          wish: { memberId: next.memberId, id: next.id },
+        }),
       );
+      taken.push(redemption);
+      await tellMovedUp(club, redemption);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       club.log.info({ reward: rewardId, code: error.code }, "waiting member passed over");
@@ -66,8 +68,10 @@ async function nextInLine(
   passedOver: ReadonlySet<string>,
 ): Promise<Seat | undefined> {
   const timeline = await activity.timelineOf(club);
-  const reward = timeline.at(club.clock.now()).rewards.get(rewardId);
-  if (!reward) return undefined;
+  const now = club.clock.now();
+  const programme = timeline.at(now);
+  const reward = programme.rewards.get(rewardId);
+  if (!reward || isSettled(visitIn(programme, reward), now)) return undefined;
   const live = (await store.live(club.db, [rewardId])).get(rewardId);
   const left = await placesLeft(club.db, reward, live?.stock ?? null);
   const waiting = await seats.waiting(club.db, rewardId, WAITING_LOOKED_AT_MAX);
@@ -204,15 +208,6 @@ export async function calendarOf(club: Club, redemption: Redemption): Promise<st
     status: isCancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
   });
   return calendar.toString();
-}
-
-/** A text for people in a language, or in the first one there is. */
-function textIn(
-  words: string | Readonly<Record<string, string>> | undefined,
-  language: string,
-): string | undefined {
-  if (words === undefined || typeof words === "string") return words;
-  return words[language] ?? Object.values(words)[0];
 }
 
 export const guests = seats.guests;
