@@ -80,6 +80,12 @@ const listedReward = z
     startsAt: instantText.nullable().describe("Of an experience."),
     endsAt: instantText.nullable(),
     plusOnes: z.int(),
+    window: z
+      .object({ opensAt: instantText.nullable(), closesAt: instantText.nullable() })
+      .nullable()
+      .describe(
+        "Of early access: from when, and until when, only some may buy; null at an end that no day says. With neither a price nor a whyNot the member is one of them, and there is nothing to take.",
+      ),
   })
   .meta({ id: "ListedReward" });
 
@@ -154,12 +160,16 @@ export const readMyRedemption = endpoint({
   id: "me.redemption",
   method: "GET",
   path: "/v1/me/redemptions/{redemptionId}",
-  summary: "One of them, with its code",
+  summary: "One of them, with its code and address",
   tag,
   scope: "member",
   params: redemptionParams,
   answer: redemption.extend({
     code: z.string().nullable().describe("Its code, or that of its gift card."),
+    url: z
+      .string()
+      .nullable()
+      .describe("Where it is found, as the programme says; null once it is given back or over."),
   }),
   refusals: ["unknown_redemption"],
 });

@@ -20,6 +20,7 @@ function aReward(
     startsAt: null,
     endsAt: null,
     plusOnes: 0,
+    window: null,
     ...parts,
   };
 }
@@ -112,6 +113,8 @@ test("what stands in the way of taking a reward has one name", () => {
     "granted",
   );
   expect(stopOf(aReward({ price: null, granted: 1 }))).toBeNull();
+  const window = { opensAt: null, closesAt: null };
+  expect(stopOf(aReward({ kind: "early_access", price: null, window }))).toBe("early");
   expect(
     stopOf(aReward({ price: { units: { points: 1 }, moneyMinor: 500, currency: "SEK" } })),
   ).toBe("money");

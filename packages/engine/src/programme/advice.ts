@@ -73,6 +73,13 @@ function adviseOnRewards(
     const costs = Object.keys(reward.cost ?? {});
     const never = costs.filter((unit) => !given.has(unit));
     const isFree = reward.kind === "early_access"; // for whom it is, not what it costs
+    const isForAll =
+      (reward.levels ?? reward.segments ?? reward.cost ?? reward.prices) === undefined;
+    if (isFree && isForAll && reward.money === undefined)
+      collector.warning("opens_to_all", path, reward.id, {
+        message: `'${reward.id}' is for every member: early access that keeps nobody waiting but guests.`,
+        advice: "Name the levels or segments it is for, or give it a cost.",
+      });
     const isForSale = (reward.cost ?? reward.money ?? reward.prices) !== undefined;
     if (!isForSale && !isFree && !granted.has(reward.id))
       collector.warning("reward_unreachable", path, reward.id, {

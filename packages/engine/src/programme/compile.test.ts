@@ -748,6 +748,23 @@ const warnings: readonly Case[] = [
     /cost/,
   ],
   [
+    "early access for everybody",
+    withPart({
+      rewards: [
+        {
+          id: "first",
+          kind: "early_access",
+          articles: ["lamp"],
+          during: { from: "2026-12-01", through: "2026-12-03" },
+        },
+      ],
+    }),
+    "opens_to_all",
+    "/rewards/0",
+    "first",
+    /levels/,
+  ],
+  [
     "a reward for what nothing gives",
     withPart({
       units: { ...club.units, gems: { worth: { se: "1 SEK" } } },

@@ -4,8 +4,12 @@ import { money } from "../../ui/format.ts";
 import { amounts } from "../names.ts";
 import type { ListedReward } from "../nearest.ts";
 
-export function priceText(t: TFunction, { price }: Pick<ListedReward, "price">): string {
-  if (price === null) return t("rewards.grantedOnly");
+export function priceText(
+  t: TFunction,
+  { price, whyNot, window }: Pick<ListedReward, "price" | "whyNot" | "window">,
+): string {
+  if (price === null)
+    return t(window !== null && whyNot === null ? "rewards.early" : "rewards.grantedOnly");
   const { units, moneyMinor, currency } = price;
   const more =
     moneyMinor > 0

@@ -1,7 +1,16 @@
 /** Whether a reward can be taken here and now, and what it costs: pure. */
 import type { ListedReward } from "../nearest.ts";
 
-export type Stop = "full" | "gone" | "missing" | "money" | "granted" | "limit" | "other";
+export type Stop =
+  | "full"
+  | "gone"
+  | "missing"
+  | "money"
+  | "granted"
+  | "limit"
+  | "other"
+  /** Early access that is open to the member as it is: there is nothing to take. */
+  | "early";
 
 const stops: Readonly<Record<string, Stop>> = {
   insufficient_balance: "missing",
@@ -18,7 +27,7 @@ export function stopOf(reward: ListedReward): Stop | null {
   const { whyNot, price } = reward;
   if (whyNot !== null) return stops[whyNot.code] ?? "other";
   if (Object.keys(reward.missing).length > 0) return "missing";
-  if (price === null) return "granted";
+  if (price === null) return reward.window === null ? "granted" : "early";
   // Part of it is paid with money, which only a till can take.
   return price.moneyMinor > 0 ? "money" : null;
 }

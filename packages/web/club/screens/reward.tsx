@@ -65,7 +65,7 @@ function Known({ reward }: { readonly reward: ListedReward }) {
         )}
       </div>
       {reward.about !== null && <p>{worded(reward.about)}</p>}
-      {stop !== "granted" && (
+      {stop !== "granted" && stop !== "early" && (
         <p className="num">
           {reward.granted > 0 ? t("rewards.free") : priceText(t, reward)}
           {reward.worthMinor !== null &&
@@ -82,15 +82,35 @@ function Known({ reward }: { readonly reward: ListedReward }) {
           {reward.left !== null && reward.left > 0 && t("rewards.seats", { count: reward.left })}
         </p>
       )}
+      {reward.window !== null && <Window {...reward.window} />}
       {given && <CharityTotal charity={given} />}
       {stop === "full" ? (
         <Full reward={reward} />
       ) : stop === null ? (
         <Take reward={reward} />
+      ) : stop === "early" ? (
+        <p>{t(reward.nearness === "now" ? "reward.earlyNow" : "reward.earlySoon")}</p>
       ) : (
         <Stopped reward={reward} stop={stop} />
       )}
     </Screen>
+  );
+}
+
+/** The first and the last day on which only some may buy. */
+function Window({ opensAt, closesAt }: NonNullable<ListedReward["window"]>) {
+  const { t } = useTranslation();
+  const last = closesAt === null ? null : day(Date.parse(closesAt) - 1);
+  if (opensAt === null && last === null) return null;
+  return (
+    <p className="num">
+      <span className="font-medium">{t("reward.when")}: </span>
+      {opensAt === null
+        ? t("reward.through", { day: last })
+        : last === null
+          ? t("reward.from", { day: day(opensAt) })
+          : `${day(opensAt)}–${last}`}
+    </p>
   );
 }
 
@@ -103,7 +123,7 @@ function Stopped({
   stop,
 }: {
   readonly reward: ListedReward;
-  readonly stop: Exclude<ReturnType<typeof stopOf>, null | "full">;
+  readonly stop: Exclude<ReturnType<typeof stopOf>, null | "full" | "early">;
 }) {
   const { t } = useTranslation();
   const [unit, missing] = Object.entries(reward.missing)[0] ?? [];

@@ -251,6 +251,7 @@ export const da: Same<typeof sv> = {
     full: "Fuldt booket",
     gone: "Udsolgt",
     grantedOnly: "Kan ikke købes. Den gives.",
+    early: "Du er med",
     kind: {
       product: "Vare",
       discount: "Rabat",
@@ -297,6 +298,12 @@ export const da: Same<typeof sv> = {
     queued: "Du står på ventelisten. Får du pladsen, siger vi til, og den vises her.",
     gone: "Den er udsolgt. Kommer den igen, ser du den her.",
     when: "Hvornår",
+    from: "Fra {{day}}",
+    through: "Til og med {{day}}",
+    earlyNow:
+      "Du er en af dem, der må købe nu, før alle andre. Køb som sædvanligt med dit medlemskab; der er intet at hente.",
+    earlySoon:
+      "Du er en af dem, der må købe de dage, før alle andre. Køb som sædvanligt med dit medlemskab; der er intet at hente.",
     done: "Den er din.",
     why: {
       limit: "Du har allerede indløst så mange, som man kan.",

@@ -249,6 +249,7 @@ export const en: Same<typeof sv> = {
     full: "Full",
     gone: "Gone",
     grantedOnly: "Cannot be bought. It is given.",
+    early: "You are in",
     kind: {
       product: "Product",
       discount: "Discount",
@@ -295,6 +296,12 @@ export const en: Same<typeof sv> = {
     queued: "You are on the list. If you get the place we tell you, and you see it here.",
     gone: "It is gone. If it comes back, you see it here.",
     when: "When",
+    from: "From {{day}}",
+    through: "Through {{day}}",
+    earlyNow:
+      "You are one of those who may buy now, before everybody else. Buy as usual with your membership; there is nothing to take.",
+    earlySoon:
+      "You are one of those who may buy on those days, before everybody else. Buy as usual with your membership; there is nothing to take.",
     done: "It is yours.",
     why: {
       limit: "You have taken as many as one can.",

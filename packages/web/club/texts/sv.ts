@@ -247,6 +247,7 @@ export const sv = {
     full: "Fullt",
     gone: "Slut",
     grantedOnly: "Går inte att köpa. Den ges.",
+    early: "Du är med",
     kind: {
       product: "Vara",
       discount: "Rabatt",
@@ -293,6 +294,12 @@ export const sv = {
     queued: "Du står i kö. Får du platsen säger vi till, och den syns här.",
     gone: "Den är slut. Kommer den tillbaka, ser du den här.",
     when: "När",
+    from: "Från {{day}}",
+    through: "Till och med {{day}}",
+    earlyNow:
+      "Du är en av dem som får köpa nu, före alla andra. Handla som vanligt med ditt medlemskap; det finns inget att hämta.",
+    earlySoon:
+      "Du är en av dem som får köpa de dagarna, före alla andra. Handla som vanligt med ditt medlemskap; det finns inget att hämta.",
     done: "Den är din.",
     why: { limit: "Du har tagit så många som går.", other: "Den går inte att ta just nu." },
   },

@@ -34,7 +34,11 @@ export type ListedReward = {
   readonly whyNot: { readonly code: string; readonly detail: string } | null;
   /** Of an experience. */
   readonly visit: Visit | null;
+  /** Of early access: from when until when only some may buy; null at an end that no day says. */
+  readonly window: Window | null;
 };
+
+export type Window = { readonly opensAt: number | null; readonly closesAt: number | null };
 
 /**
  * The rewards that a member may see, those usable now first, then the nearest.
@@ -65,7 +69,7 @@ export async function rewardsFor(club: Club, memberId: string): Promise<ListedRe
   ]);
   const used = await activity.capsUsed(club.db, capKeys);
   return asks
-    .filter(({ reward }) => maySee(reward))
+    .filter(({ reward }) => maySee(reward) && !isOver(reward, market, now))
     .map(({ reward, asked }) =>
       listed({ draft, reward, asked, live: live.get(reward.id), pools, used, now }),
     )
@@ -83,6 +87,33 @@ async function knownMember(club: Club, memberId: string): Promise<ResolvedMember
 /** What is drawn as a surprise is no surprise in a list; it can still be named by who was granted it. */
 function maySee({ prices, source }: CompiledReward): boolean {
   return prices.length > 0 || source.kind !== "surprise";
+}
+
+/** Early access is over when everybody may buy. */
+function isOver(reward: CompiledReward, market: Market, now: number): boolean {
+  return (windowOf(reward, market)?.closesAt ?? Infinity) <= now;
+}
+
+function windowOf({ source }: CompiledReward, { zone }: Market): Window | null {
+  if (source.kind !== "early_access") return null;
+  const parts = [source.during ?? []].flat();
+  const starts = parts.flatMap(({ from }) => from ?? []).toSorted();
+  const ends = parts.flatMap(({ through }) => through ?? []).toSorted();
+  // A part without an end has none, whatever the others say.
+  const from = starts.length === parts.length ? starts[0] : undefined;
+  const through = ends.length === parts.length ? ends.at(-1) : undefined;
+  return {
+    opensAt: from === undefined ? null : startOfDay(from, zone),
+    closesAt: through === undefined ? null : dayAfter(through, zone),
+  };
+}
+
+const dayAfter = (day: string, zone: string): number =>
+  startOfDay(addToDay(day, { months: 0, days: 1 }), zone);
+
+/** Whom an early access without a price is for may buy as it is: there is nothing to take. */
+function isPassed({ source, prices }: CompiledReward, { whyNot }: RewardStanding): boolean {
+  return source.kind === "early_access" && prices.length === 0 && !whyNot;
 }
 
 function listed(of: {
@@ -105,11 +136,16 @@ function listed(of: {
   const whyNot = reasonOf({ ...of, standing, left, clubFull });
   const isShort = whyNot?.code === "insufficient_balance";
   const cost = standing.price?.cost ?? [];
-  const nearness =
-    standing.granted > 0 && whyNot === null
+  const { market } = asked;
+  const isWaited =
+    whyNot === null &&
+    isPassed(reward, standing) &&
+    reward.windows.get(market.zone)?.(of.now) === false;
+  const nearness = isWaited
+    ? "soon"
+    : standing.granted > 0 && whyNot === null
       ? "now"
       : nearnessOf(cost, standing.missing, whyNot === null || isShort);
-  const { market } = asked;
   const worth = reward.worthMinor.get(market.id) ?? worthOfUnits(draft.programme, cost, market);
   return {
     reward,
@@ -120,6 +156,7 @@ function listed(of: {
     left,
     whyNot,
     visit: visitIn(draft.programme, reward),
+    window: windowOf(reward, market),
   };
 }
 
@@ -161,6 +198,7 @@ function reasonOf(of: {
   if (standing.whyNot) return no(standing.whyNot.code, standing.whyNot.detail);
   if (standing.roomLeft === 0 || clubFull)
     return no("reward_limit_reached", "It was had as often as it may be in this time.");
+  if (isPassed(reward, standing)) return null;
   if (!standing.price) return no("reward_not_granted", "It cannot be bought: it is granted.");
   const [unit, short] = Object.entries(standing.missing)[0] ?? [];
   if (unit === undefined) return null;
@@ -305,5 +343,5 @@ function opensAt({ source }: CompiledReward, { zone }: Market): number | null {
   const { during } = source;
   const through = Array.isArray(during) ? undefined : during?.through;
   if (through === undefined) return null;
-  return startOfDay(addToDay(through, { months: 0, days: 1 }), zone);
+  return dayAfter(through, zone);
 }

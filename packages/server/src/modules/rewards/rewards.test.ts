@@ -306,6 +306,27 @@ describe.each(storeKinds())("rewards on $name", ({ kind }) => {
     expect(await ask(null)).toEqual([]);
   });
 
+  test("early access is told to those it is for, soon and now, and is no more when it is over", async () => {
+    const anna = await aMember(room, { points: 600 });
+    const bo = await aMember(room, { points: 10 });
+    const listedFor = async ({ token: key }: TestMember) =>
+      (await room.call(contract.listMyRewards, { key })).answer.data.find(
+        ({ reward }) => reward === "first-look",
+      );
+    const window = { opensAt: "2026-11-26T23:00:00Z", closesAt: "2026-11-29T23:00:00Z" };
+    room.clock.set(Date.UTC(2026, 10, 26, 22));
+    expect(await listedFor(anna)).toMatchObject({ nearness: "soon", whyNot: null, window });
+    room.clock.set(Date.UTC(2026, 10, 26, 23));
+    expect(await listedFor(anna)).toMatchObject({ nearness: "now", whyNot: null, price: null });
+    expect(await listedFor(bo)).toMatchObject({
+      nearness: "dream",
+      whyNot: { code: "reward_unavailable" },
+      window,
+    });
+    room.clock.set(Date.UTC(2026, 10, 29, 23));
+    expect(await listedFor(anna)).toBeUndefined();
+  });
+
   test("an order keeps what it uses from others, uses it once it is paid, or lets it go", async () => {
     const anna = await aMember(room, { points: 500 });
     const { answer } = await redeem(anna, "tenth-off");

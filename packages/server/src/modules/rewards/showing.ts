@@ -30,7 +30,7 @@ export function shownRedemption(redemption: rewards.Redemption, club: Club) {
 }
 
 export function shownListed(listed: rewards.ListedReward) {
-  const { reward, market, nearness, standing, worthMinor, left, whyNot, visit } = listed;
+  const { reward, market, nearness, standing, worthMinor, left, whyNot, visit, window } = listed;
   const { source } = reward;
   const { price, granted, missing } = standing;
   return {
@@ -52,6 +52,10 @@ export function shownListed(listed: rewards.ListedReward) {
     startsAt: textOrNull(visit?.startsAt ?? null),
     endsAt: textOrNull(visit?.endsAt ?? null),
     plusOnes: visit?.plusOnes ?? 0,
+    window: window && {
+      opensAt: textOrNull(window.opensAt),
+      closesAt: textOrNull(window.closesAt),
+    },
   };
 }
 
