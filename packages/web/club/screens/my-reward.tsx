@@ -3,7 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import type { AnswerOf } from "@trofast/contract/endpoint";
 import type { readMyRedemption } from "@trofast/contract/rewards";
-import { CalendarPlus, Copy } from "lucide-react";
+import { CalendarPlus, Copy, ExternalLink } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
@@ -21,6 +21,7 @@ import { copyText, saveFile } from "../hand-over.ts";
 import { rewardName } from "../../ui/names.ts";
 import { amounts, sumOf } from "../names.ts";
 import { lastDay } from "../rewards/last-day.ts";
+import { standingOf } from "../rewards/standing.ts";
 
 type Taken = AnswerOf<typeof readMyRedemption>;
 
@@ -43,21 +44,31 @@ function Known({ taken }: { readonly taken: Taken }) {
   const { t } = useTranslation();
   const { state, usableUntil, endedAt, count } = taken;
   const isOpen = state === "issued" || state === "reserved";
+  const isOver = state === "cancelled" || state === "expired";
   return (
     <Screen title={rewardName(taken.reward)}>
       <BackLink to="/rewards/mine" text={t("mine.title")} />
       <div className="flex flex-wrap gap-2">
-        <Chip>{t(`mine.state.${state}`)}</Chip>
+        <Chip>{t(`mine.state.${standingOf(taken)}`)}</Chip>
         {count > 1 && <Chip>{count} ×</Chip>}
       </div>
       {isOpen && usableUntil !== null && (
         <p>{t("mine.until", { day: dayAndYear(lastDay(usableUntil)) })}</p>
       )}
       {state === "used" && endedAt !== null && (
-        <p>{t("mine.used", { day: dayAndYear(endedAt) })}</p>
+        <p>
+          {t(standingOf(taken) === "had" ? "mine.had" : "mine.used", { day: dayAndYear(endedAt) })}
+        </p>
       )}
       {state === "expired" && <Expired until={usableUntil} />}
       {taken.kind === "charity" && state !== "cancelled" && <p>{t("mine.give")}</p>}
+      {!isOver && taken.url !== null && (
+        <a href={taken.url} target="_blank" rel="noreferrer" className={buttonClass()}>
+          {t("mine.open")}
+          <ExternalLink aria-hidden="true" size={20} />
+        </a>
+      )}
+      {!isOver && taken.code !== null && <Code code={taken.code} />}
       {isOpen && <Use taken={taken} />}
       {isOpen && taken.kind !== "charity" && <GiveBack taken={taken} />}
     </Screen>
@@ -84,8 +95,7 @@ function Use({ taken }: { readonly taken: Taken }) {
   const { t } = useTranslation();
   const openCard = useCardOpener();
   if (taken.kind === "experience") return <Visit redemptionId={taken.redemptionId} />;
-  if (taken.kind === "charity") return null;
-  if (taken.code !== null) return <Code code={taken.code} />;
+  if (taken.kind === "charity" || taken.code !== null || taken.url !== null) return null;
   return (
     <Card as="div" className="flex flex-col gap-3">
       <p>{t("mine.showCard")}</p>

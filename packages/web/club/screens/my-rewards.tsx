@@ -14,6 +14,7 @@ import { BackLink } from "../back-link.tsx";
 import { redemptionsCall, visitsCall } from "../calls.ts";
 import { rewardName } from "../../ui/names.ts";
 import { lastDay } from "../rewards/last-day.ts";
+import { standingOf } from "../rewards/standing.ts";
 
 type Redemption = AnswerOf<typeof listMyRedemptions>["data"][number];
 
@@ -90,29 +91,31 @@ function List({
     <section>
       <h2 className="mb-3 text-xl">{title}</h2>
       <ul className="overflow-hidden rounded-card border border-line bg-card">
-        {redemptions.map(({ redemptionId, reward, state, usableUntil, redeemedAt, count }) => (
-          <li key={redemptionId} className="border-b border-line last:border-b-0">
-            <Link
-              to="/rewards/mine/$redemptionId"
-              params={{ redemptionId }}
-              className="flex min-h-16 items-center gap-3 px-4 py-3 hover:bg-brand-soft"
-            >
-              <span className="min-w-0 grow">
-                <span className="block font-semibold">
-                  {count > 1 ? `${count} × ` : ""}
-                  {rewardName(reward)}
+        {redemptions.map(
+          ({ redemptionId, reward, kind, state, usableUntil, redeemedAt, count }) => (
+            <li key={redemptionId} className="border-b border-line last:border-b-0">
+              <Link
+                to="/rewards/mine/$redemptionId"
+                params={{ redemptionId }}
+                className="flex min-h-16 items-center gap-3 px-4 py-3 hover:bg-brand-soft"
+              >
+                <span className="min-w-0 grow">
+                  <span className="block font-semibold">
+                    {count > 1 ? `${count} × ` : ""}
+                    {rewardName(reward)}
+                  </span>
+                  <span className="text-sm text-muted">
+                    {state === "issued" && usableUntil !== null
+                      ? t("mine.until", { day: dayAndYear(lastDay(usableUntil)) })
+                      : dayAndYear(redeemedAt)}
+                  </span>
                 </span>
-                <span className="text-sm text-muted">
-                  {state === "issued" && usableUntil !== null
-                    ? t("mine.until", { day: dayAndYear(lastDay(usableUntil)) })
-                    : dayAndYear(redeemedAt)}
-                </span>
-              </span>
-              <Chip>{t(`mine.state.${state}`)}</Chip>
-              <ChevronRight aria-hidden="true" size={20} className="shrink-0 text-muted" />
-            </Link>
-          </li>
-        ))}
+                <Chip>{t(`mine.state.${standingOf({ kind, state })}`)}</Chip>
+                <ChevronRight aria-hidden="true" size={20} className="shrink-0 text-muted" />
+              </Link>
+            </li>
+          ),
+        )}
       </ul>
     </section>
   );

@@ -41,6 +41,7 @@ function bindMine(http: Http): void {
     return {
       ...shownRedemption(redemption, club),
       code: await rewards.codeOf(club, redemption),
+      url: await rewards.urlOf(club, redemption),
     };
   });
 
