@@ -15,6 +15,8 @@ const phone: Look = { width: 390, theme: "light", language: "sv" };
 const desk: Look = { width: 1280, theme: "light", language: "sv" };
 const zone = "Europe/Stockholm";
 
+const recipesUrl = "https://example.se/recept";
+
 /** "2026-12-01 18:30", as programmes write times. */
 const civil = (at: number): string =>
   new Intl.DateTimeFormat("sv-SE", {
@@ -45,6 +47,33 @@ const programme = (now: number) => ({
       cost: { points: 20 },
       seats: 10,
       visit: { starts: civil(now + HOUR_MS), ends: civil(now + 2 * HOUR_MS), plusOnes: 1 },
+    },
+    {
+      id: "fifty-off",
+      name: { sv: "50 kr rabatt", da: "50 kr. rabat", en: "50 kronor off" },
+      kind: "discount",
+      cost: { points: 100 },
+      off: { se: "50 SEK" },
+    },
+    {
+      id: "bun",
+      name: { sv: "En bulle", da: "En bolle", en: "A bun" },
+      kind: "product",
+      cost: { points: 30 },
+    },
+    {
+      id: "card",
+      name: { sv: "Presentkort", da: "Gavekort", en: "Gift card" },
+      kind: "gift_card",
+      cost: { points: 200 },
+      worth: { se: "20 SEK" },
+    },
+    {
+      id: "recipes",
+      name: { sv: "Receptboken", da: "Opskriftsbogen", en: "The recipes" },
+      kind: "content",
+      cost: { points: 10 },
+      url: recipesUrl,
     },
   ],
 });
@@ -195,5 +224,94 @@ test("the list of guests lets in, and who is in stays so when the others are mar
   expect(await room.client.redemptions.get({ params: { redemptionId: cias } })).toMatchObject({
     state: "expired",
   });
+  await context.close();
+});
+
+test("what is the member's own as soon as it is taken shows its code and its address", async () => {
+  const dag = await aMember("Dag");
+  const { page, context } = await signedIn({ kind: "member", subject: dag.memberId }, phone);
+  const { redemptionId: card } = await take(dag, "card");
+  await page.goto(`${url}/rewards/mine/${card}`);
+  await page.getByText("Din kod", { exact: true }).waitFor();
+  const code = await page.locator("p.tracking-wider").innerText();
+  expect(await room.client.giftCards.check({ body: { code } })).toMatchObject({
+    currency: "SEK",
+    availableMinor: 2_000,
+  });
+  await page.getByText(/^Du tog den /).waitFor();
+  await settled(page);
+  expect(await wrongsOf(page, 44)).toEqual([]);
+  await picture(page, "club taken gift card");
+  const { redemptionId: recipes } = await take(dag, "recipes");
+  await page.goto(`${url}/rewards/mine/${recipes}`);
+  const link = page.getByRole("link", { name: "Öppna", exact: true });
+  expect(await link.getAttribute("href")).toBe(recipesUrl);
+  await picture(page, "club taken content");
+  await context.close();
+});
+
+const rowsIn = (page: Page, name: string) =>
+  page.getByRole("dialog").getByRole("listitem").filter({ hasText: name });
+
+async function sell(page: Page, { ref }: Member, kronor: string): Promise<void> {
+  await scan(page, ref.id);
+  await page.getByRole("heading", { level: 2, name: /^(?:Eva|Fia)$/ }).waitFor();
+  await scan(page, kronor);
+  await page.getByText(`Tjänar ${kronor} poäng`).waitFor();
+  await button(page, "Belöning eller kod").click();
+}
+
+/** Reserves, takes the money and is done. */
+async function pay(page: Page): Promise<void> {
+  await page.getByText(/^✓ Rabatt 50/).waitFor();
+  await button(page, "Reservera").click();
+  await page.getByText(/^Reserverat till/).waitFor();
+  await button(page, "Klart").click();
+  await page
+    .getByText(/^Kvitto TK/)
+    .first()
+    .waitFor({ state: "attached" });
+}
+
+test("a discount that was taken in the app lowers the price at the till, and is used once", async () => {
+  const eva = await aMember("Eva");
+  const { redemptionId } = await take(eva, "fifty-off");
+  const { page, context } = await aTill();
+  await sell(page, eva, "200");
+  const dialog = page.getByRole("dialog");
+  // A bun is put into a hand; a discount is not, and a gift card is for the app.
+  expect(await dialog.getByRole("button", { name: "Lämna ut nu" }).count()).toBe(1);
+  expect(await rowsIn(page, "Presentkort").count()).toBe(0);
+  const taken = rowsIn(page, "Hämtad i appen, inte använd än.");
+  await taken.getByRole("button", { name: "Använd på köpet" }).click();
+  await dialog.getByRole("button", { name: "Ta bort 50 kr rabatt" }).waitFor();
+  await settled(page);
+  expect(await wrongsOf(page, TILL_TARGET_MIN)).toEqual([]);
+  await picture(page, "till taken discount");
+  await page.keyboard.press("Escape");
+  await pay(page);
+  await expect
+    .poll(async () => (await room.client.redemptions.get({ params: { redemptionId } })).state)
+    .toBe("used");
+  // 1000, less 100 for the discount, and 150 for what was paid.
+  expect(await pointsOf(eva)).toBe(1050);
+  await sell(page, eva, "200");
+  expect(await taken.count()).toBe(0);
+  await context.close();
+});
+
+test("a discount that nobody was granted is bought on the purchase, once its price is said", async () => {
+  const fia = await aMember("Fia");
+  const { page, context } = await aTill();
+  await sell(page, fia, "200");
+  const row = rowsIn(page, "50 kr rabatt");
+  await row.getByRole("button", { name: "Använd på köpet" }).click();
+  await row.getByText(/^50 kr rabatt kostar 100 poäng/).waitFor();
+  await picture(page, "till bought discount");
+  expect(await pointsOf(fia)).toBe(1000);
+  await row.getByRole("button", { name: "Använd på köpet" }).click();
+  await page.keyboard.press("Escape");
+  await pay(page);
+  await expect.poll(() => pointsOf(fia)).toBe(1050);
   await context.close();
 });

@@ -37,13 +37,16 @@ const frameOf = ({ store, currency }: Place) => ({
 
 /** What the checkout is asked; the same basket makes the same text. */
 export function basketOf(sale: Sale, place: Place) {
-  const { customer, spend, rewards, codes } = sale;
+  const { customer, spend, rewards, redemptions, codes } = sale;
   return {
     ...frameOf(place),
     ...(customer && named(customer.who)),
     lines: soldIn(sale, place.digits),
     ...(spend && { spend: [{ unit: spend.unit, amount: spend.amount }] }),
     ...(rewards.length > 0 && { rewards: rewards.map((reward) => ({ ...reward })) }),
+    ...(redemptions.length > 0 && {
+      redemptions: redemptions.map(({ redemptionId }) => redemptionId),
+    }),
     ...(codes.length > 0 && { codes: [...codes] }),
   };
 }
@@ -205,6 +208,7 @@ export async function stamp(
     typed: "",
     spend: null,
     rewards: [],
+    redemptions: [],
     codes: [],
     hold: null,
   };

@@ -1,17 +1,18 @@
 /** What a customer has ready: granted by a full card, a level or a rule, or taken for units before. */
 
-/** What a cashier can put into a hand or take off a price; a charity, a seat or a head start is for the app. */
+/** What lowers a purchase or pays for it; a charity, a gift card, a partner's code or a seat is for the app. */
 const KINDS: ReadonlySet<string> = new Set([
   "product",
   "discount",
+  "code",
+  "credit",
   "free_delivery",
-  "gift_card",
-  "partner",
 ]);
-/** Of those taken before: the others have a code of their own, which the customer shows. */
+/** Of those, what can be put into a hand without a purchase. */
 const HANDED: ReadonlySet<string> = new Set(["product"]);
 
 export const isForTill = (kind: string): boolean => KINDS.has(kind);
+export const isHandedOut = (kind: string): boolean => HANDED.has(kind);
 
 interface Has {
   readonly rewards: Readonly<Record<string, number>>;
@@ -22,14 +23,14 @@ interface Has {
   }[];
 }
 
-/** What can be handed out though it was taken before. */
-export const takenToHandOut = ({ taken }: Has): Has["taken"] =>
-  taken.filter(({ kind }) => HANDED.has(kind));
+/** What was taken before and can be used here. */
+export const takenToUse = ({ taken }: Has): Has["taken"] =>
+  taken.filter(({ kind }) => isForTill(kind));
 
 /** How many of each reward can be used now, those there are most of first. */
 export function readyOf(has: Has): { readonly reward: string; readonly count: number }[] {
   const counts = new Map(Object.entries(has.rewards).filter(([, count]) => count > 0));
-  for (const { reward } of takenToHandOut(has)) counts.set(reward, (counts.get(reward) ?? 0) + 1);
+  for (const { reward } of takenToUse(has)) counts.set(reward, (counts.get(reward) ?? 0) + 1);
   return [...counts]
     .map(([reward, count]) => ({ reward, count }))
     .toSorted((one, other) => other.count - one.count);

@@ -39,9 +39,19 @@ test("another customer does not pay with the points of the one before", () => {
     { do: "customer", customer: maja },
     { do: "spend", spend },
     { do: "reward", reward: "bun", granted: true },
+    { do: "taken", redemptionId: "1", reward: "fifty-off" },
     { do: "customer", customer: { ...maja, name: "Ali" } },
   );
   expect(takesSomething(sale)).toBe(false);
+});
+
+test("what was taken before is there once, and can be taken out again", () => {
+  const one = { redemptionId: "1", reward: "fifty-off" };
+  const other = { redemptionId: "2", reward: "fifty-off" };
+  const sale = played({ do: "taken", ...one }, { do: "taken", ...other }, { do: "taken", ...one });
+  expect(sale.redemptions).toEqual([other, one]);
+  expect(takesSomething(sale)).toBe(true);
+  expect(moved(sale, { do: "without", name: "1" }).redemptions).toEqual([other]);
 });
 
 test("a reward or a code is there once, and can be taken out again", () => {

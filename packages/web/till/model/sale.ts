@@ -40,6 +40,8 @@ export interface Sale {
   readonly typed: string;
   readonly spend: Spend | null;
   readonly rewards: readonly { readonly reward: string; readonly granted: boolean }[];
+  /** Those that the customer had taken before. */
+  readonly redemptions: readonly { readonly redemptionId: string; readonly reward: string }[];
   readonly codes: readonly string[];
   /** While something is reserved the basket stays as it is. */
   readonly hold: Hold | null;
@@ -51,6 +53,7 @@ export const EMPTY: Sale = {
   typed: "",
   spend: null,
   rewards: [],
+  redemptions: [],
   codes: [],
   hold: null,
 };
@@ -66,6 +69,7 @@ export type Move =
   | { readonly do: "basket"; readonly lines: readonly Line[] }
   | { readonly do: "spend"; readonly spend: Spend | null }
   | { readonly do: "reward"; readonly reward: string; readonly granted: boolean }
+  | { readonly do: "taken"; readonly redemptionId: string; readonly reward: string }
   | { readonly do: "code"; readonly code: string }
   | { readonly do: "without"; readonly name: string }
   | { readonly do: "held"; readonly hold: Hold }
@@ -79,7 +83,7 @@ export function moved(sale: Sale, move: Move): Sale {
   switch (move.do) {
     // Points, rewards and codes belong to whoever was there before.
     case "customer":
-      return { ...sale, customer: move.customer, spend: null, rewards: [] };
+      return { ...sale, customer: move.customer, spend: null, rewards: [], redemptions: [] };
     case "known":
       return { ...sale, customer: move.customer };
     case "key":
@@ -101,17 +105,26 @@ export function moved(sale: Sale, move: Move): Sale {
   }
 }
 
-function chosen(sale: Sale, move: Extract<Move, { do: "reward" | "code" | "without" }>): Sale {
-  const { rewards, codes } = sale;
+function chosen(
+  sale: Sale,
+  move: Extract<Move, { do: "reward" | "taken" | "code" | "without" }>,
+): Sale {
+  const { rewards, redemptions, codes } = sale;
   if (move.do === "reward") {
     const others = rewards.filter(({ reward }) => reward !== move.reward);
     return { ...sale, rewards: [...others, { reward: move.reward, granted: move.granted }] };
+  }
+  if (move.do === "taken") {
+    const { redemptionId, reward } = move;
+    const others = redemptions.filter((one) => one.redemptionId !== redemptionId);
+    return { ...sale, redemptions: [...others, { redemptionId, reward }] };
   }
   if (move.do === "code")
     return codes.includes(move.code) ? sale : { ...sale, codes: [...codes, move.code] };
   return {
     ...sale,
     rewards: rewards.filter(({ reward }) => reward !== move.name),
+    redemptions: redemptions.filter(({ redemptionId }) => redemptionId !== move.name),
     codes: codes.filter((code) => code !== move.name),
   };
 }
@@ -123,8 +136,8 @@ export const totalOf = ({ lines, typed }: Sale, digits: number): number =>
   sumOf(lines) + (minorOf(typed, digits) ?? 0);
 
 /** Whether something must be reserved before the money is taken. */
-export const takesSomething = ({ spend, rewards, codes }: Sale): boolean =>
-  spend !== null || rewards.length > 0 || codes.length > 0;
+export const takesSomething = ({ spend, rewards, redemptions, codes }: Sale): boolean =>
+  spend !== null || rewards.length + redemptions.length + codes.length > 0;
 
 /** So many units pay at least so much money; as few as that takes. */
 export function unitsFor(minor: number, eachDecimal: string, digits: number): number {

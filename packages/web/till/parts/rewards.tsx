@@ -4,16 +4,16 @@ import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
 import { first } from "../../ui/first.ts";
-import { named } from "../../ui/format.ts";
+import { amountOf, list, named } from "../../ui/format.ts";
 import { Sheet } from "../../ui/sheet.tsx";
 import { useFailureText } from "../../ui/states.tsx";
 import type { Desk } from "../counter.tsx";
-import { handOut, handOutTaken, isRefused } from "../kept/counter.ts";
+import { basketOf, handOut, handOutTaken, isRefused, makeQuote } from "../kept/counter.ts";
 import type { TillCustomer } from "../kept/customers.ts";
 import { useOnline } from "../kept/network.ts";
 import { usePlace } from "../kept/place.ts";
-import { isForTill, takenToHandOut } from "../model/ready.ts";
-import type { Customer } from "../model/sale.ts";
+import { isForTill, isHandedOut, takenToUse } from "../model/ready.ts";
+import { moved, soldIn, type Customer } from "../model/sale.ts";
 import { TillField } from "./field.tsx";
 import { Notice, type Said } from "./notice.tsx";
 
@@ -56,8 +56,8 @@ export function RewardsSheet({
             {rewards.length === 0 && <p>{t("rewards.none")}</p>}
             <ul className="flex flex-col gap-4">
               {has &&
-                takenToHandOut(has).map(({ redemptionId, reward }) => (
-                  <TakenRow key={redemptionId} id={redemptionId} reward={reward} desk={desk} />
+                takenToUse(has).map((taken) => (
+                  <TakenRow key={taken.redemptionId} taken={taken} desk={desk} />
                 ))}
               {inOrder.map(([reward]) => (
                 <RewardRow
@@ -78,9 +78,10 @@ export function RewardsSheet({
 
 function Chosen({ desk }: { readonly desk: Desk }) {
   const { t } = useTranslation();
-  const { rewards: taken, codes } = desk.sale;
+  const { rewards: taken, redemptions, codes } = desk.sale;
   const all = [
     ...taken.map(({ reward }) => ({ id: reward, name: nameOf(reward) })),
+    ...redemptions.map(({ redemptionId, reward }) => ({ id: redemptionId, name: nameOf(reward) })),
     ...codes.map((code) => ({ id: code, name: code })),
   ];
   if (all.length === 0) return null;
@@ -124,14 +125,12 @@ function CodeField({ desk }: { readonly desk: Desk }) {
   );
 }
 
-/** Taken in the app before, and waiting to be put into a hand. */
+/** Taken in the app before, and waiting to be used on a purchase or put into a hand. */
 function TakenRow({
-  id,
-  reward,
+  taken: { redemptionId: id, reward, kind },
   desk,
 }: {
-  readonly id: string;
-  readonly reward: string;
+  readonly taken: TillCustomer["taken"][number];
   readonly desk: Desk;
 }) {
   const { t } = useTranslation();
@@ -140,6 +139,7 @@ function TakenRow({
   const [said, setSaid] = useState<Said | null>(null);
   const [isBusy, setBusy] = useState(false);
   const name = nameOf(reward);
+  const isChosen = desk.sale.redemptions.some(({ redemptionId }) => redemptionId === id);
   const give = async (): Promise<void> => {
     setBusy(true);
     try {
@@ -156,23 +156,30 @@ function TakenRow({
   return (
     <li className="flex max-w-none flex-col gap-2 border-t border-line pt-3">
       <span className="text-lg font-semibold">{name}</span>
-      <span>{t("rewards.takenBefore")}</span>
+      <span>{t(isHandedOut(kind) ? "rewards.takenBefore" : "rewards.takenToUse")}</span>
       <Notice said={said} />
-      {said?.tone !== "good" && (
-        <Button
-          size="till"
-          className="self-start"
-          busy={isBusy && t("quote.doing")}
-          onClick={() => void give()}
-        >
-          {t("rewards.handOut")}
-        </Button>
+      {!isChosen && said?.tone !== "good" && (
+        <span className="flex flex-wrap gap-3">
+          <Button
+            size="till"
+            kind="plain"
+            disabled={isBusy}
+            onClick={() => desk.move({ do: "taken", redemptionId: id, reward })}
+          >
+            {t("rewards.onThis")}
+          </Button>
+          {isHandedOut(kind) && (
+            <Button size="till" busy={isBusy && t("quote.doing")} onClick={() => void give()}>
+              {t("rewards.handOut")}
+            </Button>
+          )}
+        </span>
       )}
     </li>
   );
 }
 
-type Step = "idle" | "confirm" | "units";
+type Step = "idle" | "confirm" | "units" | "buy";
 
 function RewardRow({
   reward,
@@ -182,8 +189,21 @@ function RewardRow({
 }: Props & { readonly reward: string; readonly ready: number }) {
   const { t } = useTranslation();
   const [step, setStep] = useState<Step>("idle");
-  const { said, give } = useHandOut(reward, { desk, customer }, setStep);
+  const [said, setSaid] = useState<Said | null>(null);
+  const give = useHandOut(reward, { desk, customer }, { setStep, setSaid });
+  const { cost, ask } = useBuying(reward, desk, { setStep, setSaid });
   const name = nameOf(reward);
+  const isHanded = isHandedOut(first.club.rewards[reward]?.kind ?? "");
+  const use = (granted: boolean): void => {
+    setSaid(null);
+    setStep("idle");
+    desk.move({ do: "reward", reward, granted });
+  };
+  const words = {
+    confirm: t("rewards.confirm", { name }),
+    units: t("rewards.withUnits", { name }),
+    buy: t("rewards.buy", { name, amount: cost }),
+  };
   return (
     <li className="flex max-w-none flex-col gap-2 border-t border-line pt-3">
       <span className="text-lg font-semibold">{name}</span>
@@ -191,23 +211,24 @@ function RewardRow({
       <Notice said={said} />
       {step === "idle" ? (
         <span className="flex flex-wrap gap-3">
-          <Button
-            size="till"
-            kind="plain"
-            onClick={() => desk.move({ do: "reward", reward, granted: true })}
-          >
+          <Button size="till" kind="plain" onClick={() => (ready > 0 ? use(true) : void ask())}>
             {t("rewards.onThis")}
           </Button>
-          <Button size="till" kind="plain" onClick={() => setStep("confirm")}>
-            {t("rewards.handOut")}
-          </Button>
+          {isHanded && (
+            <Button size="till" kind="plain" onClick={() => setStep("confirm")}>
+              {t("rewards.handOut")}
+            </Button>
+          )}
         </span>
       ) : (
         <>
-          <p>{t(step === "units" ? "rewards.withUnits" : "rewards.confirm", { name })}</p>
+          <p>{words[step]}</p>
           <span className="flex flex-wrap gap-3">
-            <Button size="till" onClick={() => void give(step === "confirm")}>
-              {t("rewards.handOut")}
+            <Button
+              size="till"
+              onClick={() => (step === "buy" ? use(false) : void give(step === "confirm"))}
+            >
+              {t(step === "buy" ? "rewards.onThis" : "rewards.handOut")}
             </Button>
             <Button size="till" kind="plain" onClick={() => setStep("idle")}>
               {t("ui.cancel")}
@@ -219,13 +240,41 @@ function RewardRow({
   );
 }
 
-/** A granted one first; where there is none, for units, if the cashier says so. */
-function useHandOut(reward: string, { desk, customer }: Props, setStep: (step: Step) => void) {
+interface Tells {
+  readonly setStep: (step: Step) => void;
+  readonly setSaid: (said: Said | null) => void;
+}
+
+/** What one costs that the customer has not been granted, told by a quote of this purchase with it. */
+function useBuying(reward: string, { sale }: Desk, { setStep, setSaid }: Tells) {
   const { t } = useTranslation();
   const place = usePlace();
   const failureText = useFailureText();
-  const [said, setSaid] = useState<Said | null>(null);
-  const give = async (granted: boolean): Promise<void> => {
+  const [cost, setCost] = useState("");
+  const ask = async (): Promise<void> => {
+    const stop = (text: string): void => setSaid({ tone: "bad", text });
+    setSaid(null);
+    if (soldIn(sale, place.digits).length === 0) return stop(t("rewards.basketFirst"));
+    try {
+      const asked = moved(sale, { do: "reward", reward, granted: false });
+      const { rewards: bought } = await makeQuote(basketOf(asked, place));
+      const found = bought.find((one) => one.reward === reward);
+      if (!found) return stop(t("rewards.nothingHere"));
+      setCost(list(Object.entries(found.cost).map(([unit, amount]) => amountOf(unit, amount))));
+      setStep("buy");
+    } catch (error) {
+      stop(failureText(error));
+    }
+  };
+  return { cost, ask };
+}
+
+/** A granted one first; where there is none, for units, if the cashier says so. */
+function useHandOut(reward: string, { desk, customer }: Props, { setStep, setSaid }: Tells) {
+  const { t } = useTranslation();
+  const place = usePlace();
+  const failureText = useFailureText();
+  return async (granted: boolean): Promise<void> => {
     setSaid(null);
     try {
       await handOut(customer, reward, granted, place);
@@ -239,5 +288,4 @@ function useHandOut(reward: string, { desk, customer }: Props, setStep: (step: S
       setStep("idle");
     }
   };
-  return { said, give };
 }
