@@ -312,6 +312,8 @@ export const myReferral = endpoint({
   refusals: ["no_programme"],
 });
 
+const nameKnown = z.string().nullable().describe("null: not known.");
+
 export const heldReferrals = endpoint({
   id: "relations.heldReferrals",
   method: "GET",
@@ -326,7 +328,9 @@ export const heldReferrals = endpoint({
     z.object({
       referralId: uuid,
       memberId: uuid,
+      memberName: nameKnown,
       friendId: uuid,
+      friendName: nameKnown,
       signals: z.array(z.string()),
       madeAt: instantText,
       purchaseEvent: uuid.nullable(),

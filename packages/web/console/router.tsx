@@ -61,6 +61,12 @@ const member = createRoute({
   beforeLoad: () => addTexts("members", "overview", "programme"),
   component: lazyRouteComponent(() => import("./screens/member.tsx"), "MemberPage"),
 });
+const referrals = createRoute({
+  getParentRoute: framed,
+  path: "/members/referrals",
+  beforeLoad: () => addTexts("members"),
+  component: lazyRouteComponent(() => import("./screens/referrals.tsx"), "Referrals"),
+});
 const programme = createRoute({
   getParentRoute: framed,
   path: "/programme",
@@ -145,6 +151,7 @@ const routeTree = root.addChildren([
     overview,
     members,
     member,
+    referrals,
     programme,
     campaign,
     version,

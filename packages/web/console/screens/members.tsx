@@ -15,6 +15,7 @@ import { Panel } from "../parts/pieces.tsx";
 import { Table, type Row } from "../parts/table.tsx";
 import { useMay } from "../session.ts";
 import { JoinCode } from "./join-code.tsx";
+import { HeldReferrals } from "./referrals.tsx";
 
 const PAGE = 25;
 
@@ -39,6 +40,7 @@ export function Members() {
       }
     >
       {join === true && mayLetJoin && <JoinCode />}
+      <HeldReferrals />
       <SearchForm key={q ?? ""} />
       {q === undefined ? <All /> : <Found q={q} />}
     </Screen>

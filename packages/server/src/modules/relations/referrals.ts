@@ -341,6 +341,8 @@ export async function listHeld(
     afterId: after.id,
     limit: limit + 1,
   });
+  const ids = rows.flatMap(({ memberId, friendId }) => [memberId, friendId]);
+  const names = await members.fullNames(club.db, ids);
   return pageOf(
     rows,
     limit,
@@ -348,7 +350,9 @@ export async function listHeld(
     ({ referralId, memberId, friendId, signals, madeAt, purchaseId }) => ({
       referralId,
       memberId,
+      memberName: names.get(memberId) ?? null,
       friendId,
+      friendName: names.get(friendId) ?? null,
       signals: [...signals],
       madeAt: formatInstant(madeAt),
       purchaseEvent: purchaseId,
