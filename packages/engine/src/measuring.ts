@@ -198,16 +198,21 @@ function shareOnLines(
   return { top: mulExact(part.top, weigh(view, common)), bottom: mulExact(part.bottom, total) };
 }
 
-/** What one rule would give for what is left of a purchase: asked when a return re-evaluates it. */
-export function unitsOf(rule: CompiledRule, asked: Asked, unit: string): number {
-  const { view } = asked;
-  if (rule.when && rule.when.evaluate(view) !== true) return 0;
-  const lines = rule.items ? matchedLines(rule.items, view) : null;
-  if (lines?.length === 0) return 0;
-  const candidate = newCandidate(rule, lines, view);
-  if (measureGives(candidate, asked)) return 0;
+/** What one rule would give by itself for these goods: asked when a return re-evaluates it. */
+export function givesOf(rule: CompiledRule, asked: Asked, unit: string): number {
+  const candidate = metBy(rule, asked);
+  if (!candidate || measureGives(candidate, asked)) return 0;
   let units = 0;
   for (const part of candidate.parts)
     if (part.unit.id === unit) units += toSafeInteger(wholePart(part));
   return units;
+}
+
+/** Whether these goods are what the rule asks for. */
+export const isMetBy = (rule: CompiledRule, asked: Asked): boolean => metBy(rule, asked) !== null;
+
+function metBy(rule: CompiledRule, { view }: Asked): Candidate | null {
+  if (rule.when && rule.when.evaluate(view) !== true) return null;
+  const lines = rule.items ? matchedLines(rule.items, view) : null;
+  return lines?.length === 0 ? null : newCandidate(rule, lines, view);
 }

@@ -52,6 +52,11 @@ export class PurchaseRest {
     for (const part of record.returned) this.take(part);
   }
 
+  /** Of all lines, in their order. */
+  get indexes(): number[] {
+    return this.#lines.map((_, index) => index);
+  }
+
   /** Pieces of a line that have not come back. */
   quantity(line: number): number {
     return this.#lines[line]?.left ?? 0;

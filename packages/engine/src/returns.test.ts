@@ -375,6 +375,58 @@ describe("thresholds when part of the goods comes back", () => {
     each.returns({ lines: [[0, 1]] });
     expect(each.points).toBe(0);
   });
+  test("re-evaluate asks about the goods, not about who the member has become", () => {
+    const first = {
+      id: "first",
+      on: "purchase",
+      when: "member.purchases == 0 && basket.paid >= 500",
+      give: { points: 100 },
+      onReturn: "re-evaluate",
+    } as const;
+    const each = new Member(aProgramme({ rules: [first] }));
+    each.buys([aLine(850), aLine(50)]);
+    each.returns({ lines: [[1, 1]] });
+    expect(each.points).toBe(94); // The share of what came back, as the rule cannot be asked any more.
+    each.returns({ lines: [[0, 1]] });
+    expect(each.points).toBe(0);
+  });
+  test("re-evaluate of what was multiplied takes the goods' share", () => {
+    const double = {
+      id: "double",
+      on: "purchase",
+      multiply: { unit: "points", by: 2 },
+      onReturn: "re-evaluate",
+    } as const;
+    const each = new Member(aProgramme({ rules: [BASE_RULE, double] }));
+    each.buys(aLine(1000, { quantity: 10 }));
+    expect(each.points).toBe(2000);
+    each.returns({ lines: [[0, 1]] });
+    expect(each.points).toBe(1800);
+    each.returns({ lines: [[0, 9]] });
+    expect(each.points).toBe(0);
+  });
+  test("re-evaluate takes a reward and a badge once the kept goods miss the threshold, and once alone", () => {
+    const lunch = {
+      id: "lunch",
+      on: "purchase",
+      when: "basket.paid >= 500",
+      reward: "lunch",
+      badge: "big",
+      onReturn: "re-evaluate",
+    } as const;
+    const each = new Member(
+      aProgramme({ rules: [lunch], rewards: [{ id: "lunch" }], badges: { big: {} } }),
+    );
+    each.buys([aLine(300), aLine(250), aLine(50)], { id: "one" });
+    each.buys([aLine(500)], { id: "two" });
+    expect(each.fold.wallet.grants).toEqual({ lunch: 2 });
+    each.returns({ purchase: "one", lines: [[2, 1]] });
+    expect(each.fold.wallet.grants).toEqual({ lunch: 2 });
+    each.returns({ purchase: "one", lines: [[1, 1]] });
+    expect(each.fold.wallet.grants).toEqual({ lunch: 1 });
+    each.returns({ purchase: "one", lines: [[0, 1]] });
+    expect(each.fold.wallet.grants).toEqual({ lunch: 1 });
+  });
   test("keep takes nothing, and the limit that it used stays used", () => {
     const gift = {
       id: "gift",

@@ -4,11 +4,10 @@
  */
 import type { Refusal, Reason } from "./claims.ts";
 import type { Draft } from "./draft.ts";
-import { unitsOf } from "./measuring.ts";
 import type { Post } from "./effects.ts";
 import type { EventOf } from "./events.ts";
-import { EvaluationError } from "./expressions/errors.ts";
-import type { Facts, PurchaseRecord, ReturnedPart } from "./facts.ts";
+import type { PurchaseRecord, ReturnedPart } from "./facts.ts";
+import { unitsStillDue } from "./kept-goods.ts";
 import { descend } from "./levels.ts";
 import { postsOf, PurchaseRest } from "./purchases.ts";
 import {
@@ -20,7 +19,6 @@ import {
   type Reversal,
 } from "./reversal.ts";
 import { undo } from "./undo.ts";
-import { viewOf } from "./views.ts";
 
 /** Reverses what the parts of earlier purchases carry; a refusal where a part is more than remains. */
 export function takeBack(
@@ -98,44 +96,8 @@ function wantedBack(draft: Draft, post: Post, reversal: Reversal): number {
   const most = restOf(draft, record, post);
   if (post.onReturn !== "re-evaluate") return Math.min(most, share);
   if (rest.isWhollyReturned) return most;
-  const due = post.amount - takenOf(draft, record, post.no) - unitsStillDue(post, reversal);
+  const still = unitsStillDue(post, reversal);
+  if (still === null) return Math.min(most, share);
+  const due = post.amount - takenOf(draft, record, post.no) - still;
   return Math.max(0, Math.min(most, due));
-}
-
-/** Asks the purchase's own rule, under its own version, what the goods that were kept would give. */
-function unitsStillDue(post: Post, { record, rest, asked }: Reversal): number {
-  const programme = asked.programmeOf(record.version);
-  const rule = programme?.rulesById.get(post.rule);
-  const market = programme && (programme.markets.get(record.market) ?? programme.marketDefault);
-  if (!programme || !rule || !market) return 0;
-  const kept = record.lines
-    .map((line, index) => ({ line, index, quantity: rest.quantity(index) }))
-    .filter(({ quantity }) => quantity > 0);
-  const event = {
-    id: record.event,
-    kind: "purchase" as const,
-    occurredAt: record.occurredAt,
-    bookedAt: record.occurredAt,
-    ...record.frame,
-    currency: record.currency,
-    lines: kept.map(({ line, index, quantity }) => ({
-      article: line.article,
-      quantity,
-      paidMinor: rest.money(index),
-    })),
-  };
-  const facts: Facts = {
-    version: record.version,
-    market: market.id,
-    ...(record.facts?.region !== undefined && { region: record.facts.region }),
-    ...(record.facts?.segments && { segments: record.facts.segments }),
-    lines: kept.map(({ index }) => record.lineFacts?.[index] ?? {}),
-  };
-  const view = viewOf(programme, asked.states, event, facts, market);
-  try {
-    return unitsOf(rule, { person: asked.states.person, event, facts, market, view }, post.unit);
-  } catch (error) {
-    if (error instanceof EvaluationError) return 0; // As in earning: what cannot be told gives nothing.
-    throw error;
-  }
 }

@@ -7,6 +7,7 @@ import { reachedTimes } from "./challenges.ts";
 import type { Draft } from "./draft.ts";
 import type { Badge, Claimed, Count, Grant, Post, Progress, Stamp } from "./effects.ts";
 import type { PurchaseRecord } from "./facts.ts";
+import { goesWith } from "./kept-goods.ts";
 import { postsOf } from "./purchases.ts";
 import { restOf, takeBackEarned, type Reversal } from "./reversal.ts";
 import { topCategory } from "./views.ts";
@@ -15,11 +16,17 @@ export function undo(draft: Draft, reversal: Reversal): void {
   const { record, rest, carried } = reversal;
   const last = rest.isWhollyReturned && carried.pieces.size > 0;
   const kept = new Set<string>();
+  const goes = new Map<string, boolean>();
+  const isGone = (rule: string): boolean => {
+    const known = goes.get(rule) ?? goesWith(rule, reversal) ?? last;
+    goes.set(rule, known);
+    return known;
+  };
   for (const effect of record.effects) {
     if (effect.do === "stamp") unstamp(draft, effect, reversal, last);
-    if (!last) continue;
-    if (effect.do === "grant" && !ungrant(draft, effect, reversal)) kept.add(effect.rule);
-    if (effect.do === "badge") unbadge(draft, effect, reversal);
+    if (effect.do === "grant" && isGone(effect.rule) && !ungrant(draft, effect, reversal))
+      kept.add(effect.rule);
+    if (effect.do === "badge" && isGone(effect.rule ?? "")) unbadge(draft, effect, reversal);
   }
   if (last) unprogress(draft, reversal);
   for (const effect of record.effects)
