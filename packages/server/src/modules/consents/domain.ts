@@ -140,6 +140,8 @@ export function clockOf(minutes: number): string {
   return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
 
+const DAY_MINUTES = 1440;
+
 /**
  * In how many minutes the quiet hours end, or null outside of them.
  *
@@ -149,7 +151,33 @@ export function quietMinutesLeft(quiet: ContactWishes["quiet"], minute: number):
   if (quiet === null || quiet.from === quiet.to) return null;
   const { from, to } = quiet;
   const isQuiet = from < to ? minute >= from && minute < to : minute >= from || minute < to;
-  return isQuiet ? (to - minute + 1440) % 1440 : null;
+  if (!isQuiet) return null;
+  const left = (to - minute + DAY_MINUTES) % DAY_MINUTES;
+  return left === 0 ? DAY_MINUTES : left;
+}
+
+/** In how many minutes the last of several quiet hours that follow one another has ended; null outside of all. */
+export function allQuietMinutesLeft(
+  quiets: readonly ContactWishes["quiet"][],
+  minute: number,
+): number | null {
+  let left = 0;
+  // Whoever wants quiet all day is asked about again in a day.
+  while (left < DAY_MINUTES) {
+    const then = (minute + left) % DAY_MINUTES;
+    const more = Math.max(...quiets.map((quiet) => quietMinutesLeft(quiet, then) ?? 0));
+    if (more === 0) break;
+    left += more;
+  }
+  return left === 0 ? null : Math.min(left, DAY_MINUTES);
+}
+
+/** Hours as a programme writes them: 19:00-09:00. */
+export function hoursOf(text: string | undefined): ContactWishes["quiet"] {
+  const [from, to] = text?.split("-") ?? [];
+  return from === undefined || to === undefined
+    ? null
+    : { from: minutesOf(from), to: minutesOf(to) };
 }
 
 /** What of a request the member has not answered otherwise since. */

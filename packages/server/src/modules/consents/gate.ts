@@ -1,11 +1,19 @@
 /** The one door of every message: may the club write to this member now, and why (not). */
 import type { ConsentPurpose, ContactChannel } from "@trofast/contract/consents";
+import type { CompiledProgramme } from "@trofast/engine/programme/compiled";
 import type { Club } from "../../club.ts";
 import type { Db } from "../../platform/db.ts";
 import * as complaints from "../complaints/service.ts";
 import * as members from "../members/service.ts";
 import * as programmes from "../programmes/service.ts";
-import { newestOf, quietMinutesLeft, reachingPurposes, unsaidWishes, waitingOf } from "./domain.ts";
+import {
+  allQuietMinutesLeft,
+  hoursOf,
+  newestOf,
+  reachingPurposes,
+  unsaidWishes,
+  waitingOf,
+} from "./domain.ts";
 import type { GateAnswer, GateReason } from "./domain.ts";
 import * as requests from "./request-store.ts";
 import * as store from "./store.ts";
@@ -96,6 +104,7 @@ async function addressFault(
   return own.some(({ provenAt }) => provenAt !== null) ? null : "address_not_proven";
 }
 
+/** Quiet is what the member wishes and what the club has promised everybody: closed while either is. */
 async function quietOr(
   club: Club,
   { memberId, market }: { memberId: string; market: string | null },
@@ -103,15 +112,17 @@ async function quietOr(
 ): Promise<GateAnswer> {
   const { quiet } = (await store.contact(db, memberId)) ?? unsaidWishes;
   const now = club.clock.now();
-  const left = quietMinutesLeft(quiet, minuteOfDay(now, await zoneOf(club, market)));
+  const programme = (await programmes.timelineOfClub(club))?.at(now);
+  const minute = minuteOfDay(now, zoneOf(programme, market));
+  const clubs = hoursOf(programme?.source.contact?.quiet);
+  const left = allQuietMinutesLeft([quiet, clubs], minute);
   if (left === null) return open;
   const wholeMinute = now - (now % MINUTE_MS);
   return closed("quiet_hours", wholeMinute + left * MINUTE_MS);
 }
 
 /** Where the member lives, by the market; quiet hours are local ones. */
-async function zoneOf(club: Club, market: string | null): Promise<string> {
-  const programme = (await programmes.timelineOfClub(club))?.at(club.clock.now());
+function zoneOf(programme: CompiledProgramme | undefined, market: string | null): string {
   if (programme === undefined) return "Europe/Stockholm";
   return (programme.markets.get(market ?? "") ?? programme.marketDefault).zone;
 }
