@@ -3,12 +3,14 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as access from "../../packages/server/src/modules/access/service.ts";
 import * as activity from "../../packages/server/src/modules/activity/service.ts";
+import { newId } from "../../packages/server/src/platform/ids.ts";
 import { aClub, type TestClub } from "../../packages/server/src/testing/club.ts";
 import { openBrowser } from "./browser.ts";
 import { freePort } from "./demo-server.ts";
 import { aVisitor, picture, settled, wrongsOf } from "./looking.ts";
 
 const TARGET_MIN = 44;
+const DESK_TARGET_MIN = 24;
 const anna = { source: "card", id: "anna" };
 const each = { each: "1 SEK", of: "basket.paid" };
 
@@ -48,6 +50,7 @@ const thisYear = new Date().getFullYear();
 const reached = `${thisYear + 1}-03-02T10:00:00Z`;
 const nearTheEnd = `${thisYear + 2}-12-05T10:00:00Z`;
 
+const support = newId();
 let room: TestClub;
 let browser: Browser;
 let url: string;
@@ -59,6 +62,7 @@ beforeAll(async () => {
   room = await aClub("pglite", { config: { url } });
   room.clock.set(Date.parse(reached));
   await room.client.programmes.publish({ body: { document: programme } });
+  await access.appoint(room.club, { id: support, name: "Isak", role: "support", stores: null });
   ({ memberId } = await room.client.members.put({ params: anna, body: { market: "se" } }));
   await buys("first", 1200);
   room.clock.set(Date.parse(nearTheEnd));
@@ -86,11 +90,13 @@ const buys = (id: string, kronor: number) =>
     },
   });
 
-async function signedIn(look: Parameters<typeof aVisitor>[2]) {
-  const whose = { kind: "member", subject: memberId } as const;
+async function signedIn(
+  look: Parameters<typeof aVisitor>[2],
+  whose: Parameters<typeof access.openSession>[1] = { kind: "member", subject: memberId },
+) {
   const { token } = await access.openSession(room.club.db, whose, room.clock.now());
   const visitor = await aVisitor(browser, url, look, { serviceWorkers: "block" });
-  const [cookie = ""] = access.sessionCookie("member", token, false).split(";");
+  const [cookie = ""] = access.sessionCookie(whose.kind, token, false).split(";");
   const [name = "", value = ""] = cookie.split("=");
   await visitor.context.addCookies([{ name, value, url }]);
   return visitor;
@@ -160,3 +166,39 @@ test("once enough is earned, the level is kept through the year after, and the h
   await expectFine(page, "level warning why 390 light sv");
   await context.close();
 });
+
+const counted = [
+  {
+    look: { width: 1280, theme: "light", language: "sv" },
+    ever: "Totalt genom tiderna",
+    period: `1 000 nivåpoäng den här perioden (till och med 31 december ${year}), 4 000 kvar till Släkt`,
+  },
+  {
+    look: { width: 320, theme: "dark", language: "da" },
+    ever: "I alt gennem tiden",
+    period: `1.000 niveaupoint i denne periode (til og med 31. december ${year}), 4.000 tilbage til Slægt`,
+  },
+  {
+    look: { width: 390, theme: "dark", language: "en" },
+    ever: "In all, ever",
+    period: `1,000 level points this period (through 31 December ${year}), 4,000 left to Kin`,
+  },
+] as const;
+
+test.each(counted)(
+  "at the desk the period's own count stands beside the level, and all there ever was apart, in $look.language",
+  async ({ look, ever, period }) => {
+    const { page, context } = await signedIn(look, { kind: "staff", subject: support });
+    await page.goto(`${url}/console/members/${memberId}?part=balances`);
+    await page.getByText(period).waitFor();
+    const table = page.getByRole("table").filter({ hasText: ever });
+    expect(await table.getByRole("columnheader").last().textContent()).toBe(ever);
+    const cells = table.getByRole("row", { name: /Nivåpoäng|Niveaupoint|Level points/ });
+    const texts = await cells.getByRole("cell").allTextContents();
+    expect(texts.map((text) => text.replaceAll(/\D/g, ""))).toEqual(["", "", "", "", "2200"]);
+    await settled(page);
+    expect(await wrongsOf(page, DESK_TARGET_MIN)).toEqual([]);
+    await picture(page, `member balances ${look.width} ${look.language}`);
+    await context.close();
+  },
+);

@@ -28,6 +28,8 @@ export function Balances({ member }: { readonly member: MemberAnswer }) {
   if (balance.isError)
     return <Failure error={balance.error} retry={() => void balance.refetch()} />;
   const { balance: units, nextExpiries, ladders, cards, rewards } = balance.data;
+  // A unit that only counts is never used: its number is all that was ever counted.
+  const counts = Object.values(units).some((held) => typeof held === "number");
   return (
     <div className="grid items-start gap-5 lg:grid-cols-2">
       <Panel title={t("members.parts.balances")}>
@@ -39,16 +41,18 @@ export function Balances({ member }: { readonly member: MemberAnswer }) {
               head: t(`members.balances.${id}`),
               isNumber: true,
             })),
+            ...(counts ? [{ head: t("members.balances.ever"), isNumber: true }] : []),
           ]}
           rows={Object.entries(units).map(([unit, held]) => ({
             key: unit,
             cells: [
               named(first.club.units[unit]?.name, unit),
               ...(typeof held === "number"
-                ? [number(held), "", "", ""]
+                ? ["", "", "", "", number(held)]
                 : [held.available, held.pending, held.held, held.arrears].map((value) =>
                     number(value),
                   )),
+              ...(counts && typeof held !== "number" ? [""] : []),
             ],
           }))}
         />
@@ -90,21 +94,10 @@ function Standing({
   readonly rewards: Readonly<Record<string, number>>;
 }) {
   const { t } = useTranslation();
-  const levelName = (ladder: string, level: string): string =>
-    named(first.club.ladders[ladder]?.levels.find(({ id }) => id === level)?.name, level);
   const facts = [
-    ...Object.entries(ladders).map(([ladder, { unit, level, fall }]) => ({
+    ...Object.entries(ladders).map(([ladder, standing]) => ({
       name: t("members.balances.levels"),
-      value:
-        fall === null
-          ? levelName(ladder, level)
-          : t("members.balances.falls", {
-              level: levelName(ladder, level),
-              day: dayAndYear(fall.keptThrough),
-              lower: levelName(ladder, fall.level),
-              amount: amountOf(unit, fall.missing),
-              earnDay: dayAndYear(fall.earnThrough),
-            }),
+      value: <Level ladder={ladder} standing={standing} />,
     })),
     ...Object.entries(cards).map(([card, standing]) => ({
       name: named(first.club.cards[card]?.name, card),
@@ -120,5 +113,39 @@ function Standing({
     <Panel title={t("members.balances.levels")} className="lg:col-span-2">
       <Facts facts={facts} />
     </Panel>
+  );
+}
+
+/** The level, what becomes of it, and what this period has counted for the next one. */
+function Level({
+  ladder,
+  standing: { unit, level, earned, lastDay, next, fall },
+}: {
+  readonly ladder: string;
+  readonly standing: Ladders[string];
+}) {
+  const { t } = useTranslation();
+  const levelName = (id: string): string =>
+    named(first.club.ladders[ladder]?.levels.find((each) => each.id === id)?.name, id);
+  const amount = amountOf(unit, earned);
+  return (
+    <>
+      {fall === null
+        ? levelName(level)
+        : t("members.balances.falls", {
+            level: levelName(level),
+            day: dayAndYear(fall.keptThrough),
+            lower: levelName(fall.level),
+            amount: amountOf(unit, fall.missing),
+            earnDay: dayAndYear(fall.earnThrough),
+          })}
+      <span className="block text-base font-normal">
+        {lastDay === null
+          ? t("members.balances.earnedEver", { amount })
+          : t("members.balances.earned", { amount, day: dayAndYear(lastDay) })}
+        {next !== null &&
+          `, ${t("members.balances.toNext", { missing: number(next.missing), level: levelName(next.level) })}`}
+      </span>
+    </>
   );
 }
