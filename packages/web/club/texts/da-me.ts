@@ -112,7 +112,7 @@ export const daMe: Same<typeof svMe> = {
     none: "Intet udløber.",
     lead: "Det, der udløber først, står først. Det bruges også først.",
     line: "{{amount}} til og med {{day}}",
-    warn: "Vi siger til 60 og 14 dage før, hvis du vil høre fra os.",
+    warn: "På Hjem står altid det, der udløber næst, så intet går tabt.",
   },
   invite: {
     title: "Invitér en ven",

@@ -112,7 +112,7 @@ export const enMe: Same<typeof svMe> = {
     none: "Nothing expires.",
     lead: "What expires first stands first. It is also used first.",
     line: "{{amount}} through {{day}}",
-    warn: "We tell you 60 and 14 days before, if you want to hear from us.",
+    warn: "Home always says what expires next, so that nothing is lost.",
   },
   invite: {
     title: "Invite a friend",

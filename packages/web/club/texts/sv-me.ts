@@ -107,7 +107,7 @@ export const svMe = {
     none: "Inget går ut.",
     lead: "Först det som går ut först. Det används också först.",
     line: "{{amount}} till och med {{day}}",
-    warn: "Vi säger till 60 och 14 dagar innan, om du vill höra av oss.",
+    warn: "På Hem står alltid det som går ut härnäst, så att inget går förlorat.",
   },
   invite: {
     title: "Bjud in en vän",
