@@ -302,16 +302,23 @@ test("a discount that was taken in the app lowers the price at the till, and is 
 
 test("a discount that nobody was granted is bought on the purchase, once its price is said", async () => {
   const fia = await aMember("Fia");
+  const { redemptionId: bun } = await take(fia, "bun");
   const { page, context } = await aTill();
   await sell(page, fia, "200");
+  const taken = rowsIn(page, "Hämtad i appen, inte utlämnad än.");
+  await taken.getByRole("button", { name: "Använd på köpet" }).click();
+  // Nothing in the basket is a bun.
+  await page.getByText("En bulle ger inget på det här köpet och används inte.").waitFor();
   const row = rowsIn(page, "50 kr rabatt");
   await row.getByRole("button", { name: "Använd på köpet" }).click();
   await row.getByText(/^50 kr rabatt kostar 100 poäng/).waitFor();
   await picture(page, "till bought discount");
-  expect(await pointsOf(fia)).toBe(1000);
+  expect(await pointsOf(fia)).toBe(970);
   await row.getByRole("button", { name: "Använd på köpet" }).click();
   await page.keyboard.press("Escape");
   await pay(page);
-  await expect.poll(() => pointsOf(fia)).toBe(1050);
+  await expect.poll(() => pointsOf(fia)).toBe(1020);
+  const kept = await room.client.redemptions.get({ params: { redemptionId: bun } });
+  expect(kept.state).toBe("issued");
   await context.close();
 });

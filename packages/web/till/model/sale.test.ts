@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   EMPTY,
+  idleIn,
   moved,
   soldIn,
   takesSomething,
@@ -52,6 +53,21 @@ test("what was taken before is there once, and can be taken out again", () => {
   expect(sale.redemptions).toEqual([other, one]);
   expect(takesSomething(sale)).toBe(true);
   expect(moved(sale, { do: "without", name: "1" }).redemptions).toEqual([other]);
+});
+
+test("what gives nothing on a purchase is told, whether it is bought for it or was taken before", () => {
+  const sale = played(
+    { do: "reward", reward: "bun", granted: true },
+    { do: "reward", reward: "mug", granted: false },
+    { do: "taken", redemptionId: "1", reward: "fifty-off" },
+    { do: "taken", redemptionId: "2", reward: "delivery" },
+  );
+  const offers = [
+    { offer: "take:mug", outcome: "gave" },
+    { offer: "1", outcome: "gave" },
+    { offer: "2", outcome: "skipped" },
+  ];
+  expect(idleIn(sale, { rewards: [{ reward: "mug" }], offers })).toEqual(["bun", "delivery"]);
 });
 
 test("a reward or a code is there once, and can be taken out again", () => {

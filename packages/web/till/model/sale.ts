@@ -139,6 +139,24 @@ export const totalOf = ({ lines, typed }: Sale, digits: number): number =>
 export const takesSomething = ({ spend, rewards, redemptions, codes }: Sale): boolean =>
   spend !== null || rewards.length + redemptions.length + codes.length > 0;
 
+/** Rewards that were chosen and give nothing on this purchase: it does not use them. */
+export function idleIn(
+  { rewards, redemptions }: Pick<Sale, "rewards" | "redemptions">,
+  quote: {
+    readonly rewards: readonly { readonly reward: string }[];
+    readonly offers: readonly { readonly offer: string; readonly outcome: string }[];
+  },
+): string[] {
+  const bought = new Set(quote.rewards.map(({ reward }) => reward));
+  const gave = new Set(
+    quote.offers.filter(({ outcome }) => outcome === "gave").map(({ offer }) => offer),
+  );
+  return [
+    ...rewards.filter(({ reward }) => !bought.has(reward)),
+    ...redemptions.filter(({ redemptionId }) => !gave.has(redemptionId)),
+  ].map(({ reward }) => reward);
+}
+
 /** So many units pay at least so much money; as few as that takes. */
 export function unitsFor(minor: number, eachDecimal: string, digits: number): number {
   const each = Number(eachDecimal) * 10 ** digits;

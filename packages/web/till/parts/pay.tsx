@@ -7,12 +7,13 @@ import { queries, TrofastFault } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { first } from "../../ui/first.ts";
 import { amountOf, money, time } from "../../ui/format.ts";
+import { rewardName } from "../../ui/names.ts";
 import { useFailureText } from "../../ui/states.tsx";
 import type { Desk, Standing } from "../counter.tsx";
 import { basketOf, finish, holdQuote, letGo, makeQuote, type Quote } from "../kept/counter.ts";
 import { useOnline } from "../kept/network.ts";
 import { usePlace } from "../kept/place.ts";
-import { takesSomething, totalOf, type Sale } from "../model/sale.ts";
+import { idleIn, takesSomething, totalOf, type Sale } from "../model/sale.ts";
 import { QuoteFacts } from "./quote.tsx";
 import { RewardsSheet } from "./rewards.tsx";
 import { SpendSheet } from "./spend.tsx";
@@ -34,7 +35,7 @@ export function Pay({ desk, standing }: { readonly desk: Desk; readonly standing
     >
       {!isReady && <p className="text-muted">{t("quote.whyNot")}</p>}
       {isReady && !isOnline && <p>{t("quote.offline")}</p>}
-      {isReady && isOnline && <Counted quoted={quoted} />}
+      {isReady && isOnline && <Counted quoted={quoted} sale={sale} />}
       {sale.customer && (
         <div className="flex flex-wrap gap-3">
           <SpendSheet desk={desk} quote={quoted.data} />
@@ -71,7 +72,13 @@ function Short({ quote }: { readonly quote: Quote }) {
   );
 }
 
-function Counted({ quoted }: { readonly quoted: ReturnType<typeof useQuoted> }) {
+function Counted({
+  quoted,
+  sale,
+}: {
+  readonly quoted: ReturnType<typeof useQuoted>;
+  readonly sale: Sale;
+}) {
   const { t } = useTranslation();
   const failureText = useFailureText();
   if (quoted.error && !(quoted.error instanceof TrofastFault))
@@ -81,7 +88,17 @@ function Counted({ quoted }: { readonly quoted: ReturnType<typeof useQuoted> }) 
       </p>
     );
   if (!quoted.data) return <p className="min-h-14 text-muted">{t("quote.counting")}</p>;
-  return <QuoteFacts quote={quoted.data} />;
+  const idle = quoted.isStale ? [] : idleIn(sale, quoted.data);
+  return (
+    <>
+      {idle.map((reward, index) => (
+        <p key={index} className="font-medium text-bad">
+          ⚠ {t("rewards.idle", { name: rewardName(reward) })}
+        </p>
+      ))}
+      <QuoteFacts quote={quoted.data} />
+    </>
+  );
 }
 
 /** What the basket would give now; anew with every change of it. */

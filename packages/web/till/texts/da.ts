@@ -146,6 +146,7 @@ export const da: Same<typeof sv> = {
     buy: "{{name}} koster {{amount}}, som trækkes, når købet er færdigt. Brug på købet?",
     basketFirst: "Skriv beløbet, eller læg varer i kurven først.",
     nothingHere: "Den giver intet på dette køb, så intet trækkes.",
+    idle: "{{name}} giver intet på dette køb og bruges ikke.",
     onThis: "Brug på købet",
     handOut: "Udlevér nu",
     confirm: "Udlevér {{name}}? Det kan ikke fortrydes.",

@@ -149,6 +149,7 @@ export const en: Same<typeof sv> = {
     buy: "{{name}} costs {{amount}}, taken when the purchase is done. Use on this purchase?",
     basketFirst: "Type the amount or add items first.",
     nothingHere: "It gives nothing on this purchase, so nothing is taken.",
+    idle: "{{name}} gives nothing on this purchase and is not used.",
     onThis: "Use on this purchase",
     handOut: "Hand out now",
     confirm: "Hand out {{name}}? It cannot be undone.",

@@ -146,6 +146,7 @@ export const sv = {
     buy: "{{name}} kostar {{amount}}, som dras när köpet är klart. Använd på köpet?",
     basketFirst: "Skriv beloppet eller lägg till varor först.",
     nothingHere: "Den ger inget på det här köpet, så inget dras.",
+    idle: "{{name}} ger inget på det här köpet och används inte.",
     onThis: "Använd på köpet",
     handOut: "Lämna ut nu",
     confirm: "Lämna ut {{name}}? Det går inte att ångra.",
