@@ -32,9 +32,13 @@ export async function customer(club: Club, member: members.MemberRef): Promise<T
   };
 }
 
+/** Of so many that were taken last: what is used up since stands between those that are not. */
+const LOOKED_AT_MAX = 200;
+
 async function takenBy(club: Club, memberId: string, now: number): Promise<TillCustomer["taken"]> {
-  const { data } = await rewards.redemptionsOf(club, memberId, { limit: TAKEN_REWARDS_MAX });
+  const { data } = await rewards.redemptionsOf(club, memberId, { limit: LOOKED_AT_MAX });
   return data
     .filter((redemption) => rewards.stateAt(redemption, now) === "issued")
+    .slice(0, TAKEN_REWARDS_MAX)
     .map(({ id, reward, kind }) => ({ redemptionId: id, reward, kind }));
 }

@@ -1,5 +1,5 @@
 import { resolveCard } from "@trofast/contract/members";
-import { tillCustomerCall } from "@trofast/contract/till";
+import { TAKEN_REWARDS_MAX, tillCustomerCall } from "@trofast/contract/till";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as access from "../access/service.ts";
 import * as members from "../members/service.ts";
@@ -74,6 +74,16 @@ test("a cashier, who may not read the books, sees a first name, stamps and what 
     taken: [{ redemptionId: bun.redemptionId, reward: "bun", kind: "product" }],
   });
   expect(JSON.stringify(asked.json)).not.toMatch(/"Ek"|anna@|20000/);
+});
+
+test("what waits to be used is told however much was taken and given back since", async () => {
+  const body = { member: anna, reward: "bun", channel: "app" };
+  for (let count = 0; count <= TAKEN_REWARDS_MAX; count += 1) {
+    const { redemptionId } = await room.client.redemptions.create({ body });
+    await room.client.redemptions.cancel({ params: { redemptionId } });
+  }
+  const asked = await room.call(tillCustomerCall, { key: cashier, params: anna });
+  expect(asked.answer.taken.map(({ reward }) => reward)).toEqual(["bun"]);
 });
 
 test("asking writes nothing at all, neither in the books nor in the trail", async () => {
