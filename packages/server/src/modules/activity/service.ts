@@ -412,7 +412,8 @@ export {
   type FoundPurchase,
 } from "./preview.ts";
 export { balancesOf, eventKey, givenBy, reasonsFrom, receiptKey } from "./domain.ts";
-export const eventOfMember = store.eventOfMember;
+export const eventOfPerson = store.eventOfPerson;
+export const eventsOfPerson = store.eventsOfPerson;
 export const eventsOfMember = store.eventsOfMember;
 export const deedsOfMembers = store.deedsOfMembers;
 export const eventsByKeys = store.events;

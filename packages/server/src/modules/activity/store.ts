@@ -214,6 +214,27 @@ export async function eventsOfMember(
   return result.rows;
 }
 
+/** Events of one person, whatever numbers that person has had, newest first; those before a place, where one is named. */
+export async function eventsOfPerson(
+  db: Db,
+  wanted: {
+    readonly memberIds: readonly string[];
+    readonly before: { readonly at: number; readonly id: string } | null;
+    readonly limit: number;
+  },
+): Promise<StoredEvent[]> {
+  const { memberIds, before, limit } = wanted;
+  const place =
+    before === null
+      ? sql``
+      : sql`and (e.occurred_at, e.id) < (${new Date(before.at).toISOString()}::timestamptz, ${before.id}::uuid)`;
+  const result = await sql<StoredEvent>`
+    select ${eventColumns} from activity_event e
+    where e.member_id = any(${arrayText(memberIds)}::uuid[]) ${place}
+    order by e.occurred_at desc, e.id desc limit ${limit}`.execute(db);
+  return result.rows;
+}
+
 /** Activities of these kinds, newest first: of one person, whatever numbers that person has had. */
 export async function deedsOfMembers(
   db: Db,
@@ -233,14 +254,14 @@ export async function deedsOfMembers(
 }
 
 /** One event of a member by its own id; null where the member has none of this id. */
-export async function eventOfMember(
+export async function eventOfPerson(
   db: Db,
-  memberId: string,
+  memberIds: readonly string[],
   id: string,
 ): Promise<StoredEvent | null> {
   const result = await sql<StoredEvent>`
     select ${eventColumns} from activity_event e
-    where e.member_id = ${memberId} and e.id::text = ${id}`.execute(db);
+    where e.member_id = any(${arrayText(memberIds)}::uuid[]) and e.id::text = ${id}`.execute(db);
   return result.rows[0] ?? null;
 }
 

@@ -1,4 +1,6 @@
 import * as contract from "@trofast/contract/relations";
+import { myHistory, myWhy } from "@trofast/contract/self";
+import { myContracts } from "@trofast/contract/self-contracts";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TestClub } from "../../testing/club.ts";
@@ -76,6 +78,50 @@ describe.each(storeKinds())("merging on $name", ({ kind }) => {
     expect(after.event?.memberId).toBe(other.memberId);
     const signedIn = await room.call(contract.myReferral, { key: anna.token });
     expect(signedIn.code).toBe("unauthenticated");
+  });
+
+  test("what either did is in the history of the one they are, in the order of time, with why", async () => {
+    const [anna, other] = [await aMember(room, { points: 1 }), await aMember(room, { points: 1 })];
+    const said: string[] = [];
+    for (const [who, kronor] of [
+      [anna, 10],
+      [other, 20],
+      [anna, 30],
+      [other, 40],
+    ] as const) {
+      room.clock.advance(DAY_MS);
+      const lines = [{ article: "beans", quantity: 1, paidMinor: kronor * 100 }];
+      const bought = who.event({ kind: "purchase", currency: "SEK", lines });
+      expect((await activity.submit(room.club, bought)).outcome).toBe("booked");
+      said.push(bought.id);
+    }
+    const signed = { kind: "contract", act: "started", contract: "c-1", product: "home" } as const;
+    expect((await does(anna, signed)).outcome).toBe("booked");
+    room.clock.advance(DAY_MS);
+    expect((await merge(anna, other)).status).toBe(201);
+    const told: { kind: string; sourceId: string }[] = [];
+    let cursor: string | null = null;
+    do {
+      const query: { limit: number; cursor?: string } = {
+        limit: 2,
+        ...(cursor !== null && { cursor }),
+      };
+      const page = await room.call(myHistory, { key: other.token, query });
+      told.push(...page.answer.data);
+      cursor = page.answer.nextCursor;
+    } while (cursor !== null);
+    const bought = told.flatMap(({ kind: what, sourceId }) =>
+      what === "purchase" && said.includes(sourceId) ? [sourceId] : [],
+    );
+    expect(bought).toEqual(said.toReversed());
+    expect(told.filter(({ kind: what }) => what === "purchase")).toHaveLength(6);
+    const why = await room.call(myWhy, {
+      key: other.token,
+      params: { source: "pos", id: said[0] ?? "" },
+    });
+    expect(why.answer.reasons).toMatchObject([{ rule: "base" }]);
+    const contracts = await room.call(myContracts, { key: other.token });
+    expect(contracts.answer.contracts).toMatchObject([{ contract: "c-1" }]);
   });
 
   test("nothing spent: taking it apart leaves both as they were", async () => {

@@ -11,7 +11,6 @@ import { marketOf } from "./domain.ts";
 
 /** More acts than a life of policies has; older ones change nothing that is shown. */
 const EVENTS_MAX = 2_000;
-const INT4_MAX = 2_147_483_647;
 const YEAR = { kind: "calendar", months: 12, days: 0 } as const;
 
 interface ShownContract extends OwnContract {
@@ -53,8 +52,12 @@ export async function together(club: Club, memberId: string): Promise<Together> 
 }
 
 async function actsOf(club: Club, memberId: string): Promise<ContractAct[]> {
-  const newest = { beforeMember: INT4_MAX, beforeWallet: INT4_MAX, limit: EVENTS_MAX };
-  const rows = await activity.eventsOfMember(club.db, memberId, newest);
+  const memberIds = await members.namesOf(club.db, memberId);
+  const rows = await activity.eventsOfPerson(club.db, {
+    memberIds,
+    before: null,
+    limit: EVENTS_MAX,
+  });
   return rows
     .flatMap(({ payload, occurred_at: at }) => {
       if (payload.kind !== "contract") return [];

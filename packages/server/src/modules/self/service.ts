@@ -1,11 +1,10 @@
 /** What a member sees of themselves. */
 import type { Page } from "@trofast/contract/common";
-import { pageOf } from "@trofast/contract/common";
+import { pageOf, placeInTime } from "@trofast/contract/common";
 import type { Reason } from "@trofast/engine/claims";
 import { describeEffects, describeReason } from "@trofast/engine/describe";
-import { z } from "zod";
 import type { Club } from "../../club.ts";
-import { placeAfter } from "../../platform/cursors.ts";
+import { placeAfter, timeAfter } from "../../platform/cursors.ts";
 import { DomainError } from "../../platform/errors.ts";
 import * as activity from "../activity/service.ts";
 import type { StoredEvent } from "../activity/domain.ts";
@@ -59,9 +58,6 @@ export async function standing(club: Club, member: members.Member): Promise<OwnS
   return { ...found, worth, expiryWorth };
 }
 
-const INT4_MAX = 2_147_483_647;
-const cursorShape = z.tuple([z.int32().min(0), z.int32().min(0)]);
-
 export type ToldReason = Reason & { readonly words: string };
 
 export interface HistoryEntry {
@@ -73,7 +69,7 @@ export interface HistoryEntry {
 }
 
 /**
- * What happened, newest first, with the rules that gave.
+ * What happened, newest first, with the rules that gave: also what happened to whoever has become part of the member.
  *
  * @throws DomainError `erased`, `invalid_cursor`, `no_programme`.
  */
@@ -85,15 +81,11 @@ export async function history(
     readonly cursor?: string | undefined;
   },
 ): Promise<Page<HistoryEntry>> {
-  await members.readById(club.db, input.memberId);
+  const { memberId } = await members.readById(club.db, input.memberId);
   const timeline = await activity.timelineOf(club);
-  const [beforeMember, beforeWallet] = placeAfter(input.cursor, cursorShape) ?? [
-    INT4_MAX,
-    INT4_MAX,
-  ];
-  const rows = await activity.eventsOfMember(club.db, input.memberId, {
-    beforeMember,
-    beforeWallet,
+  const rows = await activity.eventsOfPerson(club.db, {
+    memberIds: await members.namesOf(club.db, memberId),
+    before: timeAfter(placeAfter(input.cursor, placeInTime)),
     limit: input.limit + 1,
   });
   const stores = await catalogue.called(
@@ -104,7 +96,7 @@ export async function history(
   return pageOf(
     rows,
     input.limit,
-    (row) => [row.member_version, row.wallet_version],
+    (row) => [row.occurred_at, row.id],
     (event) => {
       const programme = timeline.version(event.programme_version) ?? timeline.at(event.occurred_at);
       const market = marketOf(programme, event.facts.market);
@@ -139,11 +131,12 @@ export async function why(
   memberId: string,
   ref: { readonly source: string; readonly id: string },
 ): Promise<Why> {
+  const memberIds = await members.namesOf(club.db, memberId);
   // What time alone did was sent by nobody: it is known by its own id.
   const event =
     (await activity.storedEvent(club.db, ref)) ??
-    (await activity.eventOfMember(club.db, memberId, ref.id));
-  if (event?.member_id !== memberId || event.source !== ref.source)
+    (await activity.eventOfPerson(club.db, memberIds, ref.id));
+  if (event === null || !memberIds.includes(event.member_id) || event.source !== ref.source)
     throw new DomainError("not_found", "No such event of yours was booked here.");
   const { reasons, effects } = await insights.explainEvent(club, event);
   return { event, reasons, effects, receipt: await calledReceipt(club, event) };
