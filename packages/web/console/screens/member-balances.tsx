@@ -29,7 +29,12 @@ export function Balances({ member }: { readonly member: MemberAnswer }) {
     return <Failure error={balance.error} retry={() => void balance.refetch()} />;
   const { balance: units, nextExpiries, ladders, cards, rewards } = balance.data;
   // A unit that only counts is never used: its number is all that was ever counted.
-  const counts = Object.values(units).some((held) => typeof held === "number");
+  const used = Object.entries(units).flatMap(([unit, held]) =>
+    typeof held === "number" ? [] : [{ unit, held }],
+  );
+  const counted = Object.entries(units).flatMap(([unit, ever]) =>
+    typeof ever === "number" ? [{ unit, ever }] : [],
+  );
   return (
     <div className="grid items-start gap-5 lg:grid-cols-2">
       <Panel title={t("members.parts.balances")}>
@@ -41,21 +46,27 @@ export function Balances({ member }: { readonly member: MemberAnswer }) {
               head: t(`members.balances.${id}`),
               isNumber: true,
             })),
-            ...(counts ? [{ head: t("members.balances.ever"), isNumber: true }] : []),
           ]}
-          rows={Object.entries(units).map(([unit, held]) => ({
+          rows={used.map(({ unit, held }) => ({
             key: unit,
             cells: [
               named(first.club.units[unit]?.name, unit),
-              ...(typeof held === "number"
-                ? ["", "", "", "", number(held)]
-                : [held.available, held.pending, held.held, held.arrears].map((value) =>
-                    number(value),
-                  )),
-              ...(counts && typeof held !== "number" ? [""] : []),
+              ...[held.available, held.pending, held.held, held.arrears].map((value) =>
+                number(value),
+              ),
             ],
           }))}
         />
+        {counted.length > 0 && (
+          <Facts
+            facts={counted.map(({ unit, ever }) => ({
+              name: t("members.balances.ever", {
+                unit: named(first.club.units[unit]?.name, unit),
+              }),
+              value: number(ever),
+            }))}
+          />
+        )}
       </Panel>
       <Panel title={t("members.balances.lots")}>
         {nextExpiries.length === 0 ? (

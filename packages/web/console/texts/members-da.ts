@@ -59,7 +59,7 @@ export const da: Same<MembersTexts> = {
     pending: "Kommer",
     held: "Reserveret",
     arrears: "Gæld",
-    ever: "I alt gennem tiden",
+    ever: "{{unit}}, i alt gennem tiden",
     expires: "Udløber",
     none: "Intet udløber.",
     lots: "Sådan udløber det",

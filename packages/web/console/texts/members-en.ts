@@ -59,7 +59,7 @@ export const en: Same<MembersTexts> = {
     pending: "To come",
     held: "Reserved",
     arrears: "Owed",
-    ever: "In all, ever",
+    ever: "{{unit}}, in all, ever",
     expires: "Expires",
     none: "Nothing expires.",
     lots: "How it expires",

@@ -60,7 +60,7 @@ const sv = {
     pending: "Kommer",
     held: "Reserverat",
     arrears: "Skuld",
-    ever: "Totalt genom tiderna",
+    ever: "{{unit}}, totalt genom tiderna",
     expires: "Går ut",
     none: "Inget går ut.",
     lots: "Så går det ut",
