@@ -201,6 +201,38 @@ test("an answer that comes too late says so, and what waited is gone", async () 
   await context.close();
 });
 
+test("what was agreed to in another language can be taken back in one's own", async () => {
+  await room.client.consents.publishWording({
+    params: { purpose: "marketing", language: "sv" },
+    body: { wording: "Ni får skriva till mig om nyheter." },
+  });
+  const params = { source: "email", id: "moved@example.org" };
+  const { page, context } = await aMember(params.source, params.id, {
+    ...phone,
+    language: "en",
+  });
+  await room.client.consents.putOfMember({
+    params,
+    body: {
+      source: "form",
+      proof: "form 18",
+      confirmed: true,
+      consents: [{ purpose: "marketing", channel: "email", given: true, language: "sv" }],
+    },
+  });
+  await page.goto(`${url}/me/contact`);
+  const words = page.getByText("Ni får skriva till mig om nyheter.");
+  await words.waitFor();
+  expect(await words.getAttribute("lang")).toBe("sv");
+  const toggle = page.getByRole("switch", { name: "E-mail" });
+  await expect.poll(() => toggle.getAttribute("aria-checked")).toBe("true");
+  await toggle.click();
+  await expect.poll(() => toggle.getAttribute("aria-checked")).toBe("false");
+  const { consents } = await room.client.consents.ofMember({ params });
+  expect(consents).toMatchObject([{ purpose: "marketing", given: false, actor: "member" }]);
+  await context.close();
+});
+
 /** What the member's screen shows: the digits of the card, of the code, and what its QR code holds. */
 async function shownAtTill(page: Page): Promise<{ card: string; code: string; token: string }> {
   const asked = page.waitForResponse((answer) => answer.url().endsWith("/v1/me/step-up/presence"));

@@ -179,6 +179,9 @@ test("the till lets a guest in by the code on their telephone, once, and says wh
   const { page, context } = await aTill();
   await scan(page, token);
   await page.getByText("Anna är insläppt, 2 personer: Provning.").waitFor();
+  // Her own screen says so by itself, and shows the code no more.
+  await member.page.getByText(/^Den användes /).waitFor();
+  expect(await member.page.getByRole("img", { name: /^Kod/ }).count()).toBe(0);
   await settled(page);
   expect(await wrongsOf(page, TILL_TARGET_MIN)).toEqual([]);
   await picture(page, "till door");

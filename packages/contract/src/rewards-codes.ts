@@ -136,7 +136,7 @@ export const putCampaign = endpoint({
       },
     ),
   answer: campaign,
-  refusals: ["unknown_reward", "conflict", "no_programme"],
+  refusals: ["unknown_reward", "conflict", "no_programme", "step_up_required"],
   idempotent: "natural",
 });
 
@@ -168,7 +168,7 @@ export const makeCodes = endpoint({
   }),
   answer: z.string(),
   answerMedia: "text/csv",
-  refusals: ["not_found", "conflict"],
+  refusals: ["not_found", "conflict", "step_up_required"],
   idempotent: "natural",
 });
 

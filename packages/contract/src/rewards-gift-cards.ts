@@ -44,7 +44,7 @@ export const sellGiftCard = endpoint({
     store: externalId.optional(),
   }),
   answer: giftCard,
-  refusals: ["wrong_currency", "no_programme"],
+  refusals: ["wrong_currency", "no_programme", "step_up_required"],
   idempotent: "key",
 });
 
@@ -98,7 +98,14 @@ export const topUpGiftCard = endpoint({
   params,
   body: z.strictObject({ currency, amountMinor, sale: orderKey, store: externalId.optional() }),
   answer: giftCard,
-  refusals: ["not_found", "code_not_valid", "wrong_currency", "amount_out_of_range", "conflict"],
+  refusals: [
+    "not_found",
+    "code_not_valid",
+    "wrong_currency",
+    "amount_out_of_range",
+    "conflict",
+    "step_up_required",
+  ],
   idempotent: "natural",
 });
 

@@ -17,7 +17,7 @@ const moduleMap: Record<string, readonly string[]> = {
   members: ["programmes", "catalogue"],
   ledger: ["programmes", "members"],
   activity: ["access", "members", "ledger", "catalogue", "programmes"],
-  rewards: ["programmes", "activity", "members"],
+  rewards: ["access", "programmes", "activity", "members"],
   insights: ["programmes", "activity", "ledger", "members"],
   checkout: ["members", "activity", "catalogue", "programmes", "rewards"],
   shops: ["members", "activity", "catalogue", "consents", "rewards", "checkout", "privacy"],

@@ -94,12 +94,11 @@ export const consentsCall = queryOptions({
   queryFn: () => trofast.consents.mine(),
 });
 
-export const wordingsCall = (language: string) =>
-  queryOptions({
-    queryKey: ["wordings", language],
-    queryFn: async () => (await trofast.consents.wordings({ query: { language } })).data,
-    staleTime: SLOW_MS,
-  });
+export const wordingsCall = queryOptions({
+  queryKey: ["wordings"],
+  queryFn: async () => (await trofast.consents.wordings({ query: {} })).data,
+  staleTime: SLOW_MS,
+});
 
 export const identitiesCall = queryOptions({
   queryKey: ["identities"],

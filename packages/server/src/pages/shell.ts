@@ -15,6 +15,7 @@ type Language = "sv" | "da" | "en";
 const balance = z.union([z.object({ available: z.int() }).loose(), z.int()]);
 const money = z.object({ minor: z.int(), currency: z.string() });
 const known = z.object({
+  status: z.enum(["active", "frozen"]),
   profile: z.record(z.string(), z.string()),
   standing: z
     .object({
@@ -65,9 +66,11 @@ export function shellOf({ face, club, me, desk, language, screen }: ShellParts):
   if (face !== "club") return `<div class="first-shell"><p>${escape(club.name)}</p></div>`;
   const read = known.safeParse(me);
   if (!read.success) return '<div class="first-shell"></div>';
-  const { profile, standing } = read.data;
+  const { profile, standing, status } = read.data;
   const isHome = screen === "home";
-  const home = isHome ? homeOf({ club, language, name: profile["givenName"], standing }) : "";
+  const name = profile["givenName"];
+  const mayUse = status === "active";
+  const home = isHome ? homeOf({ club, language, name, standing, mayUse }) : "";
   return `<div class="first-shell">${home}</div>${tabsOf(language)}`;
 }
 
@@ -103,6 +106,8 @@ function homeOf(parts: {
   readonly language: Language;
   readonly name: string | undefined;
   readonly standing: Standing | null;
+  /** Whether the member may spend: a frozen one earns only. */
+  readonly mayUse: boolean;
 }): string {
   const { language, name } = parts;
   const { hello, helloNobody, show } = words[language];
@@ -110,7 +115,8 @@ function homeOf(parts: {
   const unit = mainUnit(parts.club.units);
   // Whoever only signs has no till to show a card at.
   const hasTill = parts.club.relation.includes("transaction");
-  const where = hasTill ? words[language].usable : words[language].usableHere;
+  const { usable, usableHere } = words[language];
+  const where = parts.mayUse ? (hasTill ? usable : usableHere) : "";
   const lines =
     unit === null || parts.standing === null
       ? `<p class="first-worth">${words[language].yourCard}</p>`
@@ -128,7 +134,7 @@ function balanceOf(
     language,
   }: {
     readonly units: PublicClub["units"];
-    /** Where the amount can be used, in words. */
+    /** Where the amount can be used, in words; empty where it cannot. */
     readonly where: string;
     readonly language: Language;
   },

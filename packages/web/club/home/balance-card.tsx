@@ -69,7 +69,8 @@ function Balance({
         {available > 0 &&
           worth !== null &&
           `${sentence(t("home.worth", { count: available, money: money(worth) }))} `}
-        {available > 0 ? t(hasTill ? "home.usable" : "home.usableHere") : t("home.nothingYet")}
+        {available <= 0 && t("home.nothingYet")}
+        {available > 0 && me.status !== "frozen" && t(hasTill ? "home.usable" : "home.usableHere")}
       </p>
       <p className="first-expiry">
         {expiry === null

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { queries, trofast } from "../../ui/api.ts";
 import { Card } from "../../ui/card.tsx";
 import { TextField } from "../../ui/field.tsx";
+import { first } from "../../ui/first.ts";
 import { dayAndYear, language } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { Empty, Failure, Loading, useFailureText } from "../../ui/states.tsx";
@@ -28,7 +29,7 @@ const CHANNELS = ["email", "sms", "push", "post", "phone"] as const;
 export function ConsentsPage() {
   const { t } = useTranslation();
   const standing = useQuery(consentsCall);
-  const wordings = useQuery(wordingsCall(language()));
+  const wordings = useQuery(wordingsCall);
   const error = standing.error ?? wordings.error;
   return (
     <Screen title={t("consents.title")}>
@@ -74,7 +75,7 @@ function Wishes({
       <PendingConsents standing={standing} />
       {wordings.length === 0 && <Empty>{t("consents.none")}</Empty>}
       {PURPOSES.map((purpose) => {
-        const wording = wordings.find((words) => words.purpose === purpose);
+        const wording = wordsOf(purpose, wordings);
         return wording === undefined ? null : (
           <PurposeCard
             key={purpose}
@@ -90,6 +91,18 @@ function Wishes({
       <Said standing={standing} />
     </>
   );
+}
+
+/** In the reader's language, else in the first of the club's: what was agreed to can be taken back in any. */
+function wordsOf(purpose: Purpose, wordings: readonly Wording[]): Wording | undefined {
+  const wanted = [language(), ...first.club.languages];
+  const rank = (words: Wording): number => {
+    const place = wanted.indexOf(words.language);
+    return place < 0 ? wanted.length : place;
+  };
+  return wordings
+    .filter((words) => words.purpose === purpose)
+    .toSorted((left, right) => rank(left) - rank(right))[0];
 }
 
 function PurposeCard({

@@ -125,6 +125,8 @@ function Code({ code }: { readonly code: string }) {
 }
 
 const DOOR_REFRESH_MS = 90_000;
+/** While the code is shown: as soon as one is let in, it says so. */
+const DOOR_LOOK_MS = 3_000;
 
 function Visit({ redemptionId }: { readonly redemptionId: string }) {
   const { t } = useTranslation();
@@ -136,6 +138,7 @@ function Visit({ redemptionId }: { readonly redemptionId: string }) {
     enabled: isAtDoor,
     refetchInterval: DOOR_REFRESH_MS,
   });
+  useQuery({ ...redemptionCall(redemptionId), refetchInterval: isAtDoor && DOOR_LOOK_MS });
   const calendar = useMutation({
     mutationFn: () => trofast.me.calendar({ params: { redemptionId } }),
     onSuccess: (text) => saveFile("trofast.ics", "text/calendar", text),

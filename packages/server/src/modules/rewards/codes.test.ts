@@ -8,6 +8,7 @@ import { contentsOf } from "../../testing/contents.ts";
 import type { TestClub } from "../../testing/club.ts";
 import { storeKinds } from "../../testing/kinds.ts";
 import { aMember, aRewardsClub, closeProved } from "../../testing/rewards.ts";
+import { aPerson, stepUp } from "../../testing/staff.ts";
 import { codeFrom, isOwnCode, normalCode, RANDOM_BYTES } from "./codes.ts";
 import * as rewards from "./service.ts";
 
@@ -66,6 +67,41 @@ describe.each(storeKinds())("codes and cards on $name", ({ kind }) => {
       headers: { authorization: `Bearer ${room.key}`, "content-type": "text/csv" },
       payload: csv,
     });
+
+  test("whoever of the staff makes codes or money on cards shows freshly who they are; a shop's key need not", async () => {
+    const marketer = await aPerson(room, "marketer");
+    const cashier = await aPerson(room, "cashier");
+    const makes = (key: string, name: string) =>
+      room.call(codes.putCampaign, {
+        key,
+        params: { campaign: name },
+        body: { kind: "bulk", reward: "fifty-off" },
+      });
+    const prints = (key: string, name: string) =>
+      room.call(codes.makeCodes, {
+        key,
+        params: { campaign: name },
+        body: { batch: "one", count: 3 },
+      });
+    const sells = (key: string) =>
+      room.call(cards.sellGiftCard, {
+        key,
+        body: { currency: "SEK", amountMinor: 10_000, sale: "proved", store: "s1" },
+        headers: idempotent(),
+      });
+    room.clock.advance(10 * 60_000 + 1);
+    const needsProof = { status: 403, code: "step_up_required" };
+    expect(await makes(marketer.token, "proved")).toMatchObject(needsProof);
+    expect(await sells(cashier.token)).toMatchObject(needsProof);
+    expect((await sells(room.key)).status).toBe(200);
+    await stepUp(room, marketer);
+    await stepUp(room, cashier);
+    expect((await makes(marketer.token, "proved")).status).toBe(200);
+    expect((await prints(marketer.token, "proved")).status).toBe(200);
+    expect((await sells(cashier.token)).status).toBe(200);
+    room.clock.advance(10 * 60_000 + 1);
+    expect(await prints(marketer.token, "proved")).toMatchObject(needsProof);
+  });
 
   test("a member's code gives its discount once, and is nowhere in the open", async () => {
     const anna = await aMember(room, { points: 100 });

@@ -18,6 +18,7 @@ import { transaction } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { bind, subjectOf, type Caller, type Http } from "../../platform/http.ts";
 import { requireLimit } from "../../platform/limits.ts";
+import * as access from "../access/service.ts";
 import * as members from "../members/service.ts";
 import * as rewards from "./service.ts";
 import { shownCard, shownHold, shownRedemption, shownSeat, textOrNull } from "./showing.ts";
@@ -46,7 +47,8 @@ export function registerCodeRoutes(http: Http): void {
 }
 
 function bindCampaigns(http: Http): void {
-  bind(http, codes.putCampaign, async ({ club, params, body }) => {
+  bind(http, codes.putCampaign, async ({ club, caller, params, body }) => {
+    access.requireProof(caller, club.clock.now());
     const { startsAt = null, endsAt = null, ...rest } = body;
     const input = { ...rest, id: params.campaign, startsAt, endsAt };
     return shownCampaign(await transaction(club.db, (tx) => rewards.putCampaign(club, tx, input)));
@@ -69,7 +71,8 @@ function bindCampaigns(http: Http): void {
     );
   });
 
-  bind(http, codes.makeCodes, async ({ club, params, body }) => {
+  bind(http, codes.makeCodes, async ({ club, caller, params, body }) => {
+    access.requireProof(caller, club.clock.now());
     const made = await rewards.makeCodes(club, { campaign: params.campaign, ...body });
     return `code\r\n${made.map((code) => `${code}\r\n`).join("")}`;
   });
@@ -142,6 +145,7 @@ function shownCampaign(campaign: rewards.Campaign) {
 
 export function registerGiftCardRoutes(http: Http): void {
   bind(http, cards.sellGiftCard, async ({ club, caller, body, once }) => {
+    access.requireProof(caller, club.clock.now());
     const actor = caller.id;
     return await once(async (tx) => {
       const card = await rewards.giftCards.sell(club, tx, { ...body, actor });
@@ -207,6 +211,7 @@ async function cardUnder(club: Club, code: string) {
 /** Money that moves on cards. */
 function bindMoney(http: Http): void {
   bind(http, cards.topUpGiftCard, async ({ club, caller, params, body }) => {
+    access.requireProof(caller, club.clock.now());
     const { amountMinor, currency, sale: key } = body;
     const asked = { id: params.cardId, amountMinor, currency, key };
     const card = await transaction(club.db, (tx) =>
