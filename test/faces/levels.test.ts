@@ -157,7 +157,7 @@ test("once enough is earned, the level is kept through the year after, and the h
   await settled(page);
   expect(await page.locator("#level-at-risk").count()).toBe(0);
   await page.goto(`${url}/club`);
-  const kept = `Du behåller den till och med 30 januari ${year + 2}, vad som än händer.`;
+  const kept = `Med det du har tjänat behåller du den till och med 30 januari ${year + 2}.`;
   await page.getByText(kept).waitFor();
   await page.goto(`${url}/me/history`);
   await page.getByText("Din nivå").first().click();

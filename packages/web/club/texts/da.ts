@@ -355,7 +355,7 @@ export const da: Same<typeof sv> = {
     levelReached: "Du har nået det, {{level}} kræver. Niveauet ændres, næste gang der sker noget.",
     levelTop: "Du er på det højeste niveau.",
     levelBar: "Vejen til {{level}}",
-    levelKept: "Du beholder det til og med {{day}}, uanset hvad der sker.",
+    levelKept: "Med det, du har optjent, beholder du det til og med {{day}}.",
     levelKeep: "{{amount}} mere senest {{earnDay}}, så beholder du {{now}}.",
     levelFalls: "Ellers er det dit til og med {{day}}, og derefter {{level}}.",
     levelHow: "Se dit niveau",

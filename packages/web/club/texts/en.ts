@@ -354,7 +354,7 @@ export const en: Same<typeof sv> = {
       "You have what {{level}} takes. The level changes the next time something happens.",
     levelTop: "You are at the highest level.",
     levelBar: "Way to {{level}}",
-    levelKept: "You keep it through {{day}}, whatever happens.",
+    levelKept: "With what you have earned, you keep it through {{day}}.",
     levelKeep: "{{amount}} more by {{earnDay}}, and you keep {{now}}.",
     levelFalls: "Otherwise it is yours through {{day}}, and {{level}} after that.",
     levelHow: "See your level",

@@ -348,7 +348,7 @@ export const sv = {
     levelReached: "Du har det som krävs för {{level}}. Nivån ändras nästa gång något händer.",
     levelTop: "Du är på den högsta nivån.",
     levelBar: "Väg till {{level}}",
-    levelKept: "Du behåller den till och med {{day}}, vad som än händer.",
+    levelKept: "Med det du har tjänat behåller du den till och med {{day}}.",
     levelKeep: "{{amount}} till senast {{earnDay}}, så behåller du {{now}}.",
     levelFalls: "Annars är den din till och med {{day}}, och sedan {{level}}.",
     levelHow: "Se din nivå",
