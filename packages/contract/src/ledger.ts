@@ -16,6 +16,23 @@ const expiry = z.object({
   lastDay: z.string().describe("The last local day on which it can be used."),
 });
 
+/** Lots that can be used from the same instant and end at the same instant, as one line. */
+export const lotLine = z.object({
+  unit: z.string(),
+  amount: z.int().describe("What remains, reserved or not."),
+  usableFrom: instantText.nullable().describe("When it can be used; null: now."),
+  firstDay: z.string().nullable().describe("The local day of that; null: now."),
+  expiresAt: instantText
+    .nullable()
+    .describe("The first instant at which it is gone; null: it never expires."),
+  lastDay: z
+    .string()
+    .nullable()
+    .describe("The last local day on which it can be used; null: it never expires."),
+});
+
+export type LotLineShown = z.output<typeof lotLine>;
+
 /** What somebody has done of a challenge, and what it will give. */
 export const challengeStanding = z.object({
   done: z.int().describe("Of the goal: in this round, or in the row that still goes on."),
@@ -74,6 +91,21 @@ export const memberBalance = endpoint({
     nextExpiries: z.array(expiry).describe("Soonest first, at most 20."),
   }),
   refusals: ["unknown_member", "erased", "no_programme"],
+});
+
+export const memberLots = endpoint({
+  id: "ledger.lots",
+  method: "GET",
+  path: "/v1/members/{source}/{id}/lots",
+  tag,
+  summary: "Everything a member can use or will, the soonest to expire first",
+  description:
+    "Lots that can be used from the same instant and end at the same instant are one line. What waits to be usable and what never expires are in it; what never expires comes last.",
+  scope: "ledger:read",
+  params: member,
+  query: pageQuery,
+  answer: page(lotLine.meta({ id: "LotLine" })),
+  refusals: ["unknown_member", "erased", "no_programme", "invalid_cursor"],
 });
 
 export const balanceAt = endpoint({
@@ -209,6 +241,7 @@ export const ledgerTotals = endpoint({
 
 export const ledgerEndpoints = [
   memberBalance,
+  memberLots,
   balanceAt,
   memberHistory,
   adjustMember,

@@ -4,7 +4,7 @@ import { called } from "./catalogue.ts";
 import { externalId, instantText, page, pageQuery, slug, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { balances } from "./events.ts";
-import { challengeStanding, ladderStanding } from "./ledger.ts";
+import { challengeStanding, ladderStanding, lotLine } from "./ledger.ts";
 import {
   fieldAnswer,
   knownAnswer,
@@ -30,26 +30,30 @@ const me = z
   })
   .meta({ id: "Me" });
 
+const worth = z.object({ minor: z.int(), currency: z.string() });
+
 const standing = z.object({
   at: instantText,
   balance: balances,
   worth: z
-    .record(z.string(), z.object({ minor: z.int(), currency: z.string() }))
+    .record(z.string(), worth)
     .describe("What the usable part of each unit is worth in money, where the club says so."),
   levels: z.record(z.string(), z.string()),
   ladders: z.record(z.string(), ladderStanding).describe("Per ladder, how its level goes on."),
   cards: z.record(z.string(), z.object({ stamps: z.int(), goal: z.int(), granted: z.int() })),
   rewards: z.record(z.string(), z.int()).describe("Granted and not used yet."),
   challenges: z.record(z.string(), challengeStanding).describe("Those that still go on."),
-  nextExpiries: z.array(
-    z.object({
-      unit: z.string(),
-      amount: z.int(),
-      expiresAt: instantText,
-      lastDay: z.string(),
-      worth: z.object({ minor: z.int(), currency: z.string() }).nullable(),
-    }),
-  ),
+  nextExpiries: z
+    .array(
+      z.object({
+        unit: z.string(),
+        amount: z.int(),
+        expiresAt: instantText,
+        lastDay: z.string(),
+        worth: worth.nullable(),
+      }),
+    )
+    .describe("Soonest first, at most 20; see lots for all of them."),
 });
 
 export const getMe = endpoint({
@@ -172,6 +176,24 @@ export const myHistory = endpoint({
   refusals: ["erased", "invalid_cursor", "no_programme"],
 });
 
+export const myLots = endpoint({
+  id: "self.lots",
+  method: "GET",
+  path: "/v1/me/lots",
+  summary: "Everything I can use or will, the soonest to expire first",
+  description:
+    "Lots that can be used from the same instant and end at the same instant are one line. What waits to be usable and what never expires are in it; what never expires comes last.",
+  tag,
+  scope: "member",
+  query: pageQuery,
+  answer: page(
+    lotLine
+      .extend({ worth: worth.nullable().describe("null: the club says nothing of its worth.") })
+      .meta({ id: "OwnLotLine" }),
+  ),
+  refusals: ["erased", "no_programme", "invalid_cursor"],
+});
+
 export const myCard = endpoint({
   id: "self.card",
   method: "GET",
@@ -231,6 +253,7 @@ export const selfEndpoints = [
   patchMe,
   myHistory,
   myWhy,
+  myLots,
   myCard,
   myQuestion,
   answerQuestion,

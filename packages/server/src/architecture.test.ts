@@ -103,6 +103,7 @@ const furtherFiles: Record<string, { like: string; why: string }> = {
   "activity/content.ts": { like: "service", why: "the hash of what was said" },
   "activity/gatherer.ts": { like: "service", why: "the queue before the transaction" },
   "activity/lines.ts": { like: "routes", why: "NDJSON bodies" },
+  "activity/lots.ts": { like: "domain", why: "what is usable from when, until when" },
   "activity/matching.ts": { like: "domain", why: "which purchase a return belongs to" },
   "activity/parked.ts": { like: "service", why: "what waits for a person" },
   "activity/parked-routes.ts": { like: "routes", why: "what waits, over HTTP" },

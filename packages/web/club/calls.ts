@@ -34,6 +34,16 @@ export const historyCall = infiniteQueryOptions({
   getNextPageParam: (page) => page.nextCursor,
 });
 
+export const lotsCall = infiniteQueryOptions({
+  queryKey: ["lots"],
+  queryFn: ({ pageParam }) =>
+    trofast.self.lots({
+      query: { limit: LIST_LIMIT, ...(pageParam !== null && { cursor: pageParam }) },
+    }),
+  initialPageParam: startOfList(),
+  getNextPageParam: (page) => page.nextCursor,
+});
+
 export const whyCall = (source: string, id: string) =>
   queryOptions({
     queryKey: ["why", source, id],
@@ -127,7 +137,7 @@ export const cardDueMs = (refreshAt: string): number =>
 
 /** Something has moved the balance: whatever shows it is read again. */
 export async function balanceMoved(): Promise<void> {
-  const keys = ["me", "history", "rewards", "redemptions", "visits", "charity"];
+  const keys = ["me", "history", "lots", "rewards", "redemptions", "visits", "charity"];
   await Promise.all(keys.map((key) => queries.invalidateQueries({ queryKey: [key] })));
 }
 

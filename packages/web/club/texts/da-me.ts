@@ -109,9 +109,11 @@ export const daMe: Same<typeof svMe> = {
   },
   expiry: {
     title: "Det, der udløber",
-    none: "Intet udløber.",
+    none: "Her er ikke noget endnu. Det, du optjener, vises her med den dag, det udløber.",
     lead: "Det, der udløber først, står først. Det bruges også først.",
     line: "{{amount}} til og med {{day}}",
+    never: "{{amount}} udløber aldrig",
+    from: "Kan bruges fra {{day}}.",
     warn: "På Hjem står altid det, der udløber næst, så intet går tabt.",
   },
   invite: {

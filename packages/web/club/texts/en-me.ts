@@ -109,9 +109,11 @@ export const enMe: Same<typeof svMe> = {
   },
   expiry: {
     title: "What expires",
-    none: "Nothing expires.",
+    none: "Nothing is here yet. What you earn is shown here, with the day it expires.",
     lead: "What expires first stands first. It is also used first.",
     line: "{{amount}} through {{day}}",
+    never: "{{amount}} never expires",
+    from: "Usable from {{day}}.",
     warn: "Home always says what expires next, so that nothing is lost.",
   },
   invite: {

@@ -104,9 +104,11 @@ export const svMe = {
   history: { title: "Allt som hänt", none: "Här ser du varje poäng och varför du fick den." },
   expiry: {
     title: "Det som går ut",
-    none: "Inget går ut.",
+    none: "Här finns inget än. Det du tjänar visas här, med dagen då det går ut.",
     lead: "Först det som går ut först. Det används också först.",
     line: "{{amount}} till och med {{day}}",
+    never: "{{amount}} går aldrig ut",
+    from: "Kan användas från {{day}}.",
     warn: "På Hem står alltid det som går ut härnäst, så att inget går förlorat.",
   },
   invite: {

@@ -7,6 +7,7 @@ import { trofast } from "../../ui/api.ts";
 import { first } from "../../ui/first.ts";
 import { amountOf, dayAndYear, named, number } from "../../ui/format.ts";
 import { Failure, Loading } from "../../ui/states.tsx";
+import { from, Pages } from "../parts/lists.tsx";
 import { Facts, Panel } from "../parts/pieces.tsx";
 import { Table } from "../parts/table.tsx";
 import type { MemberAnswer } from "./member.tsx";
@@ -27,7 +28,7 @@ export function Balances({ member }: { readonly member: MemberAnswer }) {
   if (balance.isPending) return <Loading rows={4} className="h-10" />;
   if (balance.isError)
     return <Failure error={balance.error} retry={() => void balance.refetch()} />;
-  const { balance: units, nextExpiries, ladders, cards, rewards } = balance.data;
+  const { balance: units, ladders, cards, rewards } = balance.data;
   // A unit that only counts is never used: its number is all that was ever counted.
   const used = Object.entries(units).flatMap(([unit, held]) =>
     typeof held === "number" ? [] : [{ unit, held }],
@@ -68,30 +69,52 @@ export function Balances({ member }: { readonly member: MemberAnswer }) {
           />
         )}
       </Panel>
-      <Panel title={t("members.balances.lots")}>
-        {nextExpiries.length === 0 ? (
-          <p>{t("members.balances.none")}</p>
-        ) : (
+      <Lots member={member} />
+      <Standing ladders={ladders} cards={cards} rewards={rewards} />
+    </div>
+  );
+}
+
+/** Every lot, a page at a time: also what waits to be usable, and what never expires. */
+function Lots({ member: { memberId, identities } }: { readonly member: MemberAnswer }) {
+  const { t } = useTranslation();
+  return (
+    <Panel title={t("members.balances.lots")}>
+      <Pages
+        queryKey={["member", memberId, "lots"]}
+        read={(cursor, signal) =>
+          trofast.ledger.lots({
+            params: identities[0] ?? refOf(memberId),
+            query: from(cursor),
+            signal,
+          })
+        }
+        empty={<p>{t("members.balances.none")}</p>}
+      >
+        {(lines) => (
           <Table
             name={t("members.balances.lots")}
             columns={[
               { head: t("members.balances.lastDay") },
+              { head: t("members.balances.available") },
               { head: t("members.balances.unit") },
-              { head: t("members.balances.expires"), isNumber: true },
+              { head: t("members.balances.amount"), isNumber: true },
             ]}
-            rows={nextExpiries.map(({ unit, amount, lastDay }, index) => ({
-              key: String(index),
+            rows={lines.map(({ unit, amount, usableFrom, firstDay, expiresAt, lastDay }) => ({
+              key: `${unit} ${usableFrom} ${expiresAt}`,
               cells: [
-                dayAndYear(lastDay),
+                lastDay === null ? t("members.balances.never") : dayAndYear(lastDay),
+                firstDay === null
+                  ? t("members.balances.now")
+                  : t("members.balances.from", { day: dayAndYear(firstDay) }),
                 named(first.club.units[unit]?.name, unit),
                 number(amount),
               ],
             }))}
           />
         )}
-      </Panel>
-      <Standing ladders={ladders} cards={cards} rewards={rewards} />
-    </div>
+      </Pages>
+    </Panel>
   );
 }
 

@@ -1,5 +1,5 @@
 import * as contract from "@trofast/contract/events";
-import { adjustMember, memberBalance } from "@trofast/contract/ledger";
+import { adjustMember, memberBalance, memberLots } from "@trofast/contract/ledger";
 import { pageOf } from "@trofast/contract/common";
 import { formatInstant, lastDayBefore } from "@trofast/engine/time";
 import { isProblemCode, problems } from "@trofast/contract/problems";
@@ -99,6 +99,13 @@ function bindStanding(http: Http): void {
         lastDay: lastDayBefore(expiresAt, zone),
       })),
     };
+  });
+
+  bind(http, memberLots, async ({ club, params, query }) => {
+    const after = placeAfter(query.cursor, activity.lotPlace);
+    const limit = query.limit + 1;
+    const { lines, zone } = await activity.lots(club, params, { after, limit });
+    return pageOf(lines, query.limit, activity.lotPlaceOf, (line) => activity.shownLot(line, zone));
   });
 
   bind(http, adjustMember, async ({ club, params, body, caller }) => {

@@ -2,7 +2,7 @@
 import { jsonOf, type EventAnswer, type EventInput } from "@trofast/contract/events";
 import { formatInstant } from "@trofast/engine/time";
 import type { ReturnedPart } from "@trofast/engine/facts";
-import type { Market } from "@trofast/engine/programme/compiled";
+import type { CompiledProgramme, Market } from "@trofast/engine/programme/compiled";
 import type { PurchaseSeen, StatisticsEvent } from "@trofast/engine/statistics";
 import { perClub, type Club } from "../../club.ts";
 import { transaction, undoable, type Db, type Tx } from "../../platform/db.ts";
@@ -27,6 +27,7 @@ import {
   type StoredEvent,
   type Submitted,
 } from "./domain.ts";
+import { linesAfter, lotLinesOf, type LotLine, type LotPlace } from "./lots.ts";
 import { BATCH_EVENTS_MAX, busyAnswer, BUSY_MS_MAX, Gatherer, pause } from "./gatherer.ts";
 import { zoneFor } from "./placing.ts";
 import type { Known } from "./reading.ts";
@@ -317,6 +318,31 @@ export async function standing(club: Club, ref: members.MemberRef): Promise<Stan
   };
 }
 
+/**
+ * All that a member can use or will, as lines, the soonest to expire first. A function of time, as `standing` is.
+ *
+ * @throws DomainError `unknown_member`, `erased`, `no_programme`.
+ */
+export async function lots(
+  club: Club,
+  ref: members.MemberRef,
+  page: { readonly after: LotPlace | null; readonly limit: number },
+): Promise<LotsOfMember> {
+  const member = await memberOf(club.db, ref);
+  const timeline = await timelineOf(club);
+  await dueOf(club).bring(member.memberId);
+  const at = club.clock.now();
+  const { programme, states } = await brought(club.db, timeline, { member, at });
+  const lines = linesAfter(lotLinesOf(states.wallet.open, at), page.after).slice(0, page.limit);
+  return { programme, zone: zoneFor(programme, member.market), lines };
+}
+
+export interface LotsOfMember {
+  readonly programme: CompiledProgramme;
+  readonly zone: string;
+  readonly lines: readonly LotLine[];
+}
+
 /** The claims that a stored event stands behind. */
 export function claimKeysOfStored(
   stored: Pick<StoredEvent, "source" | "source_id" | "store" | "payload">,
@@ -403,6 +429,7 @@ export function shown(row: StoredEvent) {
 }
 
 export { capsUsed, look } from "./looking.ts";
+export { lotPlace, placeOf as lotPlaceOf, shownLot } from "./lots.ts";
 export {
   findPurchase,
   foresee,

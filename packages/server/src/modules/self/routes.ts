@@ -1,9 +1,12 @@
 import * as contract from "@trofast/contract/self";
 import { myContracts } from "@trofast/contract/self-contracts";
+import { pageOf } from "@trofast/contract/common";
 import { formatInstant, lastDayBefore } from "@trofast/engine/time";
+import { placeAfter } from "../../platform/cursors.ts";
 import { bind, subjectOf } from "../../platform/http.ts";
 import type { Http } from "../../platform/http.ts";
 import { transaction } from "../../platform/db.ts";
+import * as activity from "../activity/service.ts";
 import * as members from "../members/service.ts";
 import { together } from "./contracts.ts";
 import * as self from "./service.ts";
@@ -11,6 +14,7 @@ import * as self from "./service.ts";
 export function registerSelfRoutes(http: Http): void {
   bindProfile(http);
   bindHistory(http);
+  bindLots(http);
   bindQuestion(http);
   bindContracts(http);
 
@@ -58,6 +62,18 @@ function bindHistory(http: Http): void {
       programmeVersion: event.programme_version,
       receipt: receipt === null ? null : shownReceipt(receipt),
     };
+  });
+}
+
+function bindLots(http: Http): void {
+  bind(http, contract.myLots, async ({ club, caller, query }) => {
+    const after = placeAfter(query.cursor, activity.lotPlace);
+    const limit = query.limit + 1;
+    const { lines, zone } = await self.lots(club, subjectOf(caller), { after, limit });
+    return pageOf(lines, query.limit, activity.lotPlaceOf, ({ worth, ...line }) => ({
+      ...activity.shownLot(line, zone),
+      worth,
+    }));
   });
 }
 

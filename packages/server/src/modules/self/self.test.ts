@@ -14,10 +14,15 @@ const LINES_SHOWN = 100;
 const programme = {
   club: { name: "Test", languages: ["sv", "en"] },
   markets: { se: { currency: "SEK", timezone: "Europe/Stockholm" } },
-  units: { points: { worth: { se: "0.10 SEK" } }, sparks: { expires: "1 day" } },
-  activities: { "own-bag": {} },
+  units: {
+    points: { worth: { se: "0.10 SEK" } },
+    sparks: { expires: "1 day" },
+    leaves: { expires: "12 months", available: "10 days" },
+  },
+  activities: { "own-bag": {}, plant: {} },
   rewards: [{ id: "tote", name: "Tote", kind: "product", cost: { points: 10 } }],
   rules: [
+    { id: "planted", on: "plant", give: { leaves: 3, points: 2 } },
     { id: "spark", on: "purchase", give: { sparks: 1 } },
     { id: "base", on: "purchase", give: { points: { each: "1 SEK", of: "basket.paid" } } },
     {
@@ -210,6 +215,50 @@ describe.each(storeKinds())("a member's own view on $name", ({ kind }) => {
     expect(told).toContainEqual(["activity", "own-bag", null]);
     expect(told).toContainEqual(["redeem", null, "tote"]);
     expect(told).toContainEqual(["purchase", null, null]);
+  });
+
+  test("everything is on the list of what ends: page by page, what waits, and what never ends", async () => {
+    const cara = await aMember("cara");
+    const days = ["02", "03", "04", "05", "06"];
+    for (const day of days)
+      await room.client.events.submit({
+        body: {
+          kind: "activity",
+          source: "app",
+          id: `cara-${day}`,
+          member: { source: "card", id: "cara" },
+          occurredAt: `2026-03-${day}T10:00:00+01:00`,
+          history: true,
+          activity: "plant",
+        },
+      });
+    const page = async (cursor?: string) => {
+      const query = { limit: 2, ...(cursor !== undefined && { cursor }) };
+      return (await room.call(contract.myLots, { key: cara.token, query })).answer;
+    };
+    const first = await page();
+    const second = await page(first.nextCursor ?? "");
+    const third = await page(second.nextCursor ?? "");
+    const all = [first, second, third].flatMap(({ data }) => data);
+    expect(all.map(({ lastDay, firstDay }) => [lastDay, firstDay])).toEqual([
+      ["2027-03-02", null],
+      ["2027-03-03", null],
+      ["2027-03-04", null],
+      ["2027-03-05", "2026-03-15"],
+      ["2027-03-06", "2026-03-16"],
+      // Of all five days in one line: it never ends.
+      [null, null],
+    ]);
+    expect(all[0]).toMatchObject({ unit: "leaves", amount: 3, worth: null });
+    expect(all.at(-1)).toMatchObject({
+      unit: "points",
+      amount: 10,
+      expiresAt: null,
+      worth: { minor: 100, currency: "SEK" },
+    });
+    expect(third).toMatchObject({ hasMore: false, nextCursor: null });
+    const { data } = await room.client.ledger.lots({ params: { source: "card", id: "cara" } });
+    expect(data).toEqual(all.map(({ worth: _worth, ...line }) => line));
   });
 
   test("challenges say how far, until when and what for; those that are over are left out", async () => {

@@ -58,6 +58,24 @@ export async function standing(club: Club, member: members.Member): Promise<OwnS
   return { ...found, worth, expiryWorth };
 }
 
+/** A page of what a member can use or will, each line with its worth. @throws DomainError `erased`, `no_programme`. */
+export async function lots(
+  club: Club,
+  memberId: string,
+  page: Parameters<typeof activity.lots>[2],
+) {
+  const { market: own } = await members.readById(club.db, memberId);
+  const { programme, zone, lines } = await activity.lots(club, members.ownRef(memberId), page);
+  const market = marketOf(programme, own);
+  return {
+    zone,
+    lines: lines.map((line) => {
+      const unit = programme.units.get(line.unit);
+      return { ...line, worth: unit === undefined ? null : worthOf(unit, line.amount, market) };
+    }),
+  };
+}
+
 export type ToldReason = Reason & { readonly words: string };
 
 export interface HistoryEntry {

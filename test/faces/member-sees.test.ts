@@ -1,0 +1,103 @@
+/** What a member reads of what they have and of what is to come, in real Chromium, looked at as a picture. */
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { picture, settled, wrongsOf } from "./looking.ts";
+import { openOwnClub, type OwnClub } from "./own-club.ts";
+
+const TARGET_MIN = 44;
+const DAY_MS = 86_400_000;
+const each = { each: "1 SEK", of: "basket.paid" };
+
+const programme = {
+  club: { name: "Prövostenen", languages: ["sv", "da", "en"] },
+  markets: { se: { currency: "SEK", timezone: "Europe/Stockholm", language: "sv" } },
+  units: {
+    points: {
+      name: { sv: "Poäng", da: "Point", en: "Points" },
+      worth: { se: "0.10 SEK" },
+      expires: "12 months",
+      available: "14 days",
+    },
+    stars: { name: { sv: "Stjärnor", da: "Stjerner", en: "Stars" } },
+  },
+  activities: { plant: {} },
+  rules: [
+    {
+      id: "base",
+      name: { sv: "Poäng på köp", da: "Point på køb", en: "Points on purchases" },
+      on: "purchase",
+      give: { points: each, stars: 2 },
+    },
+  ],
+};
+
+let club: OwnClub;
+beforeAll(async () => {
+  club = await openOwnClub({ programme, now: Date.parse("2027-03-10T10:00:00Z") });
+});
+afterAll(() => club.close());
+
+async function aMember(card: string): Promise<string> {
+  const params = { source: "card", id: card };
+  return (await club.room.client.members.put({ params, body: { market: "se" } })).memberId;
+}
+
+const buys = (card: string, { kronor, daysAgo }: { kronor: number; daysAgo: number }) =>
+  club.room.client.events.submit({
+    body: {
+      kind: "purchase",
+      source: "pos",
+      id: `${card} ${daysAgo}`,
+      member: { source: "card", id: card },
+      occurredAt: new Date(club.room.clock.now() - daysAgo * DAY_MS).toISOString(),
+      history: true,
+      currency: "SEK",
+      lines: [{ article: "Bönor", quantity: 1, paidMinor: kronor * 100 }],
+    },
+  });
+
+async function expectFine(page: Page, name: string): Promise<void> {
+  await settled(page);
+  expect({ name, wrongs: await wrongsOf(page, TARGET_MIN) }).toEqual({ name, wrongs: [] });
+  await picture(page, name);
+}
+
+const ends = [
+  {
+    look: { width: 390, theme: "light", language: "sv" },
+    line: "100 poäng till och med 4 februari 2028",
+    waits: "Kan användas från 22 mars 2027.",
+    never: "80 stjärnor går aldrig ut",
+    more: "Visa mer",
+  },
+  {
+    look: { width: 320, theme: "dark", language: "da" },
+    line: "100 point til og med 4. februar 2028",
+    waits: "Kan bruges fra 22. marts 2027.",
+    never: "80 stjerner udløber aldrig",
+    more: "Vis mere",
+  },
+  {
+    look: { width: 1280, theme: "dark", language: "en" },
+    line: "100 points through 4 February 2028",
+    waits: "Usable from 22 March 2027.",
+    never: "80 stars never expire",
+    more: "Show more",
+  },
+] as const;
+
+test("all that a member has is listed to its end: what waits, and what never expires", async () => {
+  const subject = await aMember("anna");
+  for (let daysAgo = 2; daysAgo < 42; daysAgo += 1) await buys("anna", { kronor: 100, daysAgo });
+  for (const { look, line, waits, never, more } of ends) {
+    const { page, context } = await club.signedIn({ kind: "member", subject }, look);
+    await page.goto(`${club.url}/me/expiry`);
+    await page.getByText(line).waitFor();
+    await page.getByRole("button", { name: more }).click();
+    await page.getByText(waits).waitFor();
+    await page.getByText(never).waitFor();
+    expect(await page.getByRole("button", { name: more }).count()).toBe(0);
+    await expectFine(page, `what expires ${look.width} ${look.theme} ${look.language}`);
+    await context.close();
+  }
+});
