@@ -54,6 +54,7 @@ export const putMember = endpoint({
     "What is left out stays as it is. A profile field is set by its text and removed by null. An identity that belongs to somebody else is refused.",
   tag,
   scope: "members:write",
+  stores: "any",
   params: z.object({ source: memberSource, id: externalId }),
   body: z.strictObject({
     market: slug.optional().describe("A market of the programme, such as se."),
@@ -68,7 +69,7 @@ export const putMember = endpoint({
       .describe("Further names the same member goes by."),
   }),
   answer: member,
-  refusals: ["conflict", "erased", "unknown_market"],
+  refusals: ["conflict", "erased", "unknown_market", "invalid_identifier"],
   idempotent: "natural",
 });
 
@@ -79,6 +80,7 @@ export const getMember = endpoint({
   summary: "Read a member by the id a source knows",
   tag,
   scope: "members:read",
+  stores: "any",
   params: z.object({ source: memberSource, id: externalId }),
   answer: member,
   refusals: ["not_found", "erased"],
@@ -91,6 +93,7 @@ export const getMemberById = endpoint({
   summary: "Read a member by the club's own id",
   tag,
   scope: "members:read",
+  stores: "any",
   params: z.object({ memberId: uuid }),
   answer: member,
   refusals: ["not_found", "erased"],
@@ -106,6 +109,7 @@ export const listMembers = endpoint({
   summary: "Find members by name or identity, or list them, newest first",
   tag,
   scope: "members:read",
+  stores: "club",
   query: pageQuery.extend({
     name: searched.optional().describe("How a given or family name begins."),
     identifier: searched
@@ -138,6 +142,7 @@ export const identityHistory = endpoint({
   summary: "Who had an identity when, newest first",
   tag,
   scope: "members:read",
+  stores: "any",
   params: z.object({ source: memberSource, id: externalId }),
   answer: z.object({
     data: z.array(
@@ -161,6 +166,7 @@ export const resolveCard = endpoint({
     "A code on the telephone is good for a minute; a number is good until the member gives it up.",
   tag,
   scope: "checkout",
+  stores: "any",
   body: z.strictObject({
     card: line(200).describe("What the scanner read."),
     shownAt: instant
@@ -187,7 +193,8 @@ export const resolveCard = endpoint({
   idempotent: "none",
 });
 
-const words = z.record(z.string().regex(/^[a-z]{2,3}(-[A-Z]{2})?$/), line(300));
+/** The same in several languages. */
+export const words = z.record(z.string().regex(/^[a-z]{2,3}(-[A-Z]{2})?$/), line(300));
 
 export const fieldKind = z.enum([
   "text",
@@ -219,8 +226,10 @@ const fieldShape = {
     .array(fieldChoice)
     .max(100)
     .nullable()
-    .describe("For choice and choices; null: any value."),
-  purpose: line(500).describe("What it is used for; shown to whoever is asked."),
+    .describe("For choice and choices; null: the catalogue's main categories are offered."),
+  purpose: z
+    .union([line(500), words])
+    .describe("What it is used for; shown to whoever is asked: one text, or one per language."),
   keepDays: z
     .int()
     .min(1)
@@ -240,7 +249,14 @@ export const listFields = endpoint({
   summary: "What the club asks its members about themselves, each with its purpose",
   tag,
   scope: "members:read",
-  answer: z.object({ data: z.array(profileFieldShown) }),
+  stores: "any",
+  answer: z.object({
+    data: z.array(
+      profileFieldShown.extend({
+        answers: z.int().describe("Members of whom it is known."),
+      }),
+    ),
+  }),
   refusals: [],
 });
 
@@ -251,6 +267,7 @@ export const putField = endpoint({
   summary: "Declare a field of the profile",
   tag,
   scope: "privacy",
+  stores: "club",
   params: z.object({ field: profileField }),
   body: z.strictObject(fieldShape),
   answer: profileFieldShown,
@@ -265,6 +282,7 @@ export const deleteField = endpoint({
   summary: "Remove a field with all its answers",
   tag,
   scope: "privacy",
+  stores: "club",
   params: z.object({ field: profileField }),
   answer: z.object({ answersRemoved: z.int() }),
   refusals: ["not_found"],
@@ -285,6 +303,7 @@ export const putAnswers = endpoint({
   description: "What the member states outranks it, whichever came later.",
   tag,
   scope: "members:write",
+  stores: "any",
   params: z.object({ source: memberSource, id: externalId }),
   body: z.strictObject({
     from: z.enum(["imported", "inferred"]),

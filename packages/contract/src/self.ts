@@ -5,14 +5,8 @@ import { externalId, instantText, page, pageQuery, slug, uuid } from "./common.t
 import { endpoint } from "./endpoint.ts";
 import { balances } from "./events.ts";
 import { challengeStanding, ladderStanding, lotLine } from "./ledger.ts";
-import {
-  fieldAnswer,
-  knownAnswer,
-  memberKind,
-  profileChange,
-  profileField,
-  profileFieldShown,
-} from "./members.ts";
+import { fieldAnswer, knownAnswer, memberKind, profileChange, profileField } from "./members.ts";
+import { questionEndpoints } from "./self-questions.ts";
 
 const tag = "Me";
 
@@ -211,43 +205,6 @@ export const myCard = endpoint({
   refusals: ["erased"],
 });
 
-export const myQuestion = endpoint({
-  id: "self.question",
-  method: "GET",
-  path: "/v1/me/question",
-  summary: "One question that I may answer, or leave",
-  tag,
-  scope: "member",
-  answer: z.object({
-    question: profileFieldShown
-      .omit({ position: true })
-      .nullable()
-      .describe("Null: nothing to ask."),
-  }),
-  refusals: ["erased"],
-});
-
-export const answerQuestion = endpoint({
-  id: "self.answer",
-  method: "POST",
-  path: "/v1/me/question",
-  summary: "Answer a question, or say not now, or never",
-  tag,
-  scope: "member",
-  body: z
-    .strictObject({
-      field: profileField,
-      answer: fieldAnswer.optional(),
-      decline: z.enum(["not_now", "never"]).optional(),
-    })
-    .refine(({ answer, decline }) => (answer === undefined) !== (decline === undefined), {
-      error: "send either an answer or decline",
-    }),
-  answer: z.object({ thanks: z.boolean() }),
-  refusals: ["erased", "not_found", "field_answer_invalid"],
-  idempotent: "natural",
-});
-
 export const selfEndpoints = [
   getMe,
   patchMe,
@@ -255,6 +212,5 @@ export const selfEndpoints = [
   myWhy,
   myLots,
   myCard,
-  myQuestion,
-  answerQuestion,
+  ...questionEndpoints,
 ] as const;

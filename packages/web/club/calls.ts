@@ -89,6 +89,12 @@ export const questionCall = queryOptions({
   staleTime: SLOW_MS,
 });
 
+export const fieldsCall = queryOptions({
+  queryKey: ["fields"],
+  queryFn: async () => (await trofast.self.fields()).data,
+  staleTime: SLOW_MS,
+});
+
 export const mirrorCall = queryOptions({
   queryKey: ["mirror"],
   queryFn: () => trofast.mirror.mine(),

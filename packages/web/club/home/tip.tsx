@@ -33,7 +33,7 @@ export function Tip({ me }: { readonly me: Me }) {
   if (question.data && (tip === null || tip.kind === "reach"))
     return (
       <Suspense fallback={<Skeleton className="h-56" />}>
-        <Question question={question.data} />
+        <Question key={question.data.field} question={question.data} />
       </Suspense>
     );
   return tip === null ? null : <TipCard me={me} tip={tip} onHide={() => setHidden(true)} />;

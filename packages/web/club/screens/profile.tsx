@@ -1,18 +1,17 @@
-/** What the member has said: names, and answers that can be taken back. */
+/** What the member says of themselves: names, and answers that can be changed and taken back. */
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { queries, trofast } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
-import { Card } from "../../ui/card.tsx";
 import { TextField } from "../../ui/field.tsx";
 import type { Me } from "../../ui/first.ts";
-import { named } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { Failure, Loading, useFailureText } from "../../ui/states.tsx";
 import { tell } from "../../ui/toast.tsx";
 import { BackLink } from "../back-link.tsx";
 import { meCall } from "../calls.ts";
+import { Sayings } from "../profile/sayings.tsx";
 
 export function ProfilePage() {
   const { t } = useTranslation();
@@ -29,7 +28,7 @@ export function ProfilePage() {
       ) : (
         <>
           <Names me={me} />
-          <Answers me={me} />
+          <Sayings />
         </>
       )}
     </Screen>
@@ -89,52 +88,5 @@ function Names({ me }: { readonly me: Me }) {
         {t("ui.save")}
       </Button>
     </form>
-  );
-}
-
-function Answers({ me }: { readonly me: Me }) {
-  const { t } = useTranslation();
-  const failureText = useFailureText();
-  const answers = Object.entries(me.answers);
-  const remove = useMutation({
-    mutationFn: (field: string) => trofast.self.patch({ body: { answers: { [field]: null } } }),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ["me"] });
-      tell(t("profile.removed"));
-    },
-    onError: (error) => tell(failureText(error)),
-  });
-  const said = (value: string | number | boolean | readonly string[]): string => {
-    if (typeof value === "boolean") return t(value ? "home.question.yes" : "home.question.no");
-    return typeof value === "object" ? value.join(", ") : String(value);
-  };
-  return (
-    <Card aria-labelledby="answers">
-      <h2 id="answers" className="mb-2 text-xl">
-        {t("profile.answers")}
-      </h2>
-      {answers.length === 0 && <p>{t("profile.noAnswers")}</p>}
-      <ul>
-        {answers.map(([field, { value, from }]) => (
-          <li
-            key={field}
-            className="flex items-center justify-between gap-3 border-b border-line py-2 last:border-b-0"
-          >
-            <span>
-              <span className="font-medium">{named(undefined, field)}</span>: {said(value)}
-              <span className="block text-sm text-muted">{t(`profile.from.${from}`)}</span>
-            </span>
-            <Button
-              kind="quiet"
-              aria-label={t("profile.remove", { what: named(undefined, field) })}
-              disabled={remove.isPending}
-              onClick={() => remove.mutate(field)}
-            >
-              {t("addresses.removeDo")}
-            </Button>
-          </li>
-        ))}
-      </ul>
-    </Card>
   );
 }

@@ -88,7 +88,6 @@ export const da: Same<typeof sv> = {
       yes: "Ja",
       no: "Nej",
       answer: "Dit svar",
-      several: "Sæt komma mellem flere svar.",
       thanks: "Tak. Du kan ændre det under Mig.",
     },
   },

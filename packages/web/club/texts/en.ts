@@ -88,7 +88,6 @@ export const en: Same<typeof sv> = {
       yes: "Yes",
       no: "No",
       answer: "Your answer",
-      several: "Put commas between several answers.",
       thanks: "Thank you. You can change it under Me.",
     },
   },

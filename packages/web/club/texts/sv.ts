@@ -86,7 +86,6 @@ export const sv = {
       yes: "Ja",
       no: "Nej",
       answer: "Ditt svar",
-      several: "Skilj flera svar åt med komma.",
       thanks: "Tack. Du kan ändra det under Jag.",
     },
   },

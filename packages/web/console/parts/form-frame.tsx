@@ -4,6 +4,7 @@ import type { FieldValues } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
 import { FieldNotes } from "../../ui/field.tsx";
+import { FailureWords } from "../../ui/states.tsx";
 import { DraftNote } from "./draft-note.tsx";
 import type { SavedForm } from "./saved-form.ts";
 
@@ -27,7 +28,7 @@ export function FormFrame<Values extends FieldValues>({
   readonly kind?: "main" | "plain";
   /** The button beside the fields, for a form in a row of a table. */
   readonly isInRow?: boolean;
-  /** What to show instead of a failure's own words; nothing: its words. */
+  /** What to show instead of a failure's own words; nothing: these. */
   readonly onFailure?: (error: unknown) => ReactNode;
 }) {
   const { t } = useTranslation();
@@ -45,7 +46,7 @@ export function FormFrame<Values extends FieldValues>({
       </fieldset>
       {failure && (
         <div role="alert" className="font-medium text-bad">
-          {onFailure?.(failure.error) ?? failure.words}
+          {onFailure?.(failure.error) ?? <FailureWords error={failure.error} />}
         </div>
       )}
       {mayWrite && (

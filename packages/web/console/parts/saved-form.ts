@@ -11,7 +11,6 @@ import {
   type UseFormRegisterReturn,
   type UseFormReturn,
 } from "react-hook-form";
-import { useFailureText } from "../../ui/states.tsx";
 import { ProofRefused, useAct } from "../step-up.tsx";
 import { fieldAt } from "./field-at.ts";
 import { useKeptForm } from "./kept-form.ts";
@@ -46,8 +45,8 @@ export interface SavedForm<Values extends FieldValues> {
   readonly isDraft: boolean;
   readonly discard: () => void;
   readonly isBusy: boolean;
-  /** A failure that is about no field, in words; with the error itself for who knows more of it. */
-  readonly failure: { readonly words: string; readonly error: unknown } | null;
+  /** A failure that is about no field. */
+  readonly failure: { readonly error: unknown } | null;
   readonly submit: (event: FormEvent) => void;
   /** For a field of the kit. */
   readonly field: (name: Path<Values>) => UseFormRegisterReturn & { error: string | undefined };
@@ -61,7 +60,6 @@ export function useSavedForm<Values extends FieldValues, Input extends Wire, Ans
   saving: Saving<Values, Input, Answer>,
 ): SavedForm<Values> {
   const { fields, secrets = [], places = {}, endpoint, input, call, done } = saving;
-  const failureText = useFailureText();
   const { ref, focusWrong } = useFocusOnWrong();
   const resolver = resolverOf(
     (pointer) => fieldAt(pointer, fields, places),
@@ -106,7 +104,7 @@ export function useSavedForm<Values extends FieldValues, Input extends Wire, Ans
       kept.discard();
     },
     isBusy: act.isPending,
-    failure: failed === null ? null : { words: failureText(failed), error: failed },
+    failure: failed === null ? null : { error: failed },
     submit: (event) => {
       event.preventDefault();
       void form.handleSubmit(send, focusWrong)(event);

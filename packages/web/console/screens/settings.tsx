@@ -5,7 +5,8 @@ import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Screen } from "../../ui/screen.tsx";
 import { Empty, Loading } from "../../ui/states.tsx";
-import { may, useStaff } from "../session.ts";
+import { useWhyNot } from "../parts/why-not.ts";
+import { may, useStaff, type About } from "../session.ts";
 
 const named = <Name extends string>(
   read: () => Promise<Readonly<Record<Name, React.ComponentType>>>,
@@ -15,40 +16,77 @@ const named = <Name extends string>(
 const sections = [
   {
     id: "brand",
+    about: "store",
     scope: "settings:read",
     Part: named(() => import("./settings-brand.tsx"), "Brand"),
   },
   {
     id: "places",
+    about: "store",
     scope: "catalogue:read",
     Part: named(() => import("./settings-places.tsx"), "Places"),
   },
-  { id: "team", scope: "audit:read", Part: named(() => import("./settings-team.tsx"), "Team") },
-  { id: "acts", scope: null, Part: named(() => import("./settings-acts.tsx"), "Acts") },
-  { id: "keys", scope: "admin", Part: named(() => import("./settings-keys.tsx"), "Keys") },
+  {
+    id: "team",
+    about: "store",
+    scope: "audit:read",
+    Part: named(() => import("./settings-team.tsx"), "Team"),
+  },
+  {
+    id: "acts",
+    about: "store",
+    scope: null,
+    Part: named(() => import("./settings-acts.tsx"), "Acts"),
+  },
+  {
+    id: "keys",
+    about: "club",
+    scope: "admin",
+    Part: named(() => import("./settings-keys.tsx"), "Keys"),
+  },
   {
     id: "webhooks",
+    about: "club",
     scope: "admin",
     Part: named(() => import("./settings-webhooks.tsx"), "Webhooks"),
   },
-  { id: "shops", scope: "shops:read", Part: named(() => import("./settings-shops.tsx"), "Shops") },
+  {
+    id: "shops",
+    about: "club",
+    scope: "shops:read",
+    Part: named(() => import("./settings-shops.tsx"), "Shops"),
+  },
   {
     id: "consents",
+    about: "club",
     scope: "privacy",
     Part: named(() => import("./settings-consents.tsx"), "Wordings"),
   },
   {
+    id: "questions",
+    about: "store",
+    scope: "members:read",
+    Part: named(() => import("./settings-questions.tsx"), "Questions"),
+  },
+  {
     id: "retention",
+    about: "club",
     scope: "privacy",
     Part: named(() => import("./settings-retention.tsx"), "Retention"),
   },
   {
     id: "files",
+    about: "store",
     scope: "catalogue:read",
     Part: named(() => import("./settings-files.tsx"), "Files"),
   },
-  { id: "audit", scope: "audit:read", Part: named(() => import("./settings-audit.tsx"), "Audit") },
-] as const satisfies readonly { id: string; scope: Scope | null; Part: unknown }[];
+  {
+    id: "audit",
+    about: "store",
+    scope: "audit:read",
+    Part: named(() => import("./settings-audit.tsx"), "Audit"),
+  },
+] as const satisfies readonly { id: string; about: About; scope: Scope | null; Part: unknown }[];
 
 export const SettingsIndex = () => (
   <Navigate to="/settings/$section" params={{ section: "brand" }} replace />
@@ -57,8 +95,9 @@ export const SettingsIndex = () => (
 export function SettingsSection() {
   const { t } = useTranslation();
   const staff = useStaff();
+  const whyNot = useWhyNot();
   const { section } = useParams({ from: "/frame/settings/$section" });
-  const allowed = sections.filter(({ scope }) => scope === null || may(staff, scope));
+  const allowed = sections.filter(({ scope, about }) => scope === null || may(staff, scope, about));
   const open = allowed.find(({ id }) => id === section);
   return (
     <Screen title={t("settings.title")}>
@@ -84,7 +123,7 @@ export function SettingsSection() {
               <open.Part />
             </Suspense>
           ) : (
-            <Empty>{t("shell.page.notAllowed")}</Empty>
+            <Empty>{whyNot}</Empty>
           )}
         </div>
       </div>

@@ -1,6 +1,7 @@
 import type { Same } from "../../ui/text.ts";
 import type { SettingsTexts } from "./settings.ts";
 import { filesTexts } from "./settings-files.ts";
+import { questionsTexts } from "./settings-questions.ts";
 
 export const da: Same<SettingsTexts> = {
   title: "Indstillinger",
@@ -14,6 +15,7 @@ export const da: Same<SettingsTexts> = {
     webhooks: "Webhooks",
     shops: "Webshops",
     consents: "Samtykketekster",
+    questions: "Spørgsmål til medlemmer",
     retention: "Sletning",
     files: "Filer ind og ud",
     audit: "Hændelseslog",
@@ -31,6 +33,7 @@ export const da: Same<SettingsTexts> = {
   brand: {
     themeHint: "For den, der ikke selv har valgt.",
     offlineHint: "Pr. medlem. 0: intet.",
+    returnsAnywhere: "Varer må leveres tilbage i en anden butik end der, hvor de er købt, mod bon",
     reread: "Læs igen",
     name: "Klubbens navn",
     nameHint: "Tomt: som programmet siger.",
@@ -262,7 +265,9 @@ export const da: Same<SettingsTexts> = {
     saved: "Gemt. Det gælder fra i nat.",
   },
   files: filesTexts.da,
+  questions: questionsTexts.da,
   audit: {
+    own: "Her står, hvad de gør, som arbejder for {{stores}} og ingen anden butik.",
     member: "Medlemmet selv",
     refused: "Afvist ({{status}})",
     failed: "Gik ikke ({{status}})",

@@ -1,6 +1,7 @@
 import type { Same } from "../../ui/text.ts";
 import type { SettingsTexts } from "./settings.ts";
 import { filesTexts } from "./settings-files.ts";
+import { questionsTexts } from "./settings-questions.ts";
 
 export const en: Same<SettingsTexts> = {
   title: "Settings",
@@ -14,6 +15,7 @@ export const en: Same<SettingsTexts> = {
     webhooks: "Webhooks",
     shops: "Web shops",
     consents: "Consent texts",
+    questions: "Questions to members",
     retention: "Retention",
     files: "Files in and out",
     audit: "Audit",
@@ -31,6 +33,7 @@ export const en: Same<SettingsTexts> = {
   brand: {
     themeHint: "For those who have not chosen themselves.",
     offlineHint: "For each member. 0: nothing.",
+    returnsAnywhere: "Goods may come back in another store than sold them, by the receipt",
     reread: "Read again",
     name: "The club's name",
     nameHint: "Empty: as the programme says.",
@@ -262,7 +265,9 @@ export const en: Same<SettingsTexts> = {
     saved: "Saved. It works from tonight.",
   },
   files: filesTexts.en,
+  questions: questionsTexts.en,
   audit: {
+    own: "Here is what those do who act for {{stores}} and for no other store.",
     member: "The member",
     refused: "Refused ({{status}})",
     failed: "Failed ({{status}})",

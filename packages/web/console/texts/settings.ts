@@ -2,6 +2,7 @@
 import { da } from "./settings-da.ts";
 import { en } from "./settings-en.ts";
 import { filesTexts } from "./settings-files.ts";
+import { questionsTexts } from "./settings-questions.ts";
 
 const sv = {
   title: "Inställningar",
@@ -15,6 +16,7 @@ const sv = {
     webhooks: "Webhooks",
     shops: "Webbutiker",
     consents: "Samtyckestexter",
+    questions: "Frågor till medlemmar",
     retention: "Gallring",
     files: "Filer in och ut",
     audit: "Händelselogg",
@@ -32,6 +34,7 @@ const sv = {
   brand: {
     themeHint: "För den som inte har valt själv.",
     offlineHint: "Per medlem. 0: inget.",
+    returnsAnywhere: "Varor får lämnas tillbaka i en annan butik än där de köptes, mot kvitto",
     reread: "Läs om",
     name: "Klubbens namn",
     nameHint: "Tomt: som programmet säger.",
@@ -263,7 +266,9 @@ const sv = {
     saved: "Sparat. Det gäller från i natt.",
   },
   files: filesTexts.sv,
+  questions: questionsTexts.sv,
   audit: {
+    own: "Här står vad de gör som arbetar för {{stores}} och ingen annan butik.",
     member: "Medlemmen själv",
     refused: "Nekat ({{status}})",
     failed: "Gick inte ({{status}})",

@@ -41,6 +41,16 @@ export async function called(
   return new Map(rows.map(({ id, ...names }) => [id, names]));
 }
 
+/** All stores, to choose one. */
+export async function storesCalled(db: Db): Promise<(Called & { readonly id: string })[]> {
+  return await store.storesCalled(db);
+}
+
+/** The categories at the top of the catalogue, to choose among: those that somebody has named or given a margin. */
+export async function mainCategories(db: Db): Promise<(Called & { readonly id: string })[]> {
+  return await store.mainCategories(db);
+}
+
 export type PutCount = { received: number; stored: number; repeated: number };
 
 /** Replaces what is known of each article, all or none; of two with one id the later counts. */

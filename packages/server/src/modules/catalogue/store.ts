@@ -225,6 +225,24 @@ export async function listStores(
   return found.rows;
 }
 
+/** All stores by what they are called, in the order of their ids. */
+export async function storesCalled(db: Db): Promise<(Called & { id: string })[]> {
+  const found = await sql<Called & { id: string }>`
+    select store as id, name, coalesce(names, '{}') as names from catalogue_store
+    order by store`.execute(db);
+  return found.rows;
+}
+
+/** The first step of every category that something is said about, with its name where it has one. */
+export async function mainCategories(db: Db): Promise<(Called & { id: string })[]> {
+  const found = await sql<Called & { id: string }>`
+    select main.path as id, null as name, coalesce(c.names, '{}') as names
+    from (select distinct split_part(path, '/', 1) as path from catalogue_category) as main
+    left join catalogue_category c on c.path = main.path
+    order by main.path`.execute(db);
+  return found.rows;
+}
+
 /** What things are called, of those among `ids` that have a name at all. */
 export async function called(
   db: Db,

@@ -5,6 +5,8 @@ export type FieldKind = "text" | "number" | "yes_no" | "choice" | "choices" | "m
 
 export type Words = Readonly<Record<string, string>>;
 
+export type FieldChoice = { readonly value: string; readonly label: Words };
+
 /** Something a club asks of its members, with what for and for how long. */
 export type Field = {
   readonly field: string;
@@ -13,8 +15,9 @@ export type Field = {
   /** Null: never asked. */
   readonly question: Words | null;
   /** Null: any value of the kind. */
-  readonly choices: readonly { readonly value: string; readonly label: Words }[] | null;
-  readonly purpose: string;
+  readonly choices: readonly FieldChoice[] | null;
+  /** One text, or one per language. */
+  readonly purpose: string | Words;
   /** Null: as long as the membership. */
   readonly keepDays: number | null;
   readonly position: number;

@@ -14,7 +14,7 @@ const storedField = z.object({
   label: words,
   question: words.nullable(),
   choices: z.array(z.object({ value: z.string(), label: words })).nullable(),
-  purpose: z.string(),
+  purpose: z.union([z.string(), words]),
   keepDays: z.number().nullable(),
   position: z.number(),
 });
@@ -33,7 +33,7 @@ export async function putField(tx: Tx, field: Field, now: number): Promise<void>
     label: JSON.stringify(field.label),
     question: field.question === null ? null : JSON.stringify(field.question),
     choices: field.choices === null ? null : JSON.stringify(field.choices),
-    purpose: field.purpose,
+    purpose: JSON.stringify(field.purpose),
     keep_days: field.keepDays,
     position: field.position,
     changed_at: text(now),
@@ -45,7 +45,16 @@ export async function putField(tx: Tx, field: Field, now: number): Promise<void>
     .execute();
 }
 
-/** How many members have answered a field. */
+/** Of how many members an answer is known, by field; fields without any are left out. */
+export async function answerCounts(db: Db): Promise<Map<string, number>> {
+  const found = await sql<{ field: string; count: number }>`
+    select field, count(distinct member_id)::int as count from members_answer group by field`.execute(
+    db,
+  );
+  return new Map(found.rows.map(({ field, count }) => [field, count]));
+}
+
+/** How many answers there are to a field. */
 export async function countAnswers(db: Db, field: string): Promise<number> {
   const found = await sql<{ count: number }>`
     select count(*)::int as count from members_answer where field = ${field}`.execute(db);

@@ -9,7 +9,7 @@ import type { Db, Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import * as catalogue from "../catalogue/service.ts";
 import { countingAnswers, faultOf } from "./answers.ts";
-import type { Answer, Field, Provenance } from "./answers.ts";
+import type { Answer, Field, Provenance, Words } from "./answers.ts";
 import { erased } from "./enrolling.ts";
 import * as fieldStore from "./field-store.ts";
 import * as store from "./store.ts";
@@ -18,8 +18,11 @@ import * as store from "./store.ts";
 const NOT_NOW_MS = 60 * 86_400_000;
 export const FIELDS_MAX = 200;
 
-export async function listFields(db: Db): Promise<Field[]> {
-  return await fieldStore.listFields(db);
+/** All fields, with how many members each is known of. */
+export async function listFields(db: Db): Promise<(Field & { readonly answers: number })[]> {
+  const fields = await fieldStore.listFields(db);
+  const counts = await fieldStore.answerCounts(db);
+  return fields.map((field) => ({ ...field, answers: counts.get(field.field) ?? 0 }));
 }
 
 /**
@@ -103,12 +106,49 @@ async function storeFault(tx: Tx, field: Field, answer: FieldAnswer): Promise<st
   return known.has(answer) ? null : "The catalogue has no such store.";
 }
 
+/** A field as a member meets it: with everything that may be chosen; null where that is free. */
+export type Offered = Omit<Field, "choices"> & {
+  readonly choices: readonly Choice[] | null;
+};
+/** Something to choose, with its names: those of languages, and the one that holds in all. */
+export type Choice = { readonly value: string; readonly label: string | Words };
+
+/** Fields that can be answered, in the order in which they are asked: where there is nothing to choose from, there is no field. */
+export async function offeredFields(db: Db): Promise<Offered[]> {
+  const fields = await fieldStore.listFields(db);
+  const kinds = new Set(fields.map(listedBy));
+  const listed = {
+    stores: kinds.has("stores") ? (await catalogue.storesCalled(db)).map(choiceOf) : [],
+    categories: kinds.has("categories") ? (await catalogue.mainCategories(db)).map(choiceOf) : [],
+  };
+  return fields.flatMap((field): Offered[] => {
+    const by = listedBy(field);
+    if (by === null) return [field];
+    return listed[by].length === 0 ? [] : [{ ...field, choices: listed[by] }];
+  });
+}
+
+/** What of the catalogue is chosen from. */
+function listedBy({ kind, choices }: Field): "stores" | "categories" | null {
+  if (kind === "store") return "stores";
+  return choices === null && (kind === "choice" || kind === "choices") ? "categories" : null;
+}
+
+function choiceOf(thing: catalogue.Called & { readonly id: string }): Choice {
+  const isNamed = Object.keys(thing.names).length > 0;
+  return { value: thing.id, label: isNamed ? thing.names : (thing.name ?? titled(thing.id)) };
+}
+
+const titled = (id: string): string => {
+  const words = id.replaceAll(/[-_]+/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
 /** The one thing to ask a member now: nothing they have said, put off or refused; null where there is nothing. */
-export async function questionFor(db: Db, memberId: string, now: number): Promise<Field | null> {
+export async function questionFor(db: Db, memberId: string, now: number): Promise<Offered | null> {
   const answers = await answersOf(db, memberId);
   const declined = await fieldStore.declinedBy(db, memberId, now);
-  const fields = await fieldStore.listFields(db);
-  const open = fields.find(
+  const open = (await offeredFields(db)).find(
     ({ field, question }) =>
       question !== null && !declined.has(field) && answers.get(field)?.provenance !== "stated",
   );

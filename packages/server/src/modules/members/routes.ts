@@ -14,7 +14,7 @@ export function registerMemberRoutes(http: Http): void {
   });
 
   bind(http, contract.getMember, async ({ club, params }) => {
-    return shown(await members.read(club.db, params));
+    return shown(await members.read(club, params));
   });
 
   bind(http, contract.getMemberById, async ({ club, params }) => {
@@ -51,7 +51,7 @@ function bindLists(http: Http): void {
   });
 
   bind(http, contract.identityHistory, async ({ club, params }) => ({
-    data: (await members.holdersOf(club.db, params)).map(
+    data: (await members.holdersOf(club.db, params, club.config.phoneCountry)).map(
       ({ memberId, since, until, provenAt }) => ({
         memberId,
         since: formatInstant(since),
@@ -64,7 +64,10 @@ function bindLists(http: Http): void {
 
 function bindFields(http: Http): void {
   bind(http, contract.listFields, async ({ club }) => ({
-    data: (await members.listFields(club.db)).map(shownField),
+    data: (await members.listFields(club.db)).map(({ answers, ...field }) => ({
+      ...shownField(field),
+      answers,
+    })),
   }));
 
   bind(http, contract.putField, async ({ club, params, body }) =>
@@ -76,7 +79,7 @@ function bindFields(http: Http): void {
   }));
 
   bind(http, contract.putAnswers, async ({ club, params, body }) => {
-    const { memberId } = await members.read(club.db, params);
+    const { memberId } = await members.read(club, params);
     const { from: provenance, answers } = body;
     await transaction(club.db, (tx) =>
       members.saveAnswers(tx, { memberId, provenance, answers }, club.clock.now()),

@@ -9,10 +9,17 @@ import { profileOf, refKey } from "./domain.ts";
 import type { Identity, MemberInput, MemberRef, MemberStatus, ResolvedMember } from "./domain.ts";
 import { create, erased, requireMarket } from "./enrolling.ts";
 import { saveAnswers } from "./fields.ts";
-import { addIdentities, identitiesInUse, resolve, restingIdentity } from "./identities.ts";
+import { writtenRef } from "./identifiers.ts";
+import {
+  addIdentities,
+  identitiesInUse,
+  resolve,
+  restingIdentity,
+  unreadableIdentity,
+} from "./identities.ts";
 import * as store from "./store.ts";
 
-export { masked, isContact, readIdentifier } from "./identifiers.ts";
+export { masked, isContact, readIdentifier, writtenRef } from "./identifiers.ts";
 export type { ContactSource, Identifier } from "./identifiers.ts";
 export type { Answer, Field } from "./answers.ts";
 export { cardNumberOf, cardOf, readCard } from "./cards.ts";
@@ -25,10 +32,12 @@ export {
   decline,
   deleteField,
   listFields,
+  offeredFields,
   putField,
   questionFor,
   saveAnswers,
 } from "./fields.ts";
+export type { Offered } from "./fields.ts";
 export { marketsTable } from "./store.ts";
 export { fullNames, givenNames, search } from "./search.ts";
 export { create, enrolNameless, enrolProven, requireMarket } from "./enrolling.ts";
@@ -63,28 +72,38 @@ export type Member = Omit<store.MemberRow, "profile"> & {
  * Enrols a member, or changes one; what is left out stays.
  *
  * @param input.identities further names of the same member.
- * @throws DomainError `unknown_market`, `erased`, or `conflict` where an identity belongs to somebody else.
+ * @throws DomainError `unknown_market`, `erased`, `conflict` where an identity belongs to somebody else, or
+ * `invalid_identifier` where one of source `email` or `phone` is neither.
  */
 export async function put(
   club: Club,
   input: MemberInput & { readonly identities?: readonly MemberRef[] | undefined },
 ): Promise<Member> {
   const now = club.clock.now();
+  const { phoneCountry } = club.config;
   const { source, id, identities = [], ...said } = input;
   await requireMarket(club, said.market);
   return await transaction(club.db, async (tx) => {
-    const members = await create(tx, [{ source, id, market: said.market, kind: said.kind }], now);
-    const known = members.get(refKey({ source, id }));
-    if (known === undefined) throw restingIdentity({ source, id }, "");
+    const refs = [{ source, id, market: said.market, kind: said.kind }];
+    const known = (await create(tx, refs, { now, phoneCountry })).get(refKey({ source, id }));
+    if (known === undefined) throw notEnrolled({ source, id }, phoneCountry);
     if (known.status === "erased") throw erased();
     const { memberId } = known;
     const [locked] = await store.lockMembers(tx, [memberId]);
     if (locked?.status === "erased") throw erased();
-    await addIdentities(tx, { memberId, identities, now });
+    await addIdentities(tx, { memberId, identities, phoneCountry, now });
     await store.updateMembers(tx, [{ memberId, ...said }]);
     await store.mergeProfiles(tx, [{ memberId, ...said }], now);
     return withinLimits(await readById(tx, memberId));
   });
+}
+
+/** Why nobody was made of a reference that nobody goes by. */
+function notEnrolled(ref: MemberRef, phoneCountry: string): DomainError {
+  const written = writtenRef(ref, phoneCountry);
+  return typeof written === "string"
+    ? unreadableIdentity(written, "")
+    : restingIdentity(ref, "");
 }
 
 function withinLimits(member: Member): Member {
@@ -97,8 +116,9 @@ function withinLimits(member: Member): Member {
 }
 
 /** @throws DomainError `not_found`, `erased`. */
-export async function read(db: Db, ref: MemberRef): Promise<Member> {
-  const known = (await resolve(db, [ref])).get(refKey(ref));
+export async function read(club: Club, ref: MemberRef): Promise<Member> {
+  const { db, config } = club;
+  const known = (await resolve(db, [ref], config.phoneCountry)).get(refKey(ref));
   if (known?.status === "erased") throw erased();
   if (known !== undefined) return await readById(db, known.memberId);
   throw new DomainError("not_found", "Nobody is known by this source and id.");

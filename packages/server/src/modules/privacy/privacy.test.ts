@@ -6,6 +6,7 @@ import { ledgerTotals } from "@trofast/contract/ledger";
 import * as memberContract from "@trofast/contract/members";
 import * as contract from "@trofast/contract/privacy";
 import * as selfContract from "@trofast/contract/self";
+import * as questions from "@trofast/contract/self-questions";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { transaction } from "../../platform/db.ts";
 import { aClub } from "../../testing/club.ts";
@@ -417,9 +418,32 @@ describe.each(storeKinds())("privacy on $name", ({ kind }) => {
   test("one question at a time, until it is answered, put off or refused; what is stated counts", async () => {
     const { token, ref } = await aMember();
     const asked = async () =>
-      (await room.call(selfContract.myQuestion, { key: token })).answer.question?.field;
+      (await room.call(questions.myQuestion, { key: token })).answer.question?.field;
+    // Where the catalogue knows no categories and no stores, there is nothing to choose from.
+    expect(await asked()).toBe("motives");
+    await room.client.catalogue.putCategory({
+      params: { path: "tea/green" },
+      body: { marginBasisPoints: 4000, names: { sv: "Grönt te" } },
+    });
+    await room.client.catalogue.putCategory({
+      params: { path: "coffee-beans" },
+      body: { marginBasisPoints: 3000, names: { sv: "Bönor" } },
+    });
+    await room.client.catalogue.putStore({
+      params: { store: "norr" },
+      body: { name: "Norrgatan", region: null, market: null, timezone: null },
+    });
+    const choicesOf = async (name: string) => {
+      const { data } = (await room.call(questions.myFields, { key: token })).answer;
+      return data.find(({ field }) => field === name)?.choices;
+    };
+    expect(await choicesOf("interests")).toEqual([
+      { value: "coffee-beans", label: { sv: "Bönor" } },
+      { value: "tea", label: "Tea" },
+    ]);
+    expect(await choicesOf("homeStore")).toEqual([{ value: "norr", label: "Norrgatan" }]);
     const say = async (body: object) =>
-      await room.call(selfContract.answerQuestion, { key: token, body });
+      await room.call(questions.answerQuestion, { key: token, body });
     expect(await asked()).toBe("interests");
     await room.client.members.putAnswers({
       params: ref,

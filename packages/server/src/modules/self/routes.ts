@@ -9,13 +9,14 @@ import { transaction } from "../../platform/db.ts";
 import * as activity from "../activity/service.ts";
 import * as members from "../members/service.ts";
 import { together } from "./contracts.ts";
+import { bindQuestions } from "./question-routes.ts";
 import * as self from "./service.ts";
 
 export function registerSelfRoutes(http: Http): void {
   bindProfile(http);
   bindHistory(http);
   bindLots(http);
-  bindQuestion(http);
+  bindQuestions(http);
   bindContracts(http);
 
   bind(http, contract.myCard, async ({ club, caller }) => {
@@ -93,34 +94,6 @@ function bindContracts(http: Http): void {
         nextRenewalAt: each.nextRenewalAt === null ? null : formatInstant(each.nextRenewalAt),
       })),
     };
-  });
-}
-
-function bindQuestion(http: Http): void {
-  bind(http, contract.myQuestion, async ({ club, caller }) => {
-    const memberId = subjectOf(caller);
-    await members.readById(club.db, memberId);
-    const found = await members.questionFor(club.db, memberId, club.clock.now());
-    if (found === null) return { question: null };
-    const { position: _position, choices, ...question } = found;
-    return {
-      question: { ...question, choices: choices === null ? null : choices.map(copied) },
-    };
-  });
-
-  bind(http, contract.answerQuestion, async ({ club, caller, body }) => {
-    const memberId = subjectOf(caller);
-    const { field, answer, decline } = body;
-    if (decline !== undefined) await members.decline(club, { memberId, field, how: decline });
-    if (answer !== undefined)
-      await transaction(club.db, (tx) =>
-        members.saveAnswers(
-          tx,
-          { memberId, provenance: "stated", answers: { [field]: answer } },
-          club.clock.now(),
-        ),
-      );
-    return { thanks: true };
   });
 }
 
