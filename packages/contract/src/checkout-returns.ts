@@ -4,6 +4,7 @@ import { z } from "zod";
 import { externalId, instantText, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { balances, reason } from "./events.ts";
+import { shopId } from "./shops.ts";
 
 const soldLine = payloads.purchase.shape.lines.element.shape;
 const receipt = payloads.purchase.shape.receipt.unwrap();
@@ -62,6 +63,14 @@ const returnBody = z.strictObject({
       quote: uuid.optional(),
       receipt: receipt.optional(),
       store: externalId.optional().describe("Where the receipt is from, if not from source."),
+      shop: shopId
+        .optional()
+        .describe(
+          "The web shop whose order number it is. Left out, its orders are looked through as well, and may be brought back in any store.",
+        ),
+    })
+    .refine(({ store, shop }) => store === undefined || shop === undefined, {
+      error: "give either store or shop",
     })
     .refine(({ quote, receipt: number }) => (quote === undefined) !== (number === undefined), {
       error: "give either quote or receipt",
@@ -99,7 +108,7 @@ export const returnPurchase = endpoint({
   tag: "Checkout",
   summary: "Goods come back: money and points, before and after",
   description:
-    "By quote or receipt; by line and quantity, an amount, or all that is left. With preview nothing is booked.",
+    "By quote or receipt, which may be the number of a web shop's order; by line and quantity, an amount, or all that is left. With preview nothing is booked.",
   scope: "checkout",
   body: returnBody,
   answer: returnedAnswer,
@@ -107,6 +116,7 @@ export const returnPurchase = endpoint({
     "unknown_quote",
     "nothing_to_return",
     "return_exceeds_purchase",
+    "ambiguous_receipt",
     "event_conflict",
     "forbidden",
     "member_busy",

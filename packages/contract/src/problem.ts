@@ -10,6 +10,13 @@ export const problemItem = z.object({
   detail: z.string(),
 });
 
+/** One of several purchases that a number may mean. */
+export const candidate = z.object({
+  shop: z.string().nullable().describe("The web shop whose order it is; to be named in of.shop."),
+  store: z.string().nullable().describe("Whose receipt it is; to be named in of.store."),
+  occurredAt: z.string().describe("When it was bought."),
+});
+
 /** RFC 9457 problem details, the body of every refusal. */
 export const problem = z.object({
   type: z.string().describe("Where the code is explained, relative to this server."),
@@ -21,8 +28,13 @@ export const problem = z.object({
   errors: z.array(problemItem).optional(),
   requestId: z.string(),
   retryAfter: z.int().nonnegative().optional().describe("Seconds to wait before the next try."),
+  candidates: z
+    .array(candidate)
+    .optional()
+    .describe("Purchases that the number may mean, told apart by place and time."),
   shortBy: z.int().positive().optional().describe("How much of the unit is missing."),
 });
 
 export type Problem = z.infer<typeof problem>;
+export type Candidate = z.infer<typeof candidate>;
 export type ProblemItem = z.infer<typeof problemItem>;

@@ -189,6 +189,11 @@ export const problems = {
     title: "Nothing of this kind was bought",
     advice: "Name the purchase by its receipt or id, with the lines that come back.",
   },
+  ambiguous_receipt: {
+    status: 409,
+    title: "This number is known from several places",
+    advice: "See candidates; name the one that is meant in of.shop or of.store.",
+  },
   unit_not_spendable: {
     status: 422,
     title: "This unit only counts and cannot be spent",

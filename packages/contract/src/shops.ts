@@ -138,6 +138,23 @@ export const shopSettings = z
       .regex(/^[0-9A-Za-z]{12}$/, "must be the 12 characters of a key's id")
       .optional()
       .describe("Segment: the API key whose calls these settings are for; left out: any."),
+    repeats: z
+      .union([
+        z.literal("none"),
+        z.strictObject({
+          shop: shopId.describe("The connection of the shop itself."),
+          by: z
+            .enum(["id", "number"])
+            .optional()
+            .describe(
+              "What order_id is: the shop's id of the order, or the number on the customer's paper. Left out: Shopify's are told apart by their length; elsewhere it is the id.",
+            ),
+        }),
+      ])
+      .optional()
+      .describe(
+        "Segment: the shop whose orders this connection tells as well, so that each is booked once, whoever tells it first. Left out: the one Shopify or WooCommerce connection with the same store, or none; none: these are orders of their own.",
+      ),
     spending: z
       .strictObject({
         as: z

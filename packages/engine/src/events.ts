@@ -81,6 +81,23 @@ const reference = z.strictObject({
   id: name(200).optional(),
   receipt: name(200).optional(),
 });
+const shopOrder = z
+  .strictObject({
+    shop: name(60).describe("Whose order it is: the connection's name."),
+    id: name(200).optional().describe("The shop's id of it."),
+    number: name(200).optional().describe("What stands on the customer's paper, without its #."),
+    part: z
+      .int()
+      .min(0)
+      .optional()
+      .describe("0: the order; from 1: what was added to it later, in its order."),
+  })
+  .refine(({ id, number }) => id !== undefined || number !== undefined, {
+    error: "name the id or the number",
+  })
+  .describe(
+    "The web shop's order that this purchase is. An order is booked once, whoever tells of it, and comes back by its number.",
+  );
 const fieldValue = z.union([z.string().max(200), z.number(), z.boolean()]);
 
 /** The payload of each kind of event that may come from outside. */
@@ -90,6 +107,7 @@ export const payloads = {
     kind: z.literal("purchase"),
     currency,
     receipt: name(200).optional(),
+    order: shopOrder.optional(),
     lines: z.array(line).min(1).max(LINES_PER_PURCHASE_MAX),
     spends: z.array(spending).max(5).optional(),
   }),
@@ -175,6 +193,7 @@ export const payload = z.discriminatedUnion("kind", [
 ]);
 
 export type Purchase = z.infer<typeof payloads.purchase>;
+export type ShopOrder = z.infer<typeof shopOrder>;
 export type Return = z.infer<typeof payloads.return>;
 export type Activity = z.infer<typeof payloads.activity>;
 export type Contract = z.infer<typeof payloads.contract>;

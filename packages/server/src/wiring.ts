@@ -2,11 +2,13 @@
 import type { Club } from "./club.ts";
 import * as access from "./modules/access/service.ts";
 import * as activity from "./modules/activity/service.ts";
+import * as checkout from "./modules/checkout/service.ts";
 import * as demo from "./modules/demo/service.ts";
 import * as members from "./modules/members/service.ts";
 import * as programmes from "./modules/programmes/service.ts";
 import * as rewards from "./modules/rewards/service.ts";
 import * as settings from "./modules/settings/service.ts";
+import * as shops from "./modules/shops/service.ts";
 
 export function wire(club: Club): void {
   // An invented club has one person at its desk, and nobody whom a second one would protect.
@@ -18,5 +20,6 @@ export function wire(club: Club): void {
   settings.tieDemo(club, demo.isDemoStore);
   demo.tieTeller(club, wire);
   programmes.tiePromises(club, members.haveJoined);
+  checkout.tieShops(club, shops.printers);
   activity.tieDue(club, (memberId) => rewards.bringUpToDate(club, { memberId }));
 }

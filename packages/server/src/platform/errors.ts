@@ -1,10 +1,12 @@
 /** Refusals are `DomainError`s with a code from the contract; any other error is a fault (500). */
 import type { ProblemCode } from "@trofast/contract/problems";
-import type { ProblemItem } from "@trofast/contract/problem";
+import type { Candidate, ProblemItem } from "@trofast/contract/problem";
 
 export interface DomainErrorExtras {
   /** What is wrong where, when several things are. */
   readonly errors?: readonly ProblemItem[];
+  /** What a number may mean, where it means several purchases. */
+  readonly candidates?: readonly Candidate[];
   /** How much of a unit is missing. */
   readonly shortBy?: number;
   readonly retryAfterSeconds?: number;

@@ -67,7 +67,7 @@ export function problemOf(
   request: { readonly path: string; readonly requestId: string },
 ): Problem {
   const kind: ProblemKind = problems[refusal.code];
-  const { errors, shortBy } = refusal.extras;
+  const { errors, candidates, shortBy } = refusal.extras;
   const retryAfter = retryAfterSeconds(refusal);
   return {
     type: `/docs#problem-${refusal.code}`,
@@ -79,6 +79,7 @@ export function problemOf(
     ...(errors === undefined ? {} : { errors: errors.slice(0, errorsMax) }),
     requestId: request.requestId,
     ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(candidates === undefined ? {} : { candidates: [...candidates] }),
     ...(shortBy === undefined ? {} : { shortBy }),
   };
 }

@@ -3,11 +3,11 @@ import { useMutation } from "@tanstack/react-query";
 import { Minus, Plus, ReceiptText } from "lucide-react";
 import { useEffect, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { trofast } from "../../ui/api.ts";
+import { trofast, TrofastProblem } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { useArticleName } from "../../ui/called.ts";
 import { first } from "../../ui/first.ts";
-import { amountOf, money, named } from "../../ui/format.ts";
+import { amountOf, dayAndYear, money, named } from "../../ui/format.ts";
 import { Sheet } from "../../ui/sheet.tsx";
 import { Failure, Loading } from "../../ui/states.tsx";
 import type { Desk } from "../counter.tsx";
@@ -22,12 +22,20 @@ import { IconButton } from "./icon-button.tsx";
 /** How many of each line come back, by its number. */
 type Picked = Readonly<Record<number, number>>;
 
-async function ask(
-  asked: { readonly id: string; readonly receipt: string; readonly picked: Picked | null },
-  preview: boolean,
-  { store }: Place,
-) {
-  const { id, receipt, picked } = asked;
+/** Which of several purchases with one number is meant: one of a store, or the order of a web shop. */
+type Meant = { readonly store: string } | { readonly shop: string };
+
+type Candidate = NonNullable<TrofastProblem["problem"]["candidates"]>[number];
+
+interface Asked {
+  readonly id: string;
+  readonly receipt: string;
+  readonly meant: Meant | null;
+  readonly picked: Picked | null;
+}
+
+async function ask(asked: Asked, preview: boolean, { store }: Place) {
+  const { id, receipt, meant, picked } = asked;
   const lines = Object.entries(picked ?? {})
     .map(([line, quantity]) => ({ line: Number(line), quantity }))
     .filter(({ quantity }) => quantity > 0);
@@ -38,7 +46,7 @@ async function ask(
         channel: CHANNEL,
         store: store.store,
         id,
-        of: { receipt, store: store.store },
+        of: { receipt, ...meant },
         ...(picked && { lines }),
         preview,
       },
@@ -103,7 +111,8 @@ function ReturnSteps({
   const [receipt, setReceipt] = useState(scanned);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    setReceipt(typed.trim().toUpperCase());
+    // Web shops print their orders as #1001.
+    setReceipt(typed.trim().replace(/^#\s*/, "").toUpperCase());
   };
   return (
     <div className="flex flex-col gap-5">
@@ -140,20 +149,23 @@ function Purchase({
   const place = usePlace();
   // One id for all previews and the booking: pressed twice it is booked once.
   const [id] = useState(nextReceipt);
+  const [meant, setMeant] = useState<Meant | null>(null);
   const [picked, setPicked] = useState<Picked | null>(null);
-  const all = useMutation({ mutationFn: () => ask({ id, receipt, picked: null }, true, place) });
+  const all = useMutation({
+    mutationFn: (one: Meant | null) => ask({ id, receipt, meant: one, picked: null }, true, place),
+  });
   const some = useMutation({
-    mutationFn: (of: Picked) => ask({ id, receipt, picked: of }, true, place),
+    mutationFn: (of: Picked) => ask({ id, receipt, meant, picked: of }, true, place),
   });
   const book = useMutation({
-    mutationFn: () => ask({ id, receipt, picked }, false, place),
+    mutationFn: () => ask({ id, receipt, meant, picked }, false, place),
     onSuccess: ({ payableMinor, currency }) => {
       desk.say(t("returns.done", { money: money({ minor: payableMinor, currency }) }));
       onDone();
     },
   });
   const look = all.mutate;
-  useEffect(() => look(), [look]);
+  useEffect(() => look(meant), [look, meant]);
   const pick = (line: number, quantity: number): void => {
     if (!all.data) return;
     const everything = Object.fromEntries(all.data.lines.map((one) => [one.line, one.quantity]));
@@ -162,6 +174,8 @@ function Purchase({
     if (Object.values(next).some((count) => count > 0)) some.mutate(next);
     else some.reset();
   };
+  const candidates = candidatesOf(all.error);
+  if (candidates.length > 0) return <Choice candidates={candidates} onMeant={setMeant} />;
   if (all.isError) return <Failure error={all.error} />;
   if (!all.data) return <Loading rows={2} className="h-16" />;
   const isNothing = picked !== null && Object.values(picked).every((count) => count === 0);
@@ -182,6 +196,41 @@ function Purchase({
         {t("returns.confirm")}
       </Button>
     </>
+  );
+}
+
+const candidatesOf = (error: unknown): readonly Candidate[] =>
+  error instanceof TrofastProblem ? (error.problem.candidates ?? []) : [];
+
+/** The number stands on several papers: whoever has the customer's before them sees which it is. */
+function Choice({
+  candidates,
+  onMeant,
+}: {
+  readonly candidates: readonly Candidate[];
+  readonly onMeant: (meant: Meant) => void;
+}) {
+  const { t } = useTranslation();
+  const { store: here } = usePlace();
+  const { stores } = useDevice();
+  const called = (id: string): string =>
+    [here, ...stores].find(({ store }) => store === id)?.name ?? id;
+  return (
+    <div className="flex flex-col gap-3">
+      <p role="status">{t("returns.which")}</p>
+      {candidates.map(({ shop, store, occurredAt }) => (
+        <Button
+          key={`${shop} ${store}`}
+          size="till"
+          kind="plain"
+          onClick={() => onMeant(shop === null ? { store: store ?? "" } : { shop })}
+        >
+          {shop === null
+            ? t("returns.ofStore", { store: called(store ?? ""), day: dayAndYear(occurredAt) })
+            : t("returns.ofShop", { shop, day: dayAndYear(occurredAt) })}
+        </Button>
+      ))}
+    </div>
   );
 }
 

@@ -177,7 +177,11 @@ export const en: Same<typeof sv> = {
     open: "Return",
     title: "Return",
     receipt: "Receipt",
-    receiptHint: "Scan the receipt or type its number.",
+    receiptHint:
+      "Scan the receipt or type its number. What was bought in a web shop is found by its order number.",
+    which: "The number stands on several purchases. Which one has the customer brought?",
+    ofStore: "{{store}}, {{day}}",
+    ofShop: "The web shop {{shop}}, {{day}}",
     look: "Show the purchase",
     line: "{{name}}, {{left}} can come back",
     fewer: "Fewer {{name}}",

@@ -2,7 +2,8 @@
  * Activity: the way of an event into the club. Events come in singly, in batches, from files and adapters;
  * the gatherer joins what arrives together; one transaction per batch reads, decides and writes.
  *
- * Words: event (something that happened), claim (a key taken once: event:source:id, receipt:issuer:number),
+ * Words: event (something that happened), claim (a key taken once: event:source:id, receipt:issuer:number,
+ * order-id:shop:part:id, order-number:shop:part:number),
  * facts (what the decision rested on, stored with the event), effects (what it does), states (folded from
  * effects), parked (kept until a purchase or a person settles it).
  *
@@ -14,7 +15,7 @@
  */
 import type { Refusal, Reason } from "@trofast/engine/claims";
 import type { Effect, Post } from "@trofast/engine/effects";
-import type { Payload } from "@trofast/engine/events";
+import type { Payload, Return, ShopOrder } from "@trofast/engine/events";
 import { balanceOf } from "@trofast/engine/lots";
 import type { CompiledProgramme } from "@trofast/engine/programme/compiled";
 import type { Facts } from "@trofast/engine/facts";
@@ -28,6 +29,14 @@ import { problems, type ProblemCode } from "@trofast/contract/problems";
 
 /** Events further ahead than this are refused: a clock is wrong. */
 export const FUTURE_MS_MAX = 5 * 60_000;
+
+/** All that has come back of one purchase, as somebody counts it. */
+export interface BackInAll {
+  /** Pieces, by line or article as in the return itself. */
+  readonly lines: NonNullable<Return["lines"]>;
+  /** Money given back without goods. */
+  readonly amountMinor: number;
+}
 
 export interface Promised {
   /** The programme's version then, and the market. */
@@ -50,6 +59,11 @@ export interface Submitted {
   readonly unknownMember: "refuse" | "create";
   readonly history: boolean;
   readonly payload: Exclude<Payload, { kind: "boundary" }>;
+  /**
+   * Of a return that names its purchase: what its sender knows to have come back in all, this return among it. Only
+   * what the books have not is booked, whoever told of the rest.
+   */
+  readonly backInAll?: BackInAll;
   /** What a quote promised: the purchase is decided as it was asked about, not as rules stand when it is booked. */
   readonly promised?: Promised;
   /** Told what was decided, before it is booked; where it throws, the transaction is undone. */
@@ -66,6 +80,16 @@ export const eventKey = (source: string, id: string): string => `event:${part(so
 export const receiptKey = (issuer: string, receipt: string): string =>
   `receipt:${part(issuer)}:${receipt}`;
 
+/**
+ * The key of a web shop's order. Ids and numbers are apart, since one order's id may be another's number; and so are
+ * shops and tills, which number for themselves.
+ *
+ * @param orderPart what was added to the order later has a number of its own.
+ */
+export const orderKey = (by: "id" | "number", shop: string, name: string, orderPart = 0): string =>
+  // Numbers are typed from paper: small letters or capitals mean the same.
+  `order-${by}:${part(shop)}:${orderPart}:${by === "number" ? name.toUpperCase() : name}`;
+
 /** Colons inside a part are written otherwise, so that no two pairs share a key. */
 const part = (text: string): string => text.replaceAll("%", "%25").replaceAll(":", "%3A");
 
@@ -74,8 +98,18 @@ type Claiming = Pick<Submitted, "source" | "id" | "store" | "payload">;
 /** All keys that an event claims. */
 export function claimKeysOf(event: Claiming): string[] {
   const keys = [eventKey(event.source, event.id)];
-  if (event.payload.kind === "purchase" && event.payload.receipt !== undefined)
-    keys.push(receiptKey(issuerOf(event), event.payload.receipt));
+  const { payload } = event;
+  if (payload.kind !== "purchase") return keys;
+  if (payload.receipt !== undefined) keys.push(receiptKey(issuerOf(event), payload.receipt));
+  if (payload.order !== undefined) keys.push(...orderKeysOf(payload.order));
+  return keys;
+}
+
+/** The keys that a web shop's order is known under. */
+export function orderKeysOf({ shop, id, number, part: of }: ShopOrder): string[] {
+  const keys: string[] = [];
+  if (id !== undefined) keys.push(orderKey("id", shop, id, of));
+  if (number !== undefined) keys.push(orderKey("number", shop, number, of));
   return keys;
 }
 

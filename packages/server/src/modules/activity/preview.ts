@@ -188,6 +188,13 @@ function grantedBy(
   return isFull ? null : granted;
 }
 
+/** Which of these keys something was booked under. */
+export async function claimedAmong(db: Db, keys: readonly string[]): Promise<Set<string>> {
+  if (keys.length === 0) return new Set();
+  const claims = await store.claims(db, keys);
+  return new Set(claims.filter(({ outcome }) => outcome === "booked").map(({ key }) => key));
+}
+
 /** A booked purchase, by the keys it may be known under, with what has come of it since; null where there is none. */
 export async function findPurchase(tx: Tx, keys: readonly string[]): Promise<FoundPurchase | null> {
   const claims = await store.claims(tx, keys);

@@ -6,6 +6,7 @@ import { isRecorded, PurchaseBook } from "@trofast/engine/record";
 import type { Lot } from "@trofast/engine/state";
 import * as members from "../members/service.ts";
 import { referencesOf, type Submitted } from "./domain.ts";
+import { newsOf } from "./in-all.ts";
 import { matchByArticle, matchReferenced, type Matched } from "./matching.ts";
 import type { Placed } from "./placing.ts";
 import type { Read } from "./reading.ts";
@@ -62,7 +63,11 @@ export class BatchPurchases {
       );
     for (const key of referencesOf(submitted)) {
       const id = this.#read.claims.get(key)?.event_id ?? bookedHere(key);
-      if (id !== undefined && book.get(id)) return matchReferenced(payload, id, book);
+      const record = id === undefined ? undefined : book.get(id);
+      if (id === undefined || !record) continue;
+      const { backInAll } = submitted;
+      const news = backInAll ? newsOf(payload, backInAll, record) : payload;
+      return news ? matchReferenced(news, id, book) : { parts: [], unmatched: [] };
     }
     return null;
   }

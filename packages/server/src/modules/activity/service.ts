@@ -433,12 +433,21 @@ export { lotPlace, placeOf as lotPlaceOf, shownLot } from "./lots.ts";
 export {
   findPurchase,
   foresee,
+  claimedAmong,
   lookAhead,
   partOf,
   type Ahead,
   type FoundPurchase,
 } from "./preview.ts";
-export { balancesOf, eventKey, givenBy, reasonsFrom, receiptKey } from "./domain.ts";
+export {
+  balancesOf,
+  eventKey,
+  givenBy,
+  orderKey,
+  orderKeysOf,
+  reasonsFrom,
+  receiptKey,
+} from "./domain.ts";
 export const eventOfPerson = store.eventOfPerson;
 export const eventsOfPerson = store.eventsOfPerson;
 export const eventsOfMember = store.eventsOfMember;

@@ -16,6 +16,7 @@ import * as members from "../members/service.ts";
 import * as discounts from "./discounts.ts";
 import { accepted, roundedToCoin, textOf, type QuoteRow, type ReturnRow } from "./domain.ts";
 import { whileBusy } from "./acting.ts";
+import { findNumbered, issuersOf } from "./finding.ts";
 import { placeOf } from "./places.ts";
 import { inOrder } from "./queue.ts";
 import { recordOf, refundOf, type Refund, type Sold } from "./refunds.ts";
@@ -26,7 +27,8 @@ type Who = Pick<Caller, "stores">;
 /**
  * Takes goods or money of one purchase back, or tells what that would give.
  *
- * @throws DomainError `unknown_quote`, `nothing_to_return`, `return_exceeds_purchase`, `event_conflict`.
+ * @throws DomainError `unknown_quote`, `nothing_to_return`, `ambiguous_receipt`, `return_exceeds_purchase`,
+ * `event_conflict`.
  */
 export async function returnPurchase(
   club: Club,
@@ -36,7 +38,7 @@ export async function returnPurchase(
   const content = contentOf(input);
   if (input.preview)
     return await snapshot(club.db, async (tx) =>
-      preview(club, tx, await soldOf(tx, who, input), input),
+      preview(club, tx, await soldOf(club, tx, who, input), input),
     );
   const { quote } = input.of;
   const place = quote === undefined ? undefined : await placeOf(club, quote);
@@ -56,7 +58,7 @@ export async function returnPurchase(
           ]),
         );
         if (before) return again(before, content);
-        return await book(club, tx, await soldOf(tx, who, input, row), { input, content });
+        return await book(club, tx, await soldOf(club, tx, who, input, row), { input, content });
       }),
     ),
   );
@@ -64,7 +66,7 @@ export async function returnPurchase(
 
 /** What a return that names no quote comes from, as it is now. */
 async function seenAs(club: Club, who: Who, input: ReturnInput) {
-  const { row, memberId, key } = await snapshot(club.db, (tx) => soldOf(tx, who, input));
+  const { row, memberId, key } = await snapshot(club.db, (tx) => soldOf(club, tx, who, input));
   return { id: row?.id, memberId, key };
 }
 
@@ -83,56 +85,68 @@ function again(row: ReturnRow, content: string): ReturnAnswer {
 
 /**
  * @param known the quote, where it is locked.
- * @throws DomainError `unknown_quote`, `nothing_to_return`.
+ * @throws DomainError `unknown_quote`, `nothing_to_return`, `ambiguous_receipt`.
  */
 async function soldOf(
+  club: Club,
   tx: Tx,
   who: Who,
-  { of, source, store: at }: ReturnInput,
+  input: ReturnInput,
   known?: QuoteRow,
 ): Promise<Sold> {
-  const issuers = [...new Set([of.store, source, at].filter((each) => each !== undefined))];
-  const keys = issuers.map((issuer) => activity.receiptKey(issuer, of.receipt ?? ""));
-  const row =
-    known ??
-    (of.quote === undefined ? await rowUnder(tx, keys) : await store.findQuote(tx, of.quote));
-  const isOwn = mayActFor(who, row?.store ?? undefined);
-  if (of.quote !== undefined && (!row || !isOwn))
-    throw new DomainError("unknown_quote", `There is no quote ${of.quote}.`);
+  const { row, found } = await whichOf(club, tx, who, input, known);
   if (row && !row.answer)
     throw new DomainError(
       "nothing_to_return",
       "The quote was not committed, so nothing was bought. Void it instead.",
     );
-  const isGuest = row !== undefined && row.memberId === null;
-  const eventKeys = isGuest ? claimKeys(row) : orderKeys(row, keys);
-  const [found, returns] = await inTurn(tx, async (pipe) =>
+  const isGuest = row !== null && row.memberId === null;
+  const eventKeys = row === null ? [] : isGuest ? claimKeys(row) : [orderKey(row)];
+  const [booked, returns] = await inTurn(tx, async (pipe) =>
     Promise.all([
-      eventKeys.length === 0 ? null : activity.findPurchase(pipe, eventKeys),
+      eventKeys.length === 0 ? found : activity.findPurchase(pipe, eventKeys),
       row ? store.returnsOf(pipe, row.id) : [],
     ]),
   );
-  const purchase = isGuest && !isOfSameGoods(row, found) ? null : found;
-  if (!row && (!purchase || !mayActFor(who, purchase.store ?? undefined)))
-    throw new DomainError(
-      "nothing_to_return",
-      `No purchase is known under the receipt ${of.receipt} of ${issuers.join(" or ")}. Check the number and the store.`,
-      { errors: [{ pointer: "/of/receipt", code: "nothing_to_return", detail: "not known" }] },
-    );
-  if (row && !isOwn) throw new DomainError("unknown_quote", "There is no such purchase here.");
+  const purchase = isGuest && !isOfSameGoods(row, booked) ? null : booked;
   return {
     key: row?.id ?? purchase?.record.event ?? "",
-    row: row ?? null,
+    row,
     purchase,
     memberId: purchase?.memberId ?? null,
     currency: row?.quoted.answer.currency ?? purchase?.record.currency ?? "",
-    record: recordOf(row ?? null, purchase, returns),
+    record: recordOf(row, purchase, returns),
     returns,
   };
 }
 
-const orderKeys = (row: QuoteRow | undefined, receipts: readonly string[]): readonly string[] =>
-  row ? [activity.eventKey(row.quoted.source, row.id)] : receipts;
+/** The order of ours that comes back, or the purchase that came in as an event. */
+async function whichOf(
+  club: Club,
+  tx: Tx,
+  who: Who,
+  input: ReturnInput,
+  known?: QuoteRow,
+): Promise<{ row: QuoteRow | null; found: activity.FoundPurchase | null }> {
+  const { quote, receipt } = input.of;
+  if (quote !== undefined) {
+    const row = known ?? (await store.findQuote(tx, quote));
+    if (row && mayActFor(who, row.store ?? undefined)) return { row, found: null };
+    throw new DomainError("unknown_quote", `There is no quote ${quote}.`);
+  }
+  if (known && mayActFor(who, known.store ?? undefined)) return { row: known, found: null };
+  const numbered = await findNumbered(club, tx, who, input);
+  if (numbered) return { row: numbered.row, found: numbered.purchase };
+  const { shop } = input.of;
+  const places = shop === undefined ? issuersOf(input).join(" or ") : `the web shop ${shop}`;
+  throw new DomainError(
+    "nothing_to_return",
+    `No purchase is known under the number ${receipt} of ${places}, nor as an order of a web shop. Check the number and the store.`,
+    { errors: [{ pointer: "/of/receipt", code: "nothing_to_return", detail: "not known" }] },
+  );
+}
+
+const orderKey = (row: QuoteRow): string => activity.eventKey(row.quoted.source, row.id);
 
 /** A guest's order may have become a member's purchase since, by the code on its receipt. */
 const claimKeys = ({ receipt }: QuoteRow): readonly string[] => (receipt === null ? [] : [receipt]);
@@ -148,14 +162,6 @@ function isOfSameGoods(row: QuoteRow, claimed: activity.FoundPurchase | null): b
         article === sold[index]?.article && quantity === sold[index].quantity,
     )
   );
-}
-
-async function rowUnder(tx: Tx, keys: readonly string[]): Promise<QuoteRow | undefined> {
-  for (const key of keys) {
-    const row = await store.findByReceipt(tx, key);
-    if (row) return row;
-  }
-  return undefined;
 }
 
 function eventOf(sold: Sold, refund: Refund, input: ReturnInput, at: number): Submitted | null {

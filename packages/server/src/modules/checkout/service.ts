@@ -12,6 +12,7 @@ import * as store from "./store.ts";
 
 export { heldBy } from "./domain.ts";
 export { endOf, hold, voidQuote } from "./holding.ts";
+export { tieShops } from "./finding.ts";
 export { commit } from "./orders.ts";
 export { inOrder } from "./queue.ts";
 export { returnPurchase } from "./returning.ts";

@@ -1,12 +1,22 @@
 /** From a reading to the books, in one transaction with what is remembered of the order. */
 import type { EventAnswer } from "@trofast/contract/events";
+import type { ShopOrder } from "@trofast/engine/events";
 import type { SpendingException } from "@trofast/contract/shop-spending";
 import type { Club } from "../../club.ts";
 import type { Tx } from "../../platform/db.ts";
+import type * as activity from "../activity/service.ts";
 import type { Submitted } from "../activity/domain.ts";
 import * as members from "../members/service.ts";
 import type { Connection, OrderLine, Settlement } from "./domain.ts";
-import { nextStep, orderState, unknownOrder, type OrderEvent, type OrderState } from "./orders.ts";
+import {
+  asToldBy,
+  nextStep,
+  orderState,
+  unknownOrder,
+  type OrderEvent,
+  type OrderState,
+  type Step,
+} from "./orders.ts";
 import * as orders from "./order-store.ts";
 import { release } from "./spending.ts";
 import {
@@ -19,6 +29,7 @@ import {
   type Spend,
 } from "./spending-orders.ts";
 import { isOpen, type ShopTender } from "./spendings.ts";
+import { asHeard, shopOrderOf, toldAtOnce, toldBefore } from "./repeating.ts";
 import { submitOne } from "./submitting.ts";
 
 /** An order of 2,000 lines that are each edited once takes fewer steps. */
@@ -48,14 +59,20 @@ export async function bookOrder(
   const { shop } = connection;
   const row = await orders.lockOrder(tx, { shop, orderId: order, now });
   const known = orderState.parse(row.state ?? unknownOrder);
+  const said = tell(known);
+  const as = await shopOrderOf(tx, connection, { order, number: said.number ?? null });
+  const isNew = said.booked.length === 0 && (said.isPaid || connection.kind === "segment");
+  const before = isNew ? await toldBefore(tx, connection, { as, event: `order:${order}` }) : null;
+  const isUnheard = said.revision === null && connection.kind === "segment";
+  const told = before && isUnheard ? asHeard(said, before) : said;
   // Whose order it is was settled when it was first booked.
-  const memberId = row.memberId ?? input.memberId;
-  const told = tell(known);
+  const memberId = before?.memberId ?? row.memberId ?? input.memberId;
   const tenders = input.tenders ?? [];
   const isPaid = told.isPaid || known.booked.length > 0;
   if (!isPaid && (tenders.length > 0 || told.isCancelled))
     await noteUnpaid(club, tx, { connection, order, tenders, isCancelled: told.isCancelled });
-  const booked = memberId === null ? null : await bookSteps(club, tx, { ...input, memberId, told });
+  const booked =
+    memberId === null ? null : await bookSteps(club, tx, { ...input, memberId, told, as, before });
   const state = booked?.state ?? told;
   const isTheirs = state.booked.length > 0;
   await orders.saveOrder(tx, {
@@ -92,11 +109,15 @@ async function bookSteps(
     readonly memberId: string;
     readonly told: OrderState;
     readonly tenders?: readonly ShopTender[] | undefined;
+    readonly as: ShopOrder | null;
+    /** What another connection has booked of the order. */
+    readonly before: activity.FoundPurchase | null;
   },
 ): Promise<{ state: OrderState; settlement: Settlement }> {
   let state = input.told;
   let count = 0;
-  const isNew = state.booked.length === 0;
+  let repeats = 0;
+  const isNew = state.booked.length === 0 && input.before === null;
   const all = state.isPaid ? await namedSpends(tx, input) : { spends: [], exception: null };
   let { exception } = all;
   // Whose points they are pays with them, also where the order is somebody else's.
@@ -105,14 +126,20 @@ async function bookSteps(
   for (let steps = 0; steps < STEPS_MAX; steps += 1) {
     const step = nextStep(input.order, state);
     if (step === null) break;
+    const before = await bookedBefore(tx, input, step);
+    if (before) {
+      state = asToldBy(step.after, before);
+      repeats += 1;
+      continue;
+    }
     for (const event of step.events) {
       const isFirst = isNew && steps === 0 && spends.length > 0;
       const booked = isFirst
         ? await bookPaid(club, tx, { ...input, spends }, event)
-        : { refusal: await bookEvent(club, tx, input, event), exception: null };
+        : { ...(await bookEvent(club, tx, input, event)), exception: null };
       if (booked.refusal) return { state, settlement: booked.refusal };
       exception ??= booked.exception;
-      count += 1;
+      if (!booked.isRepeat) count += 1;
     }
     state = step.after;
   }
@@ -122,9 +149,36 @@ async function bookSteps(
     exception = (await spendApart(club, tx, { ...input, spends: rest })) ?? exception;
     count += 1;
   }
-  const settlement: Settlement =
-    count > 0 ? { outcome: "booked" } : { outcome: "ignored", reason: whyNothing(state) };
+  const nothing: Settlement =
+    repeats > 0 ? toldElsewhere : { outcome: "ignored", reason: whyNothing(state) };
+  const settlement: Settlement = count > 0 ? { outcome: "booked" } : nothing;
   return { state, settlement: forPerson(settlement, exception) };
+}
+
+const toldElsewhere: Settlement = {
+  outcome: "duplicate",
+  reason: "told_before",
+  detail:
+    "Another connection has told of the same order before. It is booked once; what comes back is taken from either.",
+};
+
+/** The purchase of a step, where another connection has booked it. */
+async function bookedBefore(
+  tx: Tx,
+  input: {
+    readonly connection: Connection;
+    readonly as: ShopOrder | null;
+    readonly before: activity.FoundPurchase | null;
+  },
+  { events: [event] }: Step,
+): Promise<{ source: string; id: string } | null> {
+  if (event?.payload.kind !== "purchase" || input.as === null) return null;
+  const { part } = event.payload;
+  const found =
+    part === 0
+      ? input.before
+      : await toldBefore(tx, input.connection, { as: { ...input.as, part }, event: event.id });
+  return found && { source: found.source, id: found.sourceId };
 }
 
 async function namedSpends(
@@ -148,9 +202,10 @@ async function bookPaid(
     readonly order: string;
     readonly memberId: string;
     readonly spends: readonly Spend[];
+    readonly as: ShopOrder | null;
   },
   event: OrderEvent,
-): Promise<{ refusal: Settlement | null; exception: SpendingException | null }> {
+): Promise<Booked & { exception: SpendingException | null }> {
   const { order, spends } = input;
   if (event.payload.kind !== "purchase") throw new Error("an order begins with its purchase");
   const { payload } = event;
@@ -168,18 +223,20 @@ async function bookPaid(
       submittedOf(input, { ...event, payload: { ...payload, spends: paying } }),
     );
     if (isIn(answer)) {
+      await checkOwn(tx, input, event, answer);
       await noteUsed(club, tx, order, spends);
-      return { refusal: null, exception: null };
+      return { refusal: null, isRepeat: false, exception: null };
     }
     if (!spendRefusals.has(answer.problem?.code ?? ""))
-      return { refusal: refusalOf(answer), exception: null };
+      return { refusal: refusalOf(answer), isRepeat: false, exception: null };
   }
   const lines = payload.lines.map(withoutTender);
-  const refusal = await bookEvent(club, tx, input, { ...event, payload: { ...payload, lines } });
-  if (refusal) return { refusal, exception: null };
+  const plain = { ...event, payload: { ...payload, lines } };
+  const booked = await bookEvent(club, tx, input, plain);
+  if (booked.refusal) return { ...booked, exception: null };
   for (const { row } of spends) if (isOpen(row)) await release(club, tx, input.connection, row);
   await noteUsed(club, tx, order, spends, "points_not_covered");
-  return { refusal: null, exception: "points_not_covered" };
+  return { ...booked, exception: "points_not_covered" };
 }
 
 function withoutTender({ article, quantity, paidMinor, listMinor }: Omit<OrderLine, "line">) {
@@ -200,29 +257,52 @@ function whyNothing(state: OrderState): string {
   return state.lines.length === 0 ? "nothing_to_book" : "nothing_new";
 }
 
-/** Null where it is in the books. */
-async function bookEvent(
-  club: Club,
-  tx: Tx,
-  input: { readonly connection: Connection; readonly memberId: string },
-  event: OrderEvent,
-): Promise<Settlement | null> {
-  const submitted = submittedOf(input, event);
-  const answer = await submitOne(club, tx, submitted);
+interface Booked {
+  /** Null where it is in the books. */
+  readonly refusal: Settlement | null;
+  /** Whether it was in the books before, whoever told it. */
+  readonly isRepeat: boolean;
+}
+
+interface OfOrder {
+  readonly connection: Connection;
+  readonly memberId: string;
+  readonly as: ShopOrder | null;
+}
+
+/** @throws DomainError `member_busy` where another connection books the same order at this moment. */
+async function bookEvent(club: Club, tx: Tx, input: OfOrder, event: OrderEvent): Promise<Booked> {
+  const answer = await submitOne(club, tx, submittedOf(input, event));
   const code = answer.problem?.code;
-  if (isIn(answer)) return null;
+  if (isIn(answer)) {
+    await checkOwn(tx, input, event, answer);
+    return { refusal: null, isRepeat: answer.outcome === "duplicate" };
+  }
   if (event.payload.kind === "return") {
-    // Everything has come back already: there is nothing left to book.
-    if (code === "nothing_to_return") return null;
+    // Everything has come back already, or somebody else has told of it: there is nothing left to book.
+    if (code === "nothing_to_return") return { refusal: null, isRepeat: true };
     if (code === "return_exceeds_purchase" && event.payload.amountMinor !== undefined) {
-      const { amountMinor: _, ...whole } = event.payload;
+      const { amountMinor: _, inAll: _all, ...whole } = event.payload;
       const rest = submittedOf(input, { ...event, payload: whole });
       const again = await submitOne(club, tx, rest);
-      if (isIn(again) || again.problem?.code === "nothing_to_return") return null;
-      return refusalOf(again);
+      if (isIn(again)) return { refusal: null, isRepeat: false };
+      if (again.problem?.code === "nothing_to_return") return { refusal: null, isRepeat: true };
+      return { refusal: refusalOf(again), isRepeat: false };
     }
   }
-  return refusalOf(answer);
+  return { refusal: refusalOf(answer), isRepeat: false };
+}
+
+/** @throws DomainError `member_busy` where the purchase that is in the books is another connection's. */
+async function checkOwn(
+  tx: Tx,
+  { connection, as }: OfOrder,
+  { id, payload }: OrderEvent,
+  { outcome }: EventAnswer,
+): Promise<void> {
+  if (outcome !== "duplicate" || payload.kind !== "purchase" || as === null) return;
+  const { part } = payload;
+  if (await toldBefore(tx, connection, { as: { ...as, part }, event: id })) throw toldAtOnce();
 }
 
 const isIn = ({ outcome }: EventAnswer): boolean =>
@@ -254,12 +334,17 @@ export function framed(
   };
 }
 
-function submittedOf(
-  input: { readonly connection: Connection; readonly memberId: string },
-  event: OrderEvent,
-): Submitted {
+function submittedOf(input: OfOrder, event: OrderEvent): Submitted {
   const frame = framed(input, event);
-  const { payload } = event;
-  if (payload.kind === "purchase") return { ...frame, payload };
-  return { ...frame, payload: { ...payload, of: { source: frame.source, id: payload.of } } };
+  if (event.payload.kind === "purchase") {
+    const { part, ...payload } = event.payload;
+    const order = input.as && { ...input.as, ...(part > 0 && { part }) };
+    return { ...frame, payload: { ...payload, ...(order && { order }) } };
+  }
+  const { inAll, of, ...payload } = event.payload;
+  return {
+    ...frame,
+    ...(inAll && { backInAll: inAll }),
+    payload: { ...payload, of: of.toldBy ?? { source: frame.source, id: of.event } },
+  };
 }

@@ -113,6 +113,8 @@ export function consentsIn(
 
 export interface OrderReading {
   readonly order: string;
+  /** What stands on the customer's paper, where the shop tells it. */
+  readonly number?: string | null;
   /** The newer of two states of an order has the higher number. */
   readonly revision: number;
   readonly occurredAt: number;

@@ -44,9 +44,10 @@ function keptOf(events: readonly OrderEvent[]): Record<string, number> {
       payload.lines.forEach(({ quantity }, line) => (kept[`${id} ${line}`] = quantity));
     else if (payload.lines)
       for (const { line, quantity } of payload.lines)
-        kept[`${payload.of} ${line}`] = (kept[`${payload.of} ${line}`] ?? 0) - quantity;
+        kept[`${payload.of.event} ${line}`] = (kept[`${payload.of.event} ${line}`] ?? 0) - quantity;
     else if (payload.amountMinor === undefined)
-      for (const key of Object.keys(kept)) if (key.startsWith(`${payload.of} `)) kept[key] = 0;
+      for (const key of Object.keys(kept))
+        if (key.startsWith(`${payload.of.event} `)) kept[key] = 0;
   }
   return kept;
 }

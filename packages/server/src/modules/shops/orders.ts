@@ -3,6 +3,7 @@
  * its revision, and what is to be booked is the difference to what is in the books; so deliveries in any order, and
  * again, come to the same.
  */
+import type { Return } from "@trofast/engine/events";
 import { z } from "zod";
 import type { OrderLine, OrderReading, OrderRefund } from "./domain.ts";
 
@@ -12,8 +13,11 @@ const pieces = z.object({ line: z.string(), quantity: integer });
 /** A purchase in the books; its lines in the order in which they were booked. */
 const booked = z.object({
   event: z.string(),
+  /** The purchase that another connection booked of the same order: its lines are known by their articles. */
+  toldBy: z.object({ source: z.string(), id: z.string() }).optional(),
   lines: z.array(
     pieces.extend({
+      article: z.string().optional(),
       paidMinor: integer,
       /** Pieces that came back, for whatever reason. */
       back: integer,
@@ -26,6 +30,8 @@ const booked = z.object({
 /** An order as it is stored; nothing in it is personal. */
 export const orderState = z.object({
   revision: integer.nullable(),
+  /** What stands on the customer's paper. */
+  number: z.string().nullish(),
   occurredAt: integer,
   currency: z.string(),
   isPaid: z.boolean(),
@@ -52,6 +58,7 @@ export const orderState = z.object({
 });
 export type OrderState = z.output<typeof orderState>;
 type Booked = z.output<typeof booked>;
+type Lines = NonNullable<Return["lines"]>;
 
 export const unknownOrder: OrderState = {
   revision: null,
@@ -78,6 +85,7 @@ export function withOrder(known: OrderState, told: OrderReading): OrderState {
       revision: told.revision,
       occurredAt: told.occurredAt,
       currency: told.currency,
+      number: told.number ?? known.number,
       lines: told.lines.map((line) => ({ ...line })),
     }),
   };
@@ -119,6 +127,8 @@ export type OrderPayload =
   | {
       kind: "purchase";
       currency: string;
+      /** 0: the order; from 1: what was added to it later. */
+      part: number;
       lines: Omit<OrderLine, "line">[];
       /** Units that pay, in the purchase that the order begins with. */
       spends?: { unit: string; amount: number; worthMinor: number; hold?: string }[];
@@ -126,11 +136,13 @@ export type OrderPayload =
   | {
       kind: "return";
       currency: string;
-      /** The event of the purchase. */
-      of: string;
+      /** The purchase. */
+      of: Pick<Booked, "event" | "toldBy">;
       /** Left out, with the amount: everything that remains. */
-      lines?: { line: number; quantity: number }[];
+      lines?: Lines;
       amountMinor?: number;
+      /** All that the shop has told of this purchase's coming back. */
+      inAll?: { lines: Lines; amountMinor: number };
     };
 
 export interface OrderEvent {
@@ -183,8 +195,9 @@ function moreStep(order: string, known: OrderState): Step | null {
   if (lines.length === 0) return null;
   const bought: Booked = {
     event: count === 0 ? `order:${order}` : `order:${order}:more:${count}`,
-    lines: lines.map(({ line, quantity, paidMinor }) => ({
+    lines: lines.map(({ line, article, quantity, paidMinor }) => ({
       line,
+      article,
       quantity,
       paidMinor,
       back: 0,
@@ -194,6 +207,7 @@ function moreStep(order: string, known: OrderState): Step | null {
   const payload: OrderPayload = {
     kind: "purchase",
     currency: known.currency,
+    part: count,
     lines: lines.map((each) => {
       const { line: _, ...rest } = each;
       return rest;
@@ -231,8 +245,12 @@ function refundStep(known: OrderState, refund: OrderState["refunds"][number]): S
     payload: {
       kind: "return",
       currency: known.currency,
-      of: first.event,
+      of: ofPurchase(first),
       amountMinor: refund.amountMinor,
+      inAll: {
+        lines: backOf(taken.after.booked[0] ?? first),
+        amountMinor: moneyTold(after),
+      },
     },
   };
   return { ...taken, events: [...taken.events, money] };
@@ -248,7 +266,13 @@ function refundedStep(order: string, known: OrderState): Step | null {
       {
         id: `refunded:${order}:${known.refundedMinor}`,
         occurredAt: known.refundedAt,
-        payload: { kind: "return", currency: known.currency, of: first.event, amountMinor },
+        payload: {
+          kind: "return",
+          currency: known.currency,
+          of: ofPurchase(first),
+          amountMinor,
+          inAll: { lines: [], amountMinor: known.refundedMinor },
+        },
       },
     ],
     after: { ...known, bookedRefundedMinor: known.refundedMinor },
@@ -259,13 +283,13 @@ function cancelStep(order: string, known: OrderState): Step | null {
   if (!known.isCancelled) return null;
   const open = known.booked.filter(({ lines }) => lines.some((line) => line.back < line.quantity));
   if (open.length === 0) return null;
-  const events = open.map(({ event }) => ({
-    id: `cancel:${event === `order:${order}` ? order : event}`,
+  const events = open.map((purchase) => ({
+    id: `cancel:${purchase.event === `order:${order}` ? order : purchase.event}`,
     occurredAt: known.occurredAt,
-    payload: { kind: "return" as const, currency: known.currency, of: event },
+    payload: { kind: "return" as const, currency: known.currency, of: ofPurchase(purchase) },
   }));
-  const whole = known.booked.map(({ event, lines }) => ({
-    event,
+  const whole = known.booked.map(({ lines, ...purchase }) => ({
+    ...purchase,
     lines: lines.map((line) => ({ ...line, back: line.quantity })),
   }));
   return { events, after: { ...known, booked: whole } };
@@ -290,23 +314,73 @@ function takeBack(
   for (const { line, quantity } of wanted) left.set(line, (left.get(line) ?? 0) + quantity);
   const events: OrderEvent[] = [];
   const books = known.booked.map((purchase, number) => {
-    const lines: { line: number; quantity: number }[] = [];
-    const after = purchase.lines.map((line, index) => {
+    const taken = purchase.lines.map((line) => {
       const quantity = Math.min(left.get(line.line) ?? 0, line.quantity - line.back);
-      if (quantity <= 0) return line;
-      left.set(line.line, (left.get(line.line) ?? 0) - quantity);
-      lines.push({ line: index, quantity });
-      return { ...line, back: line.back + quantity };
+      left.set(line.line, (left.get(line.line) ?? 0) - Math.max(0, quantity));
+      return Math.max(0, quantity);
     });
+    const lines = namedIn(purchase, taken);
     if (lines.length === 0) return purchase;
+    const after = {
+      ...purchase,
+      lines: purchase.lines.map((line, index) => ({
+        ...line,
+        back: line.back + (taken[index] ?? 0),
+      })),
+    };
+    const inAll = { lines: backOf(after), amountMinor: moneyTold(known) };
     events.push({
       id: number === 0 ? as.id : `${as.id}:${number}`,
       occurredAt: as.at,
-      payload: { kind: "return", currency: known.currency, of: purchase.event, lines },
+      payload: {
+        kind: "return",
+        currency: known.currency,
+        of: ofPurchase(purchase),
+        lines,
+        inAll,
+      },
     });
-    return { ...purchase, lines: after };
+    return after;
   });
   return { events, after: { ...known, booked: books } };
+}
+
+const ofPurchase = ({ event, toldBy }: Booked): Pick<Booked, "event" | "toldBy"> => ({
+  event,
+  ...(toldBy && { toldBy }),
+});
+
+/** Everything of a purchase that the shop has told to have come back. */
+const backOf = (purchase: Booked): Lines =>
+  namedIn(
+    purchase,
+    purchase.lines.map(({ back }) => back),
+  );
+
+/** Pieces by the line's number; of a purchase that another connection booked, by the article. */
+function namedIn({ lines, toldBy }: Booked, counts: readonly number[]): Lines {
+  if (!toldBy)
+    return counts.flatMap((quantity, line) => (quantity > 0 ? [{ line, quantity }] : []));
+  const byArticle = new Map<string, number>();
+  for (const [index, { line, article = line }] of lines.entries())
+    byArticle.set(article, (byArticle.get(article) ?? 0) + (counts[index] ?? 0));
+  return [...byArticle].flatMap(([article, quantity]) =>
+    quantity > 0 ? [{ article, quantity }] : [],
+  );
+}
+
+/** Money without goods that is in the books, as the shop told it. */
+const moneyTold = ({ refunds, bookedRefunds }: OrderState): number =>
+  refunds
+    .filter(({ refund }) => bookedRefunds.includes(refund))
+    .reduce((sum, { amountMinor }) => sum + Math.max(0, amountMinor), 0);
+
+/** The order as its teller knows it, once it turns out that another has told its last purchase before. */
+export function asToldBy(known: OrderState, toldBy: { source: string; id: string }): OrderState {
+  const purchases = known.booked.map((purchase, index) =>
+    index === known.booked.length - 1 ? { ...purchase, toldBy } : purchase,
+  );
+  return { ...known, booked: purchases };
 }
 
 function cut(books: readonly Booked[], gone: readonly { line: string; quantity: number }[]) {

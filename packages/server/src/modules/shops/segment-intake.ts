@@ -251,6 +251,7 @@ function answerOf({ outcome, reason, detail }: Settlement): Answer {
   const more = { ...(reason !== undefined && { reason }), ...(detail !== undefined && { detail }) };
   switch (outcome) {
     case "booked":
+    case "duplicate":
     case "erased":
       return { outcome, ...more };
     case "ignored":

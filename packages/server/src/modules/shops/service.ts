@@ -3,7 +3,7 @@ import { pageOf, placeInTime } from "@trofast/contract/common";
 import type { Page } from "@trofast/contract/common";
 import type { Club } from "../../club.ts";
 import { placeAfter, timeAfter } from "../../platform/cursors.ts";
-import { transaction } from "../../platform/db.ts";
+import { transaction, type Db } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { noShop, read } from "./connections.ts";
 import type { Delivery } from "./domain.ts";
@@ -98,6 +98,14 @@ export async function settleSpending(club: Club, shop: string, id: string): Prom
     if (row?.shop !== shop) throw new DomainError("not_found", "There is no such code.");
     return await spendings.saveSpending(tx, row, { isExceptionSettled: row.exception !== null });
   });
+}
+
+/** The shops whose customers hold an order number in their hands, with the store that they are booked with. */
+export async function printers(db: Db): Promise<{ shop: string; store: string | null }[]> {
+  return (await store.connections(db)).map(({ shop, settings }) => ({
+    shop,
+    store: settings.store ?? null,
+  }));
 }
 
 /** Pages that may carry the club's script. */

@@ -76,6 +76,8 @@ const refund = z.object({
 });
 const order = z.object({
   id,
+  /** The number on the customer's paper: #1001. */
+  name: text,
   created_at: instant,
   processed_at: instant.nullish(),
   updated_at: instant,
@@ -187,6 +189,7 @@ function shopifyOrder(read: Order, isToldPaid: boolean, settings: ShopSettings):
   const shipping = settings.earnOn.shipping ? (read.shipping_lines ?? []) : [];
   return {
     order: read.id,
+    number: filled(read.name),
     revision: read.updated_at,
     occurredAt: read.processed_at ?? read.created_at,
     currency,

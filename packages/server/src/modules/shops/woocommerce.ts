@@ -40,6 +40,8 @@ const line = z.object({
 const fee = z.object({ id, total: amount, total_tax: amount.nullish() });
 const orderBody = z.object({
   id,
+  /** The id, unless a plugin numbers otherwise. */
+  number: id.nullish(),
   status: z.string(),
   currency: z.string(),
   date_created_gmt: z.string(),
@@ -148,6 +150,7 @@ function wooOrder(read: Order, settings: ShopSettings): OrderReading {
   const wasPaid = filled(read.date_paid_gmt) !== null;
   return {
     order: read.id,
+    number: filled(read.number),
     revision: instantOf(read.date_modified_gmt ?? read.date_created_gmt),
     occurredAt: instantOf(read.date_created_gmt),
     currency,
