@@ -35,6 +35,15 @@ export type Scope = (typeof scopes)[number];
 /** Who a call is for, besides those who hold a scope: a signed-in member, or a signed-in person of the staff. */
 export type Audience = Scope | "member" | "staff";
 
+/**
+ * What a call is to those who act for some stores only, a till's key or a cashier: `any`: the same as to all others, for
+ * it is about members and goods, and those are the whole club's; `own`: the call names its store or its answer is
+ * narrowed to theirs; `club`: refused, for it is about all stores at once.
+ */
+export const storeReaches = ["any", "own", "club"] as const;
+
+export type StoreReach = (typeof storeReaches)[number];
+
 export const endpointMethods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 
 export type Method = (typeof endpointMethods)[number];
@@ -62,6 +71,8 @@ export interface EndpointSpec {
    * signed in as one, about themselves; `null`: anybody, without a key.
    */
   readonly scope: Audience | null;
+  /** Whom it is for among those who act for some stores only; every call of a key or of the staff must choose. */
+  readonly stores?: StoreReach;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   /**
@@ -100,8 +111,9 @@ export interface EndpointSpec {
 /**
  * Declares an endpoint and keeps its exact type.
  *
- * @throws Error when the path's `{names}` and `params` differ, or a writing call does not say how a repeat is
- * recognised: both are mistakes of the programmer and found at start.
+ * @throws Error when the path's `{names}` and `params` differ, a writing call does not say how a repeat is recognised, or
+ * a call of a key or of the staff does not say what it is to those who are held to stores: all are mistakes of the
+ * programmer and found at start.
  */
 export function endpoint<const Spec extends EndpointSpec>(spec: Spec): Spec {
   const named = [...spec.path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? "");
@@ -113,6 +125,12 @@ export function endpoint<const Spec extends EndpointSpec>(spec: Spec): Spec {
   }
   if (spec.method !== "GET" && spec.idempotent === undefined) {
     throw new Error(`${spec.id}: a ${spec.method} must say how a repeat is recognised`);
+  }
+  const hasStores = spec.scope !== null && spec.scope !== "member";
+  if (hasStores !== (spec.stores !== undefined)) {
+    throw new Error(
+      `${spec.id}: ${hasStores ? `stores must be ${storeReaches.join(", ")}` : "nobody who calls it is held to stores"}`,
+    );
   }
   return spec;
 }

@@ -222,6 +222,7 @@ function operation(endpoint: EndpointSpec, components: Components): JsonObject {
     ...(endpoint.scope === null
       ? { security: [] }
       : { security: [{ [schemeOf(endpoint.scope)]: [] }], "x-scope": endpoint.scope }),
+    ...(endpoint.stores !== undefined && { "x-stores": endpoint.stores }),
     ...parameters(endpoint, components),
     ...(endpoint.body === undefined ? {} : { requestBody: requestBody(endpoint, components) }),
     responses: responses(endpoint, components),
@@ -302,6 +303,7 @@ function platformCodes(endpoint: EndpointSpec): ProblemCode[] {
     ...(endpoint.scope === null
       ? []
       : (["unauthenticated", "forbidden", "rate_limited", "store_unavailable"] as const)),
+    ...(endpoint.stores === "club" ? (["whole_club"] as const) : []),
     ...(endpoint.idempotent === "key" ? (["idempotency_key_required"] as const) : []),
     ...(endpoint.idempotent === "key" || endpoint.heedsKey === true
       ? (["invalid_header", "idempotency_key_reused", "request_in_progress"] as const)

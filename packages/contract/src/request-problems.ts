@@ -85,6 +85,11 @@ export const requestProblems = {
     title: "This key may not do this",
     advice: "Use a key that holds the scope named in detail.",
   },
+  whole_club: {
+    status: 403,
+    title: "This is about the whole club, and you act for some stores",
+    advice: "Ask somebody who acts for all stores, or use a key that is not held to some.",
+  },
   step_up_required: {
     status: 403,
     title: "Prove again that it is you",

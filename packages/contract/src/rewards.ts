@@ -195,6 +195,7 @@ export const redeemFor = endpoint({
   summary: "Take a reward for a member",
   tag,
   scope: "checkout",
+  stores: "own",
   body: z.strictObject({
     member: memberRef,
     reward: rewardName,
@@ -230,6 +231,7 @@ export const readRedemption = endpoint({
   summary: "Read a redemption",
   tag,
   scope: "checkout",
+  stores: "any",
   params: redemptionParams,
   answer: redemption,
   refusals: ["unknown_redemption"],
@@ -242,6 +244,7 @@ export const issueRedemption = endpoint({
   summary: "Hand out a reserved reward: its order is paid",
   tag,
   scope: "checkout",
+  stores: "own",
   params: redemptionParams,
   answer: redemption,
   refusals: ["unknown_redemption", "reward_used"],
@@ -255,6 +258,7 @@ export const useRedemption = endpoint({
   summary: "Use a reward at the till, once",
   tag,
   scope: "checkout",
+  stores: "own",
   params: redemptionParams,
   body: z.strictObject({
     order: externalId.describe(
@@ -274,6 +278,7 @@ export const cancelRedemption = endpoint({
   summary: "Cancel a reward that was not used",
   tag,
   scope: "checkout",
+  stores: "own",
   params: redemptionParams,
   answer: redemption,
   refusals: ["unknown_redemption", "reward_used", "conflict", "member_busy"],
@@ -287,6 +292,7 @@ export const listRedemptionsOf = endpoint({
   summary: "The rewards a member took, newest first",
   tag,
   scope: "members:read",
+  stores: "any",
   params: z.object({ memberId: uuid }),
   query: pageQuery,
   answer: page(redemption),
@@ -301,6 +307,7 @@ export const cancelRedemptionOf = endpoint({
   description: "Units go back to the lots they came from. Sent again, it is answered as before.",
   tag,
   scope: "members:write",
+  stores: "own",
   params: redemptionParams.extend({ memberId: uuid }),
   answer: redemption,
   refusals: [
@@ -335,8 +342,10 @@ export const listRewards = endpoint({
   method: "GET",
   path: "/v1/rewards",
   summary: "Every reward with what there is of it",
+  description: "To who acts for some stores, the experiences that are in them.",
   tag,
   scope: "rewards:read",
+  stores: "own",
   answer: z.object({ data: z.array(liveReward) }),
   refusals: ["no_programme"],
 });
@@ -350,6 +359,7 @@ export const putReward = endpoint({
     "What a reward is and costs stands in the programme. Send the revision that was read in If-Match.",
   tag,
   scope: "rewards:write",
+  stores: "club",
   params: z.object({ reward: rewardName }),
   body: z.strictObject({
     stock: z

@@ -164,6 +164,9 @@ const settingShape = {
     .describe(
       "How much a till without a connection may let one member spend, in the smallest unit of its market's currency; 0: nothing.",
     ),
+  returnsAnywhere: z
+    .boolean()
+    .describe("Whether a till may take back what another store has sold, by its receipt."),
   green: z
     .strictObject({
       activities: z.array(slug).max(GREEN_MAX),
@@ -194,6 +197,7 @@ export const getSettings = endpoint({
   summary: "What the club has settled about itself",
   tag,
   scope: "settings:read",
+  stores: "any",
   answer: settings,
   refusals: [],
 });
@@ -205,6 +209,7 @@ export const putSettings = endpoint({
   summary: "Settle something about the club; what is left out stays",
   tag,
   scope: "settings:write",
+  stores: "club",
   body: z
     .strictObject({
       revision: z

@@ -1,6 +1,6 @@
 /**
- * What belongs to others: every route, asked with the ids of another member, another store and another club. Two clubs
- * are open in one process. The calls come from the contract, so a new one is asked as well; the ids come from whatever
+ * What belongs to others: every route, asked with the ids of another member and another club; another store's is asked in
+ * access-stores.test.ts. Two clubs are open in one process. The calls come from the contract, so a new one is asked as well; the ids come from whatever
  * the tables hold of a member, so a new table's are tried as well.
  */
 import { sql } from "kysely";
@@ -11,7 +11,6 @@ import { staffRoles } from "@trofast/contract/staff";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import * as access from "./modules/access/service.ts";
-import { checkStores } from "./platform/store-scope.ts";
 import { aClub, testNow } from "./testing/club.ts";
 import type { TestClub } from "./testing/club.ts";
 import { contentsOf } from "./testing/contents.ts";
@@ -234,47 +233,6 @@ async function rowsOf({ room }: Side, memberId: string): Promise<string> {
     }
     return texts.join("\n");
   });
-}
-
-describe("another store", () => {
-  const till = { stores: new Set(["north"]) };
-  const places = (endpoint: EndpointSpec): ("params" | "query" | "body")[] =>
-    (["params", "query", "body"] as const).filter((part) => namesStore(endpoint[part]));
-  const inStores = all.filter(
-    (endpoint) => endpoint.method !== "GET" && places(endpoint).length > 0,
-  );
-
-  test.each(inStores)("$id is refused to who acts for another", (endpoint) => {
-    const empty = { params: undefined, query: undefined, body: undefined };
-    for (const place of places(endpoint)) {
-      const call = (store: string) => ({ ...empty, [place]: { store } });
-      expect(() => checkStores(till, endpoint, call("south")), place).toThrow("forbidden");
-      expect(() => checkStores(till, endpoint, call("north")), place).not.toThrow();
-    }
-  });
-
-  test("events that name no store are refused to who acts for some", () => {
-    const nothing = { params: undefined, query: undefined, body: {} };
-    for (const endpoint of all) {
-      if (endpoint.scope !== "events:write" || endpoint.stream === true) continue;
-      expect(() => checkStores(till, endpoint, nothing), endpoint.id).toThrow("forbidden");
-    }
-  });
-
-  test("calls of the till name a store, but for those about what was begun in one", async () => {
-    const nameless = all.filter(
-      (endpoint) =>
-        endpoint.scope === "checkout" && endpoint.method !== "GET" && places(endpoint).length === 0,
-    );
-    const golden = new URL("endpoints-without-store.txt", import.meta.url);
-    await expectGolden(nameless.map(({ id }) => `${id}\n`).join(""), golden);
-  });
-});
-
-function namesStore(schema: z.core.$ZodType | undefined): boolean {
-  if (schema instanceof z.ZodObject) return Object.hasOwn(schema.shape, "store");
-  if (schema instanceof z.ZodUnion) return schema.options.some(namesStore);
-  return schema instanceof z.ZodPipe && namesStore(schema.in);
 }
 
 test("nothing of the other club was changed by all this", async () => {

@@ -19,7 +19,7 @@ const moduleMap: Record<string, readonly string[]> = {
   activity: ["access", "members", "ledger", "catalogue", "programmes"],
   rewards: ["access", "programmes", "activity", "members"],
   insights: ["programmes", "activity", "ledger", "members"],
-  checkout: ["members", "activity", "catalogue", "programmes", "rewards"],
+  checkout: ["members", "activity", "catalogue", "programmes", "rewards", "settings"],
   shops: ["members", "activity", "catalogue", "consents", "rewards", "checkout", "privacy"],
   till: ["members", "activity", "rewards"],
   complaints: ["members", "activity"],

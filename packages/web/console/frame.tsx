@@ -151,7 +151,7 @@ function Places({ onGo }: { readonly onGo?: () => void }) {
   return (
     <ul className="flex flex-col gap-0.5">
       {places
-        .filter(({ scope }) => may(staff, scope))
+        .filter(({ scope, about }) => may(staff, scope, about))
         .map(({ id, to, Icon }) => (
           <li key={id}>
             <Link

@@ -163,41 +163,47 @@ function useFixed(close: () => void): readonly Found[] {
     void go();
   };
   const acts = [
-    { id: "owed", scope: "ledger:read", go: () => navigate({ to: "/ledger" }) },
+    { id: "owed", about: "club", scope: "ledger:read", go: () => navigate({ to: "/ledger" }) },
     {
       id: "newDraft",
+      about: "club",
       scope: "programme:write",
       go: () => navigate({ to: "/programme", hash: "new" }),
     },
     {
       id: "tryReceipt",
+      about: "store",
       scope: "programme:read",
       go: () => navigate({ to: "/programme", hash: "try" }),
     },
     {
       id: "joinCode",
+      about: "store",
       scope: "checkout",
       go: () => navigate({ to: "/members", search: { join: true } }),
     },
     {
       id: "upload",
+      about: "club",
       scope: "catalogue:write",
       go: () => navigate({ to: "/catalogue", search: {}, hash: "upload" }),
     },
     {
       id: "invite",
+      about: "club",
       scope: "admin",
       go: () => navigate({ to: "/settings/$section", params: { section: "team" } }),
     },
     {
       id: "newKey",
+      about: "club",
       scope: "admin",
       go: () => navigate({ to: "/settings/$section", params: { section: "keys" } }),
     },
   ] as const;
   return [
     ...places
-      .filter(({ scope }) => may(staff, scope))
+      .filter(({ scope, about }) => may(staff, scope, about))
       .map(({ id, to: path }) => ({
         id,
         group: "places" as const,
@@ -205,7 +211,7 @@ function useFixed(close: () => void): readonly Found[] {
         go: to(() => navigate({ to: path })),
       })),
     ...acts
-      .filter(({ scope }) => may(staff, scope))
+      .filter(({ scope, about }) => may(staff, scope, about))
       .map(({ id, go }) => ({
         id,
         group: "acts" as const,

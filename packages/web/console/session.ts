@@ -38,10 +38,14 @@ export function useStaff(): StaffMe {
   return staff;
 }
 
-export const may = ({ scopes }: StaffMe, scope: Scope): boolean =>
-  scopes.includes("admin") || scopes.includes(scope);
+/** What is about the whole club is for those who act for all its stores. */
+export type About = "club" | "store";
 
-export const useMay = (scope: Scope): boolean => may(useStaff(), scope);
+export const may = ({ scopes, person }: StaffMe, scope: Scope, about: About = "store"): boolean =>
+  (about === "store" || person.stores === null) &&
+  (scopes.includes("admin") || scopes.includes(scope));
+
+export const useMay = (scope: Scope, about?: About): boolean => may(useStaff(), scope, about);
 
 export const isSignedOut = (error: unknown): boolean =>
   error instanceof NobodyIn || (error instanceof TrofastProblem && error.status === 401);

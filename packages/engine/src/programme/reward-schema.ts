@@ -60,6 +60,12 @@ const visit = z
     ends: wallTime.describe("When it ends, on the wall clock: 2026-12-01 20:00"),
     market: slug.optional().describe("Whose wall clock; the first market where left out"),
     place: words.optional().describe("Where it is"),
+    store: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe("The store it is in: who works for that store alone may see its guests"),
     plusOnes: z
       .int()
       .min(0)

@@ -12,11 +12,14 @@ import { escape } from "./html.ts";
 type PublicClub = AnswerOf<typeof readPublicClub>;
 type Language = "sv" | "da" | "en";
 
+/** What is about the whole club is for those who act for all its stores. */
+type About = "club" | "store";
+
 /** Whoever is signed in at the console. */
 export interface Desk {
   readonly person: AnswerOf<typeof readOwn>["person"];
   readonly words: FirstWords;
-  readonly may: (scope: Scope) => boolean;
+  readonly may: (scope: Scope, about: About) => boolean;
   /** Null where they may not see figures, or where these would have to be counted first. */
   readonly start: OverviewStart | null;
 }
@@ -51,19 +54,19 @@ const gap = (size: number): string =>
 
 /** As in packages/web/console/places.tsx. */
 const places = [
-  ["overview", "ledger:read"],
-  ["members", "members:read"],
-  ["programme", "programme:read"],
-  ["rewards", "rewards:read"],
-  ["catalogue", "catalogue:read"],
-  ["ledger", "ledger:read"],
-  ["intake", "events:read"],
-  ["settings", "settings:read"],
-] as const satisfies readonly (readonly [string, Scope])[];
+  ["overview", "ledger:read", "club"],
+  ["members", "members:read", "store"],
+  ["programme", "programme:read", "store"],
+  ["rewards", "rewards:read", "store"],
+  ["catalogue", "catalogue:read", "store"],
+  ["ledger", "ledger:read", "club"],
+  ["intake", "events:read", "store"],
+  ["settings", "settings:read", "store"],
+] as const satisfies readonly (readonly [string, Scope, About])[];
 
 function placesOf({ may }: Desk, say: Say): string {
   const lines = places
-    .filter(([, scope]) => may(scope))
+    .filter(([, scope, about]) => may(scope, about))
     .map(([id]) => {
       const look = id === "overview" ? " bg-brand-soft font-semibold" : "";
       return `<li><span class="flex min-h-10 items-center gap-3 rounded-control px-3${look}">${gap(20)}${say(`shell.places.${id}`)}</span></li>`;
@@ -96,15 +99,15 @@ const CARD = "rounded-card border border-line bg-card p-5";
 /** As in packages/web/console/screens/first-steps.tsx; whom one looks at is told by the app. */
 function stepsOf({ may }: Desk, say: Say): string {
   const steps = [
-    ["look", "members:read", PLAIN],
-    ["campaign", "programme:write", PLAIN],
-    ["join", "checkout", PLAIN],
-    ["yours", "programme:write", ACCENT],
+    ["look", "members:read", "store", PLAIN],
+    ["campaign", "programme:write", "club", PLAIN],
+    ["join", "checkout", "store", PLAIN],
+    ["yours", "programme:write", "club", ACCENT],
   ] as const;
   const cards = steps
-    .filter(([, scope]) => may(scope))
+    .filter(([, scope, about]) => may(scope, about))
     .map(
-      ([id, , look]) =>
+      ([id, , , look]) =>
         `<li class="${CARD} flex flex-col justify-between gap-3 p-4"><p class="text-sm">${say(`overview.steps.${id}About`)}</p><span class="${look} w-full">${say(`overview.steps.${id}`, { name: "…" })}</span></li>`,
     );
   return `<div><ol class="grid gap-3 sm:grid-cols-2 xl:grid-cols-4">${cards.join("")}</ol></div>`;

@@ -218,8 +218,11 @@ function screenOf(
 /** What the overview begins with; figures for those alone whom the API tells them. */
 async function deskOf(http: Http, assets: Assets, staff: unknown): Promise<Desk> {
   const { person, scopes } = readOwn.answer.parse(staff);
-  const may = (scope: Scope): boolean => scopes.includes("admin") || scopes.includes(scope);
-  const start = may(readOverview.scope) ? await insights.overviewStart(http.club) : null;
+  const may = (scope: Scope, about: "club" | "store"): boolean =>
+    (about === "store" || person.stores === null) &&
+    (scopes.includes("admin") || scopes.includes(scope));
+  const isTold = may(readOverview.scope, readOverview.stores);
+  const start = isTold ? await insights.overviewStart(http.club) : null;
   return { person, words: assets.words, may, start };
 }
 

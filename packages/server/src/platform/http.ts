@@ -27,7 +27,7 @@ import { checkKey, once, requestHash } from "./idempotency.ts";
 import { problemOf } from "./problem-answers.ts";
 import { addressSubject } from "./rate.ts";
 import type { RateLimiter } from "./rate.ts";
-import { checkStores } from "./store-scope.ts";
+import { checkStores, requireReach } from "./store-scope.ts";
 
 /** Who calls: an API key, somebody signed in, or nobody known where the endpoint asks for no scope. */
 export interface Caller {
@@ -220,6 +220,7 @@ async function admit(
     }
   }
   if (!isOpen) requireScope(caller, scope);
+  requireReach(caller, endpoint);
   return caller;
 }
 

@@ -765,6 +765,7 @@ export interface RewardsGiftCard {
   made_at: Instant;
   usable_until: OptionalInstant;
   ended_at: OptionalInstant;
+  store: string | null;
 }
 
 export interface RewardsGiftCardEntry {
@@ -857,6 +858,7 @@ export interface SettingsClub {
   changed_at: Instant;
   changed_by: string;
   channels: GeneratedJson;
+  returns_anywhere: Generated<boolean>;
 }
 
 export interface ShopsConnection {

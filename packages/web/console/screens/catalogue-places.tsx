@@ -17,7 +17,7 @@ import { useMay } from "../session.ts";
 
 export function Categories() {
   const { t } = useTranslation();
-  const mayWrite = useMay("catalogue:write");
+  const mayWrite = useMay("catalogue:write", "club");
   return (
     <>
       <Panel title={t("stock.catalogue.categories")}>

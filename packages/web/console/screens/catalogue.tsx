@@ -46,7 +46,7 @@ export function Catalogue() {
 function Articles() {
   const { t } = useTranslation();
   const { q, category } = useSearch({ from: "/frame/catalogue" });
-  const mayWrite = useMay("catalogue:write");
+  const mayWrite = useMay("catalogue:write", "club");
   const isNarrowed = q !== undefined || category !== undefined;
   const add = (
     <Button size="console" kind="plain" onClick={() => setEdited("new")}>

@@ -69,7 +69,7 @@ function Editor({ draft }: { readonly draft: Draft }) {
   const start = useStartDay();
   const dayRef = useRef<HTMLInputElement>(null);
   const check = useCheck(document, start.effectiveAt);
-  const mayWrite = useMay("programme:write");
+  const mayWrite = useMay("programme:write", "club");
   const problems = check.data?.problems ?? [];
   const { wanted, lead } = useWanted(problems);
   // What comes too soon can be counted all the same.

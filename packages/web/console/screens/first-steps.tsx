@@ -18,7 +18,7 @@ export function FirstSteps() {
     queryKey: ["demo"],
     queryFn: ({ signal }) => trofast.demo.read({ signal }),
   });
-  const mayWrite = useMay("programme:write");
+  const mayWrite = useMay("programme:write", "club");
   const mayLetJoin = useMay("checkout");
   const mayLook = useMay("members:read");
   const name = demo.data?.guide.name.split(" ", 1)[0] ?? "…";

@@ -14,7 +14,7 @@ const REFRESH_MS = 10_000;
 
 export function Intake() {
   const { t } = useTranslation();
-  const maySee = useMay("ledger:read");
+  const maySee = useMay("ledger:read", "club");
   const overview = useQuery({
     queryKey: ["overview"],
     queryFn: ({ signal }) => trofast.insights.overview({ signal }),

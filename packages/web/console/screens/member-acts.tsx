@@ -25,8 +25,8 @@ import type { MemberAnswer } from "./member.tsx";
 
 export function MemberActs({ member }: { readonly member: MemberAnswer }) {
   const { t } = useTranslation();
-  const mayAdjust = useMay("ledger:adjust");
-  const mayErase = useMay("privacy");
+  const mayAdjust = useMay("ledger:adjust", "club");
+  const mayErase = useMay("privacy", "club");
   return (
     <Panel title={t("members.acts.title")}>
       {mayAdjust && <Adjust member={member} />}

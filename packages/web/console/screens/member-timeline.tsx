@@ -12,6 +12,7 @@ import { Sheet } from "../../ui/sheet.tsx";
 import { Empty, Failure, Loading } from "../../ui/states.tsx";
 import { from, Pages } from "../parts/lists.tsx";
 import { Panel } from "../parts/pieces.tsx";
+import { useOwnStores } from "../parts/why-not.ts";
 import { capital, wordIn } from "../parts/words.ts";
 import { useMay } from "../session.ts";
 import { useComplaints, useSubject } from "./member-complaints.tsx";
@@ -24,8 +25,10 @@ export function Timeline({ memberId }: { readonly memberId: string }) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState<Event | null>(null);
   const about = useAbout(memberId);
+  const stores = useOwnStores();
   return (
     <Panel title={t("members.parts.timeline")}>
+      {stores !== null && <p className="text-muted">{t("shell.page.ownStores", { stores })}</p>}
       <Pages
         queryKey={["member", memberId, "timeline"]}
         read={(cursor, signal) =>

@@ -13,6 +13,7 @@ import { dayAndTime, number } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { Empty, Failure, Skeleton } from "../../ui/states.tsx";
 import { Panel } from "../parts/pieces.tsx";
+import { useWhyNot } from "../parts/why-not.ts";
 import { useMay } from "../session.ts";
 import { FirstSteps } from "./first-steps.tsx";
 import { LiveNow } from "./overview-live.tsx";
@@ -36,7 +37,8 @@ const Liability = lazy(() =>
 
 export function Overview() {
   const { t } = useTranslation();
-  const isAllowed = useMay("ledger:read");
+  const isAllowed = useMay("ledger:read", "club");
+  const whyNot = useWhyNot();
   const overview = useQuery({
     queryKey: ["overview"],
     queryFn: ({ signal }) => trofast.insights.overview({ signal }),
@@ -47,7 +49,7 @@ export function Overview() {
   return (
     <Screen title={t("overview.title")}>
       {first.club.demo && <FirstSteps />}
-      {!isAllowed && <Empty>{t("shell.page.notAllowed")}</Empty>}
+      {!isAllowed && <Empty>{whyNot}</Empty>}
       {isAllowed && overview.isPending && start === null && <Waiting />}
       {overview.isError && !overview.data && (
         <Failure error={overview.error} retry={() => void overview.refetch()} />

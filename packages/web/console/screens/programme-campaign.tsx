@@ -12,15 +12,17 @@ import { isCampaign, type Campaign } from "../programme/campaign.ts";
 import { CampaignDone, type Outcome } from "../programme/campaign-done.tsx";
 import { CampaignEditor } from "../programme/campaign-editor.tsx";
 import { clubDay, useClubNow } from "../programme/club-day.ts";
+import { useWhyNot } from "../parts/why-not.ts";
 import { useMay } from "../session.ts";
 import { versionQuery } from "./programme.tsx";
 
 export function CampaignPage() {
   const { t } = useTranslation();
   const { campaign } = useParams({ from: "/frame/programme/campaigns/$campaign" });
-  const mayWrite = useMay("programme:write");
+  const mayWrite = useMay("programme:write", "club");
+  const whyNot = useWhyNot();
   if (!isCampaign(campaign)) return <Nothing>{t("campaign.unknown")}</Nothing>;
-  if (!mayWrite) return <Nothing>{t("shell.page.notAllowed")}</Nothing>;
+  if (!mayWrite) return <Nothing>{whyNot}</Nothing>;
   return <Known key={campaign} campaign={campaign} />;
 }
 

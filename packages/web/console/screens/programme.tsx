@@ -56,7 +56,7 @@ export function ProgrammePage() {
 /** The templates of campaigns, each the beginning of one. */
 function Campaigns() {
   const { t } = useTranslation();
-  const mayWrite = useMay("programme:write");
+  const mayWrite = useMay("programme:write", "club");
   if (!mayWrite) return null;
   return (
     <Panel title={t("campaign.start")} about={t("campaign.startAbout")}>
@@ -115,7 +115,7 @@ export function Rules({ document }: { readonly document: Document }) {
 function Drafts({ inForce }: { readonly inForce: number | null }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const mayWrite = useMay("programme:write");
+  const mayWrite = useMay("programme:write", "club");
   const remove = useAct(
     (id: string) => trofast.programmes.deleteDraft({ params: { id } }),
     () => {

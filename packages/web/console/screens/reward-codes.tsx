@@ -25,7 +25,7 @@ type Kind = (typeof KINDS)[number];
 
 export function Codes() {
   const { t } = useTranslation();
-  const mayWrite = useMay("rewards:write");
+  const mayWrite = useMay("rewards:write", "club");
   return (
     <>
       <Panel title={t("stock.rewards.codes")}>

@@ -123,7 +123,7 @@ interface Settled {
 
 function Settle({ reward }: { readonly reward: Reward }) {
   const { t } = useTranslation();
-  const mayWrite = useMay("rewards:write");
+  const mayWrite = useMay("rewards:write", "club");
   const client = useQueryClient();
   const call = (body: { readonly stock: number | null; readonly paused: boolean }) => ({
     params: { reward: reward.reward },

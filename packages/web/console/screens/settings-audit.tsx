@@ -8,15 +8,18 @@ import { Failure } from "../../ui/states.tsx";
 import { from, Pages } from "../parts/lists.tsx";
 import { Panel } from "../parts/pieces.tsx";
 import { Table } from "../parts/table.tsx";
+import { useOwnStores } from "../parts/why-not.ts";
 import { wordIn } from "../parts/words.ts";
+import { useMay } from "../session.ts";
 import { auditWords } from "../texts/audit.ts";
 
 export function Audit() {
   const { t } = useTranslation();
   const { who, about } = useNames();
+  const maySeeAll = useMay("audit:read", "club");
   return (
     <>
-      <Seals />
+      {maySeeAll ? <Seals /> : <Own />}
       <Panel title={t("settings.sections.audit")}>
         <Pages
           queryKey={["audit"]}
@@ -85,6 +88,13 @@ function Ending({ status }: { readonly status: number | null }) {
       {t(status >= 500 ? "settings.audit.failed" : "settings.audit.refused", { status })}
     </span>
   );
+}
+
+/** The trail is one chain, which is proved as a whole: by those who act for all stores. */
+function Own() {
+  const { t } = useTranslation();
+  const stores = useOwnStores();
+  return <p className="text-muted">{t("settings.audit.own", { stores })}</p>;
 }
 
 function Seals() {

@@ -11,6 +11,7 @@ import { minorDigits, named, ownCurrency } from "../../ui/format.ts";
 import { Failure, Loading } from "../../ui/states.tsx";
 import { THEMES, type Theme } from "../../ui/text.ts";
 import { tell } from "../../ui/toast.tsx";
+import { Toggle } from "../../ui/toggle.tsx";
 import { CheckGroup, FormFrame } from "../parts/form-frame.tsx";
 import { HueField } from "../parts/hue.tsx";
 import { decimalOf } from "../parts/numbers.ts";
@@ -41,6 +42,7 @@ interface Values {
   readonly languages: string;
   readonly quickActs: readonly string[];
   readonly offlineSpendMinor: string;
+  readonly returnsAnywhere: boolean;
   readonly terms: Record<string, string>;
 }
 
@@ -62,6 +64,7 @@ const valuesOf = (settings: Settings): Values => ({
   languages: (settings.languages ?? settings.known.languages).join(", "),
   quickActs: settings.quickActs,
   offlineSpendMinor: String(settings.offlineSpendMinor / minorPerWhole),
+  returnsAnywhere: settings.returnsAnywhere,
   terms: { ...settings.terms },
 });
 
@@ -75,13 +78,14 @@ const bodyOf = (values: Values, revision: number) => ({
   languages: listed(values.languages),
   quickActs: [...values.quickActs],
   offlineSpendMinor: Math.round(decimalOf(values.offlineSpendMinor) * minorPerWhole),
+  returnsAnywhere: values.returnsAnywhere,
   terms: Object.fromEntries(Object.entries(values.terms).filter(([, text]) => text.trim() !== "")),
 });
 
 function BrandForm({ settings }: { readonly settings: Settings }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const mayWrite = useMay("settings:write");
+  const mayWrite = useMay("settings:write", "club");
   const start = valuesOf(settings);
   const form = useSavedForm({
     key: "settings",
@@ -95,6 +99,7 @@ function BrandForm({ settings }: { readonly settings: Settings }) {
       "languages",
       "quickActs",
       "offlineSpendMinor",
+      "returnsAnywhere",
       ...listed(start.languages).map((language) => `terms.${language}` as const),
     ],
     endpoint: putSettings,
@@ -205,6 +210,11 @@ function Promises({ form }: { readonly form: SavedForm<Values> }) {
         label={t("settings.brand.offline", { currency })}
         hint={t("settings.brand.offlineHint")}
         {...form.field("offlineSpendMinor")}
+      />
+      <Toggle
+        label={t("settings.brand.returnsAnywhere")}
+        checked={form.form.watch("returnsAnywhere")}
+        onChange={(isOn) => form.form.setValue("returnsAnywhere", isOn)}
       />
       {listed(form.form.watch("languages")).map((language) => (
         <TextArea

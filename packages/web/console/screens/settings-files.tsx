@@ -17,9 +17,9 @@ import { PurchasesFile } from "./settings-purchases-file.tsx";
 import { PurchasesOut } from "./settings-purchases-out.tsx";
 
 export function Files() {
-  const mayMembers = useMay("members:write");
+  const mayMembers = useMay("members:write", "club");
   const maySubmit = useMay("events:write");
-  const mayExport = useMay("privacy");
+  const mayExport = useMay("privacy", "club");
   return (
     <>
       <Articles />
@@ -105,7 +105,7 @@ async function articleTable(onProgress: (rows: number) => void): Promise<Cell[][
 function Articles() {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const mayWrite = useMay("catalogue:write");
+  const mayWrite = useMay("catalogue:write", "club");
   const upload = useAct(
     (text: string) => trofast.catalogue.uploadArticles({ body: text }),
     () => void client.invalidateQueries({ queryKey: ["articles"] }),

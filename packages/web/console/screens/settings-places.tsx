@@ -34,7 +34,7 @@ const OWN = ["till", "web", "app"] as const;
 
 function Channels() {
   const { t } = useTranslation();
-  const mayWrite = useMay("settings:write");
+  const mayWrite = useMay("settings:write", "club");
   const settings = useQuery({
     queryKey: ["settings"],
     queryFn: ({ signal }) => trofast.settings.get({ signal }),

@@ -62,7 +62,7 @@ function AgreedForm({
   readonly names: Names | null;
 }) {
   const { t } = useTranslation();
-  const mayWrite = useMay("shops:write");
+  const mayWrite = useMay("shops:write", "club");
   const form = useAgreed(shop, done);
   return (
     <section className="flex flex-col gap-3">

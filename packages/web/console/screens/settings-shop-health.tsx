@@ -40,7 +40,7 @@ export function ShopHealth({
   readonly refresh: () => void;
 }) {
   const { t } = useTranslation();
-  const mayWrite = useMay("shops:write");
+  const mayWrite = useMay("shops:write", "club");
   const client = useQueryClient();
   const { health } = shop;
   const at = (instant: string | null): string =>
@@ -84,7 +84,7 @@ export function ShopHealth({
 /** What the shop said when it was last asked, and asking it now. */
 function Watch({ shop, done }: { readonly shop: Shop; readonly done: () => void }) {
   const { t } = useTranslation();
-  const mayWrite = useMay("shops:write");
+  const mayWrite = useMay("shops:write", "club");
   const failureText = useFailureText();
   const params = { shop: shop.shop };
   const watch = useQuery({
@@ -220,7 +220,7 @@ function Replay({
   readonly done: () => void;
 }) {
   const { t } = useTranslation();
-  const mayWrite = useMay("shops:write");
+  const mayWrite = useMay("shops:write", "club");
   const replay = useAct(
     () => trofast.shops.replay({ params: { shop, id: delivery.id } }),
     (answer) => {

@@ -28,7 +28,7 @@ const KINDS = [
 export function Shops() {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const mayWrite = useMay("shops:write");
+  const mayWrite = useMay("shops:write", "club");
   const [open, setOpen] = useState<string | null>(null);
   const shops = useQuery({
     queryKey: ["shops"],
@@ -69,7 +69,7 @@ function ShopTable({
   readonly refresh: () => void;
 }) {
   const { t } = useTranslation();
-  const mayWrite = useMay("shops:write");
+  const mayWrite = useMay("shops:write", "club");
   const remove = useAct((shop: string) => trofast.shops.delete({ params: { shop } }), refresh);
   return (
     <Table

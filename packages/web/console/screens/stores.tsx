@@ -20,7 +20,7 @@ type Store = AnswerOf<typeof listStores>["data"][number];
 
 export function Stores() {
   const { t } = useTranslation();
-  const mayWrite = useMay("catalogue:write");
+  const mayWrite = useMay("catalogue:write", "club");
   const heads = ["store", "name", "region", "market", "timezone"] as const;
   return (
     <ThingFrame<Store>

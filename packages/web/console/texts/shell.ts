@@ -124,6 +124,9 @@ const sv = {
     home: "Till översikten",
     broken: "Sidan gick inte att visa. Inget du har sparat är borta.",
     notAllowed: "Din roll ser inte det här. En ägare kan ändra det under Inställningar, Team.",
+    wholeClub:
+      "Det här gäller hela klubben, och du arbetar för {{stores}}. Medlemmarna och det som hänt i dina butiker finns i menyn. En ägare kan ändra det under Inställningar, Team.",
+    ownStores: "Här står det som hänt i {{stores}}, och det som inte hört till någon butik.",
   },
   table: { region: "{{name}}, går att rulla i sidled", csv: "Hämta som CSV" },
   form: {
@@ -258,6 +261,9 @@ const da: Same<typeof sv> = {
     home: "Til overblikket",
     broken: "Siden kunne ikke vises. Intet, du har gemt, er væk.",
     notAllowed: "Din rolle ser ikke det her. En ejer kan ændre det under Indstillinger, Team.",
+    wholeClub:
+      "Det her gælder hele klubben, og du arbejder for {{stores}}. Medlemmerne og det, der er sket i dine butikker, findes i menuen. En ejer kan ændre det under Indstillinger, Team.",
+    ownStores: "Her står, hvad der er sket i {{stores}}, og hvad der ikke hørte til nogen butik.",
   },
   table: { region: "{{name}}, kan rulles til siden", csv: "Hent som CSV" },
   form: {
@@ -391,6 +397,9 @@ const en: Same<typeof sv> = {
     home: "To the overview",
     broken: "This page could not be shown. Nothing you saved is gone.",
     notAllowed: "Your role does not see this. An owner can change that under Settings, Team.",
+    wholeClub:
+      "This is about the whole club, and you act for {{stores}}. Members, and what happened in your stores, are in the menu. An owner can change that under Settings, Team.",
+    ownStores: "Here is what happened in {{stores}}, and what belonged to no store.",
   },
   table: { region: "{{name}}, scrolls sideways", csv: "Download as CSV" },
   form: {

@@ -187,9 +187,13 @@ async function tryOut(club: Club, tx: Tx, act: Act): Promise<void> {
 
 class TriedOut extends Error {}
 
+/** Acts are the whole club's: who is held to some stores neither asks for them nor decides. */
+const isFor = ({ role, stores }: Person, scope: Scope): boolean =>
+  holds(role, scope) && stores === null;
+
 async function requireRight(tx: Tx, caller: Caller, scope: Scope): Promise<Person> {
   const person = await personOf(tx, caller);
-  if (holds(person.role, scope)) return person;
+  if (isFor(person, scope)) return person;
   throw new DomainError("forbidden", `This act needs a role with the scope ${scope}.`);
 }
 
@@ -246,8 +250,7 @@ async function waiting(tx: Tx, actId: string): Promise<Act> {
 /** Two who hold the right see an act: whoever has lost it since does not count as one of them. */
 async function mayStillAsk(club: Club, tx: Tx, act: Act): Promise<boolean> {
   const person = await staff.findPerson(tx, act.staffId);
-  if (person?.status !== "active" || !holds(person.role, offered(club, act.kind).scope))
-    return false;
+  if (person?.status !== "active" || !isFor(person, offered(club, act.kind).scope)) return false;
   return !(await isOwn(club, tx, { person, memberId: act.memberId }));
 }
 
@@ -354,9 +357,10 @@ export async function listActs(
   },
 ): Promise<Page<Act>> {
   const { caller, limit, cursor } = query;
-  const { id: staffId, role } = await personOf(club.db, caller);
+  const person = await personOf(club.db, caller);
+  const { id: staffId } = person;
   const kinds = [...kindsOf(club)].flatMap(([kind, { scope }]) =>
-    holds(role, scope) || holds(role, "audit:read") ? [kind] : [],
+    isFor(person, scope) || isFor(person, "audit:read") ? [kind] : [],
   );
   const before = timeAfter(placeAfter(cursor, placeInTime));
   const page = { waiting: query.waiting, staffId, kinds, before, limit: limit + 1 };

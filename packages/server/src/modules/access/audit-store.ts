@@ -37,6 +37,8 @@ export interface EntryFilter {
   readonly subject?: string | undefined;
   readonly from?: number | undefined;
   readonly until?: number | undefined;
+  /** Only acts of people and keys that are held to some of these; null: everybody's. */
+  readonly stores: readonly string[] | null;
 }
 
 /** Newest first, before the entry named by `before`. */
@@ -47,8 +49,13 @@ export async function listEntries(
     readonly limit: number;
   },
 ): Promise<StoredEntry[]> {
-  const { actor, act, subject, from, until, before } = filter;
+  const { actor, act, subject, from, until, before, stores } = filter;
   let query = db.selectFrom("access_audit").selectAll();
+  if (stores !== null) {
+    query = query.where(sql<boolean>`actor in (
+      select 'staff:' || id from access_staff where stores <@ ${[...stores]}::text[]
+      union all select 'key:' || id from access_key where stores <@ ${[...stores]}::text[])`);
+  }
   if (actor !== undefined) query = query.where("actor", "=", actor);
   if (act !== undefined) query = query.where("act", "=", act);
   if (subject !== undefined) query = query.where(sql<boolean>`subjects @> array[${subject}::text]`);

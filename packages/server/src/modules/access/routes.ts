@@ -3,6 +3,7 @@ import { auditDetail, listAudit, verifyAudit } from "@trofast/contract/audit";
 import { formatInstant } from "@trofast/engine/time";
 import { bind } from "../../platform/http.ts";
 import type { Http } from "../../platform/http.ts";
+import { storesShown } from "../../platform/store-scope.ts";
 import type { ApiKey } from "./domain.ts";
 import * as trail from "./audit.ts";
 import { requireProof } from "./proof.ts";
@@ -32,8 +33,8 @@ export function registerAccessRoutes(http: Http): void {
 }
 
 function registerAuditRoutes(http: Http): void {
-  bind(http, listAudit, async ({ club, query }) => {
-    const page = await trail.listAudit(club, query);
+  bind(http, listAudit, async ({ club, caller, query }) => {
+    const page = await trail.listAudit(club, { ...query, stores: storesShown(caller) });
     const data = page.data.map(({ recordedAt, detail, subjects, ...entry }) => ({
       ...entry,
       at: formatInstant(recordedAt),

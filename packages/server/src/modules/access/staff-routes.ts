@@ -9,6 +9,7 @@ import { DomainError } from "../../platform/errors.ts";
 import { bind, reply, subjectOf } from "../../platform/http.ts";
 import type { Http } from "../../platform/http.ts";
 import { requireLimit } from "../../platform/limits.ts";
+import { storesShown } from "../../platform/store-scope.ts";
 import * as acts from "./acts.ts";
 import { CHALLENGE_MS, roles } from "./domain.ts";
 import type { Act, Person } from "./domain.ts";
@@ -31,8 +32,8 @@ function registerPeople(http: Http): void {
     shownInvite(await staff.invitePerson(club, { by: caller, person: body })),
   );
 
-  bind(http, contract.listStaff, async ({ club, query }) => {
-    const page = await staff.listStaff(club, query);
+  bind(http, contract.listStaff, async ({ club, caller, query }) => {
+    const page = await staff.listStaff(club, { ...query, stores: storesShown(caller) });
     return { ...page, data: page.data.map(shownPerson) };
   });
 

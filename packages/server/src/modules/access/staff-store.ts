@@ -146,15 +146,26 @@ export async function otherHolders(db: Db, scope: Scope, except: string): Promis
     .where("status", "=", "active")
     .where("id", "<>", except)
     .execute();
-  return rows.map(personOf).filter(({ role }) => holds(role, scope));
+  // Who is held to some stores settles nothing that is the whole club's.
+  return rows.map(personOf).filter(({ role, stores }) => stores === null && holds(role, scope));
 }
 
 /** Newest first, after the person named by `after`. */
 export async function listPeople(
   db: Db,
-  { after, limit }: { after: { readonly at: number; readonly id: string } | null; limit: number },
+  {
+    after,
+    limit,
+    stores,
+  }: {
+    after: { readonly at: number; readonly id: string } | null;
+    limit: number;
+    /** Only who is held to some of these; null: everybody. */
+    stores: readonly string[] | null;
+  },
 ): Promise<Person[]> {
   let query = db.selectFrom("access_staff").select(columns);
+  if (stores !== null) query = query.where(sql<boolean>`stores <@ ${[...stores]}::text[]`);
   if (after !== null) {
     query = query.where(
       sql<boolean>`(created_at, id) < (${text(after.at)}::timestamptz, ${after.id}::uuid)`,

@@ -239,13 +239,21 @@ function requireAnOwner(staff: readonly Person[], before: Person, after: Person)
   );
 }
 
-/** One page of the staff, newest first. */
+/** One page of the staff, newest first: to who is held to stores, those who act nowhere else. */
 export async function listStaff(
   club: Club,
-  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+  {
+    limit,
+    cursor,
+    stores,
+  }: {
+    readonly limit: number;
+    readonly cursor?: string | undefined;
+    readonly stores: readonly string[] | null;
+  },
 ): Promise<Page<Person>> {
   const after = timeAfter(placeAfter(cursor, placeInTime));
-  const rows = await store.listPeople(club.db, { after, limit: limit + 1 });
+  const rows = await store.listPeople(club.db, { after, limit: limit + 1, stores });
   return pageOf(
     rows,
     limit,

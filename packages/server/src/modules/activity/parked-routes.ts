@@ -5,6 +5,7 @@ import { formatInstant } from "@trofast/engine/time";
 import { z } from "zod";
 import { placeAfter } from "../../platform/cursors.ts";
 import { bind, type Http } from "../../platform/http.ts";
+import { storesShown } from "../../platform/store-scope.ts";
 import * as parked from "./parked.ts";
 import * as activity from "./service.ts";
 
@@ -13,19 +14,20 @@ const reasons = z.enum(contract.setAsideReasons).catch("other");
 
 /** What waits for a purchase or a person. */
 export function bindParked(http: Http): void {
-  bind(http, contract.parkedEvents, async ({ club, query }) => {
+  bind(http, contract.parkedEvents, async ({ club, caller, query }) => {
     const [afterAt, afterId] = placeAfter(query.cursor, placeInTime) ?? firstParked;
     const rows = await activity.parked(club.db, {
       afterAt,
       afterId,
       limit: query.limit + 1,
       isSetAside: query.state === "set_aside",
+      stores: storesShown(caller),
     });
     return pageOf(rows, query.limit, (row) => [row.parked_at, row.id], shown);
   });
 
-  bind(http, contract.readParked, async ({ club, params, query }) => {
-    const row = await parked.one(club.db, params);
+  bind(http, contract.readParked, async ({ club, caller, params, query }) => {
+    const row = await parked.one(club.db, { caller, ...params });
     const candidates = await parked.candidates(club.db, row, query.of);
     return { ...shown(row), candidates: candidates.map(shownCandidate) };
   });

@@ -6,6 +6,7 @@ import type { Club } from "../../club.ts";
 import { transaction, type Db, type Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { Caller } from "../../platform/http.ts";
+import { requireFound } from "../../platform/store-scope.ts";
 import * as access from "../access/service.ts";
 import * as members from "../members/service.ts";
 import type { Submitted } from "./domain.ts";
@@ -46,9 +47,10 @@ export interface Candidate extends Omit<store.PurchaseRow, "payload"> {
 const notFound = (): DomainError =>
   new DomainError("not_found", "Nothing of this member waits under this number.");
 
-/** @throws DomainError `not_found`. */
-export async function one(db: Db, ref: ParkedRef): Promise<store.ParkedNow> {
+/** What came from a store is for those who act for it. @throws DomainError `not_found`. */
+export async function one(db: Db, { caller, ...ref }: Deciding): Promise<store.ParkedNow> {
   const row = await store.parkedOne(db, ref);
+  if (row !== null) requireFound(caller, readParked(row)?.store, notFound);
   if (row === null || (row.settled_at !== null && row.settled_because === null)) throw notFound();
   return row;
 }
@@ -170,7 +172,7 @@ async function requireOthers(
 async function bookWithin(
   club: Club,
   tx: Tx,
-  { to, purchase, ...ref }: ParkedRef & Assignment,
+  { to, purchase, ...ref }: Deciding & Assignment,
 ): Promise<Assigned> {
   const row = await lockWaiting(tx, ref);
   const memberId = to ?? row.member_id;
@@ -239,10 +241,11 @@ function payloadFor(
 }
 
 /** @throws DomainError `not_found`, `conflict`, `member_busy`. */
-async function lockWaiting(tx: Tx, ref: ParkedRef): Promise<store.ParkedNow> {
+async function lockWaiting(tx: Tx, { caller, ...ref }: Deciding): Promise<store.ParkedNow> {
   await lockMember(tx, ref.memberId);
   const row = await store.parkedOne(tx, ref);
   if (row === null) throw notFound();
+  requireFound(caller, readParked(row)?.store, notFound);
   if (row.settled_at === null) return row;
   throw new DomainError("conflict", "It waits no longer: it was booked or set aside meanwhile.");
 }
@@ -269,7 +272,7 @@ export async function setAside(
 ): Promise<store.ParkedNow> {
   await access.requireOtherMembership(club, caller, ref.memberId);
   return await transaction(club.db, async (tx) => {
-    const row = await lockWaiting(tx, ref);
+    const row = await lockWaiting(tx, { caller, ...ref });
     await store.setAside(tx, { ...ref, at: club.clock.now(), because });
     return { ...row, settled_at: club.clock.now(), settled_because: because };
   });
@@ -287,6 +290,7 @@ export async function takeBack(club: Club, { caller, ...ref }: Deciding): Promis
     await lockMember(tx, ref.memberId);
     const row = await store.parkedOne(tx, ref);
     if (row === null) throw notFound();
+    requireFound(caller, readParked(row)?.store, notFound);
     if (row.settled_because === null)
       throw new DomainError("conflict", "Nobody has set it aside; nothing was changed.");
     await members.readById(tx, ref.memberId);

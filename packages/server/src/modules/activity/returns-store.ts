@@ -197,15 +197,25 @@ export interface ParkedNow extends WaitingRow {
 /** Everything that waits, or everything that somebody set aside; oldest first. */
 export async function parked(
   db: Db,
-  page: { afterAt: number; afterId: string; limit: number; isSetAside: boolean },
+  page: {
+    afterAt: number;
+    afterId: string;
+    limit: number;
+    isSetAside: boolean;
+    /** Only what came from these; null: all. */
+    stores: readonly string[] | null;
+  },
 ): Promise<ParkedNow[]> {
   const after = new Date(page.afterAt).toISOString();
   const state = page.isSetAside ? sql`settled_because is not null` : sql`settled_at is null`;
+  const { stores } = page;
+  const own =
+    stores === null ? sql`` : sql`and event->>'store' = any(${arrayText(stores)}::text[])`;
   const result = await sql<ParkedNow>`
     select member_id, id, reason, source, source_id, occurred_at, parked_at, event,
       settled_at, settled_because
     from activity_parked
-    where ${state} and (parked_at, id) > (${after}::timestamptz, ${page.afterId}::uuid)
+    where ${state} ${own} and (parked_at, id) > (${after}::timestamptz, ${page.afterId}::uuid)
     order by parked_at, id
     limit ${page.limit}`.execute(db);
   return result.rows;

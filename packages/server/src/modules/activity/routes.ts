@@ -8,7 +8,7 @@ import { placeAfter } from "../../platform/cursors.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { bind, bindStream, type Caller, type Http } from "../../platform/http.ts";
 import { problemItems } from "../../platform/problem-answers.ts";
-import { mayActFor, storeForbidden } from "../../platform/store-scope.ts";
+import { mayActFor, storeForbidden, storesShown } from "../../platform/store-scope.ts";
 import { adjust, offerAdjusting } from "./adjusting.ts";
 import { refused, type Submitted } from "./domain.ts";
 import { readLines } from "./lines.ts";
@@ -68,13 +68,14 @@ function bindIntake(http: Http): void {
 
 /** What came in. */
 function bindLists(http: Http): void {
-  bind(http, contract.memberEvents, async ({ club, params, query }) => {
-    const memberId = await activity.memberIdOf(club.db, params);
+  bind(http, contract.memberEvents, async ({ club, caller, params, query }) => {
+    const memberId = await activity.memberIdOf(club, params);
     const [beforeMember, beforeWallet] = placeAfter(query.cursor, versionsCursor) ?? lastVersions;
     const rows = await activity.eventsOfMember(club.db, memberId, {
       beforeMember,
       beforeWallet,
       limit: query.limit + 1,
+      stores: storesShown(caller),
     });
     return pageOf(
       rows,

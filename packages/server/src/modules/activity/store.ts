@@ -203,11 +203,22 @@ export async function events(
 export async function eventsOfMember(
   db: Db,
   memberId: string,
-  page: { beforeMember: number; beforeWallet: number; limit: number },
+  page: {
+    beforeMember: number;
+    beforeWallet: number;
+    limit: number;
+    /** Only what happened in these, and what happened in none; all, where left out. */
+    stores?: readonly string[] | null;
+  },
 ): Promise<StoredEvent[]> {
+  const { stores = null } = page;
+  const shown =
+    stores === null
+      ? sql``
+      : sql`and (e.store is null or e.store = any(${arrayText(stores)}::text[]))`;
   const result = await sql<StoredEvent>`
     select ${eventColumns} from activity_event e
-    where e.member_id = ${memberId}
+    where e.member_id = ${memberId} ${shown}
       and (e.member_version, e.wallet_version) < (${page.beforeMember}, ${page.beforeWallet})
     order by e.member_version desc, e.wallet_version desc
     limit ${page.limit}`.execute(db);

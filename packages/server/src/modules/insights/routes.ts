@@ -3,6 +3,7 @@ import { memberTimeline, readOverview } from "@trofast/contract/insights";
 import { searchMembers } from "@trofast/contract/members-search";
 import { formatInstant } from "@trofast/engine/time";
 import { bind, type Http } from "../../platform/http.ts";
+import { storesShown } from "../../platform/store-scope.ts";
 import * as activity from "../activity/service.ts";
 import * as insights from "./service.ts";
 import { bindTrying } from "./trying-routes.ts";
@@ -13,8 +14,8 @@ export function registerInsightRoutes(http: Http): void {
   bindOverview(http);
   bindTrying(http);
 
-  bind(http, explainEvent, async ({ club, params }) => {
-    const { event, reasons, effects, reproduced } = await insights.explain(club, params);
+  bind(http, explainEvent, async ({ club, caller, params }) => {
+    const { event, reasons, effects, reproduced } = await insights.explain(club, params, caller);
     return {
       event: activity.shown(event),
       reasons: reasons.map((reason) => ({ ...reason })),
@@ -37,8 +38,8 @@ function bindMembers(http: Http): void {
     };
   });
 
-  bind(http, memberTimeline, async ({ club, params, query }) =>
-    insights.timelineOf(club, { ...params, ...query }),
+  bind(http, memberTimeline, async ({ club, caller, params, query }) =>
+    insights.timelineOf(club, { ...params, ...query, stores: storesShown(caller) }),
   );
 }
 

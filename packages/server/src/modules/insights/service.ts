@@ -3,7 +3,9 @@ import type { Reason } from "@trofast/engine/claims";
 import { describeEffects, describeReason } from "@trofast/engine/describe";
 import type { Club } from "../../club.ts";
 import { DomainError } from "../../platform/errors.ts";
+import type { Caller } from "../../platform/http.ts";
 import { isSameJson } from "../../platform/json.ts";
+import { requireFound } from "../../platform/store-scope.ts";
 import * as activity from "../activity/service.ts";
 import type { StoredEvent } from "../activity/domain.ts";
 import { Fold } from "./fold.ts";
@@ -26,17 +28,20 @@ export interface Explanation {
 
 /**
  * Why an event gave what it gave, and why not more: decided again from the stored facts, under the event's own
- * programme version, for the states right before it.
+ * programme version, for the states right before it. What happened in a store is for those who act for it.
  *
  * @throws DomainError `not_found`.
  */
 export async function explain(
   club: Club,
   ref: { source: string; id: string },
+  who: Pick<Caller, "stores"> = {},
 ): Promise<Explanation> {
+  const missing = (): DomainError =>
+    new DomainError("not_found", `No event ${ref.id} of ${ref.source} was booked here.`);
   const event = await activity.storedEvent(club.db, ref);
-  if (!event)
-    throw new DomainError("not_found", `No event ${ref.id} of ${ref.source} was booked here.`);
+  if (!event) throw missing();
+  if (event.store !== null) requireFound(who, event.store, missing);
   return await explainEvent(club, event);
 }
 

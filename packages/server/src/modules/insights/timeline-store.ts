@@ -14,17 +14,23 @@ export interface EventPlace {
 /** Keys of events before a place, newest first. */
 export async function eventsBefore(
   db: Db,
-  memberIds: readonly string[],
+  wanted: {
+    readonly memberIds: readonly string[];
+    readonly stores: readonly string[] | null;
+    readonly limit: number;
+  },
   before: { readonly at: number; readonly id: string } | null,
-  limit: number,
 ): Promise<EventPlace[]> {
+  const { memberIds, stores, limit } = wanted;
+  const shown =
+    stores === null ? sql`` : sql`and (store is null or store = any(${arrayText(stores)}::text[]))`;
   const place =
     before === null
       ? sql``
       : sql`and (occurred_at, id) < (${new Date(before.at).toISOString()}::timestamptz, ${before.id}::uuid)`;
   const found = await sql<EventPlace>`
     select member_id, occurred_at, id from activity_event
-    where member_id = any(${arrayText(memberIds)}::uuid[]) ${place}
+    where member_id = any(${arrayText(memberIds)}::uuid[]) ${place} ${shown}
     order by occurred_at desc, id desc limit ${limit}`.execute(db);
   return found.rows;
 }

@@ -42,6 +42,8 @@ export async function timelineOf(
     readonly memberId: string;
     readonly limit: number;
     readonly cursor?: string | undefined;
+    /** Events of these stores and of none; null: of all. */
+    readonly stores: readonly string[] | null;
   },
 ): Promise<Page<Entry>> {
   const { db } = club;
@@ -50,7 +52,12 @@ export async function timelineOf(
   const { memberId } = await members.readById(db, wanted.memberId);
   const ids = await members.namesOf(db, memberId);
   const limit = wanted.limit + 1;
-  const keys = await store.eventsBefore(db, ids, before && eventPlace(before), limit);
+  const { stores } = wanted;
+  const keys = await store.eventsBefore(
+    db,
+    { memberIds: ids, stores, limit },
+    before && eventPlace(before),
+  );
   const places: Place[] = [
     ...keys.map((key) => ({ at: key.occurred_at, entryId: `e:${key.id}`, entry: key })),
     ...(await otherPlaces(db, memberId, ids)),

@@ -174,6 +174,8 @@ export type Visit = {
   readonly startsAt: number;
   readonly endsAt: number;
   readonly zone: string;
+  /** The store it is in; null: of none. */
+  readonly store: string | null;
   readonly plusOnes: number;
   readonly waitingList: boolean;
   /** Until when a member may give the place back. */
@@ -190,6 +192,7 @@ export function visitOf(reward: CompiledReward, zoneOf: (market?: string) => str
     startsAt,
     endsAt: instantOf(visit.ends, zone),
     zone,
+    store: visit.store ?? null,
     plusOnes: visit.plusOnes,
     waitingList: visit.waitingList,
     cancelUntil: startsAt - lengthMs(visit.cancelBefore),

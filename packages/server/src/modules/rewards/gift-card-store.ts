@@ -13,6 +13,8 @@ export type GiftCard = {
   readonly entries: number;
   readonly memberId: string | null;
   readonly redemptionId: string | null;
+  /** Where it was sold or taken; null: in no store. */
+  readonly store: string | null;
   readonly madeAt: number;
   readonly usableUntil: number | null;
   readonly endedAt: number | null;
@@ -30,14 +32,14 @@ export type Entry = {
 };
 
 const columns = sql`id, sealed, currency, balance_minor as "balanceMinor", held_minor as "heldMinor",
-  entries, member_id as "memberId", redemption_id as "redemptionId", made_at as "madeAt",
+  entries, member_id as "memberId", redemption_id as "redemptionId", store, made_at as "madeAt",
   usable_until as "usableUntil", ended_at as "endedAt"`;
 
 export async function insertCard(
   tx: Tx,
   card: Pick<
     GiftCard,
-    "id" | "sealed" | "currency" | "memberId" | "redemptionId" | "madeAt" | "usableUntil"
+    "id" | "sealed" | "currency" | "memberId" | "redemptionId" | "store" | "madeAt" | "usableUntil"
   > & {
     readonly hash: string;
   },
@@ -54,6 +56,7 @@ export async function insertCard(
       entries: 0,
       member_id: card.memberId,
       redemption_id: card.redemptionId,
+      store: card.store,
       made_at: at(card.madeAt),
       usable_until: orNull(card.usableUntil),
     })

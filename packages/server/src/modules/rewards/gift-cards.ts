@@ -24,7 +24,13 @@ export async function giveCard(club: Club, tx: Tx, redemption: Redemption): Prom
       "reward_unavailable",
       `'${redemption.reward}' is worth nothing in the member's market. Nothing was booked.`,
     );
-  const card = await makeCard(club, tx, { currency, memberId, redemptionId, usableUntil });
+  const card = await makeCard(club, tx, {
+    currency,
+    memberId,
+    redemptionId,
+    usableUntil,
+    store: redemption.store,
+  });
   const entry = { kind: "given", amountMinor: worthMinor, key: redemptionId } as const;
   await store.post(tx, card, { ...entry, ofNo: null, actor: "rewards", bookedAt: card.madeAt });
 }
@@ -32,7 +38,7 @@ export async function giveCard(club: Club, tx: Tx, redemption: Redemption): Prom
 async function makeCard(
   club: Club,
   tx: Tx,
-  card: Pick<GiftCard, "currency" | "memberId" | "redemptionId" | "usableUntil">,
+  card: Pick<GiftCard, "currency" | "memberId" | "redemptionId" | "usableUntil" | "store">,
 ): Promise<GiftCard> {
   const code = newCode();
   const made = {
@@ -59,6 +65,8 @@ export async function sell(
     sale: string;
     actor: string;
     usableUntil?: number | null | undefined;
+    /** Where it is sold. */
+    store?: string | undefined;
   },
 ): Promise<GiftCard> {
   const { currency, amountMinor, sale, actor, usableUntil = null } = input;
@@ -75,6 +83,7 @@ export async function sell(
     usableUntil,
     memberId: null,
     redemptionId: null,
+    store: input.store ?? null,
   });
   const bookedAt = card.madeAt;
   await store.post(tx, card, { kind: "sold", amountMinor, key: sale, ofNo: null, actor, bookedAt });

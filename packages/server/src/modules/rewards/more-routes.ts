@@ -18,6 +18,7 @@ import { transaction } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { bind, subjectOf, type Caller, type Http } from "../../platform/http.ts";
 import { requireLimit } from "../../platform/limits.ts";
+import { requireStoreOf } from "../../platform/store-scope.ts";
 import * as access from "../access/service.ts";
 import * as members from "../members/service.ts";
 import * as rewards from "./service.ts";
@@ -161,8 +162,10 @@ export function registerGiftCardRoutes(http: Http): void {
     });
   });
 
-  bind(http, cards.readGiftCardCode, async ({ club, params }) => {
+  bind(http, cards.readGiftCardCode, async ({ club, caller, params }) => {
     const card = await rewards.giftCards.read(club.db, params.cardId);
+    // The code is the money: it is printed where it was paid for.
+    requireStoreOf(caller, card.store);
     return { code: await rewards.giftCards.codeOf(club, card) };
   });
 
@@ -294,16 +297,22 @@ export function registerVisitRoutes(http: Http): void {
     return await rewards.calendarOf(club, await rewards.read(club.db, asked));
   });
 
-  bind(http, visits.checkIn, async ({ club, body }) => {
+  bind(http, visits.checkIn, async ({ club, caller, body }) => {
     const asked = "token" in body ? body : { id: body.redemptionId, store: body.store };
-    return await letIn(club, asked);
+    return await letIn(club, { ...asked, who: caller });
   });
 
-  bind(http, visits.checkInGuest, async ({ club, params: { redemptionId: id, reward } }) =>
-    letIn(club, { id, reward }),
+  bind(
+    http,
+    visits.checkInGuest,
+    async ({ club, caller, params: { redemptionId: id, reward } }) => {
+      await rewards.requireOwnVisit(club, caller, reward);
+      return await letIn(club, { id, reward, who: caller });
+    },
   );
 
   bind(http, visits.listGuests, async ({ club, caller, params, query }) => {
+    await rewards.requireOwnVisit(club, caller, params.reward);
     const place = placeAfter(query.cursor, placeInTime);
     const [afterAt, afterId] = place ?? [INSTANT_MIN, FIRST_ID];
     const page = { afterAt, afterId, limit: query.limit + 1 };
@@ -321,9 +330,12 @@ export function registerVisitRoutes(http: Http): void {
     };
   });
 
-  bind(http, visits.markNoShows, async ({ club, params }) => ({
-    marked: await transaction(club.db, (tx) => rewards.markNoShows(club, tx, params.reward)),
-  }));
+  bind(http, visits.markNoShows, async ({ club, caller, params }) => {
+    await rewards.requireOwnVisit(club, caller, params.reward);
+    return {
+      marked: await transaction(club.db, (tx) => rewards.markNoShows(club, tx, params.reward)),
+    };
+  });
 }
 
 async function letIn(club: Club, asked: Parameters<typeof rewards.checkIn>[2]) {

@@ -2,6 +2,7 @@ import * as contract from "@trofast/contract/rewards";
 import { transaction } from "../../platform/db.ts";
 import { bind, ifMatch, reply, subjectOf, type Http } from "../../platform/http.ts";
 import { DomainError } from "../../platform/errors.ts";
+import { storesShown } from "../../platform/store-scope.ts";
 import { registerCodeRoutes, registerGiftCardRoutes, registerVisitRoutes } from "./more-routes.ts";
 import * as rewards from "./service.ts";
 import { shownListed, shownRedemption } from "./showing.ts";
@@ -58,7 +59,7 @@ function bindMine(http: Http): void {
 function bindTill(http: Http): void {
   bind(http, contract.redeemFor, async ({ club, body, once }) => {
     const { member, reserveSeconds, ...rest } = body;
-    const memberId = await rewards.memberIdOf(club.db, member);
+    const memberId = await rewards.memberIdOf(club, member);
     const reserve =
       reserveSeconds === undefined ? undefined : { order: null, seconds: reserveSeconds };
     return await once(async (tx) =>
@@ -70,7 +71,8 @@ function bindTill(http: Http): void {
     shownRedemption(await rewards.read(club.db, { id: params.redemptionId }), club),
   );
 
-  bind(http, contract.issueRedemption, async ({ club, params }) => {
+  bind(http, contract.issueRedemption, async ({ club, caller, params }) => {
+    await rewards.readOwn(club.db, caller, { id: params.redemptionId });
     const issued = await transaction(club.db, (tx) => rewards.issue(club, tx, params.redemptionId));
     return shownRedemption(issued, club);
   });
@@ -82,7 +84,8 @@ function bindTill(http: Http): void {
     return shownRedemption(used, club);
   });
 
-  bind(http, contract.cancelRedemption, async ({ club, params }) => {
+  bind(http, contract.cancelRedemption, async ({ club, caller, params }) => {
+    await rewards.readOwn(club.db, caller, { id: params.redemptionId });
     const asked = { id: params.redemptionId, by: "staff" } as const;
     return shownRedemption(await rewards.cancelAndMoveUp(club, asked), club);
   });
@@ -96,9 +99,10 @@ function bindStaff(http: Http): void {
     return { ...page, data: page.data.map((each) => shownRedemption(each, club)) };
   });
 
-  bind(http, contract.cancelRedemptionOf, async ({ club, params }) => {
+  bind(http, contract.cancelRedemptionOf, async ({ club, caller, params }) => {
     const memberId = await rewards.livingId(club.db, params.memberId);
-    const { id, state } = await rewards.read(club.db, { id: params.redemptionId, memberId });
+    const asked = { id: params.redemptionId, memberId };
+    const { id, state } = await rewards.readOwn(club.db, caller, asked);
     if (state === "reserved")
       throw new DomainError("conflict", "It is kept for an order that is being paid.");
     return shownRedemption(await rewards.cancelAndMoveUp(club, { id, by: "staff" }), club);
@@ -107,8 +111,8 @@ function bindStaff(http: Http): void {
 
 /** What there is of rewards, and what came of them. */
 function bindLive(http: Http): void {
-  bind(http, contract.listRewards, async ({ club }) => ({
-    data: await rewards.liveRewards(club),
+  bind(http, contract.listRewards, async ({ club, caller }) => ({
+    data: await rewards.liveRewards(club, storesShown(caller)),
   }));
 
   bind(http, contract.putReward, async ({ club, params, body, headers }) => {

@@ -10,6 +10,8 @@ import { placeAfter } from "../../platform/cursors.ts";
 import { transaction } from "../../platform/db.ts";
 import type { Db, Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
+import type { Caller } from "../../platform/http.ts";
+import { requireStoreOf } from "../../platform/store-scope.ts";
 import * as activity from "../activity/service.ts";
 import * as members from "../members/service.ts";
 import * as codeStore from "./code-store.ts";
@@ -52,6 +54,7 @@ export {
   markNoShows,
   moveUp,
   partiesIn,
+  requireOwnVisit,
 } from "./visits.ts";
 
 /**
@@ -69,6 +72,23 @@ export async function read(
   if (redemption && memberId !== undefined && names.includes(redemption.memberId))
     return { ...redemption, memberId };
   throw new DomainError("unknown_redemption", "There is no such redemption.");
+}
+
+/**
+ * The same, to hand it out or take it back: what a store took is that store's, and what is kept for an order is whose
+ * order it is. What a member took in the app may be taken back in any store.
+ *
+ * @throws DomainError `unknown_redemption`; `forbidden` or `whole_club` for what another store took.
+ */
+export async function readOwn(
+  db: Db,
+  who: Pick<Caller, "stores">,
+  asked: { id: string; memberId?: string },
+): Promise<Redemption> {
+  const redemption = await read(db, asked);
+  const { store: takenAt, state } = redemption;
+  if (takenAt !== null || state === "reserved") requireStoreOf(who, takenAt);
+  return redemption;
 }
 
 /** What a redemption is called at a till or in a shop: its code, or that of its gift card. Null where it has none. */
@@ -123,8 +143,8 @@ const LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
  *
  * @throws DomainError `unknown_member`, `erased`.
  */
-export async function memberIdOf(db: Db, ref: members.MemberRef): Promise<string> {
-  return await activity.memberIdOf(db, ref);
+export async function memberIdOf(club: Club, ref: members.MemberRef): Promise<string> {
+  return await activity.memberIdOf(club, ref);
 }
 
 export type LiveReward = {
@@ -140,11 +160,20 @@ export type LiveReward = {
   readonly worth: store.Worth[];
 };
 
-/** Every reward of the programme in force with what there is of it. */
-export async function liveRewards(club: Club): Promise<LiveReward[]> {
+/**
+ * Every reward of the programme in force with what there is of it.
+ *
+ * @param stores only the experiences in these, whose figures are theirs; null: all.
+ */
+export async function liveRewards(
+  club: Club,
+  stores: readonly string[] | null = null,
+): Promise<LiveReward[]> {
   const now = club.clock.now();
   await bringUpToDate(club, {});
-  const rewards = [...(await activity.timelineOf(club)).at(now).rewards.values()];
+  const rewards = [...(await activity.timelineOf(club)).at(now).rewards.values()].filter(
+    ({ source }) => stores === null || stores.includes(source.visit?.store ?? ""),
+  );
   const ids = rewards.map(({ id }) => id);
   const live = await store.live(club.db);
   const used = await activity.capsUsed(club.db, ids.map(stockKey));

@@ -4,8 +4,10 @@ import ical, { ICalCalendarMethod, ICalEventStatus } from "ical-generator";
 import type { CompiledProgramme, CompiledReward } from "@trofast/engine/programme/compiled";
 import type { Club } from "../../club.ts";
 import { transaction } from "../../platform/db.ts";
-import type { Tx } from "../../platform/db.ts";
+import type { Db, Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
+import type { Caller } from "../../platform/http.ts";
+import { requireStoreOf } from "../../platform/store-scope.ts";
 import * as activity from "../activity/service.ts";
 import { stateAt, textIn, type Redemption } from "./domain.ts";
 import { isSettled, placesLeft, visitIn, WAITING_LOOKED_AT_MAX } from "./seats.ts";
@@ -107,7 +109,7 @@ export async function checkInToken(
  * Lets a guest in: the token of a member's screen, or the redemption itself where the staff found it by name.
  *
  * @throws DomainError `code_not_valid` for an unknown, forged and old token alike; `unknown_redemption`, `reward_used`,
- * `reward_unavailable`.
+ * `reward_unavailable`; `forbidden` where the experience is in a store that `who` does not act for.
  */
 export async function checkIn(
   club: Club,
@@ -116,7 +118,7 @@ export async function checkIn(
     | { readonly token: string }
     /** Only where it is a place at `reward`, if that is said. */
     | { readonly id: string; readonly reward?: string }
-  ) & { readonly store?: string | undefined },
+  ) & { readonly store?: string | undefined; readonly who: Pick<Caller, "stores"> },
 ): Promise<{ redemption: Redemption; seat: Seat }> {
   const now = club.clock.now();
   const id = "id" in asked ? asked.id : await redemptionIn(club, tx, asked.token);
@@ -127,6 +129,7 @@ export async function checkIn(
   if (!seat) throw new DomainError("reward_unavailable", "This redemption is no place anywhere.");
   const { programme, reward } = await presentReward(club, tx, redemption.reward);
   const visit = reward && visitIn(programme, reward);
+  if (visit && visit.store !== null) requireStoreOf(asked.who, visit.store);
   if (visit && (now < visit.startsAt - EARLY_MS || now > visit.endsAt + LATE_MS))
     throw new DomainError("reward_unavailable", "Guests are let in on the day itself.");
   const used = await use(tx, { id, now, store: asked.store });
@@ -135,9 +138,26 @@ export async function checkIn(
   return { redemption: used, seat: { ...seat, state: "checked_in", changedAt: now } };
 }
 
+/**
+ * Guests are known to those who act for the store that an experience is in; where it is in none, or is in the programme no
+ * more, to those who act for all.
+ *
+ * @throws DomainError `forbidden`, `whole_club`.
+ */
+export async function requireOwnVisit(
+  club: Club,
+  who: Pick<Caller, "stores">,
+  rewardId: string,
+): Promise<void> {
+  if (who.stores === undefined) return;
+  const { programme, reward } = await presentReward(club, club.db, rewardId);
+  const visit = reward && visitIn(programme, reward);
+  requireStoreOf(who, visit?.store ?? null);
+}
+
 async function presentReward(
   club: Club,
-  tx: Tx,
+  tx: Db,
   id: string,
 ): Promise<{ programme: CompiledProgramme; reward: CompiledReward | undefined }> {
   const programme = (await activity.timelineOf(club, tx)).at(club.clock.now());

@@ -32,6 +32,8 @@ export interface Settings {
   readonly channels: Readonly<Record<string, Readonly<Names>>>;
   readonly quickActs: readonly string[];
   readonly offlineSpendMinor: number;
+  /** Whether goods may come back in another store than sold them. */
+  readonly returnsAnywhere: boolean;
   readonly green: {
     readonly activities: readonly string[];
     readonly tags: readonly string[];
@@ -53,6 +55,7 @@ export const UNSETTLED: Settings = {
   channels: {},
   quickActs: [],
   offlineSpendMinor: 0,
+  returnsAnywhere: true,
   green: null,
   changedAt: null,
   changedBy: null,
