@@ -244,6 +244,11 @@ const basket = {
     .string()
     .regex(/^[a-z][a-z0-9_-]{0,59}$/)
     .default("web"),
+  shop: shopId
+    .optional()
+    .describe(
+      "The connection of the page's shop: rules that ask for a store or channel are asked with its own. Left out: the only connection that has pages.",
+    ),
   lines: z
     .array(
       z.strictObject({
@@ -257,7 +262,9 @@ const basket = {
 };
 const gains = z.object({
   listMinor: z.int().describe("What the shop asks."),
-  paidMinor: z.int().describe("What a member pays."),
+  paidMinor: z
+    .int()
+    .describe("What a member pays; lower where the shop's own checkout charges members' prices."),
   given: z.record(z.string(), z.int()),
   lines: z
     .array(z.object({ article: z.string(), listMinor: z.int(), paidMinor: z.int() }))

@@ -138,6 +138,12 @@ export const shopSettings = z
       .regex(/^[0-9A-Za-z]{12}$/, "must be the 12 characters of a key's id")
       .optional()
       .describe("Segment: the API key whose calls these settings are for; left out: any."),
+    memberPrices: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether the shop's own checkout charges the prices that the club gives members, as one that quotes its baskets with the club. Otherwise its pages show none, and points are foreseen on what the shop asks.",
+      ),
     repeats: z
       .union([
         z.literal("none"),

@@ -136,10 +136,18 @@ export class Client {
     };
   }
 
-  /** What a basket costs and gives: the member, or somebody who would join now. */
-  async preview({ currency, lines }: Basket): Promise<Gains> {
+  /**
+   * What a basket costs and gives: the member, or somebody who would join now.
+   *
+   * @param shop the connection of the page's shop, where the club has several.
+   */
+  async preview({ currency, lines }: Basket, shop: string | null = null): Promise<Gains> {
     const path = this.isSignedIn ? "/v1/me/preview" : "/v1/embed/preview";
-    const told = await this.#call("POST", path, { currency, lines });
+    const told = await this.#call("POST", path, {
+      currency,
+      lines,
+      ...(shop !== null && { shop }),
+    });
     const given = Object.entries(fieldsOf(told["given"])).map(
       ([unit, amount]) => [unit, numberOf(amount)] as const,
     );

@@ -151,8 +151,9 @@ describe("the client", () => {
     await expect(client.balance("points")).rejects.toThrow(new Refused("unauthenticated"));
     expect(client.isSignedIn).toBe(false);
     answers.push({ status: 200, body: { given: {} } });
-    await client.preview(basket);
+    await client.preview(basket, "webshop");
     expect(asked.at(-1)?.[0]).toBe("https://club.example/v1/embed/preview");
+    expect(asked.at(-1)?.[1].body).toBe('{"currency":"SEK","lines":[],"shop":"webshop"}');
     expect(changes).toBe(2);
     end();
   });

@@ -31,9 +31,9 @@ export class TrofastBalance extends TrofastElement {
 /** How long a page may go on changing its basket before the club is asked. */
 const QUIET_MS = 250;
 
-/** `<trofast-earn currency="SEK" basket='[{"article":"BEANS","quantity":2,"unitPriceMinor":12900}]'>` */
+/** `<trofast-earn shop="webshop" currency="SEK" basket='[{"article":"BEANS","quantity":2,"unitPriceMinor":12900}]'>` */
 export class TrofastEarn extends TrofastElement {
-  static readonly observedAttributes = ["basket", "currency", "unit", "unit-name", "lang"];
+  static readonly observedAttributes = ["shop", "basket", "currency", "unit", "unit-name", "lang"];
   #asked = 0;
 
   async update(): Promise<void> {
@@ -44,16 +44,21 @@ export class TrofastEarn extends TrofastElement {
     });
     if (asked !== this.#asked) return;
     const basket = readBasket(this.getAttribute("basket"), this.getAttribute("currency"));
-    const given = basket === null ? 0 : ((await client().preview(basket)).given[this.unit] ?? 0);
+    const shop = this.getAttribute("shop");
+    const given =
+      basket === null ? 0 : ((await client().preview(basket, shop)).given[this.unit] ?? 0);
     if (asked !== this.#asked) return;
     const name = client().isSignedIn ? "willEarn" : "wouldEarn";
     this.tell(given > 0 ? this.say(name, { amount: this.count(given) }) : "");
   }
 }
 
-/** `<trofast-member-price article="BEANS" price-minor="12900" currency="SEK">`: nothing where it is no lower. */
+/**
+ * `<trofast-member-price shop="webshop" article="BEANS" price-minor="12900" currency="SEK">`: nothing where it is no
+ * lower, or where the shop's own checkout charges no members' prices.
+ */
 export class TrofastMemberPrice extends TrofastElement {
-  static readonly observedAttributes = ["article", "price-minor", "currency", "lang"];
+  static readonly observedAttributes = ["shop", "article", "price-minor", "currency", "lang"];
 
   async update(): Promise<void> {
     const article = this.getAttribute("article");
@@ -64,7 +69,10 @@ export class TrofastMemberPrice extends TrofastElement {
       return;
     }
     const lines = [{ article, quantity: 1, unitPriceMinor }];
-    const { listMinor, paidMinor } = await client().preview({ currency, lines });
+    const { listMinor, paidMinor } = await client().preview(
+      { currency, lines },
+      this.getAttribute("shop"),
+    );
     if (paidMinor >= listMinor) {
       this.show();
       return;

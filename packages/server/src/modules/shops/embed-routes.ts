@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import type { AnswerOf, BodyOf } from "@trofast/contract/endpoint";
 import * as contract from "@trofast/contract/shop-spending";
 import { getMe, myCard } from "@trofast/contract/self";
+import type { ShopSettings } from "@trofast/contract/shops";
 import { join, signOut, verify } from "@trofast/contract/joining";
 import { perClub, type Club } from "../../club.ts";
 import { errorCode } from "../../platform/db-errors.ts";
@@ -56,7 +57,8 @@ function bindPreviews(http: Http): void {
 
   bind(http, contract.preview, async ({ club, address, body }) => {
     take(`address:${address}`);
-    const quote = await checkout.preview(club, { ...basketOf(body), ...nothingUsed });
+    const basket = basketOf(body, await shops.pageShop(club, body.shop));
+    const quote = await checkout.preview(club, { ...basket, ...nothingUsed });
     const { listMinor } = quote.totals;
     const { paidMinor = quote.totals.paidMinor, given = {} } = quote.asMember ?? {};
     return gains({ listMinor, paidMinor, given });
@@ -65,7 +67,8 @@ function bindPreviews(http: Http): void {
   bind(http, contract.previewMine, async ({ club, caller, body }) => {
     take(caller.id);
     const member = members.ownRef(subjectOf(caller));
-    const quote = await checkout.preview(club, { ...basketOf(body), ...nothingUsed, member });
+    const basket = basketOf(body, await shops.pageShop(club, body.shop));
+    const quote = await checkout.preview(club, { ...basket, ...nothingUsed, member });
     const { listMinor, paidMinor } = quote.totals;
     const lines = quote.lines.map(({ article, listMinor: list, paidMinor: paid }) => ({
       article,
@@ -82,12 +85,18 @@ const gains = (known: Omit<Gains, "lines"> & Partial<Gains>): Gains => ({ lines:
 
 const nothingUsed = { spend: [], redemptions: [], codes: [], giftCards: [] };
 
-function basketOf({ currency, channel, lines }: BodyOf<typeof contract.preview>) {
+/** The basket as the shop would tell of it once it is paid: where the shop charges no members' prices, at its own. */
+function basketOf(
+  { currency, channel, lines }: BodyOf<typeof contract.preview>,
+  settings: Pick<ShopSettings, "store" | "channel" | "memberPrices"> | null,
+) {
+  const fixedPrice = settings?.memberPrices !== true;
   return {
     source: "embed",
     currency,
-    channel,
-    lines: lines.map((line) => ({ ...line, fixedPrice: false, giftCard: false })),
+    channel: channel ?? settings?.channel ?? "web",
+    ...(settings?.store !== undefined && { store: settings.store }),
+    lines: lines.map((line) => ({ ...line, fixedPrice, giftCard: false })),
   };
 }
 

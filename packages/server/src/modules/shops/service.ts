@@ -1,6 +1,7 @@
 /** Use cases of shops. */
 import { pageOf, placeInTime } from "@trofast/contract/common";
 import type { Page } from "@trofast/contract/common";
+import type { ShopSettings } from "@trofast/contract/shops";
 import type { Club } from "../../club.ts";
 import { placeAfter, timeAfter } from "../../platform/cursors.ts";
 import { transaction, type Db } from "../../platform/db.ts";
@@ -106,6 +107,21 @@ export async function printers(db: Db): Promise<{ shop: string; store: string | 
     shop,
     store: settings.store ?? null,
   }));
+}
+
+/**
+ * How the shop of a page takes its orders; null where it is none of the club's.
+ *
+ * @param named the page's own word; unsaid, it is the only connection that has pages.
+ */
+export async function pageShop(club: Club, named?: string): Promise<ShopSettings | null> {
+  const known = await store.connections(club.db);
+  const fitting =
+    named === undefined
+      ? known.filter(({ url, settings }) => url !== null || settings.origins.length > 0)
+      : known.filter(({ shop }) => shop === named);
+  const [only] = fitting;
+  return only && fitting.length === 1 ? only.settings : null;
 }
 
 /** Pages that may carry the club's script. */
