@@ -85,6 +85,12 @@ const returningWeek = z.object({
 
 const controlGroup = z.object({
   rule: z.string().nullable().describe("Whose control group; null: no rule has one."),
+  recent: z
+    .object({ weeks: z.int(), share: share, low: share, high: share })
+    .nullable()
+    .describe(
+      "Of the group's active members, who bought in a week: over the last weeks that are told, at most 4, with the 95 % interval. Null: not known yet.",
+    ),
   notYet: notYet.nullable(),
 });
 
@@ -179,6 +185,7 @@ export const readOverview = endpoint({
     "Whether the club is worth its cost is answered from a control group alone: one comparison of the margin per member, 90 days after the rule began, made once. What is not known yet is null, with what it needs.",
   tag,
   scope: "ledger:read",
+  stores: "club",
   answer: overview,
   refusals: [],
 });
@@ -231,6 +238,7 @@ export const memberTimeline = endpoint({
   summary: "Everything that happened with a member, newest first",
   tag: "Members",
   scope: "members:read",
+  stores: "own",
   params: z.object({ memberId: uuid }),
   query: pageQuery,
   answer: page(timelineEntry),

@@ -87,18 +87,18 @@ export function Returning({ overview }: { readonly overview: OverviewAnswer }) {
 }
 
 /** What is known of the control group, in a sentence: over the same weeks, or why not yet. */
-function useControl({ weeks, control }: OverviewAnswer["returning"]): string {
+function useControl({ control }: OverviewAnswer["returning"]): string {
   const { t } = useTranslation();
   const notYet = useNotYet();
   if (control.notYet !== null)
     return t("overview.returning.controlNotYet", { why: notYet(control.notYet) });
-  const shares = returningShares(
-    weeks.flatMap((week) => (week.control ? [{ ...week.control, week: week.week }] : [])),
-  );
-  if (shares === null) return t("overview.returning.controlNotYet", { why: "" });
+  if (control.recent === null) return t("overview.returning.controlNotYet", { why: "" });
+  const { share, low, high } = control.recent;
   return t("overview.returning.controlSentence", {
     rule: named(first.club.rules[control.rule ?? ""]?.name, control.rule ?? ""),
-    share: percent(shares.now),
+    share: percent(share),
+    low: percent(low),
+    high: percent(high),
   });
 }
 

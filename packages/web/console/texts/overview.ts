@@ -72,7 +72,8 @@ const sv = {
     controlActive: "Aktiva i kontrollgruppen",
     controlShare: "Andel i kontrollgruppen",
     controlPoint: "kontrollgruppen {{share}}",
-    controlSentence: "Kontrollgruppen, som går utan {{rule}}: {{share}} av de aktiva.",
+    controlSentence:
+      "Kontrollgruppen, som går utan {{rule}}: {{share}} av de aktiva, osäkert mellan {{low}} och {{high}}.",
     controlNotYet: "Kontrollgruppen: {{why}}",
   },
   cohorts: {
@@ -217,7 +218,8 @@ const da: Same<typeof sv> = {
     controlActive: "Aktive i kontrolgruppen",
     controlShare: "Andel i kontrolgruppen",
     controlPoint: "kontrolgruppen {{share}}",
-    controlSentence: "Kontrolgruppen, som går uden {{rule}}: {{share}} af de aktive.",
+    controlSentence:
+      "Kontrolgruppen, som går uden {{rule}}: {{share}} af de aktive, usikkert mellem {{low}} og {{high}}.",
     controlNotYet: "Kontrolgruppen: {{why}}",
   },
   cohorts: {
@@ -363,7 +365,7 @@ const en: Same<typeof sv> = {
     controlShare: "Share of the control group",
     controlPoint: "control group {{share}}",
     controlSentence:
-      "The control group, which goes without {{rule}}: {{share}} of the active ones.",
+      "The control group, which goes without {{rule}}: {{share}} of the active ones, uncertain between {{low}} and {{high}}.",
     controlNotYet: "The control group: {{why}}",
   },
   cohorts: {

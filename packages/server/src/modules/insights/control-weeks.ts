@@ -7,12 +7,22 @@ import { inShare } from "@trofast/engine/chance";
 import { addToDay, dayNumber, startOfDayNumber } from "@trofast/engine/time";
 import type { Club } from "../../club.ts";
 import * as store from "./overview-store.ts";
+import { shareOfWeeks } from "./worth-domain.ts";
 import { controlGroupOf, notYet } from "./worth.ts";
 
 type Group = NonNullable<ReturnType<typeof controlGroupOf>>;
 type ControlWeek = OverviewCounted["returning"]["weeks"][number]["control"];
 
-/** For each week of the frame; null for those that began before the control group did. */
+/** What is told of the group over the last weeks together: as many as the sentence beside the chart sums. */
+const RECENT_WEEKS = 4;
+
+export interface ControlWeeks {
+  /** For each week of the frame; null for those that began before the control group did. */
+  readonly weeks: readonly ControlWeek[];
+  readonly recent: OverviewCounted["returning"]["control"]["recent"];
+}
+
+/** Null without a control group. */
 export async function controlWeeks(
   club: Club,
   group: Group | null,
@@ -23,7 +33,7 @@ export async function controlWeeks(
     readonly before: number;
     readonly zone: string;
   },
-): Promise<ControlWeek[] | null> {
+): Promise<ControlWeeks | null> {
   if (group === null) return null;
   const { rule, began } = group;
   const { weeks, before, zone } = frame;
@@ -36,26 +46,43 @@ export async function controlWeeks(
     .filter(({ memberId }) => inShare(rule.holdoutSeed, memberId, rule.holdoutBasisPoints))
     .map(({ mask }) => mask);
   const monday = dayNumber(frame.first);
-  return Array.from({ length: weeks }, (_, week) => {
-    if (startOfDayNumber(monday + 7 * week, zone) < began) return null;
-    // Masks are longer than the 32 bits that JavaScript's own operators take.
-    const active = masks.filter((mask) => Math.floor(mask / 2 ** week) % 2 ** (before + 1) !== 0);
-    const bought = active.filter((mask) => Math.floor(mask / 2 ** (week + before)) % 2 === 1);
-    return {
-      active: active.length,
-      bought: bought.length,
-      share: active.length === 0 ? null : bought.length / active.length,
-    };
-  });
+  const told = Array.from({ length: weeks }, (_, week) => week).filter(
+    (week) => startOfDayNumber(monday + 7 * week, zone) >= began,
+  );
+  const last = told.slice(-RECENT_WEEKS);
+  const recent = shareOfWeeks(
+    masks.map((mask) => ({
+      active: last.filter((week) => isActive(mask, week, before)).length,
+      bought: last.filter((week) => hasBought(mask, week + before)).length,
+    })),
+  );
+  return {
+    weeks: Array.from({ length: weeks }, (_, week) => {
+      if (!told.includes(week)) return null;
+      const active = masks.filter((mask) => isActive(mask, week, before)).length;
+      const bought = masks.filter((mask) => hasBought(mask, week + before)).length;
+      return { active, bought, share: active === 0 ? null : bought / active };
+    }),
+    recent: recent && { weeks: last.length, ...recent },
+  };
 }
 
-/** @param active how many of it were active in the last week; 0 where no week is told. */
+// Masks are longer than the 32 bits that JavaScript's own operators take.
+const hasBought = (mask: number, week: number): boolean => Math.floor(mask / 2 ** week) % 2 === 1;
+
+/** A purchase in a week of the frame, or in one of so many before it. */
+const isActive = (mask: number, week: number, before: number): boolean =>
+  Math.floor(mask / 2 ** week) % 2 ** (before + 1) !== 0;
+
+/** What is told of the group, once enough of it were active in the last week. */
 export function groupTold(
   group: Group | null,
-  active: number,
+  control: ControlWeeks | null,
 ): OverviewCounted["returning"]["control"] {
-  if (group === null) return { rule: null, notYet: notYet("control_group", 1, 0) };
+  if (group === null) return { rule: null, recent: null, notYet: notYet("control_group", 1, 0) };
   const rule = group.rule.id;
-  if (active >= WORTH_ARM_MIN) return { rule, notYet: null };
-  return { rule, notYet: notYet("members_in_control_group", WORTH_ARM_MIN, active) };
+  const active = control?.weeks.at(-1)?.active ?? 0;
+  if (active >= WORTH_ARM_MIN) return { rule, recent: control?.recent ?? null, notYet: null };
+  const missing = notYet("members_in_control_group", WORTH_ARM_MIN, active);
+  return { rule, recent: null, notYet: missing };
 }

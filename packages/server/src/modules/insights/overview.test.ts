@@ -6,7 +6,7 @@ import { aClub, testNow } from "../../testing/club.ts";
 import type { TestClub } from "../../testing/club.ts";
 import { storeKinds } from "../../testing/kinds.ts";
 import { overviewStart } from "./overview.ts";
-import { quantile, welch } from "./worth-domain.ts";
+import { quantile, shareOfWeeks, welch } from "./worth-domain.ts";
 
 /** Chance decides by the seed and the ids of the members, so that the seed is found once these are known. */
 const programmeWith = (seed: string) => ({
@@ -49,6 +49,28 @@ function halvingSeed(memberIds: readonly string[]): string {
 }
 
 describe("Welch's interval", () => {
+  test("of a share is that of members, however many of their weeks are told", () => {
+    const members = Array.from({ length: 50 }, (_, index) => ({
+      active: 1,
+      bought: index < 20 ? 1 : 0,
+    }));
+    const { share = 0, low = 0, high = 0 } = shareOfWeeks(members) ?? {};
+    expect(share).toBe(0.4);
+    // 0.4 -+ 2.0096 * sqrt(0.4 * 0.6 / 49)
+    expect([low, high]).toEqual([expect.closeTo(0.2594, 4), expect.closeTo(0.5406, 4)]);
+    const longer = members.map(({ active, bought }) => ({
+      active: 4 * active,
+      bought: 4 * bought,
+    }));
+    expect(shareOfWeeks(longer)).toEqual({
+      share,
+      low: expect.closeTo(low, 12),
+      high: expect.closeTo(high, 12),
+    });
+    expect(shareOfWeeks(members.slice(0, 1))).toBeNull();
+    expect(shareOfWeeks(members.map(({ bought }) => ({ active: 0, bought })))).toBeNull();
+  });
+
   test("is that of a known example, and Student's quantiles are right", () => {
     for (const [freedom, value] of [
       [10, 2.2281],
@@ -141,7 +163,9 @@ describe.each(storeKinds())("the overview on $name", ({ kind }) => {
       { week: "2026-06-15", active: 80, bought: 0, share: 0, control: quiet },
       { week: "2026-06-22", active: 80, bought: 0, share: 0, control: quiet },
     ]);
-    expect(counted.returning.control).toEqual({ rule: "extra", notYet: null });
+    // All of them in one week of the four: that each did the same leaves nothing uncertain.
+    const recent = { weeks: 4, share: 0.25, low: 0.25, high: 0.25 };
+    expect(counted.returning.control).toEqual({ rule: "extra", recent, notYet: null });
     // July has begun (UTC+2 is still 1 July), so June is over and all else is to come.
     expect(counted.cohorts.months).toMatchObject([{ month: "2026-06", joined: 80 }]);
     expect(counted.cohorts.months[0]?.bought.slice(0, 3)).toEqual([80, null, null]);

@@ -186,7 +186,7 @@ async function returning(
     const when = startOfDayNumber(monday + 7, zone);
     const missing =
       bought === null ? notYet("purchases", 1, 0) : notYet("time", 7, today - firstBought, when);
-    return { weeks: [], control: groupTold(controlGroupOf(timeline, now), 0), notYet: missing };
+    return { weeks: [], control: groupTold(controlGroupOf(timeline, now), null), notYet: missing };
   }
   const begins = monday - 7 * weeks;
   const first = dayFromNumber(begins);
@@ -199,12 +199,12 @@ async function returning(
     active,
     bought: own,
     share: active === 0 ? null : own / active,
-    control: control?.[week] ?? null,
+    control: control?.weeks[week] ?? null,
   }));
   const most = Math.max(...told.map(({ active }) => active));
   return {
     weeks: told,
-    control: groupTold(group, told.at(-1)?.control?.active ?? 0),
+    control: groupTold(group, control),
     notYet: most < MEMBERS_MIN ? notYet("members", MEMBERS_MIN, most) : null,
   };
 }

@@ -36,6 +36,29 @@ export function welch(
   return { difference, low: difference - half, high: difference + half, means };
 }
 
+/** What of one member is counted: in how many weeks active, and in how many of those they bought. */
+export type MemberWeeks = { readonly active: number; readonly bought: number };
+
+/**
+ * The share of active weeks with a purchase, over all members, with its 95 % interval. A member's weeks are alike, so it
+ * is members that are counted and not weeks: the variance is that of a ratio of sums (Cochran, Sampling Techniques,
+ * 1977, 6.4).
+ *
+ * @returns null of fewer than two members.
+ */
+export function shareOfWeeks(
+  members: readonly MemberWeeks[],
+): { readonly share: number; readonly low: number; readonly high: number } | null {
+  const seen = members.filter(({ active }) => active > 0);
+  const weeks = seen.reduce((sum, { active }) => sum + active, 0);
+  if (seen.length < 2) return null;
+  const share = seen.reduce((sum, { bought }) => sum + bought, 0) / weeks;
+  const squares = seen.reduce((sum, { active, bought }) => sum + (bought - share * active) ** 2, 0);
+  const variance = (squares * seen.length) / (seen.length - 1) / weeks ** 2;
+  const half = quantile(seen.length - 1) * Math.sqrt(variance);
+  return { share, low: Math.max(0, share - half), high: Math.min(1, share + half) };
+}
+
 /** Student's 97.5 % quantile (Abramowitz and Stegun 26.7.5); within 0.001 from 8 degrees of freedom on. */
 export function quantile(freedom: number): number {
   const [z3, z5, z7] = [Z ** 3, Z ** 5, Z ** 7];
