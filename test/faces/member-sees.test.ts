@@ -8,6 +8,13 @@ const TARGET_MIN = 44;
 const DAY_MS = 86_400_000;
 const each = { each: "1 SEK", of: "basket.paid" };
 
+const coffee = {
+  id: "coffee",
+  name: { sv: "En kopp kaffe", da: "En kop kaffe", en: "A cup of coffee" },
+  kind: "product",
+  cost: { points: 90 },
+};
+
 const programme = {
   club: { name: "Prövostenen", languages: ["sv", "da", "en"] },
   markets: { se: { currency: "SEK", timezone: "Europe/Stockholm", language: "sv" } },
@@ -20,7 +27,8 @@ const programme = {
     },
     stars: { name: { sv: "Stjärnor", da: "Stjerner", en: "Stars" } },
   },
-  activities: { plant: {} },
+  promises: { notice: "30 days", keepPrices: "6 months" },
+  rewards: [coffee],
   rules: [
     {
       id: "base",
@@ -29,6 +37,14 @@ const programme = {
       give: { points: each, stars: 2 },
     },
   ],
+};
+
+/** Announced for the first of May: dearer, shorter, and less for each purchase. */
+const next = {
+  ...programme,
+  units: { ...programme.units, points: { ...programme.units.points, expires: "6 months" } },
+  rules: [{ ...programme.rules[0], give: { points: { ...each, each: "2 SEK" }, stars: 2 } }],
+  rewards: [{ ...coffee, cost: { points: 120 } }],
 };
 
 let club: OwnClub;
@@ -68,14 +84,14 @@ const ends = [
     line: "100 poäng till och med 4 februari 2028",
     waits: "Kan användas från 22 mars 2027.",
     never: "80 stjärnor går aldrig ut",
-    more: "Visa mer",
+    more: "Visa fler",
   },
   {
     look: { width: 320, theme: "dark", language: "da" },
     line: "100 point til og med 4. februar 2028",
     waits: "Kan bruges fra 22. marts 2027.",
     never: "80 stjerner udløber aldrig",
-    more: "Vis mere",
+    more: "Vis flere",
   },
   {
     look: { width: 1280, theme: "dark", language: "en" },
@@ -98,6 +114,52 @@ test("all that a member has is listed to its end: what waits, and what never exp
     await page.getByText(never).waitFor();
     expect(await page.getByRole("button", { name: more }).count()).toBe(0);
     await expectFine(page, `what expires ${look.width} ${look.theme} ${look.language}`);
+    await context.close();
+  }
+});
+
+const changes = [
+  {
+    look: { width: 390, theme: "dark", language: "sv" },
+    title: "Nytt från 1 maj 2027",
+    earned: "300 poäng och 2 stjärnor",
+    price: "En kopp kaffe: 90 poäng nu, 120 poäng sedan.",
+    kept: "Det du tjänar före 1 maj 2027 räcker till det gamla priset till och med 31 oktober 2027.",
+    life: "gäller i 6 månader. Nu: 12 månader.",
+  },
+  {
+    look: { width: 320, theme: "light", language: "da" },
+    title: "Nyt fra 1. maj 2027",
+    earned: "300 point og 2 stjerner",
+    price: "En kop kaffe: 90 point nu, 120 point bagefter.",
+    kept: "Det, du optjener før 1. maj 2027, rækker til den gamle pris til og med 31. oktober 2027.",
+    life: "gælder i 6 måneder. Nu: 12 måneder.",
+  },
+  {
+    look: { width: 1280, theme: "light", language: "en" },
+    title: "New from 1 May 2027",
+    earned: "300 points and 2 stars",
+    price: "A cup of coffee: 90 points now, 120 points then.",
+    kept: "What you earn before 1 May 2027 keeps the old price through 31 October 2027.",
+    life: "last 6 months. Now: 12 months.",
+  },
+] as const;
+
+test("an announced version is told in what it changes for the member, before its day", async () => {
+  const subject = await aMember("berit");
+  await buys("berit", { kronor: 300, daysAgo: 5 });
+  await club.room.client.programmes.publish({
+    body: { document: next, effectiveAt: "2027-04-30T22:00:00Z" },
+  });
+  for (const { look, title, earned, price, kept, life } of changes) {
+    const { page, context } = await club.signedIn({ kind: "member", subject }, look);
+    await page.goto(`${club.url}/`);
+    const card = page.getByRole("region", { name: title });
+    await card.getByText(earned).waitFor();
+    await card.getByText(price).waitFor();
+    await card.getByText(kept).waitFor();
+    await card.getByText(life).waitFor();
+    await expectFine(page, `what is coming ${look.width} ${look.theme} ${look.language}`);
     await context.close();
   }
 });

@@ -33,6 +33,7 @@ import { settingEndpoints } from "./settings.ts";
 import { shopEndpoints } from "./shops.ts";
 import { shopSpendingEndpoints } from "./shop-spending.ts";
 import { selfEndpoints } from "./self.ts";
+import { comingEndpoints } from "./self-coming.ts";
 import { ownContractEndpoints } from "./self-contracts.ts";
 import { tillEndpoints } from "./till.ts";
 import * as system from "./system.ts";
@@ -53,6 +54,7 @@ export const endpoints = [
   ...joiningEndpoints,
   ...selfEndpoints,
   ...ownContractEndpoints,
+  ...comingEndpoints,
   ...mirrorEndpoints,
   ...complaintEndpoints,
   ...liveEndpoints,

@@ -64,6 +64,7 @@ export const routes: readonly Route[] = [
   {"id":"self.answer","method":"POST","path":"/v1/me/question","idempotent":"natural","takesBody":true,"isPaged":false},
   {"id":"self.fields","method":"GET","path":"/v1/me/fields","takesBody":false,"isPaged":false},
   {"id":"self.contracts","method":"GET","path":"/v1/me/contracts","takesBody":false,"isPaged":false},
+  {"id":"self.coming","method":"GET","path":"/v1/me/coming","takesBody":false,"isPaged":false},
   {"id":"mirror.mine","method":"GET","path":"/v1/me/mirror","takesBody":false,"isPaged":false},
   {"id":"mirror.ofMember","method":"GET","path":"/v1/members/{source}/{id}/mirror","takesBody":false,"isPaged":false},
   {"id":"mirror.correct","method":"POST","path":"/v1/me/mirror/corrections","idempotent":"natural","takesBody":true,"isPaged":false},

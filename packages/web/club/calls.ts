@@ -13,6 +13,13 @@ export const meCall = queryOptions({
   ...(first.me !== null && { initialData: first.me, initialDataUpdatedAt: 0 }),
 });
 
+/** What an announced version changes; at most times nothing is announced. */
+export const comingCall = queryOptions({
+  queryKey: ["coming"],
+  queryFn: () => trofast.self.coming(),
+  staleTime: SLOW_MS,
+});
+
 export const latestCall = queryOptions({
   queryKey: ["history", "latest"],
   queryFn: () => trofast.self.history({ query: { limit: 3 } }),

@@ -7,6 +7,9 @@ const { club } = first;
 
 export const unitName = (unit: string, amount = Number.NaN): string => unitIn(unit, amount);
 
+/** Where a sentence begins. */
+export const unitLabel = (unit: string): string => named(club.units[unit]?.name, unit);
+
 /** Inside a sentence a name begins small, unless it is written large on purpose. */
 export const rewardInSentence = (reward: string): string => inSentence(rewardName(reward));
 

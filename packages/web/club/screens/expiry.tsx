@@ -55,7 +55,7 @@ function Line({ line: { unit, amount, firstDay, lastDay, worth } }: { readonly l
     <li className="num flex min-h-14 flex-wrap items-center justify-between gap-x-4 border-b border-line py-2 last:border-b-0">
       <span>
         {lastDay === null
-          ? t("expiry.never", { amount: amountOf(unit, amount) })
+          ? t("expiry.never", { count: amount, amount: amountOf(unit, amount) })
           : t("expiry.line", { amount: amountOf(unit, amount), day: dayAndYear(lastDay) })}
         {firstDay !== null && (
           <span className="block text-sm text-muted">

@@ -8,6 +8,7 @@ import { Empty, Failure, Loading } from "../../ui/states.tsx";
 import { latestCall, meCall } from "../calls.ts";
 import { HistoryLine } from "../history-line.tsx";
 import { BalanceCard } from "../home/balance-card.tsx";
+import { Coming } from "../home/coming.tsx";
 import { Contracts } from "../home/contracts.tsx";
 import { LevelAtRisk } from "../home/level-at-risk.tsx";
 import { NearestChallenge } from "../home/nearest-challenge.tsx";
@@ -39,6 +40,7 @@ export function Home() {
         <NearestChallenge me={me} />
         <LevelAtRisk me={me} />
         <Tip me={me} />
+        <Coming />
         <Latest />
       </div>
     </>

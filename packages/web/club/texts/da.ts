@@ -1,5 +1,6 @@
 import type { Same } from "../../ui/text.ts";
 import { uiTexts } from "../../ui/texts.ts";
+import { comingTexts } from "./coming.ts";
 import { daMe } from "./da-me.ts";
 import type { sv } from "./sv.ts";
 
@@ -426,4 +427,5 @@ export const da: Same<typeof sv> = {
     why: "Hvorfor klubben?",
   },
   ...daMe,
+  coming: comingTexts.da,
 };

@@ -1,5 +1,6 @@
 import type { Same } from "../../ui/text.ts";
 import { uiTexts } from "../../ui/texts.ts";
+import { comingTexts } from "./coming.ts";
 import { enMe } from "./en-me.ts";
 import type { sv } from "./sv.ts";
 
@@ -425,4 +426,5 @@ export const en: Same<typeof sv> = {
     why: "Why the club?",
   },
   ...enMe,
+  coming: comingTexts.en,
 };

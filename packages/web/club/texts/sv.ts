@@ -1,5 +1,6 @@
 /** The member app in Swedish: the shape of the other languages. */
 import { uiTexts } from "../../ui/texts.ts";
+import { comingTexts } from "./coming.ts";
 import { svMe } from "./sv-me.ts";
 
 export const sv = {
@@ -419,4 +420,5 @@ export const sv = {
     why: "Varför klubben?",
   },
   ...svMe,
+  coming: comingTexts.sv,
 };

@@ -11,6 +11,7 @@ import type { StoredEvent } from "../activity/domain.ts";
 import { Fold } from "./fold.ts";
 import * as store from "./store.ts";
 
+export { bothWays, type BothWays } from "./both-ways.ts";
 export { findMembers } from "./finding.ts";
 export { overview, overviewStart, refresh, watchRefusals, type OverviewStart } from "./overview.ts";
 export { timelineOf } from "./timeline.ts";

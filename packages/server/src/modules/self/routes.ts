@@ -1,13 +1,15 @@
 import * as contract from "@trofast/contract/self";
+import { myComing } from "@trofast/contract/self-coming";
 import { myContracts } from "@trofast/contract/self-contracts";
 import { pageOf } from "@trofast/contract/common";
-import { formatInstant, lastDayBefore } from "@trofast/engine/time";
+import { dayOf, formatInstant, lastDayBefore } from "@trofast/engine/time";
 import { placeAfter } from "../../platform/cursors.ts";
 import { bind, subjectOf } from "../../platform/http.ts";
 import type { Http } from "../../platform/http.ts";
 import { transaction } from "../../platform/db.ts";
 import * as activity from "../activity/service.ts";
 import * as members from "../members/service.ts";
+import { coming, type Coming } from "./coming.ts";
 import { together } from "./contracts.ts";
 import { bindQuestions } from "./question-routes.ts";
 import * as self from "./service.ts";
@@ -16,6 +18,7 @@ export function registerSelfRoutes(http: Http): void {
   bindProfile(http);
   bindHistory(http);
   bindLots(http);
+  bindComing(http);
   bindQuestions(http);
   bindContracts(http);
 
@@ -76,6 +79,24 @@ function bindLots(http: Http): void {
       worth,
     }));
   });
+}
+
+function bindComing(http: Http): void {
+  bind(http, myComing, async ({ club, caller }) => {
+    const found = await coming(club, subjectOf(caller));
+    return { coming: found === null ? null : shownComing(found) };
+  });
+}
+
+function shownComing({ startsAt, zone, earned, rewards, lives, levels }: Coming) {
+  return {
+    startsAt: formatInstant(startsAt),
+    firstDay: dayOf(startsAt, zone),
+    earned,
+    rewards: [...rewards],
+    lives: [...lives],
+    levels: [...levels],
+  };
 }
 
 function bindContracts(http: Http): void {
