@@ -249,6 +249,11 @@ const basket = {
     .describe(
       "The connection of the page's shop: rules that ask for a store or channel are asked with its own. Left out: the only connection that has pages.",
     ),
+  channel: z
+    .string()
+    .regex(/^[a-z][a-z0-9_-]{0,59}$/)
+    .optional()
+    .describe("Left out: the connection's, or web."),
   lines: z
     .array(
       z.strictObject({

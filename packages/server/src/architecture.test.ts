@@ -193,6 +193,7 @@ const furtherFiles: Record<string, { like: string; why: string }> = {
   "relations/guest-store.ts": { like: "store", why: "the table of guests' purchases" },
   "relations/merging.ts": { like: "service", why: "two members who are one" },
   "relations/unmerging.ts": { like: "service", why: "two members again" },
+  "relations/friend-purchases.ts": { like: "service", why: "which purchase a referral counts on" },
   "relations/referrals.ts": { like: "service", why: "friends who bring friends" },
   "relations/referral-store.ts": { like: "store", why: "the tables of links and referrals" },
   "privacy/tables.ts": { like: "domain", why: "every table that knows members" },

@@ -13,6 +13,7 @@ import { Screen } from "../../ui/screen.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { tell } from "../../ui/toast.tsx";
 import { from, Pages } from "../parts/lists.tsx";
+import { MemberLink } from "../parts/member-link.tsx";
 import { Confirmed, Panel } from "../parts/pieces.tsx";
 import { Table } from "../parts/table.tsx";
 import { wordIn } from "../parts/words.ts";
@@ -38,11 +39,9 @@ export function HeldReferrals() {
   if (count === 0) return null;
   const isMore = held.data?.nextCursor !== null;
   return (
-    <div>
-      <Link to="/members/referrals" className={buttonClass("plain", "console")}>
-        {t("members.referrals.toLookAt", { count, number: `${number(count)}${isMore ? "+" : ""}` })}
-      </Link>
-    </div>
+    <Link to="/members/referrals" className={buttonClass("plain", "console")}>
+      {t("members.referrals.toLookAt", { count, number: `${number(count)}${isMore ? "+" : ""}` })}
+    </Link>
   );
 }
 
@@ -84,8 +83,16 @@ export function Referrals() {
               rows={held.map((referral) => ({
                 key: referral.referralId,
                 cells: [
-                  <Name key="member" memberId={referral.memberId} name={referral.memberName} />,
-                  <Name key="friend" memberId={referral.friendId} name={referral.friendName} />,
+                  <MemberLink
+                    key="member"
+                    memberId={referral.memberId}
+                    name={referral.memberName}
+                  />,
+                  <MemberLink
+                    key="friend"
+                    memberId={referral.friendId}
+                    name={referral.friendName}
+                  />,
                   dayAndYear(referral.madeAt),
                   <ul key="why" className="min-w-48">
                     {referral.signals.map((signal) => (
@@ -100,19 +107,6 @@ export function Referrals() {
         </Pages>
       </Panel>
     </Screen>
-  );
-}
-
-function Name({ memberId, name }: { readonly memberId: string; readonly name: string | null }) {
-  const { t } = useTranslation();
-  return (
-    <Link
-      to="/members/$memberId"
-      params={{ memberId }}
-      className="inline-flex min-h-6 min-w-6 items-center text-brand underline"
-    >
-      {name === null || name === "" ? t("members.unnamed") : name}
-    </Link>
   );
 }
 
@@ -136,8 +130,7 @@ function Decision({ referral }: { readonly referral: Held }) {
   };
   const approve = useAct(
     () => trofast.relations.approveReferral({ params, body: { reason: APPROVED } }),
-    ({ state }) =>
-      decided(t(state === "rewarded" ? "members.referrals.approved" : "members.referrals.over")),
+    ({ state }) => decided(t(`members.referrals.${cameOf(state)}`)),
   );
   const decline = useAct(
     () => trofast.relations.declineReferral({ params, body: { reason } }),
@@ -179,4 +172,10 @@ function Decision({ referral }: { readonly referral: Held }) {
       />
     </div>
   );
+}
+
+/** What came of an approval: what the friend bought may have come back while it was held. */
+function cameOf(state: string): "approved" | "returned" | "over" {
+  if (state === "rewarded") return "approved";
+  return state === "waiting" || state === "kept" ? "returned" : "over";
 }

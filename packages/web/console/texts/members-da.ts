@@ -259,6 +259,8 @@ export const da: Same<MembersTexts> = {
     approved: "Begge har fået deres belønning.",
     over: "Ingen fik noget: programmet belønner ikke venner nu, eller en af dem er her ikke mere.",
     decline: "Afslå",
+    returned:
+      "Det, vennen købte, er kommet tilbage, så ingen fik noget. Næste køb, der beholdes, tæller, uden at du skal se på det igen.",
     declineTitle: "Afslå hvervningen",
     declineAbout:
       "Hverken {{member}} eller {{friend}} får noget for hvervningen. De er medlemmer som før. Det kan ikke fortrydes.",

@@ -264,6 +264,8 @@ export const en: Same<MembersTexts> = {
     approved: "Both have got their reward.",
     over: "Nobody got anything: the programme rewards no friends now, or one of them is gone.",
     decline: "Decline",
+    returned:
+      "What the friend bought has come back, so nobody got anything. The next purchase that is kept counts, without another look.",
     declineTitle: "Decline the referral",
     declineAbout:
       "Neither {{member}} nor {{friend}} gets anything for it. They stay members as before. It cannot be undone.",

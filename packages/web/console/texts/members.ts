@@ -260,6 +260,8 @@ const sv = {
     approved: "Båda har fått sin belöning.",
     over: "Ingen fick något: programmet belönar inte vänner nu, eller så är någon av dem inte kvar.",
     decline: "Avslå",
+    returned:
+      "Det vännen köpte har kommit tillbaka, så ingen fick något. Nästa köp som behålls räknas, utan att du behöver titta igen.",
     declineTitle: "Avslå värvningen",
     declineAbout:
       "Varken {{member}} eller {{friend}} får något för värvningen. De är medlemmar som förut. Det går inte att ångra.",

@@ -457,4 +457,5 @@ export { recordedFrom } from "./log.ts";
 export const parked = returns.parked;
 export const purchasesOut = returns.purchasesOut;
 export type { PurchaseKey, PurchaseOut } from "./returns-store.ts";
+export const purchasesBefore = returns.purchasesBefore;
 export const moveParked = returns.moveParked;

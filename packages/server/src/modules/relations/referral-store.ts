@@ -25,6 +25,8 @@ export interface Referral {
   readonly memberEvent: string | null;
   readonly friendEvent: string | null;
   readonly rewardedAt: number | null;
+  /** When a person looked at it. */
+  readonly decidedAt: number | null;
 }
 
 /** Salted hashes of where somebody came from. */
@@ -35,7 +37,8 @@ export interface Signs {
 
 const columns = sql`r.id as "referralId", r.member_id as "memberId", r.friend_id as "friendId", r.state, r.signals,
   r.made_at as "madeAt", r.purchase_id as "purchaseId", r.purchased_at as "purchasedAt", r.due_at as "dueAt",
-  r.member_event as "memberEvent", r.friend_event as "friendEvent", r.rewarded_at as "rewardedAt"`;
+  r.member_event as "memberEvent", r.friend_event as "friendEvent", r.rewarded_at as "rewardedAt",
+  r.decided_at as "decidedAt"`;
 
 const text = (instant: number): string => new Date(instant).toISOString();
 

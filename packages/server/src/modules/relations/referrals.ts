@@ -1,9 +1,8 @@
 /** Friends who bring friends: links, the friend's purchase, rewards on both sides and their reversal. */
 import { randomBytes } from "node:crypto";
 import { pageOf, placeInTime } from "@trofast/contract/common";
-import type { CompiledProgramme, CompiledReferral } from "@trofast/engine/programme/compiled";
-import { PurchaseRest } from "@trofast/engine/purchases";
-import { addDuration, formatInstant } from "@trofast/engine/time";
+import type { CompiledReferral } from "@trofast/engine/programme/compiled";
+import { formatInstant } from "@trofast/engine/time";
 import type { Club } from "../../club.ts";
 import { placeAfter, timeAfter } from "../../platform/cursors.ts";
 import { transaction } from "../../platform/db.ts";
@@ -16,13 +15,12 @@ import * as activity from "../activity/service.ts";
 import * as members from "../members/service.ts";
 import { book } from "./booking.ts";
 import { codeFrom, signalsOf } from "./domain.ts";
+import { countingOf, countOnNext, keptOf } from "./friend-purchases.ts";
 import * as store from "./referral-store.ts";
 
 const LINK_CHARACTERS = 10;
 /** A booking takes seconds at most: statements end after one minute, and so do idle transactions. */
 const LAG_MS = 120_000;
-/** A till's clock may be behind: what is bought while joining may seem to have been bought before. */
-const CLOCK_LAG_MS = 5 * 60_000;
 const KEYS_PER_PAGE = 1_000;
 const PAGES_MAX = 100;
 const DUE_PER_RUN_MAX = 500;
@@ -200,43 +198,20 @@ async function notePurchase(
   referral: store.Referral,
   event: StoredEvent,
 ): Promise<boolean> {
-  if (referral.state !== "waiting" || referral.friendId !== event.member_id) return false;
-  const timeline = await activity.timelineOf(club, tx);
-  const programme = timeline.at(event.occurred_at);
-  const rules = programme.referral;
-  const { zone } = programme.markets.get(event.facts.market) ?? programme.marketDefault;
-  const at = event.occurred_at;
-  if (!rules || at < referral.madeAt - CLOCK_LAG_MS) return false;
-  if (at > addDuration(referral.madeAt, rules.within, zone)) return false;
-  const dueAt = rules.after === null ? at : addDuration(at, rules.after, zone);
-  const noted = { ...referral, purchaseId: event.id, purchasedAt: at };
-  if ((await keptOf(club, tx, noted)) === null) return false;
-  await store.setPurchase(tx, referral.referralId, { id: event.id, at, dueAt });
+  if (referral.state !== "waiting") return false;
+  const counting = await countingOf(club, tx, referral, event);
+  if (counting === null) return false;
+  await store.setPurchase(tx, referral.referralId, counting);
   return true;
 }
 
-/** The programme, where enough of the friend's purchase is kept; null where not. */
-async function keptOf(
-  club: Club,
-  tx: Tx,
-  { friendId, purchaseId, purchasedAt }: store.Referral,
-): Promise<CompiledProgramme | null> {
-  if (purchaseId === null || purchasedAt === null) return null;
-  const key = { member_id: friendId, occurred_at: purchasedAt, id: purchaseId };
-  const [event] = await activity.eventsByKeys(tx, [key]);
-  if (!event) return null;
-  const found = await activity.findPurchase(tx, [activity.eventKey(event.source, event.source_id)]);
-  if (!found) return null;
-  const rest = new PurchaseRest(found.record);
-  const programme = (await activity.timelineOf(club, tx)).at(purchasedAt);
-  const minimum = programme.referral?.minimumMinor.get(found.record.market) ?? 1;
-  return !rest.isWhollyReturned && rest.moneyMinor >= minimum ? programme : null;
-}
-
-/** What was counted on came back: a reward for it is taken back on both sides; else the next purchase counts. */
+/** What was counted on came back: a reward for it is taken back on both sides, and the next purchase counts. */
 async function losePurchase(club: Club, tx: Tx, referral: store.Referral): Promise<void> {
-  if (referral.state === "rewarded") await reverse(club, tx, referral);
-  else await store.setPurchase(tx, referral.referralId, null);
+  const { state, referralId } = referral;
+  if (state === "rewarded") await takeBack(club, tx, referral);
+  const isOpen = await countOnNext(club, tx, referral);
+  if (state === "rewarded" && !isOpen)
+    await store.end(tx, { referralId, state: "reversed", now: club.clock.now() });
 }
 
 /** Rewards a referral that is due, or lets a person look at it first. */
@@ -245,10 +220,12 @@ async function settle(club: Club, tx: Tx, referralId: string): Promise<boolean> 
   if (!referral || referral.state !== "kept" || (referral.dueAt ?? 0) > club.clock.now())
     return false;
   if ((await keptOf(club, tx, referral)) === null) {
-    await store.setPurchase(tx, referralId, null);
+    await countOnNext(club, tx, referral);
     return true;
   }
-  const signals = signalsOf(await store.counted(tx, referralId));
+  // Whom a person has looked at and approved of is not asked about again.
+  const isApproved = referral.decidedAt !== null;
+  const signals = isApproved ? [] : signalsOf(await store.counted(tx, referralId));
   if (signals.length > 0) await store.hold(tx, referralId, signals);
   else await reward(club, tx, referral);
   return true;
@@ -256,7 +233,7 @@ async function settle(club: Club, tx: Tx, referralId: string): Promise<boolean> 
 
 /** Books what the programme gives to both. */
 async function reward(club: Club, tx: Tx, referral: store.Referral): Promise<void> {
-  const { referralId, memberId, friendId } = referral;
+  const { referralId, memberId, friendId, purchaseId } = referral;
   const now = club.clock.now();
   const programme = (await activity.timelineOf(club, tx)).at(now);
   const both = await members.byIds(tx, [memberId, friendId]);
@@ -265,9 +242,11 @@ async function reward(club: Club, tx: Tx, referral: store.Referral): Promise<voi
     await store.end(tx, { referralId, state: "over", now });
     return;
   }
+  // A reward that was taken back is in the books: what comes for a later purchase is another.
+  const again = referral.memberEvent === null ? "" : `:${purchaseId}`;
   const booked = async (side: "member" | "friend", id: string) =>
     await book(club, tx, {
-      id: `referral:${referralId}:${side}`,
+      id: `referral:${referralId}:${side}${again}`,
       memberId: id,
       payload: { kind: "referral", side, referral: referralId },
       occurredAt: now,
@@ -278,8 +257,14 @@ async function reward(club: Club, tx: Tx, referral: store.Referral): Promise<voi
 }
 
 async function reverse(club: Club, tx: Tx, referral: store.Referral): Promise<void> {
+  await takeBack(club, tx, referral);
+  const { referralId } = referral;
+  await store.end(tx, { referralId, state: "reversed", now: club.clock.now() });
+}
+
+/** Books back what the referral gave to both. */
+async function takeBack(club: Club, tx: Tx, referral: store.Referral): Promise<void> {
   const { referralId, memberId, friendId, memberEvent, friendEvent, rewardedAt } = referral;
-  const now = club.clock.now();
   if (memberEvent === null || friendEvent === null || rewardedAt === null)
     throw new Error("a rewarded referral has its events");
   for (const [named, event] of [
@@ -294,7 +279,6 @@ async function reverse(club: Club, tx: Tx, referral: store.Referral): Promise<vo
       payload: { kind: "unrefer", referral: referralId, event, rewardedAt },
     });
   }
-  await store.end(tx, { referralId, state: "reversed", now });
 }
 
 /** In whose log a reward stands: the member's, or that of whom they were one with then, also if they no longer are. */
@@ -367,9 +351,10 @@ export async function whomToDecideOn(club: Club, referralId: string): Promise<st
 }
 
 /**
- * What a person of the staff decides about a referral that is held.
+ * What a person of the staff decides about a referral that is held. Where what was bought has come back meanwhile,
+ * nothing is given: it counts on the friend's next purchase (`kept`) or waits for it (`waiting`), and is held no more.
  *
- * @throws DomainError `not_found`, `conflict` where it is not held, or what was bought came back, `member_busy`.
+ * @throws DomainError `not_found`, `conflict` where it is not held, `member_busy`.
  */
 export async function decide(
   club: Club,
@@ -389,8 +374,7 @@ export async function decide(
       throw new DomainError("conflict", `This referral is not held any more: ${referral.state}.`);
     await store.setDecision(tx, { referralId, by, reason, now });
     if (!approved) await store.end(tx, { referralId, state: "declined", now });
-    else if ((await keptOf(club, tx, referral)) === null)
-      throw new DomainError("conflict", "What the friend bought has come back, so nothing is due.");
+    else if ((await keptOf(club, tx, referral)) === null) await countOnNext(club, tx, referral);
     else await reward(club, tx, referral);
     const after = await store.find(tx, referralId);
     return { referralId, state: after?.state ?? "over" };

@@ -238,6 +238,86 @@ describe.each(storeKinds())("relations on $name", ({ kind }) => {
     expect(await points(anna)).toBe(110);
   });
 
+  test("a reward that was lost comes for the next purchase that is kept, also one made before the return", async () => {
+    const anna = await aMember(room, { points: 10 });
+    const friend = await brings(await linkOf(anna));
+    await buys(friend, 300, "lost-1");
+    await later(0);
+    await later(15);
+    expect(await points(anna)).toBe(110);
+    await buys(friend, 400, "lost-2");
+    await later(0);
+    const back = (receipt: string) =>
+      activity.submit(
+        room.club,
+        friend.event({ kind: "return", currency: "SEK", of: { receipt } }),
+      );
+    await back("lost-1");
+    await later(0);
+    expect(await points(anna)).toBe(10);
+    await later(15);
+    expect(await points(anna)).toBe(110);
+    await back("lost-2");
+    await later(0);
+    expect(await points(anna)).toBe(10);
+    // Three months after joining, nobody waits for a purchase any more.
+    await later(90);
+    await buys(friend, 500);
+    await later(15);
+    expect(await points(anna)).toBe(10);
+  });
+
+  test("a friend who became one with a newcomer is still a friend; with somebody known, nobody new came", async () => {
+    const [anna, known] = [await aMember(room, { points: 10 }), await aMember(room, {})];
+    await later(1);
+    for (const [reward, one] of [
+      [100, null],
+      [0, known],
+    ] as const) {
+      const before = await points(anna);
+      const friend = await brings(await linkOf(anna));
+      const other = one ?? (await aMember(room, {}));
+      const merged = await room.call(contract.merge, {
+        body: { member: friend.ref, into: other.ref },
+        headers: { "idempotency-key": newId() },
+      });
+      expect(merged.status).toBe(201);
+      await later(1);
+      await buys(other, 300);
+      await later(0);
+      await later(15);
+      expect(await points(anna)).toBe(before + reward);
+    }
+  });
+
+  test("approved after the purchase came back, a held one gives nothing, is held no more and waits for the next", async () => {
+    const anna = await aMember(room, { points: 10 });
+    const device = "held-and-back";
+    const friend = await brings(await linkOf(anna, { device }), { device });
+    await buys(friend, 300, "held-1");
+    await later(0);
+    await later(15);
+    const held = async () =>
+      (await room.call(contract.heldReferrals, { query: { limit: 200 } })).answer.data.find(
+        ({ friendId }) => friendId === friend.memberId,
+      )?.referralId;
+    const referralId = (await held()) ?? "";
+    // The return is in the books, and the log has not been followed since.
+    const back = { kind: "return" as const, currency: "SEK", of: { receipt: "held-1" } };
+    await activity.submit(room.club, friend.event(back));
+    const decided = await room.call(contract.approveReferral, {
+      params: { referralId },
+      body: { reason: "same-family" },
+    });
+    expect(decided.answer.state).toBe("waiting");
+    expect(await points(anna)).toBe(10);
+    await buys(friend, 300);
+    await later(0);
+    await later(15);
+    expect(await held()).toBeUndefined();
+    expect(await points(anna)).toBe(110);
+  });
+
   test("what was bought before joining counts for nobody", async () => {
     const anna = await aMember(room, { points: 10 });
     const friend = await brings(await linkOf(anna));
