@@ -68,7 +68,7 @@ async function loadMembers({ club }: Ground): Promise<number> {
     if (performance.now() - started > LOAD_MS_MAX) return first;
     if (first >= known) {
       const refs = Array.from({ length: MEMBERS_PER_WRITE }, (_, index) => refOf(known + index));
-      await transaction(club.db, (tx) => create(tx, refs, now));
+      await transaction(club.db, (tx) => create(tx, refs, { now }));
       known += MEMBERS_PER_WRITE;
     }
     await activity.submitMany(

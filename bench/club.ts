@@ -37,7 +37,7 @@ export async function furnish(club: Club): Promise<string> {
     await putCategory(club.db, { category: { path, marginBasisPoints: 3000 }, now });
   for (let first = 0; first < MEMBERS; first += MEMBERS_PER_WRITE) {
     const refs = Array.from({ length: MEMBERS_PER_WRITE }, (_, index) => memberRef(first + index));
-    await transaction(club.db, (tx) => create(tx, refs, now));
+    await transaction(club.db, (tx) => create(tx, refs, { now }));
   }
   const { token } = await createKey(club, { name: "bench", scopes: ["admin"] });
   return token;

@@ -28,6 +28,7 @@ async function bookAlone(club: Club, event: Submitted): Promise<EventAnswer> {
   const known = {
     timelineOf: async (db: Db) => await timelineOf(club, db),
     lots: keptLotsOf(club),
+    phoneCountry: club.config.phoneCountry,
   };
   for (let tries = 1; tries <= TRIES_MAX; tries += 1) {
     const [answer] = await transaction(club.db, (tx) =>

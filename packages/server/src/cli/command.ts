@@ -9,8 +9,9 @@ import { openClub } from "../club.ts";
 import type { Club } from "../club.ts";
 import { readConfig } from "../platform/config.ts";
 import { OperatorError } from "../platform/errors.ts";
-import { migrate, schemaVersion } from "../platform/migrations.ts";
+import { schemaVersion } from "../platform/migrations.ts";
 import { wire } from "../wiring.ts";
+import { upgrade } from "./upgrading.ts";
 
 export interface ClubOptions {
   readonly home?: string;
@@ -43,7 +44,7 @@ export async function withClub<T>(
   try {
     wire(club);
     if (how.existing === true) await findTables(club);
-    if (how.migrate !== false) await migrate(club.store);
+    if (how.migrate !== false) await upgrade(club);
     return await work(club);
   } finally {
     await club.close();

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
-import { migrate, schemaVersion } from "../platform/migrations.ts";
+import { schemaVersion } from "../platform/migrations.ts";
 import { forClub, print, withClub } from "./command.ts";
 import type { ClubOptions } from "./command.ts";
+import { identityLines, upgrade } from "./upgrading.ts";
 
 export function register(program: Command): void {
   forClub(program.command("migrate"))
@@ -10,10 +11,12 @@ export function register(program: Command): void {
       await withClub(
         options,
         async (club) => {
-          const applied = await migrate(club.store);
+          const upgraded = await upgrade(club);
+          const { applied, identities } = upgraded;
           const { number } = await schemaVersion(club.db);
-          print(options, { applied, schema: number }, [
+          print(options, { applied, identities, schema: number }, [
             ...applied.map((name) => `applied ${name}`),
+            ...identityLines(upgraded),
             `The database has schema ${number}.`,
           ]);
         },

@@ -8,8 +8,8 @@ import { isUnavailable } from "../platform/db-errors.ts";
 import { OperatorError } from "../platform/errors.ts";
 import { startJobs } from "../platform/jobs.ts";
 import { startLoops } from "../platform/loops.ts";
-import { migrate } from "../platform/migrations.ts";
 import type { ClubOptions } from "./command.ts";
+import { upgrade } from "./upgrading.ts";
 
 export interface StartOptions extends ClubOptions {
   readonly port?: number;
@@ -21,12 +21,12 @@ export interface StartOptions extends ClubOptions {
 }
 
 /** The database may start at the same moment, on the same machine: it is given a while. */
-export async function prepare(club: Club): Promise<string[]> {
+export async function prepare(club: Club): Promise<readonly string[]> {
   const triesMax = 30;
   const waitMs = 1_000;
   for (let tries = 1; ; tries += 1) {
     try {
-      return await migrate(club.store);
+      return (await upgrade(club)).applied;
     } catch (error) {
       if (tries >= triesMax || !isUnavailable(error)) throw notReached(error);
       if (tries === 1) club.log.warn("the database does not answer yet; waiting for it");

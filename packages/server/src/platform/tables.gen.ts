@@ -54,6 +54,7 @@ export interface Tables {
   members_secret: MembersSecret;
   members_setting: MembersSetting;
   members_tombstone: MembersTombstone;
+  members_unwritten: MembersUnwritten;
   members_vault: MembersVault;
   mirror_correction: MirrorCorrection;
   platform_figure: PlatformFigure;
@@ -501,7 +502,7 @@ export interface MembersField {
   label: Json;
   question: OptionalJson;
   choices: OptionalJson;
-  purpose: string;
+  purpose: Json;
   keep_days: number | null;
   position: number;
   changed_at: Instant;
@@ -544,6 +545,10 @@ export interface MembersSetting {
 export interface MembersTombstone {
   hash: string;
   erased_at: Instant;
+}
+
+export interface MembersUnwritten {
+  identity_id: string;
 }
 
 export interface MembersVault {

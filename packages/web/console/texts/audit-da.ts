@@ -17,6 +17,7 @@ export const da: Readonly<Record<AuditedAct, string>> = {
   "checkout.void": "Afbrød et køb",
   "checkout.return": "Tog imod en returvare",
   "members.put": "Indmeldte eller ændrede et medlem",
+  "members.doubled": "To medlemmer havde samme adresse eller nummer; den første beholdt det",
   "members.get": "Læste et medlem",
   "members.getById": "Læste et medlem",
   "members.list": "Ledte blandt medlemmer",

@@ -17,6 +17,7 @@ export const en: Readonly<Record<AuditedAct, string>> = {
   "checkout.void": "Called off a purchase",
   "checkout.return": "Took back goods",
   "members.put": "Enrolled or changed a member",
+  "members.doubled": "Two members had one address or number; the first kept it",
   "members.get": "Read a member",
   "members.getById": "Read a member",
   "members.list": "Looked through members",

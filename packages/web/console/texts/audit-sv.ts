@@ -17,6 +17,7 @@ export const sv: Readonly<Record<AuditedAct, string>> = {
   "checkout.void": "Avbröt ett köp",
   "checkout.return": "Tog emot en retur",
   "members.put": "Skrev in eller ändrade en medlem",
+  "members.doubled": "Två medlemmar hade samma adress eller nummer; den första behöll det",
   "members.get": "Läste en medlem",
   "members.getById": "Läste en medlem",
   "members.list": "Letade bland medlemmar",

@@ -17,7 +17,7 @@ type AuditedCall<Call> = Call extends { readonly scope: null | "member" }
       : never;
 
 /** What modules write down besides the calls. */
-type OwnAct = "staff.changed" | "staff.signed_in" | "staff.enrolled";
+type OwnAct = "members.doubled" | "staff.changed" | "staff.signed_in" | "staff.enrolled";
 
 export type AuditedAct = Extract<AuditedCall<Endpoint> | OwnAct, string>;
 

@@ -9,7 +9,7 @@ const sv = {
   saveArticles: "Spara artiklar som fil",
   members: "Medlemmar",
   membersAbout:
-    "In: source, id, market, kind; alla andra kolumner blir uppgifter om medlemmen, som givenName eller email. Ingen samtycker till något genom en fil. Ut: namn, marknad och läge, utan kontaktuppgifter. Båda står i händelseloggen.",
+    "In: source, id, market, kind; alla andra kolumner blir uppgifter om medlemmen, som givenName. På email och phone känns medlemmen igen, hur de än är skrivna. Ingen samtycker till något genom en fil. Ut: namn, marknad och läge, utan kontaktuppgifter. Båda står i händelseloggen.",
   readMembers: "Läs in medlemmar",
   saveMembers: "Spara medlemmar som fil",
   source: "Källa, om filen saknar kolumnen source",
@@ -64,7 +64,7 @@ const da: Same<typeof sv> = {
   saveArticles: "Gem varer som fil",
   members: "Medlemmer",
   membersAbout:
-    "Ind: source, id, market, kind; alle andre kolonner bliver oplysninger om medlemmet, f.eks. givenName eller email. Ingen samtykker til noget gennem en fil. Ud: navn, marked og tilstand, uden kontaktoplysninger. Begge dele står i hændelsesloggen.",
+    "Ind: source, id, market, kind; alle andre kolonner bliver oplysninger om medlemmet, f.eks. givenName. På email og phone bliver medlemmet genkendt, hvordan de end er skrevet. Ingen samtykker til noget gennem en fil. Ud: navn, marked og tilstand, uden kontaktoplysninger. Begge dele står i hændelsesloggen.",
   readMembers: "Indlæs medlemmer",
   saveMembers: "Gem medlemmer som fil",
   source: "Kilde, hvis filen ikke har kolonnen source",
@@ -119,7 +119,7 @@ const en: Same<typeof sv> = {
   saveArticles: "Save articles as a file",
   members: "Members",
   membersAbout:
-    "In: source, id, market, kind; every other column becomes a detail of the member, such as givenName or email. Nobody consents to anything by a file. Out: names, market and standing, without contact details. Both stand in the audit trail.",
+    "In: source, id, market, kind; every other column becomes a detail of the member, such as givenName. By email and phone the member is known, however they are spelled. Nobody consents to anything by a file. Out: names, market and standing, without contact details. Both stand in the audit trail.",
   readMembers: "Read in members",
   saveMembers: "Save members as a file",
   source: "Source, where the file has no column source",

@@ -49,7 +49,7 @@ export async function adjust(
   const event = eventOf(club, correction, caller);
   if (caller.kind !== "staff") return await submit(club, event);
   access.requireProof(caller, club.clock.now());
-  const memberId = await memberIdOf(club.db, correction.member);
+  const memberId = await memberIdOf(club, correction.member);
   await access.requireOtherMembership(club, caller, memberId);
   return await transaction(club.db, async (tx) => {
     const [answer] = await submitWithin(club, tx, [event]);

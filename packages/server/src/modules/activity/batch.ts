@@ -79,14 +79,8 @@ export class Batch {
     const content = contentOf(submitted);
     const repeat = this.#repeatOf(submitted, content);
     if (repeat) return repeat;
-    const { id, source } = submitted.member;
     const member = this.#read.members.get(members.refKey(submitted.member));
-    if (!member)
-      return refused(
-        "unknown_member",
-        `Nobody is known as ${id} in ${source}. Nothing was booked; enrol the member first, or send unknownMember: create.`,
-        { pointer: "/member" },
-      );
+    if (!member) return this.#stranger(submitted.member);
     if (member.status === "erased")
       return refused("erased", "The member asked to be forgotten. Nothing was booked.");
     const placed = this.#place(submitted, member);
@@ -96,6 +90,19 @@ export class Batch {
     const answer = await this.#book(placed, content);
     if (answer.outcome === "booked") await this.#bookWaiting(placed);
     return answer;
+  }
+
+  #stranger(ref: members.MemberRef): EventAnswer {
+    const unreadable = this.#read.unreadable.get(members.refKey(ref));
+    if (unreadable !== undefined)
+      return refused("invalid_identifier", `${unreadable} Nothing was booked.`, {
+        pointer: "/member/id",
+      });
+    return refused(
+      "unknown_member",
+      `Nobody is known as ${ref.id} in ${ref.source}. Nothing was booked; enrol the member first, or send unknownMember: create.`,
+      { pointer: "/member" },
+    );
   }
 
   /** A known key gets its first answer, or a refusal where it came with other content. */

@@ -36,6 +36,8 @@ export interface Read {
   readonly members: ReadonlyMap<string, ResolvedMember>;
   /** Whom nobody knew before this batch, by reference. */
   readonly newcomers: ReadonlySet<string>;
+  /** Of references that nobody goes by, and nobody could: why, as a sentence. */
+  readonly unreadable: ReadonlyMap<string, string>;
   readonly claims: ReadonlyMap<string, store.ClaimRow>;
   /** First bookings of events that came again, by event id. */
   readonly firsts: ReadonlyMap<string, StoredEvent>;
@@ -55,6 +57,8 @@ export interface Known {
   /** Reads the published programmes, together with what the events name. */
   readonly timelineOf: (db: Db) => Promise<Timeline>;
   readonly lots: ledger.KeptLots;
+  /** ISO 3166, of telephone numbers written without one. */
+  readonly phoneCountry: string;
 }
 
 /**
@@ -67,7 +71,7 @@ export async function readFor(
   events: readonly Submitted[],
   now: number,
 ): Promise<Read & { readonly timeline: Timeline }> {
-  const named = await readNamed(tx, known.timelineOf, events, now);
+  const named = await readNamed(tx, known, events, now);
   const { resolved, articles, stores } = named;
   const fresh = events.filter(
     (event) =>
@@ -85,6 +89,7 @@ export async function readFor(
     timeline: named.timeline,
     members: resolved,
     newcomers: named.newcomers,
+    unreadable: named.unreadable,
     claims,
     firsts,
     held,
@@ -100,22 +105,23 @@ export async function readFor(
 /** What the events themselves name. */
 async function readNamed(
   tx: Tx,
-  timelineOf: (db: Db) => Promise<Timeline>,
+  { timelineOf, phoneCountry }: Known,
   events: readonly Submitted[],
   now: number,
 ) {
   const [timeline, known, claims, articles, stores] = await inTurn(tx, async (pipe) =>
     Promise.all([
       timelineOf(pipe),
-      members.resolve(pipe, refsOf(events)),
+      members.resolve(pipe, refsOf(events), phoneCountry),
       readClaims(pipe, events),
       catalogue.articles(pipe, articlesOf(events)),
       catalogue.stores(pipe, storesOf(events)),
     ]),
   );
-  const resolved = await addMissing(tx, events, known, now);
+  const resolved = await addMissing(tx, events, known, { now, phoneCountry });
   const newcomers = new Set([...resolved.keys()].filter((key) => !known.has(key)));
-  return { timeline, resolved, newcomers, claims, articles, stores };
+  const unreadable = unreadableOf(events, resolved, phoneCountry);
+  return { timeline, resolved, newcomers, unreadable, claims, articles, stores };
 }
 
 interface Asked {
@@ -177,13 +183,29 @@ async function addMissing(
   tx: Tx,
   events: readonly Submitted[],
   known: Map<string, ResolvedMember>,
-  now: number,
+  by: { readonly now: number; readonly phoneCountry: string },
 ): Promise<Map<string, ResolvedMember>> {
   const wanted = refsOf(events.filter((event) => event.unknownMember === "create")).filter(
     (ref) => !known.has(members.refKey(ref)),
   );
   if (wanted.length === 0) return known;
-  return new Map([...known, ...(await members.create(tx, wanted, now))]);
+  return new Map([...known, ...(await members.create(tx, wanted, by))]);
+}
+
+/** Why nobody could be enrolled as their event asks for. */
+function unreadableOf(
+  events: readonly Submitted[],
+  resolved: ReadonlyMap<string, ResolvedMember>,
+  phoneCountry: string,
+): Map<string, string> {
+  const reasons = new Map<string, string>();
+  for (const { member, unknownMember } of events) {
+    const key = members.refKey(member);
+    if (unknownMember !== "create" || resolved.has(key)) continue;
+    const written = members.writtenRef(member, phoneCountry);
+    if (typeof written === "string") reasons.set(key, written);
+  }
+  return reasons;
 }
 
 async function readClaims(
@@ -205,6 +227,7 @@ export async function readHeld(tx: Tx, memberIds: readonly string[]): Promise<Re
   return {
     members: resolved,
     newcomers: new Set(),
+    unreadable: new Map(),
     claims: new Map(),
     firsts: new Map(),
     held,

@@ -60,6 +60,7 @@ const intakeOf = perClub((club) => {
 const knownTo = (club: Club): Known => ({
   timelineOf: async (db) => await timelineOf(club, db),
   lots: ledger.keptLotsOf(club),
+  phoneCountry: club.config.phoneCountry,
 });
 
 /** The published programmes, as the intake knows them. */
@@ -263,12 +264,13 @@ export async function sweep(club: Club): Promise<number> {
  *
  * @throws DomainError `unknown_member`, or `erased`.
  */
-export async function memberIdOf(db: Db, ref: members.MemberRef): Promise<string> {
-  return (await memberOf(db, ref)).memberId;
+export async function memberIdOf(club: Club, ref: members.MemberRef): Promise<string> {
+  return (await memberOf(club, ref)).memberId;
 }
 
-async function memberOf(db: Db, ref: members.MemberRef): Promise<ResolvedMember> {
-  const member = (await members.resolve(db, [ref])).get(members.refKey(ref));
+async function memberOf(club: Club, ref: members.MemberRef): Promise<ResolvedMember> {
+  const { db, config } = club;
+  const member = (await members.resolve(db, [ref], config.phoneCountry)).get(members.refKey(ref));
   if (!member)
     throw new DomainError("unknown_member", `Nobody is known as ${ref.id} in ${ref.source}.`);
   if (member.status === "erased")
@@ -303,7 +305,7 @@ export interface Standing {
  * @throws DomainError `unknown_member`, `erased`, `no_programme`.
  */
 export async function standing(club: Club, ref: members.MemberRef): Promise<Standing> {
-  const member = await memberOf(club.db, ref);
+  const member = await memberOf(club, ref);
   const timeline = await timelineOf(club);
   await dueOf(club).bring(member.memberId);
   const at = club.clock.now();
@@ -328,7 +330,7 @@ export async function lots(
   ref: members.MemberRef,
   page: { readonly after: LotPlace | null; readonly limit: number },
 ): Promise<LotsOfMember> {
-  const member = await memberOf(club.db, ref);
+  const member = await memberOf(club, ref);
   const timeline = await timelineOf(club);
   await dueOf(club).bring(member.memberId);
   const at = club.clock.now();
@@ -431,9 +433,9 @@ export function shown(row: StoredEvent) {
 export { capsUsed, look } from "./looking.ts";
 export { lotPlace, placeOf as lotPlaceOf, shownLot } from "./lots.ts";
 export {
+  claimedAmong,
   findPurchase,
   foresee,
-  claimedAmong,
   lookAhead,
   partOf,
   type Ahead,
@@ -455,7 +457,7 @@ export const deedsOfMembers = store.deedsOfMembers;
 export const eventsByKeys = store.events;
 export { recordedFrom } from "./log.ts";
 export const parked = returns.parked;
+export const purchasesBefore = returns.purchasesBefore;
 export const purchasesOut = returns.purchasesOut;
 export type { PurchaseKey, PurchaseOut } from "./returns-store.ts";
-export const purchasesBefore = returns.purchasesBefore;
 export const moveParked = returns.moveParked;

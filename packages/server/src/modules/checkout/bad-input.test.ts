@@ -154,7 +154,7 @@ describe.each([first, last].flatMap((each) => each ?? []))(
     test("another member's redemption is not found; one's own makes a cup free, once", async () => {
       const { club } = till.room;
       const owner = await till.aMember(100);
-      const memberId = await activity.memberIdOf(club.db, owner);
+      const memberId = await activity.memberIdOf(club, owner);
       const { id } = await transaction(club.db, (tx) =>
         rewards.redeem(club, tx, { memberId, reward: "free-cup" }),
       );

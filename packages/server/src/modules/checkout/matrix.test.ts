@@ -265,7 +265,7 @@ async function bought(till: Till, member: Ref, { tender, level }: Case): Promise
     return await till.quoted({ ...asked, giftCards: [{ code }] });
   }
   if (tender === "reward line") {
-    const memberId = await activity.memberIdOf(club.db, member);
+    const memberId = await activity.memberIdOf(club, member);
     const { id } = await transaction(club.db, (tx) =>
       rewards.redeem(club, tx, { memberId, reward: "free-cup" }),
     );
@@ -313,7 +313,7 @@ async function between(
   if (time === "after years") clock.advance(3 * 366 * DAY);
   if (how === "frozen") await book(till, member, { kind: "freeze", frozen: true, reason: "test" });
   const { club } = till.room;
-  if (how === "erased") await privacy.erase(club, await activity.memberIdOf(club.db, member));
+  if (how === "erased") await privacy.erase(club, await activity.memberIdOf(club, member));
   if (how === "merged") {
     const into = await till.aMember(50);
     await transaction(club.db, (tx) =>
@@ -422,7 +422,7 @@ async function checkUnits(
     );
     return;
   }
-  const now = await activity.memberIdOf(till.room.club.db, member);
+  const now = await activity.memberIdOf(till.room.club, member);
   const page = { beforeMember: 1e9, beforeWallet: 1e9, limit: 200 };
   const log: StoredEvent[] = [];
   // A merged member's purchase stands in the first log, its return in the other's.

@@ -49,7 +49,7 @@ async function madeOn(
     const [timeline, buyer, isBehind] = await inTurn(tx, async (pipe) =>
       Promise.all([
         activity.timelineOf(club, pipe),
-        ref && buyerOf(pipe, ref),
+        ref && buyerOf(pipe, ref, club.config.phoneCountry),
         mayBeBehind ? false : discounts.isBehind(club, pipe),
       ]),
     );
@@ -79,8 +79,12 @@ async function refOf(club: Club, { member, card }: QuoteInput): Promise<members.
   return members.ownRef((await members.readCard(club, card)).memberId);
 }
 
-async function buyerOf(tx: Tx, ref: members.MemberRef): Promise<members.ResolvedMember> {
-  const member = (await members.resolve(tx, [ref])).get(members.refKey(ref));
+async function buyerOf(
+  tx: Tx,
+  ref: members.MemberRef,
+  phoneCountry: string,
+): Promise<members.ResolvedMember> {
+  const member = (await members.resolve(tx, [ref], phoneCountry)).get(members.refKey(ref));
   if (!member)
     throw new DomainError(
       "unknown_member",

@@ -58,7 +58,7 @@ describe.each(storeKinds())("rewards at the checkout on $name", ({ kind }) => {
   });
 
   const basket = [line("beans", 1, 10_000), line("cup", 1, 5_000)];
-  const idOf = async (member: Ref) => await activity.memberIdOf(till.room.club.db, member);
+  const idOf = async (member: Ref) => await activity.memberIdOf(till.room.club, member);
   const take = async (member: Ref, reward: string) => {
     const memberId = await idOf(member);
     return await transaction(till.room.club.db, (tx) =>

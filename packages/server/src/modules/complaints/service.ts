@@ -66,7 +66,7 @@ export async function answer(club: Club, noting: Noting): Promise<number> {
  * @throws DomainError `unknown_member`, `erased`.
  */
 export async function ofMember(club: Club, member: members.MemberRef): Promise<Complaint[]> {
-  const memberId = await activity.memberIdOf(club.db, member);
+  const memberId = await activity.memberIdOf(club, member);
   const events = await activity.deedsOfMembers(club.db, {
     memberIds: await members.namesOf(club.db, memberId),
     activities: [COMPLAINT, COMPLAINT_ANSWERED],

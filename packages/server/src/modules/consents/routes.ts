@@ -46,12 +46,12 @@ function bindConsents(http: Http): void {
   );
 
   bind(http, contract.memberConsents, async ({ club, params }) => {
-    const { memberId } = await members.read(club.db, params);
+    const { memberId } = await members.read(club, params);
     return shown(await consents.standing(club.db, { memberId, now: club.clock.now() }));
   });
 
   bind(http, contract.putMemberConsents, async ({ club, params, body, caller }) => {
-    const { memberId } = await members.read(club.db, params);
+    const { memberId } = await members.read(club, params);
     const { source, proof, confirmed } = body;
     if (confirmed && !mayVouch(caller))
       throw new DomainError(
@@ -72,8 +72,10 @@ function bindConsents(http: Http): void {
   });
 
   bind(http, contract.mayContact, async ({ club, params, query }) => {
-    const known = (await members.resolve(club.db, [params])).get(members.refKey(params));
-    const memberId = known?.memberId ?? (await members.read(club.db, params)).memberId;
+    const known = (await members.resolve(club.db, [params], club.config.phoneCountry)).get(
+      members.refKey(params),
+    );
+    const memberId = known?.memberId ?? (await members.read(club, params)).memberId;
     const { until, ...answer } = await consents.mayContact(club, { memberId, ...query });
     return { ...answer, until: until === null ? null : formatInstant(until) };
   });
@@ -94,7 +96,7 @@ function bindLinks(http: Http): void {
 
 function bindRequests(http: Http): void {
   bind(http, confirming.askToConfirm, async ({ club, params, body }) => {
-    const { memberId } = await members.read(club.db, params);
+    const { memberId } = await members.read(club, params);
     const asked = await consents.askAgain(club, memberId, body.by);
     return {
       requests: asked.map(({ request: { way, expiresAt }, token }) => {

@@ -246,7 +246,7 @@ export async function tryReceipt(club: Club, receipt: Receipt): Promise<Tried> {
       `The programme has the markets ${[...programme.markets.keys()].join(", ")}.`,
     );
   return await snapshot(club.db, async (tx) => {
-    const member = await who(tx, receipt.member);
+    const member = await who(tx, receipt.member, club.config.phoneCountry);
     const submitted = submittedOf(receipt, member.memberId, at);
     const { payload } = receipt;
     const articles = payload.kind === "purchase" ? payload.lines.map(({ article }) => article) : [];
@@ -283,12 +283,16 @@ export async function tryReceipt(club: Club, receipt: Receipt): Promise<Tried> {
   });
 }
 
-async function who(tx: Tx, ref: members.MemberRef | undefined): Promise<members.ResolvedMember> {
+async function who(
+  tx: Tx,
+  ref: members.MemberRef | undefined,
+  phoneCountry: string,
+): Promise<members.ResolvedMember> {
   if (ref === undefined) {
     const id = newId();
     return { memberId: id, walletId: id, market: null, status: "active" };
   }
-  const member = (await members.resolve(tx, [ref])).get(members.refKey(ref));
+  const member = (await members.resolve(tx, [ref], phoneCountry)).get(members.refKey(ref));
   if (member === undefined)
     throw new DomainError("unknown_member", `Nobody is known as ${ref.id} in ${ref.source}.`);
   if (member.status === "erased")

@@ -19,7 +19,7 @@ export function registerJoiningRoutes(http: Http): void {
 
   bind(http, contract.unfreeze, async ({ club, params, body, caller }) => {
     const { reason } = body;
-    const { memberId } = await members.read(club.db, params);
+    const { memberId } = await members.read(club, params);
     await access.requireOtherMembership(club, caller, memberId);
     return await joining.setFrozen(club, { member: params, frozen: false, reason });
   });
@@ -78,7 +78,7 @@ function bindSessions(http: Http): void {
   });
 
   bind(http, contract.confirmPresence, async ({ club, caller, params, body }) => {
-    const { memberId } = await members.read(club.db, params);
+    const { memberId } = await members.read(club, params);
     const until = await joining.confirmPresence(club, { caller, memberId, token: body.token });
     return { memberId, provenUntil: formatInstant(until) };
   });

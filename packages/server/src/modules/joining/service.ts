@@ -287,7 +287,7 @@ export async function setFrozen(
     readonly reason: string;
   },
 ): Promise<{ memberId: string; status: "active" | "frozen" }> {
-  const { memberId, status } = await members.read(club.db, input.member);
+  const { memberId, status } = await members.read(club, input.member);
   const wanted = input.frozen ? "frozen" : "active";
   if (status === wanted)
     throw new DomainError("conflict", `The member is ${wanted} already; nothing was changed.`);

@@ -103,7 +103,7 @@ describe.each(storeKinds())("lots kept on $name", ({ kind }) => {
       fc.asyncProperty(anyActs, async (run) => {
         const id = `m${(sent += 1)}`;
         await submitMany(opened.club, purchases(id, LOTS_AT_FIRST));
-        const memberId = await memberIdOf(opened.club.db, { source: "card", id });
+        const memberId = await memberIdOf(opened.club, { source: "card", id });
         await check(memberId);
         for (const each of run) {
           await carryOut(id, each);

@@ -8,13 +8,13 @@ import * as ledger from "./service.ts";
 
 export function registerLedgerRoutes(http: Http): void {
   bind(http, contract.balanceAt, async ({ club, params, query }) => {
-    const walletId = await ledger.walletOf(club.db, params);
+    const walletId = await ledger.walletOf(club, params);
     const units = await ledger.unitsAt(club.db, walletId, query.at);
     return { memberId: walletId, at: formatInstant(query.at), units };
   });
 
   bind(http, contract.memberHistory, async ({ club, params, query }) => {
-    const walletId = await ledger.walletOf(club.db, params);
+    const walletId = await ledger.walletOf(club, params);
     const [before] = placeAfter(query.cursor, placeByNumber) ?? [2_147_483_647];
     const rows = await ledger.history(club.db, walletId, {
       before,

@@ -150,8 +150,9 @@ export interface PurchaseBooks {
  *
  * @throws DomainError `unknown_member`, or `erased`.
  */
-export async function walletOf(db: Db, ref: members.MemberRef): Promise<string> {
-  const member = (await members.resolve(db, [ref])).get(members.refKey(ref));
+export async function walletOf(club: Club, ref: members.MemberRef): Promise<string> {
+  const { db, config } = club;
+  const member = (await members.resolve(db, [ref], config.phoneCountry)).get(members.refKey(ref));
   if (!member)
     throw new DomainError("unknown_member", `Nobody is known as ${ref.id} in ${ref.source}.`);
   if (member.status === "erased")

@@ -102,6 +102,9 @@ export function mergedChange(earlier: MemberChange | undefined, later: MemberCha
 /** Columns of a table of members that are no profile fields. */
 export const MEMBER_COLUMNS = ["source", "id", "market", "kind"] as const;
 
+/** Profile fields by which the member is known and reached besides: identities of a source of the same name. */
+export const CONTACT_COLUMNS = ["email", "phone"] as const;
+
 /**
  * Names the columns of a table of members: what `map` calls them, ours in any case, or profile fields. A column
  * mapped to nothing is left out.
@@ -111,7 +114,8 @@ export const MEMBER_COLUMNS = ["source", "id", "market", "kind"] as const;
 export function columnNames(map: ReadonlyMap<string, string>): (header: string) => string {
   return (header) => {
     const key = header.toLowerCase();
-    return map.get(key) ?? MEMBER_COLUMNS.find((name) => name === key) ?? header;
+    const own = [...MEMBER_COLUMNS, ...CONTACT_COLUMNS].find((name) => name === key);
+    return map.get(key) ?? own ?? header;
   };
 }
 

@@ -6,6 +6,7 @@ import { newId } from "../../platform/ids.ts";
 import * as programmes from "../programmes/service.ts";
 import { bucketOf, OWN_SOURCE, refKey } from "./domain.ts";
 import type { MemberKind, MemberRef, ResolvedMember } from "./domain.ts";
+import { soughtRef, writtenRef } from "./identifiers.ts";
 import { distinct, resolve, restingIdentity } from "./identities.ts";
 import * as links from "./identity-store.ts";
 import * as store from "./store.ts";
@@ -13,16 +14,35 @@ import * as store from "./store.ts";
 /**
  * The members that `refs` name, by `refKey`, made where there are none. Whoever enrols the same identity at the
  * same time gets the same member; the first statement about market and kind counts, and a member that exists is
- * left as it is. Left out are identities that rest, since somebody else had them until lately.
+ * left as it is. Left out are identities that rest, since somebody else had them until lately, and those of source
+ * `email` or `phone` that are neither.
  *
- * @param now epoch milliseconds.
+ * @param by.now epoch milliseconds.
+ * @param by.phoneCountry ISO 3166, of numbers written without one; left out where all are written with it.
  */
 export async function create(
   tx: Tx,
   refs: readonly Enrolment[],
-  now: number,
+  { now, phoneCountry = null }: { readonly now: number; readonly phoneCountry?: string | null },
 ): Promise<Map<string, ResolvedMember>> {
-  return (await enrol(tx, refs, now)).members;
+  const known = await resolve(tx, refs, phoneCountry);
+  const strangers = refs.filter(
+    (ref) =>
+      ref.source !== OWN_SOURCE &&
+      !known.has(refKey(ref)) &&
+      typeof writtenRef(ref, phoneCountry) !== "string",
+  );
+  const asked = distinct(strangers.map((ref) => ({ ...ref, ...soughtRef(ref, phoneCountry) })));
+  if (asked.length === 0) return known;
+  const enrolled = asked.map((ref) => ({ ...ref, memberId: newId() }));
+  const won = await links.claimIdentities(tx, enrolled, now);
+  const wonIds = new Set(won.map(({ memberId }) => memberId));
+  await addMembers(
+    tx,
+    enrolled.filter(({ memberId }) => wonIds.has(memberId)),
+    now,
+  );
+  return new Map([...known, ...(await resolve(tx, strangers, phoneCountry))]);
 }
 
 export type Enrolment = MemberRef & {
@@ -30,32 +50,20 @@ export type Enrolment = MemberRef & {
   readonly kind?: MemberKind | undefined;
 };
 
-/** The same, and how many were made. */
-export async function enrol(
+/** Makes the members whose identities were won. */
+export async function addMembers(
   tx: Tx,
-  refs: readonly Enrolment[],
+  enrolled: readonly (Enrolment & { readonly memberId: string })[],
   now: number,
-): Promise<{ members: Map<string, ResolvedMember>; addedCount: number }> {
-  if (refs.length === 0) return { members: new Map(), addedCount: 0 };
-  const known = await resolve(tx, refs);
-  const asked = distinct(refs)
-    .filter((ref) => ref.source !== OWN_SOURCE && !known.has(refKey(ref)))
-    .map((ref) => ({ ...ref, memberId: newId() }));
-  if (asked.length === 0) return { members: known, addedCount: 0 };
-  const won = await links.claimIdentities(tx, asked, now);
-  const wonIds = new Set(won.map((identity) => identity.memberId));
-  const added = asked
-    .filter((ref) => wonIds.has(ref.memberId))
-    .map((ref) => ({
-      memberId: ref.memberId,
-      kind: ref.kind ?? "person",
-      market: ref.market ?? null,
-      bucket: bucketOf(ref.memberId),
-      joinedSource: ref.source,
-    }));
+): Promise<void> {
+  const added = enrolled.map((ref) => ({
+    memberId: ref.memberId,
+    kind: ref.kind ?? "person",
+    market: ref.market ?? null,
+    bucket: bucketOf(ref.memberId),
+    joinedSource: ref.source,
+  }));
   await store.insertMembers(tx, added, now);
-  const members = new Map([...known, ...(await resolve(tx, asked))]);
-  return { members, addedCount: added.length };
 }
 
 export function erased(): DomainError {
@@ -81,7 +89,7 @@ export async function enrolProven(
   { market, now }: { readonly market?: string | undefined; readonly now: number },
 ): Promise<ResolvedMember> {
   await links.unbury(tx, ref);
-  const made = await create(tx, [{ ...ref, market }], now);
+  const made = await create(tx, [{ ...ref, market }], { now });
   const member = made.get(refKey(ref));
   if (member === undefined) throw restingIdentity(ref, "");
   await links.markProven(tx, { ...ref, memberId: member.memberId }, now);

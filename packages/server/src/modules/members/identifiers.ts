@@ -3,7 +3,9 @@ import { parsePhoneNumberFromString } from "libphonenumber-js";
 import type { CountryCode } from "libphonenumber-js";
 import type { MemberRef } from "./domain.ts";
 
-export type ContactSource = "email" | "phone";
+/** The sources whose identities are an address or a number: by these a message reaches the member. */
+export const contactSources = ["email", "phone"] as const;
+export type ContactSource = (typeof contactSources)[number];
 
 export type Identifier = MemberRef & {
   readonly source: ContactSource;
@@ -23,10 +25,10 @@ const domainShape =
 /**
  * Reads what somebody typed.
  *
- * @param country ISO 3166, of numbers written without one.
+ * @param country ISO 3166, of numbers written without one; null: such numbers cannot be read.
  * @returns the reason, as a sentence, where it is neither an address nor a number.
  */
-export function readIdentifier(typed: string, country: string): Identifier | string {
+export function readIdentifier(typed: string, country: string | null): Identifier | string {
   const text = typed.normalize("NFC").trim();
   return text.includes("@") ? readEmail(text) : readPhone(text, country);
 }
@@ -55,9 +57,9 @@ function networkName(domain: string): string | null {
   return domainShape.test(name) ? name : null;
 }
 
-function readPhone(text: string, country: string): Identifier | string {
+function readPhone(text: string, country: string | null): Identifier | string {
   const number = parsePhoneNumberFromString(text, {
-    defaultCountry: countryCode(country),
+    ...(country !== null && { defaultCountry: countryCode(country) }),
     extract: false,
   });
   if (number === undefined || !number.isValid() || number.ext !== undefined)
@@ -100,9 +102,32 @@ function countryCode(text: string): CountryCode {
   return known.find((code) => code === text) ?? "SE";
 }
 
+/**
+ * An identity the one way in which it is stored and looked for: addresses and numbers as `readIdentifier` writes
+ * them, however somebody's table spells them; of other sources the id is theirs, letter by letter.
+ *
+ * @param country as of `readIdentifier`.
+ * @returns the reason, as a sentence, where a source `email` or `phone` holds something else.
+ */
+export function writtenRef(ref: MemberRef, country: string | null): MemberRef | string {
+  if (!isContact(ref)) return ref;
+  const read = readIdentifier(ref.id, country);
+  if (typeof read === "string") return read;
+  if (read.source === ref.source) return { source: read.source, id: read.id };
+  return ref.source === "email"
+    ? "This is a telephone number; of source email an e-mail address is meant."
+    : "This is an e-mail address; of source phone a telephone number is meant.";
+}
+
+/** The same for looking somebody up: what cannot be read is looked for as it stands, and may be known from before. */
+export function soughtRef(ref: MemberRef, country: string | null): MemberRef {
+  const written = writtenRef(ref, country);
+  return typeof written === "string" ? ref : written;
+}
+
 /** An identity by which a message can reach the member. */
 export function isContact(ref: MemberRef): ref is MemberRef & { readonly source: ContactSource } {
-  return ref.source === "email" || ref.source === "phone";
+  return contactSources.some((source) => source === ref.source);
 }
 
 /** An address that tells its owner which one is meant, and others little: an…@example.se, +46…567. */

@@ -4,6 +4,7 @@ import type { Db, Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { OWN_SOURCE, refKey } from "./domain.ts";
 import type { Identity, IdentityLink, MemberRef, ResolvedMember } from "./domain.ts";
+import { soughtRef, writtenRef } from "./identifiers.ts";
 import * as links from "./identity-store.ts";
 import * as store from "./store.ts";
 
@@ -20,38 +21,70 @@ const nobody = {
 
 /**
  * The members that `refs` name, by `refKey`; unknown ones are left out. What an erased member went by is answered
- * with the status `erased`. One statement for those that are known, one more where some are not.
+ * with the status `erased`. One statement for those that are known, one more where some are not. An e-mail address or a
+ * telephone number names the same member however it is spelled.
+ *
+ * @param phoneCountry ISO 3166, of numbers that the caller may have got without one; left out where there are none, since
+ * the references are the club's own or another system's.
  */
 export async function resolve(
   db: Db,
   refs: readonly MemberRef[],
+  phoneCountry: string | null = null,
 ): Promise<Map<string, ResolvedMember>> {
   const found = new Map<string, ResolvedMember>();
   const asked = distinct(refs);
-  const named = asked.filter(({ source }) => source !== OWN_SOURCE);
+  const named = asked
+    .filter(({ source }) => source !== OWN_SOURCE)
+    .map((ref) => ({ ref, sought: soughtRef(ref, phoneCountry) }));
   if (named.length > 0) {
-    for (const { source, id, ...member } of await links.resolveRefs(db, named))
-      found.set(refKey({ source, id }), member);
-  }
-  const own = asked.filter(({ source, id }) => source === OWN_SOURCE && uuidShape.test(id));
-  if (own.length > 0) {
-    const members = await byIds(
+    const holders = new Map<string, ResolvedMember>();
+    for (const { source, id, ...member } of await links.resolveRefs(
       db,
-      own.map(({ id }) => id),
-    );
-    const merged = [...members.values()].flatMap(({ mergedInto }) => mergedInto ?? []);
-    const others = await byIds(db, merged);
-    for (const ref of own) {
-      const member = members.get(ref.id.toLowerCase());
-      const meant = others.get(member?.mergedInto ?? "") ?? member;
-      if (meant !== undefined) found.set(refKey(ref), meant);
+      distinct(named.map(({ sought }) => sought)),
+    ))
+      holders.set(refKey({ source, id }), member);
+    for (const { ref, sought } of named) {
+      const holder = holders.get(refKey(sought));
+      if (holder !== undefined) found.set(refKey(ref), holder);
     }
   }
-  const left = named.filter((ref) => !found.has(refKey(ref)));
-  if (left.length > 0) {
-    for (const ref of await links.buried(db, left)) found.set(refKey(ref), nobody);
-  }
+  const own = asked.filter(({ source, id }) => source === OWN_SOURCE && uuidShape.test(id));
+  if (own.length > 0) await resolveOwn(db, own, found);
+  const left = named.filter(({ ref }) => !found.has(refKey(ref)));
+  if (left.length > 0) await resolveBuried(db, left, found);
   return found;
+}
+
+/** By the club's own ids: who became one with another means the other. */
+async function resolveOwn(
+  db: Db,
+  own: readonly MemberRef[],
+  found: Map<string, ResolvedMember>,
+): Promise<void> {
+  const members = await byIds(
+    db,
+    own.map(({ id }) => id),
+  );
+  const merged = [...members.values()].flatMap(({ mergedInto }) => mergedInto ?? []);
+  const others = await byIds(db, merged);
+  for (const ref of own) {
+    const member = members.get(ref.id.toLowerCase());
+    const meant = others.get(member?.mergedInto ?? "") ?? member;
+    if (meant !== undefined) found.set(refKey(ref), meant);
+  }
+}
+
+/** Tombstones from before addresses were written one way are of what somebody's table said: both are asked for. */
+async function resolveBuried(
+  db: Db,
+  left: readonly { readonly ref: MemberRef; readonly sought: MemberRef }[],
+  found: Map<string, ResolvedMember>,
+): Promise<void> {
+  const asked = distinct(left.flatMap(({ ref, sought }) => [ref, sought]));
+  const buried = new Set((await links.buried(db, asked)).map((ref) => refKey(ref)));
+  for (const { ref, sought } of left)
+    if (buried.has(refKey(ref)) || buried.has(refKey(sought))) found.set(refKey(ref), nobody);
 }
 
 /** The members with these ids, by id; unknown ones are left out. One statement, however many. */
@@ -74,21 +107,25 @@ export function distinct<Ref extends MemberRef>(refs: readonly Ref[]): Ref[] {
 /**
  * Gives identities to one member.
  *
+ * @param input.phoneCountry as of `resolve`.
  * @param input.proven the member has shown that they are theirs, by a code sent to each.
- * @throws DomainError `conflict` where one belongs to somebody else, or did until lately.
+ * @throws DomainError `conflict` where one belongs to somebody else, or did until lately; `invalid_identifier` where one
+ * of source `email` or `phone` is neither.
  */
 export async function addIdentities(
   tx: Tx,
   input: {
     readonly memberId: string;
     readonly identities: readonly MemberRef[];
+    readonly phoneCountry?: string;
     readonly now: number;
     readonly proven?: boolean;
   },
 ): Promise<void> {
-  const { memberId, identities, now, proven = false } = input;
+  const { memberId, identities, phoneCountry = null, now, proven = false } = input;
   if (identities.length === 0) return;
-  const asked = distinct(identities);
+  const written = await writtenIdentities(tx, { memberId, identities, phoneCountry });
+  const asked = distinct(written);
   if (proven) for (const ref of asked) await links.unbury(tx, ref);
   await links.claimIdentities(
     tx,
@@ -97,8 +134,35 @@ export async function addIdentities(
   );
   const owners = await resolve(tx, asked);
   const taken = asked.find((ref) => owners.get(refKey(ref))?.memberId !== memberId);
-  if (taken !== undefined) throw takenIdentity(taken, identities, owners);
+  if (taken !== undefined) throw takenIdentity(taken, written, owners);
   if (proven) for (const ref of asked) await links.markProven(tx, { ...ref, memberId }, now);
+}
+
+/** Each as it is stored, in their order. What cannot be read may stay where the member goes by it from before. */
+async function writtenIdentities(
+  tx: Tx,
+  of: {
+    readonly memberId: string;
+    readonly identities: readonly MemberRef[];
+    readonly phoneCountry: string | null;
+  },
+): Promise<MemberRef[]> {
+  const { memberId, identities, phoneCountry } = of;
+  const written: MemberRef[] = [];
+  for (const [index, ref] of identities.entries()) {
+    const read = writtenRef(ref, phoneCountry);
+    if (typeof read !== "string") written.push(read);
+    else if ((await resolve(tx, [ref])).get(refKey(ref))?.memberId === memberId) written.push(ref);
+    else throw unreadableIdentity(read, `/identities/${index}/id`);
+  }
+  return written;
+}
+
+/** @param reason as `writtenRef` gives it. */
+export function unreadableIdentity(reason: string, pointer: string): DomainError {
+  return new DomainError("invalid_identifier", `${reason} Nothing was stored.`, {
+    errors: [{ pointer, code: "invalid_identifier", detail: reason }],
+  });
 }
 
 function takenIdentity(
@@ -154,16 +218,46 @@ export async function identitiesInUse(db: Db, memberId: string): Promise<Identit
   return (await links.identitiesOf(db, memberId)).filter(({ until }) => until === null);
 }
 
-/** Who had an identity when, newest first. */
-export async function holdersOf(db: Db, ref: MemberRef): Promise<Identity[]> {
-  return await links.holdersOf(db, ref, HOLDERS_SHOWN_MAX);
+/**
+ * Who had an identity when, newest first.
+ *
+ * @param phoneCountry as of `resolve`.
+ */
+export async function holdersOf(
+  db: Db,
+  ref: MemberRef,
+  phoneCountry: string | null = null,
+): Promise<Identity[]> {
+  return await links.holdersOf(db, soughtRef(ref, phoneCountry), HOLDERS_SHOWN_MAX);
 }
 
-/** Keeps what a member goes by as salted hashes alone, so that an old file does not bring them back. */
-export async function bury(tx: Tx, memberId: string, now: number): Promise<void> {
+/**
+ * Keeps what a member ever went by, and the address and number in the vault, as salted hashes alone, so that an old file
+ * does not bring them back. What somebody else goes by since is theirs and left out.
+ *
+ * @param of.names the member, and whoever is part of the member.
+ * @returns the hashes.
+ */
+export async function bury(
+  tx: Tx,
+  of: { readonly names: readonly string[]; readonly phoneCountry: string; readonly now: number },
+): Promise<string[]> {
+  const { names, phoneCountry, now } = of;
   await links.makeSalt(tx, randomBytes(32).toString("hex"), now);
-  const identities = await identitiesInUse(tx, memberId);
-  if (identities.length > 0) await links.bury(tx, identities, now);
+  const refs: MemberRef[] = [];
+  for (const name of names)
+    for (const { source, id } of await links.identitiesOf(tx, name)) refs.push({ source, id });
+  for (const { email, phone } of await links.vaultContacts(tx, names)) {
+    if (email !== null) refs.push({ source: "email", id: email });
+    if (phone !== null) refs.push({ source: "phone", id: phone });
+  }
+  const sought = distinct(refs.map((ref) => soughtRef(ref, phoneCountry)));
+  const holders = await links.resolveRefs(tx, sought);
+  const others = new Set(
+    holders.filter(({ memberId }) => !names.includes(memberId)).map((ref) => refKey(ref)),
+  );
+  const own = sought.filter((ref) => !others.has(refKey(ref)));
+  return own.length === 0 ? [] : await links.bury(tx, own, now);
 }
 
 /** The key that links in messages were signed with at first; undefined where there are no such links. */

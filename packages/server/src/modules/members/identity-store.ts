@@ -1,6 +1,6 @@
 /** All SQL on identities: dated links between what sources call somebody and the member, and what is left of erased ones. */
 import { sql } from "kysely";
-import { rowSet } from "../../platform/db.ts";
+import { arrayText, rowSet } from "../../platform/db.ts";
 import type { Columns, Db, Tx } from "../../platform/db.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Identity, IdentityLink, MemberRef, ResolvedMember } from "./domain.ts";
@@ -47,14 +47,52 @@ export async function buried(db: Db, refs: readonly MemberRef[]): Promise<Member
   return found.rows;
 }
 
-/** Remembers identities as hashes alone. The salt must have been made. */
-export async function bury(tx: Tx, refs: readonly MemberRef[], now: number): Promise<void> {
-  await sql`
-    insert into members_tombstone (hash, erased_at)
-    select distinct ${tombstoneHash}, ${new Date(now).toISOString()}::timestamptz
+/** Remembers identities as hashes alone, and answers with these. The salt must have been made. */
+export async function bury(tx: Tx, refs: readonly MemberRef[], now: number): Promise<string[]> {
+  const made = await sql<{ hash: string }>`
+    select distinct ${tombstoneHash} as hash
     from ${rowSet(refColumns, refs)} as asked
     join members_secret s on s.name = ${TOMBSTONE_SALT}
+    order by hash`.execute(tx);
+  const hashes = made.rows.map(({ hash }) => hash);
+  await keepTombstones(tx, hashes, now);
+  return hashes;
+}
+
+/** Keeps hashes that were made with this club's salt. */
+export async function keepTombstones(
+  tx: Tx,
+  hashes: readonly string[],
+  now: number,
+): Promise<void> {
+  const erasedAt = new Date(now).toISOString();
+  await sql`
+    insert into members_tombstone (hash, erased_at)
+    select hash, ${erasedAt}::timestamptz
+    from ${rowSet(
+      { hash: "text" },
+      hashes.map((hash) => ({ hash })),
+    )} as made
     on conflict (hash) do nothing`.execute(tx);
+}
+
+/** What tells one salt from another without telling it. Undefined where there is none yet. */
+export async function saltMark(db: Db): Promise<string | undefined> {
+  const found = await sql<{ mark: string }>`
+    select encode(sha256(convert_to(secret, 'UTF8')), 'hex') as mark
+    from members_secret where name = ${TOMBSTONE_SALT}`.execute(db);
+  return found.rows[0]?.mark;
+}
+
+/** The address and the number that the vault holds of each. */
+export async function vaultContacts(
+  db: Db,
+  memberIds: readonly string[],
+): Promise<{ email: string | null; phone: string | null }[]> {
+  const found = await sql<{ email: string | null; phone: string | null }>`
+    select profile ->> 'email' as email, profile ->> 'phone' as phone
+    from members_vault where member_id = any(${arrayText(memberIds)}::uuid[])`.execute(db);
+  return found.rows;
 }
 
 /** Lets somebody come back under an identity that they have shown to be theirs. */
@@ -97,6 +135,19 @@ export async function claimIdentities(
     on conflict (source, id) where until is null do nothing
     returning source, id, member_id as "memberId"`.execute(tx);
   return won.rows;
+}
+
+/** Takes back what `claimIdentities` gave in this transaction: as if it had never been asked for. */
+export async function releaseIdentities(
+  tx: Tx,
+  identities: readonly IdentityLink[],
+): Promise<void> {
+  const rows = identities.map(({ source, id, memberId }) => ({ source, id, member_id: memberId }));
+  await sql`
+    delete from members_identity i
+    using ${rowSet({ source: "text", id: "text", member_id: "uuid" }, rows)} as given
+    where i.source = given.source and i.id = given.id and i.member_id = given.member_id
+      and i.until is null`.execute(tx);
 }
 
 /** Ends a member's identity; false where the member does not go by it. */

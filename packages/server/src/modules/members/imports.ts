@@ -5,9 +5,18 @@ import type { CsvTable, RowFault, RowTally } from "../../platform/csv.ts";
 import { transaction } from "../../platform/db.ts";
 import type { Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
-import { MEMBER_COLUMNS, mergedChange, readMemberRow, refKey, unusableColumn } from "./domain.ts";
+import { claimRows } from "./claiming.ts";
+import type { NamedRow } from "./claiming.ts";
+import {
+  CONTACT_COLUMNS,
+  MEMBER_COLUMNS,
+  mergedChange,
+  readMemberRow,
+  unusableColumn,
+} from "./domain.ts";
 import type { MemberChange, MemberInput } from "./domain.ts";
-import { enrol, marketsOf } from "./enrolling.ts";
+import { marketsOf } from "./enrolling.ts";
+import { writtenRef } from "./identifiers.ts";
 import * as store from "./store.ts";
 
 export type ImportResult = RowTally & {
@@ -17,12 +26,15 @@ export type ImportResult = RowTally & {
   readonly updated: number;
 };
 
+/** A row that can be used, and who it is about. */
+type ReadRow = Pick<MemberInput, "market" | "kind" | "profile"> & Omit<NamedRow, "line">;
+
 /** Rows written in one transaction of an import. */
 const ROWS_PER_WRITE = 1000;
 
 /**
  * Enrols or changes the members in a table of any length, part by part. What was stored before a table broke
- * off stays; the same table can be imported again.
+ * off stays; the same table can be imported again. Of the columns `email` and `phone` the member is known besides.
  *
  * @param input.source of every row, where the table has no such column.
  * @throws DomainError `invalid_csv`.
@@ -35,7 +47,7 @@ export async function importMembers(
   const markets = await marketsOf(club);
   const tally = newTally();
   const counts = { created: 0, updated: 0 };
-  let part: (MemberInput & { line: number })[] = [];
+  let part: (ReadRow & { line: number })[] = [];
   const flush = async (): Promise<void> => {
     const { created, updated, refused } = await transaction(club.db, (tx) =>
       writePart(tx, part, club.clock.now()),
@@ -48,9 +60,9 @@ export async function importMembers(
   for await (const row of table.rows) {
     const taken = takeRow(tally, row, (cells) => {
       const input = readMemberRow(cells, source);
-      if ("code" in input || input.market === undefined || markets?.has(input.market) !== false) {
-        return input;
-      }
+      if ("code" in input) return input;
+      if (input.market === undefined || markets?.has(input.market) !== false)
+        return namedRow(input, club.config.phoneCountry);
       return {
         code: "unknown_market",
         column: "market",
@@ -82,34 +94,40 @@ function checkColumns(table: CsvTable, source: string | undefined): void {
   );
 }
 
-const gone: RowFault = { code: "erased", column: "id", detail: "The member was erased." };
-const resting: RowFault = {
-  code: "identity_resting",
-  column: "id",
-  detail: "It was another member's until lately and rests before somebody else may have it.",
-};
+/** A row with its identities written the one way; the profile keeps what the row said. */
+function namedRow(input: MemberInput, phoneCountry: string): ReadRow | RowFault {
+  const { source, id, market, kind, profile } = input;
+  const own = writtenRef({ source, id }, phoneCountry);
+  if (typeof own === "string") return { code: "invalid_id", column: "id", detail: own };
+  const contacts: ReadRow["contacts"][number][] = [];
+  for (const column of CONTACT_COLUMNS) {
+    const said = profile?.[column];
+    if (said === undefined || said === null) continue;
+    const contact = writtenRef({ source: column, id: said }, phoneCountry);
+    if (typeof contact === "string") return { code: `invalid_${column}`, column, detail: contact };
+    contacts.push({ ...contact, column });
+  }
+  return { own: { ...own, market, kind }, contacts, market, kind, profile };
+}
 
 async function writePart(
   tx: Tx,
-  part: readonly (MemberInput & { readonly line: number })[],
+  part: readonly (ReadRow & { readonly line: number })[],
   now: number,
 ): Promise<{ created: number; updated: number; refused: { line: number; fault: RowFault }[] }> {
-  const { members, addedCount } = await enrol(tx, part, now);
-  const ids = new Set([...members.values()].map((member) => member.memberId));
-  const locked = await store.lockMembers(tx, [...ids]);
-  const open = new Set(
-    locked.filter(({ status }) => status !== "erased").map(({ memberId }) => memberId),
-  );
+  const { memberIds, faults, addedCount } = await claimRows(tx, part, now);
   const changes = new Map<string, MemberChange>();
-  const refused: { line: number; fault: RowFault }[] = [];
-  for (const { source, id, line, ...change } of part) {
-    const memberId = members.get(refKey({ source, id }))?.memberId;
-    if (memberId === undefined) refused.push({ line, fault: resting });
-    else if (!open.has(memberId)) refused.push({ line, fault: gone });
-    else changes.set(memberId, mergedChange(changes.get(memberId), { memberId, ...change }));
+  for (const { line, market, kind, profile } of part) {
+    const memberId = memberIds.get(line);
+    if (memberId === undefined) continue;
+    const change = { memberId, market, kind, profile };
+    changes.set(memberId, mergedChange(changes.get(memberId), change));
   }
   await store.updateMembers(tx, [...changes.values()]);
   await store.mergeProfiles(tx, [...changes.values()], now);
-  const accepted = part.length - refused.length;
-  return { created: addedCount, updated: accepted - addedCount, refused };
+  const refused = part.flatMap(({ line }) => {
+    const fault = faults.get(line);
+    return fault === undefined ? [] : [{ line, fault }];
+  });
+  return { created: addedCount, updated: memberIds.size - addedCount, refused };
 }

@@ -5,7 +5,7 @@ import type { Club } from "../../club.ts";
 import { placeAfter } from "../../platform/cursors.ts";
 import { CARD_SOURCE, isCardNumber } from "./card.ts";
 import type { MemberRef } from "./domain.ts";
-import { readIdentifier } from "./identifiers.ts";
+import { readIdentifier, soughtRef } from "./identifiers.ts";
 import { findMembers, fullNames, givenNames } from "./search-store.ts";
 import type { FoundMember } from "./search-store.ts";
 
@@ -51,7 +51,7 @@ function refsOf(wanted: Wanted, country: string): MemberRef[] | undefined {
   const refs: MemberRef[] = [];
   const { identifier, source, id } = wanted;
   if (identifier === undefined && source === undefined && id === undefined) return undefined;
-  if (source !== undefined && id !== undefined) refs.push({ source, id });
+  if (source !== undefined && id !== undefined) refs.push(soughtRef({ source, id }, country));
   if (identifier === undefined) return refs;
   const read = readIdentifier(identifier, country);
   if (typeof read !== "string") refs.push({ source: read.source, id: read.id });

@@ -60,6 +60,8 @@ export { CARD_SOURCE, cardNumber } from "./card.ts";
 export { found } from "./founding.ts";
 export type { Founder } from "./founding.ts";
 export { importMembers } from "./imports.ts";
+export { rewriteIdentities } from "./rewriting.ts";
+export type { Rewritten } from "./rewriting.ts";
 export type { Identity, MemberRef, ResolvedMember };
 
 export type Member = Omit<store.MemberRow, "profile"> & {
@@ -101,9 +103,7 @@ export async function put(
 /** Why nobody was made of a reference that nobody goes by. */
 function notEnrolled(ref: MemberRef, phoneCountry: string): DomainError {
   const written = writtenRef(ref, phoneCountry);
-  return typeof written === "string"
-    ? unreadableIdentity(written, "")
-    : restingIdentity(ref, "");
+  return typeof written === "string" ? unreadableIdentity(written, "") : restingIdentity(ref, "");
 }
 
 function withinLimits(member: Member): Member {

@@ -212,5 +212,5 @@ export async function memberIdOf(
   club: Club,
   ref: { readonly source: string; readonly id: string },
 ): Promise<string> {
-  return (await members.read(club.db, ref)).memberId;
+  return (await members.read(club, ref)).memberId;
 }

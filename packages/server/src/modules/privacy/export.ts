@@ -17,7 +17,7 @@ import { knownTables } from "./tables.ts";
  * @throws DomainError `not_found`, `erased`.
  */
 export async function whoseExport(club: Club, ref: members.MemberRef): Promise<Whose> {
-  const { memberId, walletId } = await members.read(club.db, ref);
+  const { memberId, walletId } = await members.read(club, ref);
   return { memberId, walletId };
 }
 

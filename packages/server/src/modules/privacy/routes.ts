@@ -64,7 +64,7 @@ function bindErasure(http: Http): void {
 
   bind(http, contract.eraseMember, async ({ club, params, caller }) => {
     access.requireProof(caller, club.clock.now());
-    const { memberId } = await members.read(club.db, params);
+    const { memberId } = await members.read(club, params);
     return shown(await privacy.erase(club, memberId));
   });
 }

@@ -98,7 +98,8 @@ async function forget(
   await relations.endOf(tx, names, now);
   await access.endActsAbout(club, tx, names);
   const forfeited = hasLog ? await endBooks(club, tx, memberId) : {};
-  await members.bury(tx, memberId, now);
+  const { phoneCountry } = club.config;
+  await members.bury(tx, { names, phoneCountry, now });
   for (const known of knownTables) await store.eraseRows(tx, known, { memberId, walletId }, now);
   for (const name of names) await members.markErased(tx, name);
   if (trail !== undefined) await access.audit(tx, entryOf(trail, memberId), now);

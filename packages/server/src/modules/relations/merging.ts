@@ -28,8 +28,8 @@ interface Both {
 }
 
 /** @throws DomainError `not_found`, `erased`. */
-async function bothOf(db: Db, { member, into }: Pair): Promise<Both> {
-  const found = await members.resolve(db, [member, into]);
+async function bothOf(club: Club, db: Db, { member, into }: Pair): Promise<Both> {
+  const found = await members.resolve(db, [member, into], club.config.phoneCountry);
   const named = (ref: members.MemberRef): ResolvedMember => {
     const known = found.get(members.refKey(ref));
     if (!known)
@@ -42,8 +42,8 @@ async function bothOf(db: Db, { member, into }: Pair): Promise<Both> {
 }
 
 /** Whom a merge would be about, by id. @throws DomainError `not_found`, `erased`. */
-export async function whomToMerge(db: Db, pair: Pair): Promise<string[]> {
-  const { member, into } = await bothOf(db, pair);
+export async function whomToMerge(club: Club, db: Db, pair: Pair): Promise<string[]> {
+  const { member, into } = await bothOf(club, db, pair);
   return [member.memberId, into.memberId];
 }
 
@@ -80,7 +80,7 @@ const movedBetween = ({ member, into }: Both) => ({ from: member.memberId, to: i
 /** What a merge would do; nothing is written. */
 export async function previewMerge(club: Club, pair: Pair) {
   const { db } = club;
-  const both = await bothOf(db, pair);
+  const both = await bothOf(club, db, pair);
   const at = club.clock.now();
   const timeline = await activity.timelineOf(club);
   const one = await activity.look(db, timeline, { member: both.member, at });
@@ -152,10 +152,10 @@ export async function merge(
   tx: Tx,
   input: Pair & { readonly voidHolds: boolean; readonly by: string },
 ): Promise<store.Merge> {
-  const named = await bothOf(tx, input);
+  const named = await bothOf(club, tx, input);
   for (const id of [named.member.memberId, named.into.memberId].toSorted())
     await members.lock(tx, id);
-  const both = await bothOf(tx, input);
+  const both = await bothOf(club, tx, input);
   const [block] = await blocksOf(tx, both);
   if (block) throw new DomainError("cannot_merge", block.detail);
   const now = club.clock.now();

@@ -35,7 +35,7 @@ function bindMerges(http: Http): void {
   bind(http, contract.merge, async ({ club, body, caller, once }) => {
     access.requireProof(caller, club.clock.now());
     return await once(async (tx) => {
-      await requireOthers({ club, caller, db: tx }, await relations.whomToMerge(tx, body));
+      await requireOthers({ club, caller, db: tx }, await relations.whomToMerge(club, tx, body));
       return shownMerge(await relations.merge(club, tx, { ...body, by: caller.id }));
     });
   });

@@ -19,14 +19,14 @@ export function registerSegmentRoutes(http: Http): void {
   });
 
   bind(http, contract.putSegmentMember, async ({ club, params, body, caller }) => {
-    const { memberId } = await members.read(club.db, params);
+    const { memberId } = await members.read(club, params);
     const { segment } = params;
     const actor = actorOf(caller);
     return shownPlace(await segments.put(club, { segment, memberId, actor, reason: body.reason }));
   });
 
   bind(http, contract.removeSegmentMember, async ({ club, params }) => {
-    const { memberId } = await members.read(club.db, params);
+    const { memberId } = await members.read(club, params);
     await segments.remove(club, { segment: params.segment, memberId });
     return null;
   });
@@ -37,7 +37,7 @@ export function registerSegmentRoutes(http: Http): void {
   });
 
   bind(http, contract.segmentsOfMember, async ({ club, params }) => {
-    const { memberId } = await members.read(club.db, params);
+    const { memberId } = await members.read(club, params);
     return { data: (await segments.ofMember(club, memberId)).map(shownMembership) };
   });
 

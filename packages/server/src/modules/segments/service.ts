@@ -199,6 +199,7 @@ async function writePart(
     const known = await members.resolve(
       tx,
       part.map(({ member }) => member),
+      club.config.phoneCountry,
     );
     const since = club.clock.now();
     const refused: { line: number; fault: RowFault }[] = [];

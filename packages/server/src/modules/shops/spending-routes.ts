@@ -69,7 +69,9 @@ async function requireOwnShop(club: Club, caller: Caller, shop: string): Promise
 }
 
 async function memberIdOf(club: Club, ref: members.MemberRef): Promise<string> {
-  const member = (await members.resolve(club.db, [ref])).get(members.refKey(ref));
+  const member = (await members.resolve(club.db, [ref], club.config.phoneCountry)).get(
+    members.refKey(ref),
+  );
   if (!member)
     throw new DomainError("unknown_member", `Nobody is known as ${ref.id} in ${ref.source}.`);
   if (member.status === "erased")
