@@ -3,7 +3,7 @@ import { z } from "zod";
 import { instantText } from "./common.ts";
 import { consentPurpose, contactChannel, standing, wordingHash } from "./consents.ts";
 import { endpoint } from "./endpoint.ts";
-import { memberRef } from "./members.ts";
+import { memberNamed } from "./members.ts";
 
 const tag = "Consents";
 
@@ -16,7 +16,8 @@ export const askToConfirm = endpoint({
     "Makes new links; those made before open nothing any more. Sent, one goes to each address that is asked; handed over, one link for all that waits is in the answer and nowhere else: as a QR code on the screen, or on paper.",
   tag,
   scope: "members:write",
-  params: memberRef,
+  stores: "any",
+  params: memberNamed,
   body: z.strictObject({
     by: z.enum(["message", "hand"]).describe("Sent to the member's address, or handed over."),
   }),

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { instantText, line, prose, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
-import { memberRef } from "./members.ts";
+import { memberNamed } from "./members.ts";
 
 const tag = "Consents";
 
@@ -65,6 +65,7 @@ export const publishWording = endpoint({
     "The same words again make no new version. What was agreed to before stays agreed to in its own words.",
   tag,
   scope: "privacy",
+  stores: "club",
   params: z.object({ purpose: consentPurpose, language }),
   body: z.strictObject({ wording: prose(5_000).min(1) }),
   answer: wording,
@@ -208,7 +209,8 @@ export const memberConsents = endpoint({
   summary: "A member's consents with their proof",
   tag,
   scope: "members:read",
-  params: memberRef,
+  stores: "any",
+  params: memberNamed,
   answer: standing,
   refusals: ["not_found", "erased"],
 });
@@ -222,7 +224,8 @@ export const putMemberConsents = endpoint({
     "With a reference to the proof, such as the number of a signed form. A consent waits until the member has followed the link that is sent to their address, or has answered it signed in, and allows nothing before; what is taken back is taken back at once.",
   tag,
   scope: "members:write",
-  params: memberRef,
+  stores: "any",
+  params: memberNamed,
   body: changes.extend({
     proof: line(100).describe("What shows it, in the club's own files; no name and no address."),
     source: line(60).describe("Through what it came: form, import, telephone …"),
@@ -245,7 +248,8 @@ export const mayContact = endpoint({
   summary: "May the club write to this member now, by this way, for this purpose, and why (not)",
   tag,
   scope: "members:read",
-  params: memberRef,
+  stores: "any",
+  params: memberNamed,
   query: z.object({ purpose: consentPurpose, channel: contactChannel }),
   answer: z.object({
     allowed: z.boolean(),

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { externalId, instantText, line, slug, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
-import { memberRef } from "./members.ts";
+import { memberNamed, memberRef } from "./members.ts";
 
 const tag = "Joining";
 
@@ -118,6 +118,7 @@ export const joinToken = endpoint({
   summary: "A short-lived token that the till shows as a QR code: who reads it joins",
   tag,
   scope: "checkout",
+  stores: "own",
   body: z.strictObject({ store: externalId.optional().describe("Where the till stands.") }),
   answer: z.object({
     token: z.string(),
@@ -246,7 +247,8 @@ export const confirmPresence = endpoint({
     "Look at the person and at the card on their screen first: after this they can leave the club and take their data with them.",
   tag,
   scope: "checkout",
-  params: memberRef,
+  stores: "own",
+  params: memberNamed,
   body: z.strictObject({
     token: z
       .union([handle, code])
@@ -346,7 +348,8 @@ const frozen = z.object({
 const freezing = {
   tag,
   scope: "members:write" as const,
-  params: memberRef,
+  stores: "any" as const,
+  params: memberNamed,
   body: z.strictObject({
     reason: slug.describe(
       "A code of the club's own, such as suspected-fraud; no text about a person.",

@@ -17,6 +17,12 @@ export const memberSource = externalId.refine(
 
 export const memberRef = z.strictObject({ source: memberSource, id: externalId });
 
+/** A member in an address: by an identity, or with source `id` by the club's own id, which everybody has. */
+export const memberNamed = z.object({
+  source: z.union([z.literal("id"), memberSource]),
+  id: externalId,
+});
+
 export const memberKind = z.enum(["person", "household", "company"]);
 
 export const profileField = z
@@ -81,7 +87,7 @@ export const getMember = endpoint({
   tag,
   scope: "members:read",
   stores: "any",
-  params: z.object({ source: memberSource, id: externalId }),
+  params: memberNamed,
   answer: member,
   refusals: ["not_found", "erased"],
 });
@@ -304,7 +310,7 @@ export const putAnswers = endpoint({
   tag,
   scope: "members:write",
   stores: "any",
-  params: z.object({ source: memberSource, id: externalId }),
+  params: memberNamed,
   body: z.strictObject({
     from: z.enum(["imported", "inferred"]),
     answers: z.record(profileField, fieldAnswer.nullable()),

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { externalId, instantText, line, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
-import { memberSource } from "./members.ts";
+import { memberNamed } from "./members.ts";
 
 const tag = "Mirror";
 
@@ -146,7 +146,8 @@ export const memberMirror = endpoint({
     "With source `id`, by the club's own id. Where the member does not consent to profiling it says so, and no more.",
   tag,
   scope: "members:read",
-  params: z.object({ source: z.union([z.literal("id"), memberSource]), id: externalId }),
+  stores: "any",
+  params: memberNamed,
   answer: mirror,
   refusals: ["not_found", "erased"],
 });

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { instant, instantText, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
-import { memberRef } from "./members.ts";
+import { memberNamed } from "./members.ts";
 
 const tag = "Privacy";
 
@@ -45,7 +45,8 @@ export const exportMember = endpoint({
   path: "/v1/members/{source}/{id}/export.json",
   summary: "Everything the club knows of a member",
   scope: "privacy",
-  params: memberRef,
+  stores: "club",
+  params: memberNamed,
   ...exportJson,
   refusals: ["not_found", "erased"],
 });
@@ -56,7 +57,8 @@ export const exportMemberCsv = endpoint({
   path: "/v1/members/{source}/{id}/export.csv",
   summary: "Everything the club knows of a member, as a table",
   scope: "privacy",
-  params: memberRef,
+  stores: "club",
+  params: memberNamed,
   ...exportCsv,
   refusals: ["not_found", "erased"],
 });
@@ -70,6 +72,7 @@ export const exportPurchases = endpoint({
     "One row per receipt line: receipt, time, member, article, quantity, amount, store, currency, returned, channel, source, id. Members are the club's own numbers, without names or addresses; it leaves a row in the audit trail.",
   tag,
   scope: "privacy",
+  stores: "club",
   query: z.object({
     from: instant.optional().describe("Purchases that happened then or later."),
     until: instant.optional().describe("Purchases that happened before."),
@@ -109,7 +112,8 @@ export const eraseMember = endpoint({
   summary: "Forget a member who asked for it",
   tag,
   scope: "privacy",
-  params: memberRef,
+  stores: "club",
+  params: memberNamed,
   answer: erased,
   refusals: ["not_found", "erased", "wallet_shared", "member_busy", "step_up_required"],
   idempotent: "natural",
@@ -132,6 +136,7 @@ export const listRetention = endpoint({
   summary: "How long what is kept, and what would go now: nothing does by this call",
   tag,
   scope: "privacy",
+  stores: "any",
   answer: z.object({ data: z.array(retentionRule) }),
   refusals: [],
 });
@@ -144,6 +149,7 @@ export const putRetention = endpoint({
   description: "It works from the next night on.",
   tag,
   scope: "privacy",
+  stores: "club",
   params: z.object({ rule: z.string().regex(/^[a-z][a-z-]{0,59}$/) }),
   body: z.strictObject({ keepDays: z.int().min(0).max(36_500) }),
   answer: retentionRule,
@@ -158,6 +164,7 @@ export const listTables = endpoint({
   summary: "Which tables know members, what of them is handed out, and what erasing does",
   tag,
   scope: "privacy",
+  stores: "any",
   answer: z.object({
     data: z.array(
       z.object({

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { instantText, page, pageQuery, slug, tableStored, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
-import { memberRef } from "./members.ts";
+import { memberNamed } from "./members.ts";
 
 const tag = "Segments";
 
@@ -11,7 +11,7 @@ export const SEGMENTS_PER_MEMBER_MAX = 50;
 const TABLE_BYTES_MAX = 20 * 1_048_576;
 
 const segmentName = z.object({ segment: slug });
-const placeOf = segmentName.extend(memberRef.shape);
+const placeOf = segmentName.extend(memberNamed.shape);
 
 export const segmentCalled = z
   .union([z.string(), z.record(z.string(), z.string())])
@@ -62,6 +62,7 @@ export const listSegments = endpoint({
   summary: "The segments that the programme declares, and how many members each has",
   tag,
   scope: "members:read",
+  stores: "any",
   answer: z.object({
     data: z.array(z.object({ segment: z.string(), name: segmentCalled, members: z.int() })),
   }),
@@ -75,9 +76,12 @@ export const listSegmentMembers = endpoint({
   summary: "Who is in a segment, and why, newest first",
   tag,
   scope: "members:read",
+  stores: "club",
   params: segmentName,
   query: pageQuery,
-  answer: page(place),
+  answer: page(
+    place.extend({ memberName: z.string().nullable().describe("Null: the club knows none.") }),
+  ),
   refusals: ["invalid_cursor"],
 });
 
@@ -90,6 +94,7 @@ export const putSegmentMember = endpoint({
     "Rules, rewards and prices for the segment hold for the member's next event. A segment must be declared by the programme that is in force or one that is published to come.",
   tag,
   scope: "members:write",
+  stores: "any",
   params: placeOf,
   body: z.strictObject({ reason }),
   answer: place,
@@ -105,6 +110,7 @@ export const removeSegmentMember = endpoint({
   description: "What was given to them as one of it stays theirs.",
   tag,
   scope: "members:write",
+  stores: "any",
   params: placeOf,
   answer: z.null(),
   status: 204,
@@ -121,6 +127,7 @@ export const importSegmentMembers = endpoint({
     "Columns source, id and reason, in UTF-8. Rows that cannot be used are listed and the others stored; the same table can be sent again.",
   tag,
   scope: "members:write",
+  stores: "club",
   params: segmentName,
   body: z.string(),
   bodyMedia: ["text/csv"],
@@ -137,7 +144,8 @@ export const segmentsOfMember = endpoint({
   summary: "In which segments a member is, and why",
   tag,
   scope: "members:read",
-  params: memberRef,
+  stores: "any",
+  params: memberNamed,
   answer: z.object({ data: z.array(membership) }),
   refusals: ["not_found", "erased", "no_programme"],
 });

@@ -15,6 +15,7 @@ import {
   partSearch,
   catalogueSearch,
   REWARD_PARTS,
+  segmentsSearch,
   signInSearch,
 } from "./search.ts";
 import { addTexts } from "./texts/add.ts";
@@ -66,6 +67,13 @@ const referrals = createRoute({
   path: "/members/referrals",
   beforeLoad: () => addTexts("members"),
   component: lazyRouteComponent(() => import("./screens/referrals.tsx"), "Referrals"),
+});
+const segments = createRoute({
+  getParentRoute: framed,
+  path: "/members/segments",
+  validateSearch: segmentsSearch,
+  beforeLoad: () => addTexts("members"),
+  component: lazyRouteComponent(() => import("./screens/segments.tsx"), "SegmentsPage"),
 });
 const programme = createRoute({
   getParentRoute: framed,
@@ -152,6 +160,7 @@ const routeTree = root.addChildren([
     members,
     member,
     referrals,
+    segments,
     programme,
     campaign,
     version,

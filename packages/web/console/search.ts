@@ -34,6 +34,12 @@ export const membersSearch = (search: Raw): MembersSearch => {
   };
 };
 
+/** Which of the segments is open. */
+export const segmentsSearch = (search: Raw): { segment?: string } => {
+  const segment = textIn(search, "segment");
+  return segment === undefined ? {} : { segment };
+};
+
 /** A part of a screen, among those it has. */
 export const partSearch =
   <Part extends string>(parts: readonly Part[]) =>

@@ -15,6 +15,7 @@ import { MemberActs } from "./member-acts.tsx";
 import { Balances } from "./member-balances.tsx";
 import { Care } from "./member-complaints.tsx";
 import { MemberRewards } from "./member-rewards.tsx";
+import { MemberSegments } from "./member-segments.tsx";
 import { Consents, Mirror } from "./member-known.tsx";
 import { Timeline } from "./member-timeline.tsx";
 import { Status } from "./members.tsx";
@@ -76,7 +77,12 @@ function Known({ member }: { readonly member: MemberAnswer }) {
       {part === "timeline" && <Timeline memberId={memberId} />}
       {part === "balances" && <Balances member={member} />}
       {part === "rewards" && <MemberRewards memberId={memberId} mayAct={mayAct} />}
-      {part === "mirror" && <Mirror memberId={memberId} />}
+      {part === "mirror" && (
+        <>
+          <Mirror memberId={memberId} />
+          <MemberSegments memberId={memberId} />
+        </>
+      )}
       {part === "consents" && <Consents member={member} />}
       {mayAct && <MemberActs key={memberId} member={member} />}
     </Screen>

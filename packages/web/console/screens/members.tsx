@@ -11,11 +11,13 @@ import { TextField } from "../../ui/field.tsx";
 import { amountOf, shortDay } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { Empty, Failure, Loading } from "../../ui/states.tsx";
+import { MemberLink } from "../parts/member-link.tsx";
 import { Panel } from "../parts/pieces.tsx";
 import { Table, type Row } from "../parts/table.tsx";
 import { useMay } from "../session.ts";
 import { JoinCode } from "./join-code.tsx";
 import { HeldReferrals } from "./referrals.tsx";
+import { SegmentsLink } from "./segments.tsx";
 
 const PAGE = 25;
 
@@ -40,7 +42,10 @@ export function Members() {
       }
     >
       {join === true && mayLetJoin && <JoinCode />}
-      <HeldReferrals />
+      <div className="flex flex-wrap gap-2 empty:hidden">
+        <HeldReferrals />
+        <SegmentsLink />
+      </div>
       <SearchForm key={q ?? ""} />
       {q === undefined ? <All /> : <Found q={q} />}
     </Screen>
@@ -98,7 +103,7 @@ function Found({ q }: { readonly q: string }) {
   const rows = found.data.data.map((hit) => ({
     key: hit.memberId,
     cells: [
-      <Name key="name" memberId={hit.memberId} name={hit.name} />,
+      <MemberLink key="name" memberId={hit.memberId} name={hit.name} />,
       hit.identity?.masked ?? "–",
       shortDay(hit.joinedAt),
       hit.lastVisitAt === null ? "–" : shortDay(hit.lastVisitAt),
@@ -151,7 +156,7 @@ function All() {
   const rows = list.data.data.map((member) => ({
     key: member.memberId,
     cells: [
-      <Name
+      <MemberLink
         key="name"
         memberId={member.memberId}
         name={[member.givenName, member.familyName].filter((part) => part !== null).join(" ")}
@@ -216,19 +221,6 @@ function Listed({
         </div>
       )}
     </Panel>
-  );
-}
-
-function Name({ memberId, name }: { readonly memberId: string; readonly name: string | null }) {
-  const { t } = useTranslation();
-  return (
-    <Link
-      to="/members/$memberId"
-      params={{ memberId }}
-      className="inline-flex min-h-6 min-w-6 items-center text-brand underline"
-    >
-      {name === null || name === "" ? t("members.unnamed") : name}
-    </Link>
   );
 }
 

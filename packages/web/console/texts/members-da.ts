@@ -1,5 +1,6 @@
 import type { Same } from "../../ui/text.ts";
 import type { MembersTexts } from "./members.ts";
+import { segmentsTexts } from "./members-segments.ts";
 
 export const da: Same<MembersTexts> = {
   title: "Medlemmer",
@@ -230,6 +231,7 @@ export const da: Same<MembersTexts> = {
       unsaid: "Uden emne",
     },
   },
+  segments: segmentsTexts.da,
   referrals: {
     title: "Venner, der er hvervet",
     held: "Til gennemsyn",
@@ -257,10 +259,10 @@ export const da: Same<MembersTexts> = {
     approveTitle: "Godkend hvervningen",
     approveAbout: "{{member}} og {{friend}} får deres belønninger straks.",
     approved: "Begge har fået deres belønning.",
-    over: "Ingen fik noget: programmet belønner ikke venner nu, eller en af dem er her ikke mere.",
-    decline: "Afslå",
     returned:
       "Det, vennen købte, er kommet tilbage, så ingen fik noget. Næste køb, der beholdes, tæller, uden at du skal se på det igen.",
+    over: "Ingen fik noget: programmet belønner ikke venner nu, eller en af dem er her ikke mere.",
+    decline: "Afslå",
     declineTitle: "Afslå hvervningen",
     declineAbout:
       "Hverken {{member}} eller {{friend}} får noget for hvervningen. De er medlemmer som før. Det kan ikke fortrydes.",

@@ -1,5 +1,6 @@
 import type { Same } from "../../ui/text.ts";
 import type { MembersTexts } from "./members.ts";
+import { segmentsTexts } from "./members-segments.ts";
 
 export const en: Same<MembersTexts> = {
   title: "Members",
@@ -235,6 +236,7 @@ export const en: Same<MembersTexts> = {
       unsaid: "No subject",
     },
   },
+  segments: segmentsTexts.en,
   referrals: {
     title: "Friends brought by members",
     held: "To look at",
@@ -262,10 +264,10 @@ export const en: Same<MembersTexts> = {
     approveTitle: "Approve the referral",
     approveAbout: "{{member}} and {{friend}} get their rewards at once.",
     approved: "Both have got their reward.",
-    over: "Nobody got anything: the programme rewards no friends now, or one of them is gone.",
-    decline: "Decline",
     returned:
       "What the friend bought has come back, so nobody got anything. The next purchase that is kept counts, without another look.",
+    over: "Nobody got anything: the programme rewards no friends now, or one of them is gone.",
+    decline: "Decline",
     declineTitle: "Decline the referral",
     declineAbout:
       "Neither {{member}} nor {{friend}} gets anything for it. They stay members as before. It cannot be undone.",

@@ -1,6 +1,7 @@
 /** Words of the members' screens. */
 import { da } from "./members-da.ts";
 import { en } from "./members-en.ts";
+import { segmentsTexts } from "./members-segments.ts";
 
 const sv = {
   title: "Medlemmar",
@@ -231,6 +232,7 @@ const sv = {
       unsaid: "Utan ämne",
     },
   },
+  segments: segmentsTexts.sv,
   referrals: {
     title: "Vänner som värvats",
     held: "Att titta på",
@@ -258,10 +260,10 @@ const sv = {
     approveTitle: "Godkänn värvningen",
     approveAbout: "{{member}} och {{friend}} får sina belöningar genast.",
     approved: "Båda har fått sin belöning.",
-    over: "Ingen fick något: programmet belönar inte vänner nu, eller så är någon av dem inte kvar.",
-    decline: "Avslå",
     returned:
       "Det vännen köpte har kommit tillbaka, så ingen fick något. Nästa köp som behålls räknas, utan att du behöver titta igen.",
+    over: "Ingen fick något: programmet belönar inte vänner nu, eller så är någon av dem inte kvar.",
+    decline: "Avslå",
     declineTitle: "Avslå värvningen",
     declineAbout:
       "Varken {{member}} eller {{friend}} får något för värvningen. De är medlemmar som förut. Det går inte att ångra.",

@@ -15,7 +15,17 @@ export function registerSegmentRoutes(http: Http): void {
 
   bind(http, contract.listSegmentMembers, async ({ club, params, query }) => {
     const { data, ...rest } = await segments.listMembers(club.db, { ...params, ...query });
-    return { ...rest, data: data.map(shownPlace) };
+    const names = await members.fullNames(
+      club.db,
+      data.map(({ memberId }) => memberId),
+    );
+    return {
+      ...rest,
+      data: data.map((each) => ({
+        ...shownPlace(each),
+        memberName: names.get(each.memberId) ?? null,
+      })),
+    };
   });
 
   bind(http, contract.putSegmentMember, async ({ club, params, body, caller }) => {
