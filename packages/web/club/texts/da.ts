@@ -41,7 +41,7 @@ export const da: Same<typeof sv> = {
     helloNobody: "Hej!",
     worth_one: "Svarer til {{money}}.",
     worth_other: "Svarer til {{money}}.",
-    usable: "Kan bruges nu – i butikken og på nettet.",
+    usable: "Kan bruges nu, overalt hvor klubben sælger.",
     usableHere: "Kan bruges nu.",
     nothingYet: "Intet at bruge endnu.",
     pending_one: "{{amount}} mere er på vej til dig.",

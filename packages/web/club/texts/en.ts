@@ -41,7 +41,7 @@ export const en: Same<typeof sv> = {
     helloNobody: "Hello!",
     worth_one: "Worth {{money}}.",
     worth_other: "Worth {{money}}.",
-    usable: "Usable now – in store and online.",
+    usable: "Usable now, wherever the club sells.",
     usableHere: "Usable now.",
     nothingYet: "Nothing to use yet.",
     pending_one: "{{amount}} more will soon be yours.",

@@ -39,7 +39,7 @@ export const sv = {
     helloNobody: "Hej!",
     worth_one: "Värt {{money}}.",
     worth_other: "Värda {{money}}.",
-    usable: "Går att använda nu – i butik och på nätet.",
+    usable: "Går att använda nu, överallt där klubben säljer.",
     usableHere: "Går att använda nu.",
     nothingYet: "Inget att använda än.",
     pending_one: "{{amount}} till blir ditt snart.",
