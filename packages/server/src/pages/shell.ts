@@ -216,7 +216,7 @@ const cardIcon =
 const words = {
   sv: {
     hello: "Hej",
-    helloNobody: "Hej!",
+    helloNobody: "Hej",
     show: "Visa kort",
     yourCard: "Ditt kort i klubben",
     worthText: (worth: string, count: number) => `${count === 1 ? "Värt" : "Värda"} ${worth}.`,
@@ -242,7 +242,7 @@ const words = {
   },
   da: {
     hello: "Hej",
-    helloNobody: "Hej!",
+    helloNobody: "Hej",
     show: "Vis kort",
     yourCard: "Dit kort i klubben",
     worthText: (worth: string) => `Svarer til ${worth}.`,
@@ -268,7 +268,7 @@ const words = {
   },
   en: {
     hello: "Hello",
-    helloNobody: "Hello!",
+    helloNobody: "Hello",
     show: "Show card",
     yourCard: "Your card in the club",
     worthText: (worth: string) => `Worth ${worth}.`,
