@@ -15,6 +15,20 @@ const coffee = {
   cost: { points: 90 },
 };
 
+const tasting = {
+  id: "tasting",
+  name: { sv: "Provning", da: "Smagning", en: "Tasting" },
+  kind: "experience",
+  cost: { stars: 2 },
+  seats: 8,
+  visit: {
+    starts: "2027-03-12 18:30",
+    ends: "2027-03-12 20:30",
+    place: { sv: "Kvarnby torg 1, in från gården", da: "Kvarnby torv 1", en: "1 Kvarnby Square" },
+    cancelBefore: "1 day",
+  },
+};
+
 const programme = {
   club: { name: "Prövostenen", languages: ["sv", "da", "en"] },
   markets: { se: { currency: "SEK", timezone: "Europe/Stockholm", language: "sv" } },
@@ -28,7 +42,7 @@ const programme = {
     stars: { name: { sv: "Stjärnor", da: "Stjerner", en: "Stars" } },
   },
   promises: { notice: "30 days", keepPrices: "6 months" },
-  rewards: [coffee],
+  rewards: [coffee, tasting],
   rules: [
     {
       id: "base",
@@ -44,7 +58,7 @@ const next = {
   ...programme,
   units: { ...programme.units, points: { ...programme.units.points, expires: "6 months" } },
   rules: [{ ...programme.rules[0], give: { points: { ...each, each: "2 SEK" }, stars: 2 } }],
-  rewards: [{ ...coffee, cost: { points: 120 } }],
+  rewards: [{ ...coffee, cost: { points: 120 } }, tasting],
 };
 
 let club: OwnClub;
@@ -162,4 +176,67 @@ test("an announced version is told in what it changes for the member, before its
     await expectFine(page, `what is coming ${look.width} ${look.theme} ${look.language}`);
     await context.close();
   }
+});
+
+const places = [
+  {
+    look: { width: 390, theme: "light", language: "sv" },
+    soon: "I morgon: Provning",
+    when: "fredag 12 mars 18:30–20:30",
+    where: "Kvarnby torg 1, in från gården",
+    door: "Visa koden på din plats vid dörren, från 15:30.",
+    until: "Platsen kan lämnas tillbaka till torsdag 11 mars kl. 18:30.",
+    open: "Visa din plats",
+  },
+  {
+    look: { width: 320, theme: "dark", language: "da" },
+    soon: "I morgen: Smagning",
+    when: /fredag (den )?12\. marts.*18\.30.20\.30/,
+    where: "Kvarnby torv 1",
+    door: "Vis koden på din plads ved døren, fra 15.30.",
+    until: /Pladsen kan gives tilbage indtil torsdag (den )?11\. marts/,
+    open: "Vis din plads",
+  },
+  {
+    look: { width: 1280, theme: "dark", language: "en" },
+    soon: "Tomorrow: Tasting",
+    when: /Friday,? 12 March.*18:30.*20:30/,
+    where: "1 Kvarnby Square",
+    door: "Show the code on your place at the door, from 15:30.",
+    until: /The place can be given back until Thursday,? 11 March/,
+    open: "Show your place",
+  },
+] as const;
+
+test("the day before, home says when and where one's place is, and how one gets in", async () => {
+  const subject = await aMember("cecilia");
+  await buys("cecilia", { kronor: 100, daysAgo: 3 });
+  await club.room.client.redemptions.create({
+    body: { member: { source: "card", id: "cecilia" }, reward: "tasting" },
+    idempotencyKey: "cecilia",
+  });
+  club.room.clock.set(Date.parse("2027-03-11T10:00:00Z"));
+  for (const { look, soon, when, where, door, until, open } of places) {
+    const { page, context } = await club.signedIn({ kind: "member", subject }, look);
+    await page.goto(`${club.url}/rewards/mine`);
+    await page.getByText(when).waitFor();
+    await page.goto(`${club.url}/`);
+    const card = page.getByRole("region", { name: soon });
+    for (const text of [when, where, door, until]) await card.getByText(text).waitFor();
+    const name = `${look.width} ${look.theme} ${look.language}`;
+    await expectFine(page, `place tomorrow home ${name}`);
+    await card.getByRole("link", { name: open }).click();
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    for (const text of [when, where, door, until]) await page.getByText(text).waitFor();
+    await expectFine(page, `place tomorrow ${name}`);
+    await context.close();
+  }
+  club.room.clock.set(Date.parse("2027-03-12T10:00:00Z"));
+  const { page, context } = await club.signedIn({ kind: "member", subject }, places[0].look);
+  await page.goto(`${club.url}/`);
+  await page.getByRole("region", { name: "I dag: Provning" }).getByRole("link").click();
+  await page.getByText(/^Platsen kunde lämnas tillbaka till/).waitFor();
+  expect(await page.getByRole("button", { name: "Lämna tillbaka" }).count()).toBe(0);
+  await expectFine(page, "place today 390 light sv");
+  await context.close();
 });

@@ -114,6 +114,21 @@ const redeemRefusals = [
   "no_programme",
 ] as const;
 
+/** A redemption as its member reads it: with the time and place of an experience. */
+const ownRedemption = redemption.extend({
+  visit: z
+    .object({
+      startsAt: instantText,
+      endsAt: instantText,
+      timezone: z.string().describe("Whose wall clock the two are meant on."),
+      place: words.nullable().describe("Where it is, as the programme says."),
+      doorFrom: instantText.describe("From when the code for the door lets in."),
+      cancelUntil: instantText.describe("Until when the place can be given back."),
+    })
+    .nullable()
+    .describe("Of an experience: when, where, and how to get in; null: no time is said."),
+});
+
 export const rewardName = slug.max(60);
 const redemptionParams = z.object({ redemptionId: uuid });
 
@@ -152,7 +167,7 @@ export const listMyRedemptions = endpoint({
   tag,
   scope: "member",
   query: pageQuery,
-  answer: page(redemption),
+  answer: page(ownRedemption),
   refusals: ["invalid_cursor"],
 });
 
@@ -164,7 +179,7 @@ export const readMyRedemption = endpoint({
   tag,
   scope: "member",
   params: redemptionParams,
-  answer: redemption.extend({
+  answer: ownRedemption.extend({
     code: z.string().nullable().describe("Its code, or that of its gift card."),
     url: z
       .string()

@@ -72,6 +72,31 @@ export const dayAndTime = (instant: string | number | Date): string =>
     minute: "2-digit",
   }).format(new Date(instant));
 
+/** An instant on the wall clock of a place, wherever it is read. */
+export const dayAndTimeIn = (instant: string, timeZone: string): string =>
+  new Intl.DateTimeFormat(locale(), {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone,
+  }).format(new Date(instant));
+
+export const timeIn = (instant: string, timeZone: string): string =>
+  new Intl.DateTimeFormat(locale(), { timeStyle: "short", timeZone }).format(new Date(instant));
+
+/** From when to when on the wall clock of a place; a day that both share is said once. */
+export const spanIn = (startsAt: string, endsAt: string, timeZone: string): string =>
+  new Intl.DateTimeFormat(locale(), {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone,
+  }).formatRange(new Date(startsAt), new Date(endsAt));
+
 /** A name in the reader's language, from what the club has given names in. */
 export function named(names: Readonly<Record<string, string>> | undefined, id: string): string {
   return names?.[language()] ?? names?.[first.club.languages[0] ?? "sv"] ?? humanised(id);

@@ -14,6 +14,7 @@ import { LevelAtRisk } from "../home/level-at-risk.tsx";
 import { NearestChallenge } from "../home/nearest-challenge.tsx";
 import { Nearest } from "../home/nearest-card.tsx";
 import { Tip } from "../home/tip.tsx";
+import { VisitSoon } from "../home/visit-soon.tsx";
 
 export function Home() {
   const { t } = useTranslation();
@@ -35,6 +36,7 @@ export function Home() {
       </h1>
       <BalanceCard me={me} />
       <div className="in-order mt-5 flex flex-col gap-5">
+        <VisitSoon me={me} />
         {first.club.relation.includes("contract") && <Contracts me={me} />}
         <Nearest me={me} />
         <NearestChallenge me={me} />

@@ -14,7 +14,7 @@ import { Screen } from "../../ui/screen.tsx";
 import { Empty, Failure, Loading, useFailureText } from "../../ui/states.tsx";
 import { tell } from "../../ui/toast.tsx";
 import { BackLink } from "../back-link.tsx";
-import { balanceMoved, redemptionCall } from "../calls.ts";
+import { balanceMoved, meCall, redemptionCall } from "../calls.ts";
 import { useCardOpener } from "../card-opener.ts";
 import { Qr } from "../../ui/qr.tsx";
 import { copyText, saveFile } from "../hand-over.ts";
@@ -22,6 +22,7 @@ import { rewardName } from "../../ui/names.ts";
 import { amounts, sumOf } from "../names.ts";
 import { lastDay } from "../rewards/last-day.ts";
 import { standingOf } from "../rewards/standing.ts";
+import { VisitFacts } from "../rewards/visit.tsx";
 
 type Taken = AnswerOf<typeof readMyRedemption>;
 
@@ -45,6 +46,9 @@ function Known({ taken }: { readonly taken: Taken }) {
   const { state, usableUntil, endedAt, count } = taken;
   const isOpen = state === "issued" || state === "reserved";
   const isOver = state === "cancelled" || state === "expired";
+  const { data: me } = useQuery(meCall);
+  const now = Date.parse(me?.standing?.at ?? new Date().toISOString());
+  const mayGiveBack = taken.visit === null || Date.parse(taken.visit.cancelUntil) > now;
   return (
     <Screen title={rewardName(taken.reward)}>
       <BackLink to="/rewards/mine" text={t("mine.title")} />
@@ -69,8 +73,9 @@ function Known({ taken }: { readonly taken: Taken }) {
         </a>
       )}
       {!isOver && taken.code !== null && <Code code={taken.code} />}
+      {isOpen && taken.visit !== null && <VisitFacts visit={taken.visit} now={now} />}
       {isOpen && <Use taken={taken} />}
-      {isOpen && taken.kind !== "charity" && <GiveBack taken={taken} />}
+      {isOpen && taken.kind !== "charity" && mayGiveBack && <GiveBack taken={taken} />}
     </Screen>
   );
 }

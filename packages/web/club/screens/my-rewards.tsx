@@ -7,7 +7,7 @@ import type { listMyRedemptions } from "@trofast/contract/rewards";
 import { useTranslation } from "react-i18next";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { Chip } from "../../ui/card.tsx";
-import { dayAndYear } from "../../ui/format.ts";
+import { dayAndYear, spanIn } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { Empty, Failure, Loading } from "../../ui/states.tsx";
 import { BackLink } from "../back-link.tsx";
@@ -92,7 +92,7 @@ function List({
       <h2 className="mb-3 text-xl">{title}</h2>
       <ul className="overflow-hidden rounded-card border border-line bg-card">
         {redemptions.map(
-          ({ redemptionId, reward, kind, state, usableUntil, redeemedAt, count }) => (
+          ({ redemptionId, reward, kind, state, usableUntil, redeemedAt, count, visit }) => (
             <li key={redemptionId} className="border-b border-line last:border-b-0">
               <Link
                 to="/rewards/mine/$redemptionId"
@@ -105,9 +105,11 @@ function List({
                     {rewardName(reward)}
                   </span>
                   <span className="text-sm text-muted">
-                    {state === "issued" && usableUntil !== null
-                      ? t("mine.until", { day: dayAndYear(lastDay(usableUntil)) })
-                      : dayAndYear(redeemedAt)}
+                    {state === "issued" && visit !== null
+                      ? spanIn(visit.startsAt, visit.endsAt, visit.timezone)
+                      : state === "issued" && usableUntil !== null
+                        ? t("mine.until", { day: dayAndYear(lastDay(usableUntil)) })
+                        : dayAndYear(redeemedAt)}
                   </span>
                 </span>
                 <Chip>{t(`mine.state.${standingOf({ kind, state })}`)}</Chip>

@@ -2,6 +2,7 @@ import type { Same } from "../../ui/text.ts";
 import { uiTexts } from "../../ui/texts.ts";
 import { comingTexts } from "./coming.ts";
 import { daMe } from "./da-me.ts";
+import { visitTexts } from "./visit.ts";
 import type { sv } from "./sv.ts";
 
 export const da: Same<typeof sv> = {
@@ -428,4 +429,5 @@ export const da: Same<typeof sv> = {
   },
   ...daMe,
   coming: comingTexts.da,
+  visit: visitTexts.da,
 };

@@ -2,6 +2,7 @@ import type { Same } from "../../ui/text.ts";
 import { uiTexts } from "../../ui/texts.ts";
 import { comingTexts } from "./coming.ts";
 import { enMe } from "./en-me.ts";
+import { visitTexts } from "./visit.ts";
 import type { sv } from "./sv.ts";
 
 export const en: Same<typeof sv> = {
@@ -427,4 +428,5 @@ export const en: Same<typeof sv> = {
   },
   ...enMe,
   coming: comingTexts.en,
+  visit: visitTexts.en,
 };

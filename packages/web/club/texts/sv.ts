@@ -2,6 +2,7 @@
 import { uiTexts } from "../../ui/texts.ts";
 import { comingTexts } from "./coming.ts";
 import { svMe } from "./sv-me.ts";
+import { visitTexts } from "./visit.ts";
 
 export const sv = {
   ui: uiTexts.sv,
@@ -421,4 +422,5 @@ export const sv = {
   },
   ...svMe,
   coming: comingTexts.sv,
+  visit: visitTexts.sv,
 };

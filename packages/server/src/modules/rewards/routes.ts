@@ -5,7 +5,7 @@ import { DomainError } from "../../platform/errors.ts";
 import { storesShown } from "../../platform/store-scope.ts";
 import { registerCodeRoutes, registerGiftCardRoutes, registerVisitRoutes } from "./more-routes.ts";
 import * as rewards from "./service.ts";
-import { shownListed, shownRedemption } from "./showing.ts";
+import { shownListed, shownOwn, shownRedemption } from "./showing.ts";
 
 export function registerRewardRoutes(http: Http): void {
   bindMine(http);
@@ -33,14 +33,15 @@ function bindMine(http: Http): void {
 
   bind(http, contract.listMyRedemptions, async ({ club, caller, query }) => {
     const page = await rewards.redemptionsOf(club, subjectOf(caller), query);
-    return { ...page, data: page.data.map((each) => shownRedemption(each, club)) };
+    const visitOf = await rewards.whenAndWhere(club);
+    return { ...page, data: page.data.map((each) => shownOwn(each, visitOf(each), club)) };
   });
 
   bind(http, contract.readMyRedemption, async ({ club, caller, params }) => {
     const asked = { id: params.redemptionId, memberId: subjectOf(caller) };
     const redemption = await rewards.read(club.db, asked);
     return {
-      ...shownRedemption(redemption, club),
+      ...shownOwn(redemption, (await rewards.whenAndWhere(club))(redemption), club),
       code: await rewards.codeOf(club, redemption),
       url: await rewards.urlOf(club, redemption),
     };

@@ -55,6 +55,8 @@ export {
   moveUp,
   partiesIn,
   requireOwnVisit,
+  whenAndWhere,
+  type OwnVisit,
 } from "./visits.ts";
 
 /**

@@ -29,6 +29,19 @@ export function shownRedemption(redemption: rewards.Redemption, club: Club) {
   };
 }
 
+/** The same for its member. */
+export const shownOwn = (of: rewards.Redemption, visit: rewards.OwnVisit | null, club: Club) => ({
+  ...shownRedemption(of, club),
+  visit: visit && {
+    startsAt: formatInstant(visit.startsAt),
+    endsAt: formatInstant(visit.endsAt),
+    timezone: visit.zone,
+    place: visit.place,
+    doorFrom: formatInstant(visit.doorFrom),
+    cancelUntil: formatInstant(visit.cancelUntil),
+  },
+});
+
 export function shownListed(listed: rewards.ListedReward) {
   const { reward, market, nearness, standing, worthMinor, left, whyNot, visit, window } = listed;
   const { source } = reward;

@@ -70,6 +70,35 @@ describe.each(storeKinds())("experiences on $name", ({ kind }) => {
     expect(left.answer.state).toBe("cancelled");
   });
 
+  test("whose place it is reads when, where, how to get in and until when it can be given back", async () => {
+    const anna = await aMember(room, { points: 100 });
+    const { answer: place } = await take(anna);
+    const visit = {
+      startsAt: "2026-12-20T17:00:00Z",
+      endsAt: "2026-12-20T19:00:00Z",
+      timezone: "Europe/Stockholm",
+      place: "Kvarnby torg 1",
+      doorFrom: "2026-12-20T14:00:00Z",
+      cancelUntil: "2026-12-18T17:00:00Z",
+    };
+    const read = async () => {
+      const { redemptionId } = place;
+      const params = { redemptionId };
+      const one = await room.call(contract.readMyRedemption, { key: anna.token, params });
+      const all = await room.call(contract.listMyRedemptions, { key: anna.token, query: {} });
+      expect(all.answer.data.map((each) => each.visit)).toEqual([one.answer.visit]);
+      return one.answer.visit;
+    };
+    expect(await read()).toEqual(visit);
+    // The door opens when it says, and the place is kept from when it says.
+    room.clock.set(Date.parse(visit.cancelUntil));
+    expect((await cancel(anna, place.redemptionId)).code).toBe("reward_unavailable");
+    const changed = rewardsProgramme();
+    const rewards = (changed.rewards ?? []).filter(({ id }) => id !== "tasting");
+    await publish(room.club, { ...changed, rewards });
+    expect(await read()).toEqual(visit);
+  });
+
   test("who cannot pay when a place is free keeps waiting, and the next one gets it", async () => {
     const anna = await aMember(room, { points: 100 });
     const poor = await aMember(room, { points: 10 });

@@ -2,6 +2,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import ical, { ICalCalendarMethod, ICalEventStatus } from "ical-generator";
 import type { CompiledProgramme, CompiledReward } from "@trofast/engine/programme/compiled";
+import type { Reward } from "@trofast/engine/programme/reward-schema";
 import type { Club } from "../../club.ts";
 import { transaction } from "../../platform/db.ts";
 import type { Db, Tx } from "../../platform/db.ts";
@@ -9,6 +10,7 @@ import { DomainError } from "../../platform/errors.ts";
 import type { Caller } from "../../platform/http.ts";
 import { requireStoreOf } from "../../platform/store-scope.ts";
 import * as activity from "../activity/service.ts";
+import * as programmes from "../programmes/service.ts";
 import { stateAt, textIn, type Redemption } from "./domain.ts";
 import { isSettled, placesLeft, visitIn, WAITING_LOOKED_AT_MAX } from "./seats.ts";
 import * as seats from "./seat-store.ts";
@@ -153,6 +155,36 @@ export async function requireOwnVisit(
   const { programme, reward } = await presentReward(club, club.db, rewardId);
   const visit = reward && visitIn(programme, reward);
   requireStoreOf(who, visit?.store ?? null);
+}
+
+export interface OwnVisit {
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly zone: string;
+  readonly place: NonNullable<Reward["about"]> | null;
+  readonly doorFrom: number;
+  readonly cancelUntil: number;
+}
+
+/**
+ * When and where what was taken takes place, as the programme in force says: who has a place is told a change. Of
+ * rewards that left the programme, as it was said when they were taken; null where no time is said.
+ */
+export async function whenAndWhere(club: Club): Promise<(of: Redemption) => OwnVisit | null> {
+  const timeline = await programmes.timelineOfClub(club);
+  const programme = timeline?.at(club.clock.now());
+  return ({ reward: id, programmeVersion }) => {
+    const then = timeline?.version(programmeVersion);
+    const [found] = [programme, then].flatMap((each) => {
+      const reward = each?.rewards.get(id);
+      return each === undefined || reward === undefined ? [] : [{ each, reward }];
+    });
+    const visit = found === undefined ? null : visitIn(found.each, found.reward);
+    if (found === undefined || visit === null) return null;
+    const { startsAt, endsAt, zone, cancelUntil } = visit;
+    const place = found.reward.source.visit?.place ?? null;
+    return { startsAt, endsAt, zone, place, doorFrom: startsAt - EARLY_MS, cancelUntil };
+  };
 }
 
 async function presentReward(
