@@ -54,6 +54,7 @@ export const createKey = endpoint({
     "The answer holds the key itself, once: it is stored nowhere. To rotate, make a second key, switch over, end the first.",
   tag,
   scope: "admin",
+  stores: "club",
   body: z
     .strictObject({
       name: line(200).describe("Who or what will use it."),
@@ -89,6 +90,7 @@ export const listKeys = endpoint({
   summary: "List the API keys, newest first",
   tag,
   scope: "admin",
+  stores: "club",
   query: pageQuery,
   answer: page(apiKey),
   refusals: ["invalid_cursor"],
@@ -102,6 +104,7 @@ export const endKey = endpoint({
   description: "Ending a key that has ended answers the same again.",
   tag,
   scope: "admin",
+  stores: "club",
   params: z.object({ id: apiKeyId }),
   answer: apiKey,
   refusals: ["not_found", "conflict", "step_up_required"],

@@ -1,8 +1,10 @@
 /** Acts that wait for a second person of the staff, or for a day to pass. */
 import { parseInstant } from "@trofast/engine/time";
 import { z } from "zod";
-import { instantText, json, line, page, pageQuery, uuid } from "./common.ts";
+import { externalId, instantText, json, line, page, pageQuery, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
+import { currency } from "./rewards.ts";
+import type { StaffRole } from "./staff.ts";
 
 const tag = "Staff";
 
@@ -11,7 +13,7 @@ export const actPayload = json;
 const act = z
   .object({
     id: uuid,
-    kind: z.string().describe("What is done: adjust, publish …"),
+    kind: z.string().describe("What is done: adjust, publish, bulk_codes, gift_card …"),
     payload: actPayload.describe("What exactly, as the call that does it at once takes it."),
     memberId: uuid.nullable().describe("The member it is about."),
     askedBy: uuid.describe("The person of the staff."),
@@ -44,18 +46,51 @@ export const publishInput = z.strictObject({
   note: line(500).optional(),
 });
 
+/** What is approved here is then done by who asked for it, once, by the call itself: only it can hand out the codes. */
+export const bulkCodesInput = z.strictObject({
+  campaign: z.string().min(1).max(60),
+  batch: line(100).optional().describe("The list's own name; left out for a public code."),
+  count: z.int().min(1).max(100_000_000).describe("Codes, or more uses of the public code."),
+});
+/** The same: the money is paid at the till, and the card is sold there. */
+export const giftCardInput = z.strictObject({
+  sale: externalId.describe("As it is then sold or topped up under."),
+  currency,
+  amountMinor: z.int().min(1),
+  store: externalId.optional(),
+});
+
+/** What the staff may do alone up to a limit a day. */
+export const aloneKinds = ["adjust", "bulk_codes", "gift_card"] as const;
+export type AloneKind = (typeof aloneKinds)[number];
+
+/**
+ * How much of it each role does alone on one day: of a unit moved by hand; codes made and uses of public codes; money
+ * put on gift cards, in the smallest unit of a currency. Above it, two are asked.
+ */
+export const aloneLimits: Readonly<Record<StaffRole, Readonly<Record<AloneKind, number>>>> = {
+  owner: { adjust: 10_000, bulk_codes: 1_000, gift_card: 2_000_000 },
+  marketer: { adjust: 0, bulk_codes: 500, gift_card: 0 },
+  support: { adjust: 1_000, bulk_codes: 0, gift_card: 0 },
+  cashier: { adjust: 0, bulk_codes: 0, gift_card: 500_000 },
+  auditor: { adjust: 0, bulk_codes: 0, gift_card: 0 },
+};
+
 export const askAct = endpoint({
   id: "staff.askAct",
   method: "POST",
   path: "/v1/staff/acts",
   summary: "Ask for an act that one person may not do alone",
   description:
-    "Where somebody else of the staff holds the right, one of them must approve it within 7 days. Where nobody does, it is booked after 24 hours; until then it can be undone.",
+    "Where somebody else of the staff holds the right, one of them must approve it within 7 days. Where nobody does, it is booked after 24 hours; until then it can be undone. Lists of codes and gift cards are made by the call itself once they are approved: send it again, unchanged.",
   tag,
   scope: "staff",
+  stores: "own",
   body: z.discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("adjust"), payload: adjustInput }),
     z.strictObject({ kind: z.literal("publish"), payload: publishInput }),
+    z.strictObject({ kind: z.literal("bulk_codes"), payload: bulkCodesInput }),
+    z.strictObject({ kind: z.literal("gift_card"), payload: giftCardInput }),
   ]),
   answer: act,
   status: 201,
@@ -68,6 +103,8 @@ export const askAct = endpoint({
     "erased",
     "programme_invalid",
     "invalid_body",
+    "conflict",
+    "whole_club",
   ],
   idempotent: "key",
 });
@@ -80,6 +117,7 @@ export const listActs = endpoint({
   summary: "Acts that wait, and how earlier ones ended, newest first",
   tag,
   scope: "staff",
+  stores: "own",
   query: pageQuery.extend({
     waiting: z.enum(["true", "false"]).default("false").describe("true: only those that wait."),
   }),
@@ -97,6 +135,7 @@ export const approveAct = endpoint({
   description: "It is booked at once. Approving it again answers the same.",
   tag,
   scope: "staff",
+  stores: "own",
   params: actId,
   answer: act,
   refusals: ["not_found", "forbidden", "conflict", "step_up_required", "own_membership"],
@@ -111,6 +150,7 @@ export const undoAct = endpoint({
   description: "Whoever asked for it may, and whoever could have approved it.",
   tag,
   scope: "staff",
+  stores: "own",
   params: actId,
   answer: act,
   refusals: ["not_found", "forbidden", "conflict"],

@@ -33,6 +33,7 @@ export const listAudit = endpoint({
     "An entry is written before the act, so that none is without a trace. Where the act was then refused, or where its answer names what was made or found, a second entry with the same requestId says so.",
   tag,
   scope: "audit:read",
+  stores: "own",
   query: pageQuery.extend({
     actor: line(100).optional().describe("Only by this key or person, such as staff:… ."),
     act: line(100).optional().describe("Only this act, such as staff.change."),
@@ -53,6 +54,7 @@ export const verifyAudit = endpoint({
     "Computes every seal again. Keep `hash` of the last seal somewhere else: it proves everything before it.",
   tag,
   scope: "audit:read",
+  stores: "club",
   answer: z
     .object({
       seals: z.int(),

@@ -110,6 +110,7 @@ export const returnPurchase = endpoint({
   description:
     "By quote or receipt, which may be the number of a web shop's order; by line and quantity, an amount, or all that is left. With preview nothing is booked.",
   scope: "checkout",
+  stores: "own",
   body: returnBody,
   answer: returnedAnswer,
   refusals: [

@@ -142,6 +142,7 @@ export const makeQuote = endpoint({
   description:
     "Nothing is booked. The quote lives 15 minutes: a commit within its life gives what it says, even where a campaign has ended or a new version of the programme has come since.",
   scope: "checkout",
+  stores: "own",
   body: quoteBody.refine(({ member, card }) => member === undefined || card === undefined, {
     error: "give member or card, not both",
     path: ["card"],
@@ -206,6 +207,7 @@ export const readQuote = endpoint({
   tag,
   summary: "A quote, and what became of it",
   scope: "checkout",
+  stores: "own",
   params: quotePath,
   answer: z.object({
     quote: quoteAnswer,
@@ -224,6 +226,7 @@ export const holdQuote = endpoint({
   description:
     "Points, rewards and codes are kept for this quote until the hold ends, and the quote lives as long. It ends by a commit, a void, or by itself.",
   scope: "checkout",
+  stores: "own",
   params: quotePath,
   body: z.strictObject({
     seconds: z
@@ -273,6 +276,7 @@ export const commitQuote = endpoint({
   description:
     "Single for ever by the quote's id and by the receipt number. A repeat is answered as the first time. Where the basket or what it gives has changed, nothing is booked unless whenChanged says so.",
   scope: "checkout",
+  stores: "own",
   params: quotePath,
   body: z.strictObject({
     receipt: receipt.optional().describe("The till's receipt or the shop's order number."),
@@ -321,6 +325,7 @@ export const voidQuote = endpoint({
   tag,
   summary: "The basket is not bought: give back what was reserved",
   scope: "checkout",
+  stores: "own",
   params: quotePath,
   answer: z.object({
     quote: uuid,

@@ -67,6 +67,7 @@ export const forwardDemo = endpoint({
     "Answers at once with state filling; read it again until it is ready. Whoever is signed in stays so.",
   tag,
   scope: "programme:write",
+  stores: "club",
   body: z.strictObject({ months: z.int().min(1).max(DEMO_MONTHS_MAX).default(1) }),
   answer: standing,
   status: 202,
@@ -105,6 +106,7 @@ export const makeYours = endpoint({
     "Once, from the machine that the server runs on or with an admin key of the demo. The club has a store of its own; nothing of the demo is in it.",
   tag,
   scope: "programme:write",
+  stores: "club",
   body: z.strictObject({
     name: line(100),
     hue: z.int().min(0).max(359).default(275).describe("Of the brand colour, in degrees (OKLCH)."),

@@ -36,6 +36,7 @@ export const parkedEvents = endpoint({
   tag,
   summary: "Returns and late events that wait for a purchase or a person",
   scope: "events:read",
+  stores: "own",
   query: pageQuery.extend({
     state: z
       .enum(["waiting", "set_aside"])
@@ -77,6 +78,7 @@ export const readParked = endpoint({
   summary: "What waits, and the purchases it may belong to",
   description: `Up to ${CANDIDATES_MAX} purchases from before it: those that fit first, then the newest.`,
   scope: "events:read",
+  stores: "own",
   params,
   query: z.object({
     of: uuid.optional().describe("Whose purchases; those of the member it waits for unless said."),
@@ -132,6 +134,7 @@ export const foreseeParked = endpoint({
   tag,
   summary: "What booking it would do, without doing it",
   scope: "ledger:adjust",
+  stores: "own",
   params,
   body: assignment,
   answer: outcome,
@@ -147,6 +150,7 @@ export const bookParked = endpoint({
   summary: "Book what waits: a return with its purchase, a late event as history",
   description: "It is in the books from then on and cannot be undone; foresee says what it does.",
   scope: "ledger:adjust",
+  stores: "own",
   params,
   body: assignment,
   answer: outcome.extend({ eventId: uuid }),
@@ -162,6 +166,7 @@ export const setAsideParked = endpoint({
   summary: "Let it wait no longer, and say why; nothing is booked",
   description: "Where its purchase comes later, it is not matched any more. It can be taken back.",
   scope: "ledger:adjust",
+  stores: "own",
   params,
   body: z.strictObject({ because: z.enum(setAsideReasons) }),
   answer: parked,
@@ -176,6 +181,7 @@ export const takeBackParked = endpoint({
   tag,
   summary: "Let what was set aside wait again",
   scope: "ledger:adjust",
+  stores: "own",
   params,
   answer: parked,
   refusals: ["not_found", "conflict", "own_membership", "erased", "member_busy"],

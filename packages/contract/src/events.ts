@@ -166,6 +166,7 @@ export const submitEvent = endpoint({
   description:
     "The pair of source and id makes the event single for ever: sent again it is answered as the first time, with outcome duplicate. A purchase with a receipt number is single by that number as well: within the store that it names, whatever the channel; where it names none, within its source.",
   scope: "events:write",
+  stores: "own",
   body: eventInput,
   answer: eventAnswer,
   refusals: [...refusals],
@@ -183,6 +184,7 @@ export const submitEvents = endpoint({
   description:
     "One bad event never fails its neighbours: look at each answer's outcome. Events are booked in the order given.",
   scope: "events:write",
+  stores: "own",
   body: z.strictObject({
     events: z
       .array(z.unknown())
@@ -207,6 +209,7 @@ export const streamEvents = endpoint({
   description:
     "Content-Type: application/x-ndjson, gzip or plain. A line that is no event gets outcome invalid and fails no other; one that is no JSON gets the code invalid_json, its number and where it breaks. If the connection breaks, send everything again: what was booked is answered as a duplicate.",
   scope: "events:write",
+  stores: "own",
   body: z.unknown(),
   answer: z.string(),
   lines: { body: eventInput, answer: eventAnswer },
@@ -244,6 +247,7 @@ export const memberEvents = endpoint({
   tag: "Events",
   summary: "A member's events with their facts and effects, newest first",
   scope: "events:read",
+  stores: "own",
   params: z.object({ source: externalId, id: externalId }),
   query: pageQuery,
   answer: page(storedEvent),
@@ -259,6 +263,7 @@ export const explainEvent = endpoint({
   description:
     "Decides the stored event again from its stored facts, under its own programme version, and says whether the effects are the same.",
   scope: "events:read",
+  stores: "own",
   params: z.object({ source: externalId, id: externalId }),
   answer: z.object({
     event: storedEvent,

@@ -78,6 +78,7 @@ export const memberBalance = endpoint({
   tag,
   summary: "What a member has: usable, pending, held, owed, and what expires next",
   scope: "ledger:read",
+  stores: "any",
   params: member,
   answer: z.object({
     memberId: uuid,
@@ -102,6 +103,7 @@ export const memberLots = endpoint({
   description:
     "Lots that can be used from the same instant and end at the same instant are one line. What waits to be usable and what never expires are in it; what never expires comes last.",
   scope: "ledger:read",
+  stores: "any",
   params: member,
   query: pageQuery,
   answer: page(lotLine.meta({ id: "LotLine" })),
@@ -115,6 +117,7 @@ export const balanceAt = endpoint({
   tag,
   summary: "What the books said of a member at an earlier instant",
   scope: "ledger:read",
+  stores: "any",
   params: member,
   query: z.object({ at: instant }),
   answer: z.object({
@@ -138,6 +141,7 @@ export const memberHistory = endpoint({
   tag,
   summary: "A member's postings with rule and reason, newest first",
   scope: "ledger:read",
+  stores: "any",
   params: member,
   query: pageQuery.extend({ unit: z.string().max(60).optional() }),
   answer: page(
@@ -170,6 +174,7 @@ export const adjustMember = endpoint({
   tag,
   summary: "Correct a member's balance, with a reason",
   scope: "ledger:adjust",
+  stores: "club",
   params: member,
   body: z.strictObject({
     id: externalId.describe("Your id of this correction: sent again it is booked once."),
@@ -205,6 +210,7 @@ export const ledgerTotals = endpoint({
   tag,
   summary: "The club's totals: issued, redeemed, expired, and outstanding by month of expiry",
   scope: "ledger:read",
+  stores: "club",
   answer: z.object({
     at: instantText,
     units: z.record(

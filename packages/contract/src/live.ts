@@ -89,6 +89,7 @@ export const clubLive = endpoint({
   description,
   tag,
   scope: "ledger:read",
+  stores: "club",
   query,
   answer: z.string(),
   answerMedia: "text/event-stream",

@@ -15,6 +15,7 @@ export const uploadMembers = endpoint({
     "Columns source, id, market, kind; every other column is a field of the profile, such as givenName. By what stands in the columns email and phone the member is known besides, however it is spelled: who joins by it is that member; a row whose address or number is somebody else's is refused. Separated by comma, semicolon or tab. Rows that cannot be used are listed and the others stored. It consents to nothing for anybody. A table that breaks off leaves what was stored before; send it again.",
   tag: "Members",
   scope: "members:write",
+  stores: "club",
   query: z.object({
     source: memberSource.optional().describe("Of every row, where there is no such column."),
   }),

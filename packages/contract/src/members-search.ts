@@ -16,6 +16,7 @@ export const searchMembers = endpoint({
     "A card number, a telephone number, an e-mail address or a receipt number must be whole; of names the beginnings do, in any order. Those that are exactly it come first, then names in the order of the alphabet.",
   tag: "Members",
   scope: "members:read",
+  stores: "any",
   query: z.object({
     q: line(SEARCH_TEXT_MAX).describe("What is known: a number, an address, a name."),
     limit: z.coerce.number<number>().int().min(1).max(SEARCH_LIMIT).default(SEARCH_LIMIT),

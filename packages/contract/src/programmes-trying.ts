@@ -79,6 +79,7 @@ export const whatIf = endpoint({
     "Both programmes are folded over the same events, from nothing; members are taken to behave as they did. Reading stops after ten seconds, or as many as are said: then the members read are a random sample, all figures are scaled to the whole club, and the change of cost has an interval.",
   tag,
   scope: "programme:read",
+  stores: "club",
   body: z
     .strictObject({
       ...subject,
@@ -141,6 +142,7 @@ export const tryReceipt = endpoint({
     "With neither document nor draft, under the programme in force. Without a member: for somebody who has just joined.",
   tag,
   scope: "programme:read",
+  stores: "any",
   body: z
     .strictObject({
       ...subject,

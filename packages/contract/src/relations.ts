@@ -126,6 +126,7 @@ export const merge = endpoint({
   path: "/v1/members/merge",
   summary: "Make one of two members",
   description:
+  stores: "any",
     "An event in both logs. Whatever named the first member means the other from then on. It can be taken apart again.",
   tag: merging,
   scope: "members:write",
@@ -141,6 +142,7 @@ export const merge = endpoint({
 export const listMerges = endpoint({
   id: "relations.merges",
   method: "GET",
+  stores: "any",
   path: "/v1/merges",
   summary: "Merges of a member, newest first",
   tag: merging,
@@ -157,6 +159,7 @@ const unmergePreview = z
     intoMemberId: uuid,
     balances: z
       .array(
+  stores: "any",
         z.object({
           unit: z.string(),
           came: z.int().describe("What came by the merge."),
@@ -193,6 +196,7 @@ export const unmerge = endpoint({
   path: "/v1/members/unmerge",
   summary: "Take a merge apart",
   description:
+  stores: "any",
     "Each lot goes back, less what was spent of it. What happened meanwhile stays where it was booked; what comes follows the identifier that is used. Consents that the merge withdrew stay withdrawn.",
   tag: merging,
   scope: "members:write",
@@ -208,6 +212,7 @@ export const mergeEndpoints = [previewMerge, merge, listMerges, previewUnmerge, 
 const guestPurchase = payloads.purchase
   .pick({ currency: true, receipt: true, lines: true })
   .extend({
+  stores: "any",
     source: externalId.describe("The system that sends it."),
     id: externalId.describe("Its own id of the purchase: sent again, it is the same."),
     occurredAt: instant.describe("When it was bought."),
@@ -236,6 +241,7 @@ export const keepGuestPurchase = endpoint({
     "conflict",
     "occurred_in_future",
     "forbidden",
+  stores: "own",
     "wrong_currency",
     "no_programme",
   ],
@@ -262,6 +268,7 @@ export const claimPurchase = endpoint({
   method: "POST",
   path: "/v1/me/claims",
   summary: "Claim a purchase by the code on its receipt",
+  stores: "own",
   description:
     "Once, across all members. The answer is the same for a code that is unknown, used or too old.",
   tag: guests,
@@ -335,6 +342,7 @@ export const heldReferrals = endpoint({
       madeAt: instantText,
       purchaseEvent: uuid.nullable(),
     }),
+  stores: "any",
   ),
   refusals: ["invalid_cursor"],
 });
@@ -354,6 +362,7 @@ const decision = {
 export const approveReferral = endpoint({
   id: "relations.approveReferral",
   method: "POST",
+  stores: "any" as const,
   path: "/v1/referrals/{referralId}/approve",
   summary: "Reward a referral that is held",
   ...decision,

@@ -37,6 +37,7 @@ export const checkCode = endpoint({
   description: "Nothing is used by asking. Unknown, used and expired codes are answered alike.",
   tag,
   scope: "checkout",
+  stores: "any",
   body: z.strictObject({ code, market: slug.optional() }),
   answer: valid,
   refusals: ["code_not_valid", "rate_limited", "no_programme"],
@@ -51,6 +52,7 @@ export const useCode = endpoint({
   description: "Sent again for the same order it is answered as before.",
   tag,
   scope: "checkout",
+  stores: "own",
   body: z.strictObject({
     code,
     order: externalId,
@@ -102,6 +104,7 @@ export const putCampaign = endpoint({
     "pool: a partner's codes, given to members with a reward. bulk: a list of single codes. public: one code for everybody, good for so many uses.",
   tag,
   scope: "rewards:write",
+  stores: "club",
   params: z.object({ campaign: campaignName }),
   body: z
     .strictObject({
@@ -136,7 +139,7 @@ export const putCampaign = endpoint({
       },
     ),
   answer: campaign,
-  refusals: ["unknown_reward", "conflict", "no_programme", "step_up_required"],
+  refusals: ["unknown_reward", "conflict", "no_programme", "step_up_required", "approval_required"],
   idempotent: "natural",
 });
 
@@ -147,6 +150,7 @@ export const listCampaigns = endpoint({
   summary: "Campaigns with how many of their codes are left",
   tag,
   scope: "rewards:read",
+  stores: "club",
   query: pageQuery,
   answer: page(campaign.extend({ codes: z.int(), free: z.int(), uses: z.int() })),
   refusals: ["invalid_cursor"],
@@ -161,6 +165,7 @@ export const makeCodes = endpoint({
     "One column, code. Only hashes are kept: a list that is lost is made again under another name, and its campaign ended.",
   tag,
   scope: "rewards:write",
+  stores: "club",
   params: z.object({ campaign: campaignName }),
   body: z.strictObject({
     batch: line(100).describe("The list's own name."),
@@ -168,7 +173,7 @@ export const makeCodes = endpoint({
   }),
   answer: z.string(),
   answerMedia: "text/csv",
-  refusals: ["not_found", "conflict", "step_up_required"],
+  refusals: ["not_found", "conflict", "step_up_required", "approval_required"],
   idempotent: "natural",
 });
 
@@ -180,6 +185,7 @@ export const importCodes = endpoint({
   description: "A table with a column code. Rows that are known already are listed and not taken.",
   tag,
   scope: "rewards:write",
+  stores: "club",
   params: z.object({ campaign: campaignName }),
   body: z.string(),
   bodyMedia: ["text/csv"],

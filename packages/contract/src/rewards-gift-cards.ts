@@ -36,6 +36,7 @@ export const sellGiftCard = endpoint({
     "Its code is read afterwards with GET /v1/gift-cards/{cardId}/code: this answer is kept for repeats, and codes are not kept in the open.",
   tag,
   scope: "checkout",
+  stores: "own",
   body: z.strictObject({
     currency,
     amountMinor,
@@ -44,7 +45,7 @@ export const sellGiftCard = endpoint({
     store: externalId.optional(),
   }),
   answer: giftCard,
-  refusals: ["wrong_currency", "no_programme", "step_up_required"],
+  refusals: ["wrong_currency", "no_programme", "step_up_required", "approval_required"],
   idempotent: "key",
 });
 
@@ -55,6 +56,7 @@ export const readGiftCardCode = endpoint({
   summary: "What the card is called, to print or send it",
   tag,
   scope: "checkout",
+  stores: "own",
   params,
   answer: z.object({ code: z.string().nullable() }),
   refusals: ["not_found"],
@@ -68,6 +70,7 @@ export const checkGiftCard = endpoint({
   description: "Unknown, ended and expired cards are answered alike.",
   tag,
   scope: "checkout",
+  stores: "any",
   body: z.strictObject({ code: line(100) }),
   answer: giftCard,
   refusals: ["code_not_valid", "rate_limited"],
@@ -95,6 +98,7 @@ export const topUpGiftCard = endpoint({
   summary: "Put more money on a gift card",
   tag,
   scope: "checkout",
+  stores: "own",
   params,
   body: z.strictObject({ currency, amountMinor, sale: orderKey, store: externalId.optional() }),
   answer: giftCard,
@@ -105,6 +109,7 @@ export const topUpGiftCard = endpoint({
     "amount_out_of_range",
     "conflict",
     "step_up_required",
+    "approval_required",
   ],
   idempotent: "natural",
 });
@@ -116,6 +121,7 @@ export const holdGiftCard = endpoint({
   summary: "Keep money of a gift card for an order",
   tag,
   scope: "checkout",
+  stores: "own",
   params,
   body: z.strictObject({
     order: orderKey,
@@ -138,6 +144,7 @@ export const spendGiftCards = endpoint({
   summary: "Spend what an order keeps of gift cards",
   tag,
   scope: "checkout",
+  stores: "own",
   body: order,
   answer: z.object({ holds: z.array(hold) }),
   refusals: ["gift_card_too_low"],
@@ -151,6 +158,7 @@ export const releaseGiftCards = endpoint({
   summary: "Let go what an order keeps of gift cards",
   tag,
   scope: "checkout",
+  stores: "own",
   body: order,
   answer: z.object({ holds: z.array(hold) }),
   refusals: [],
@@ -164,6 +172,7 @@ export const refundGiftCard = endpoint({
   summary: "Put back money that an order spent",
   tag,
   scope: "checkout",
+  stores: "own",
   params,
   body: z.strictObject({
     order: orderKey,
@@ -183,6 +192,7 @@ export const takeBackGiftCard = endpoint({
   summary: "Take money off a card: it was sold by mistake, or is paid out",
   tag,
   scope: "rewards:write",
+  stores: "club",
   params,
   body: z.strictObject({ amountMinor, reason: externalId.describe("The act's own id.") }),
   answer: giftCard,
@@ -197,6 +207,7 @@ export const listGiftCardEntries = endpoint({
   summary: "The card's book, newest first",
   tag,
   scope: "rewards:read",
+  stores: "club",
   params,
   query: pageQuery,
   answer: page(

@@ -124,6 +124,7 @@ export const checkIn = endpoint({
   description: "By the token on the guest's screen, or by the redemption found by name.",
   tag,
   scope: "checkout",
+  stores: "own",
   body: z.union([
     z.strictObject({ token: z.string().min(1).max(200), store: externalId.optional() }),
     z.strictObject({ redemptionId: uuid, store: externalId.optional() }),
@@ -141,6 +142,7 @@ export const checkInGuest = endpoint({
   description: "For those who keep the list, without a till. A guest is let in once.",
   tag,
   scope: "rewards:write",
+  stores: "own",
   params: params.extend(redemptionParams.shape),
   answer: letIn,
   refusals: ["reward_used", "reward_unavailable", "unknown_redemption"],
@@ -154,6 +156,7 @@ export const listGuests = endpoint({
   summary: "Who comes, who waits, who came",
   tag,
   scope: "rewards:read",
+  stores: "own",
   params,
   query: pageQuery,
   answer: page(guest).extend({
@@ -171,6 +174,7 @@ export const markNoShows = endpoint({
   summary: "Mark those who did not come, once it is over",
   tag,
   scope: "rewards:write",
+  stores: "own",
   params,
   answer: z.object({ marked: z.int() }),
   refusals: ["unknown_reward", "reward_unavailable", "no_programme"],

@@ -25,6 +25,7 @@ const shared = {
   method: "POST",
   tag,
   scope: "events:write",
+  stores: "club",
   refusals: ["no_programme", "member_busy"],
   idempotent: "natural",
   otherQuery: "ignored",

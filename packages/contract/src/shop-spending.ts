@@ -145,6 +145,7 @@ export const spendFor = endpoint({
   summary: "Get a code for a shop's checkout, paid with a member's points",
   description,
   scope: "checkout",
+  stores: "own",
   params: z.object({ shop: shopId }),
   body: wishFor,
   answer: madeSpending,
@@ -188,6 +189,7 @@ export const endSpending = endpoint({
   tag,
   summary: "Take a code back that was not used: the member's points are free at once",
   scope: "checkout",
+  stores: "own",
   params: z.object({ shop: shopId, id: uuid }),
   answer: spending,
   refusals: ["not_found", "conflict", "shop_unavailable", "member_busy", "forbidden"],
@@ -214,6 +216,7 @@ export const listSpendings = endpoint({
   tag,
   summary: "Codes made for a shop's checkout, newest first",
   scope: "shops:read",
+  stores: "club",
   params: z.object({ shop: shopId }),
   query: pageQuery.extend({
     exceptions: z
@@ -232,6 +235,7 @@ export const settleSpending = endpoint({
   tag,
   summary: "Say that somebody has looked at an exception",
   scope: "shops:write",
+  stores: "club",
   params: z.object({ shop: shopId, id: uuid }),
   answer: shownToStaff,
   refusals: ["not_found"],
@@ -331,6 +335,7 @@ export const checkShop = endpoint({
   method: "POST",
   path: "/v1/shops/{shop}/check",
   tag,
+  stores: "club",
   summary: "Ask the shop whether it still sends, and for orders that it did not tell",
   description:
     "A job does the same: webhooks every fifteen minutes, orders once an hour. WooCommerce switches a webhook off after five failed deliveries and tells nobody.",
@@ -354,6 +359,7 @@ export const checkShop = endpoint({
 export const readWatch = endpoint({
   id: "shops.watch",
   method: "GET",
+  stores: "club",
   path: "/v1/shops/{shop}/watch",
   tag,
   summary: "Whether the shop still sends, as it was last asked",

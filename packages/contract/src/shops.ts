@@ -244,6 +244,7 @@ export const putShop = endpoint({
   description:
     "Left out, a secret or the credentials stay as they are. Let the shop send its webhooks to /v1/shops/{shop}/webhook.",
   scope: "shops:write",
+  stores: "club",
   params: z.object({ shop: shopId }),
   body: z.strictObject({
     kind: shopKind,
@@ -275,6 +276,7 @@ export const getShop = endpoint({
   tag,
   summary: "A connection and its health",
   scope: "shops:read",
+  stores: "club",
   params: z.object({ shop: shopId }),
   answer: shop,
   refusals: ["not_found"],
@@ -287,6 +289,7 @@ export const listShops = endpoint({
   tag,
   summary: "All connections and their health",
   scope: "shops:read",
+  stores: "club",
   answer: z.object({ data: z.array(shop).max(SHOPS_MAX) }),
   refusals: [],
 });
@@ -300,6 +303,7 @@ export const deleteShop = endpoint({
   description:
     "Its secrets, credentials and deliveries are deleted. What was booked stays, also what is remembered of its orders: connected again, none is booked twice.",
   scope: "shops:write",
+  stores: "club",
   params: z.object({ shop: shopId }),
   answer: z.null(),
   status: 204,
@@ -314,6 +318,7 @@ export const rotateShopSecret = endpoint({
   tag,
   summary: "Give a connection a new secret; the old one holds on for a while",
   scope: "shops:write",
+  stores: "club",
   params: z.object({ shop: shopId }),
   body: z.strictObject({
     secret,
@@ -378,6 +383,7 @@ export const listDeliveries = endpoint({
   tag,
   summary: "What a shop sent and what came of it, newest first",
   scope: "shops:read",
+  stores: "club",
   params: z.object({ shop: shopId }),
   query: pageQuery.extend({
     outcome: deliveryOutcome.optional().describe("Only those with this outcome."),
@@ -393,6 +399,7 @@ export const replayDelivery = endpoint({
   tag,
   summary: "Book a delivery that failed once more",
   scope: "shops:write",
+  stores: "club",
   params: z.object({ shop: shopId, id: uuid }),
   answer: shopDelivery,
   refusals: ["not_found", "conflict", "member_busy"],
@@ -420,6 +427,7 @@ export const pullShop = endpoint({
   description:
     "Answers at once; the reading is done in the background. Asked again meanwhile, it begins anew.",
   scope: "shops:write",
+  stores: "club",
   params: z.object({ shop: shopId }),
   answer: pull,
   status: 202,
@@ -434,6 +442,7 @@ export const getPull = endpoint({
   tag,
   summary: "How far the last reading from the shop is",
   scope: "shops:read",
+  stores: "club",
   params: z.object({ shop: shopId }),
   answer: pull,
   refusals: ["not_found"],

@@ -36,6 +36,7 @@ export const metrics = endpoint({
   description: "Needs an admin key unless the server was started with TROFAST_METRICS=open.",
   tag,
   scope: "admin",
+  stores: "club",
   otherQuery: "ignored",
   answer: z.string(),
   answerMedia: "text/plain",

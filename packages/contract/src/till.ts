@@ -38,6 +38,7 @@ export const tillCustomerCall = endpoint({
   description:
     "For callers who may check out and not read the books: no address, no history, no amounts that were spent.",
   scope: "checkout",
+  stores: "any",
   params: z.object({ source: externalId, id: externalId }),
   answer: tillCustomer,
   refusals: ["unknown_member", "erased", "no_programme"],

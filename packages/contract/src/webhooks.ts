@@ -116,6 +116,7 @@ export const putWebhook = endpoint({
   description:
     "Messages are signed (webhook-id, webhook-timestamp, webhook-signature) and sent until an answer 2xx comes: at once, then after 5 seconds and later and later over three days. Answer within 15 seconds. 410 ends the webhook; redirects are not followed. Saying it again sets a webhook that was ended going.",
   scope: "admin",
+  stores: "club",
   params: z.object({ webhook: webhookId }),
   body: z.strictObject({
     url: z.string().min(1).max(500).describe("https, on a public address."),
@@ -133,6 +134,7 @@ export const listWebhooks = endpoint({
   tag,
   summary: "All webhooks",
   scope: "admin",
+  stores: "club",
   answer: z.object({ data: z.array(webhook).max(WEBHOOKS_MAX) }),
   refusals: [],
 });
@@ -144,6 +146,7 @@ export const getWebhook = endpoint({
   tag,
   summary: "A webhook",
   scope: "admin",
+  stores: "club",
   params: z.object({ webhook: webhookId }),
   answer: webhook,
   refusals: ["not_found"],
@@ -156,6 +159,7 @@ export const deleteWebhook = endpoint({
   tag,
   summary: "End a webhook; its log is deleted",
   scope: "admin",
+  stores: "club",
   params: z.object({ webhook: webhookId }),
   answer: z.null(),
   status: 204,
@@ -170,6 +174,7 @@ export const rotateWebhookSecret = endpoint({
   tag,
   summary: "Make a new secret; for 24 hours messages are signed with both",
   scope: "admin",
+  stores: "club",
   params: z.object({ webhook: webhookId }),
   answer: withSecret,
   refusals: ["not_found"],
@@ -204,6 +209,7 @@ export const listWebhookDeliveries = endpoint({
   tag,
   summary: "What was sent to a webhook and what came of it, newest first",
   scope: "admin",
+  stores: "club",
   params: z.object({ webhook: webhookId }),
   query: pageQuery.extend({ state: z.enum(["waiting", "delivered", "dead"]).optional() }),
   answer: page(webhookDelivery),
@@ -217,6 +223,7 @@ export const replayWebhookDelivery = endpoint({
   tag,
   summary: "Send a message again, with its id",
   scope: "admin",
+  stores: "club",
   params: z.object({ webhook: webhookId, id: uuid }),
   answer: webhookDelivery,
   refusals: ["not_found"],
@@ -230,6 +237,7 @@ export const replayDeadDeliveries = endpoint({
   tag,
   summary: "Send all messages again that were given up",
   scope: "admin",
+  stores: "club",
   params: z.object({ webhook: webhookId }),
   body: z.strictObject({
     since: instant.optional().describe("Only those of what happened from then on."),

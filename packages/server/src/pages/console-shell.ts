@@ -118,9 +118,14 @@ interface Told {
   readonly language: Language;
 }
 
-function answersOf(club: PublicClub, { may, start }: Desk, told: Told): string {
+function answersOf(club: PublicClub, { may, start, person }: Desk, told: Told): string {
   const { say } = told;
-  if (!may("ledger:read")) return emptyOf(say("shell.page.notAllowed"));
+  if (!may("ledger:read", "club")) {
+    const stores = person.stores?.join(", ");
+    return emptyOf(
+      stores === undefined ? say("shell.page.notAllowed") : say("shell.page.wholeClub", { stores }),
+    );
+  }
   const box = (look: string): string => `<div class="skeleton ${look}"></div>`;
   if (start === null)
     return `<div class="flex flex-col gap-5"><div class="grid grid-cols-2 gap-3 lg:grid-cols-4">${box("h-[5.6rem]").repeat(4)}</div><div class="grid gap-5 xl:grid-cols-2">${box("h-72").repeat(2)}${box("h-96").repeat(2)}</div></div>`;

@@ -182,16 +182,24 @@ async function ofTheStaff(room: TestClub, memberId: string): Promise<Things> {
   const southerner = await aPerson(room, "support", { stores: ["south"] });
   await room.call(getMemberById, { key: southerner.token, params: { memberId } });
   const supporter = await aPerson(room, "support");
-  const payload = { memberId, unit: "points", amount: 5, reason: "goodwill" };
-  const act = await room.call(askAct, {
-    key: supporter.token,
-    body: { kind: "adjust", payload },
-    headers: { "idempotency-key": newId() },
-  });
+  const adjusting = {
+    kind: "adjust",
+    payload: { memberId, unit: "points", amount: 5, reason: "goodwill" },
+  };
+  const asked = async (body: object, key: string): Promise<string> =>
+    (await room.call(askAct, { key, body, headers: { "idempotency-key": newId() } })).answer.id;
+  const cashier = await aPerson(room, "cashier", { stores: ["south"] });
+  const selling = {
+    kind: "gift_card",
+    payload: { sale: "S9", currency: "SEK", amountMinor: 900_000, store: "south" },
+  };
+  const waiting = await asked(selling, cashier.token);
   return {
     "staff.list": { told: southerner.id },
     "audit.list": { query: { act: "members.getById" }, told: `staff:${southerner.id}` },
-    "staff.listActs": { told: act.answer.id },
-    "staff.undoAct": { params: { actId: act.answer.id } },
+    "staff.askAct": { body: selling },
+    "staff.listActs": { told: waiting },
+    "staff.approveAct": { params: { actId: waiting } },
+    "staff.undoAct": { params: { actId: await asked(adjusting, supporter.token) } },
   };
 }

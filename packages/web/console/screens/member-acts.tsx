@@ -4,7 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { adjustMember } from "@trofast/contract/ledger";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { trofast, TrofastProblem } from "../../ui/api.ts";
+import { trofast } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { first } from "../../ui/first.ts";
@@ -17,6 +17,7 @@ import { decimalOf } from "../parts/numbers.ts";
 import { Confirmed, Panel } from "../parts/pieces.tsx";
 import { useSavedForm } from "../parts/saved-form.ts";
 import { useMay } from "../session.ts";
+import { AskSecond, needsTwo } from "../parts/ask-second.tsx";
 import { useAct } from "../step-up.tsx";
 import { NoteComplaint, takesComplaints } from "./member-complaints.tsx";
 import { MemberMerge } from "./member-merge.tsx";
@@ -52,9 +53,6 @@ function useRefresh(memberId: string): () => void {
   const client = useQueryClient();
   return () => void client.invalidateQueries({ queryKey: ["member", memberId] });
 }
-
-const needsTwo = (error: unknown): boolean =>
-  error instanceof TrofastProblem && error.code === "approval_required";
 
 interface Correction {
   readonly unit: string;
@@ -121,7 +119,14 @@ function Adjust({ member }: { readonly member: MemberAnswer }) {
         submit={t("members.acts.adjust")}
         fields="grid items-start gap-3 sm:grid-cols-3"
         onFailure={(error) =>
-          needsTwo(error) && <AskSecond member={member} body={bodyOf(form.form.getValues())} />
+          needsTwo(error) && (
+            <AskSecond
+              body={{
+                kind: "adjust",
+                payload: { ...bodyOf(form.form.getValues()), memberId: member.memberId },
+              }}
+            />
+          )
         }
       >
         <SelectField
@@ -152,40 +157,6 @@ function Adjust({ member }: { readonly member: MemberAnswer }) {
 }
 
 /** A correction that takes two persons: it can be asked for. */
-function AskSecond({
-  member,
-  body,
-}: {
-  readonly member: MemberAnswer;
-  readonly body: ReturnType<typeof bodyOf>;
-}) {
-  const { t } = useTranslation();
-  const ask = useAct(
-    () =>
-      trofast.staff.askAct({
-        body: { kind: "adjust", payload: { ...body, memberId: member.memberId } },
-      }),
-    () => tell(t("members.acts.asked")),
-  );
-  return (
-    <div className="flex flex-col items-start gap-2">
-      <p>{t("members.acts.waits")}</p>
-      {ask.isSuccess ? (
-        <p className="text-ink">{t("members.acts.asked")}</p>
-      ) : (
-        <Button
-          size="console"
-          kind="plain"
-          onClick={() => ask.mutate(undefined)}
-          busy={ask.isPending && t("ui.saving")}
-        >
-          {t("members.acts.ask")}
-        </Button>
-      )}
-    </div>
-  );
-}
-
 function Freeze({ member }: { readonly member: MemberAnswer }) {
   const { t } = useTranslation();
   const refresh = useRefresh(member.memberId);

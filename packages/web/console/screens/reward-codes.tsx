@@ -1,6 +1,7 @@
 /** Campaigns of codes, and what members gave to causes. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { makeCodes, putCampaign } from "@trofast/contract/rewards-codes";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
 import { SelectField, TextField } from "../../ui/field.tsx";
@@ -9,6 +10,7 @@ import { named, number } from "../../ui/format.ts";
 import { Empty, Failure, Loading } from "../../ui/states.tsx";
 import { tell } from "../../ui/toast.tsx";
 import { moneyList } from "../parts/amounts.ts";
+import { AskSecond, needsTwo } from "../parts/ask-second.tsx";
 import { download } from "../parts/csv.ts";
 import { FileButton } from "../parts/file-button.tsx";
 import { FormFrame } from "../parts/form-frame.tsx";
@@ -17,6 +19,7 @@ import { decimalOf } from "../parts/numbers.ts";
 import { Panel } from "../parts/pieces.tsx";
 import { useSavedForm, type SavedForm } from "../parts/saved-form.ts";
 import { Table } from "../parts/table.tsx";
+import { useWhyNot } from "../parts/why-not.ts";
 import { useMay } from "../session.ts";
 import { useAct } from "../step-up.tsx";
 
@@ -25,7 +28,10 @@ type Kind = (typeof KINDS)[number];
 
 export function Codes() {
   const { t } = useTranslation();
+  const mayRead = useMay("rewards:read", "club");
   const mayWrite = useMay("rewards:write", "club");
+  const whyNot = useWhyNot();
+  if (!mayRead) return <Empty>{whyNot}</Empty>;
   return (
     <>
       <Panel title={t("stock.rewards.codes")}>
@@ -83,6 +89,12 @@ const callOf = ({ campaign, kind, reward, usesMax, code }: Campaign) => ({
   },
 });
 
+/** A code for everybody is a list of as many as may use it. */
+const askedOf = ({ campaign, usesMax }: Campaign) => ({
+  kind: "bulk_codes" as const,
+  payload: { campaign: campaign.trim(), count: decimalOf(usesMax) },
+});
+
 function NewCampaign() {
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -112,6 +124,9 @@ function NewCampaign() {
         form={form}
         submit={t("stock.rewards.put")}
         fields="grid items-start gap-3 sm:grid-cols-2"
+        onFailure={(error) =>
+          needsTwo(error) && <AskSecond body={askedOf(form.form.getValues())} />
+        }
       >
         <TextField
           className="min-h-10"
@@ -182,9 +197,12 @@ function Fill({ campaign, kind }: { readonly campaign: string; readonly kind: Ki
   );
 }
 
+const newBatch = (): string => `list-${Date.now()}`;
+
 /** The list is a file, handed out once: a name by the instant makes each of them another. */
 function MakeCodes({ campaign, done }: { readonly campaign: string; readonly done: () => void }) {
   const { t } = useTranslation();
+  const [batch, setBatch] = useState(newBatch);
   const form = useSavedForm({
     key: `codes_${campaign}`,
     start: { count: "100" },
@@ -192,17 +210,29 @@ function MakeCodes({ campaign, done }: { readonly campaign: string; readonly don
     endpoint: makeCodes,
     input: ({ count }: { readonly count: string }) => ({
       params: { campaign },
-      body: { batch: `list-${Date.now()}`, count: decimalOf(count) },
+      body: { batch, count: decimalOf(count) },
     }),
     call: (input) => trofast.codes.make(input),
     done: (table) => {
       download(`${campaign}.csv`, table);
       tell(t("stock.rewards.made"));
+      setBatch(newBatch());
       done();
     },
   });
+  const asked = (): number => decimalOf(form.form.getValues("count"));
   return (
-    <FormFrame form={form} submit={t("stock.rewards.make")} kind="plain" isInRow>
+    <FormFrame
+      form={form}
+      submit={t("stock.rewards.make")}
+      kind="plain"
+      isInRow
+      onFailure={(error) =>
+        needsTwo(error) && (
+          <AskSecond body={{ kind: "bulk_codes", payload: { campaign, batch, count: asked() } }} />
+        )
+      }
+    >
       <TextField
         className="num min-h-10 max-w-28"
         inputMode="numeric"

@@ -85,6 +85,14 @@ export const da: Same<SettingsTexts> = {
   acts: {
     adjust: "Ret {{amount}}: {{reason}}",
     publish: "Udgiv et program",
+    publicCode: "Lad koden i {{campaign}} bruges {{count}} gange mere",
+    bulkCodes: "Lav {{count}} koder i {{campaign}}",
+    giftCard: "Gavekort på {{amount}}, køb {{sale}}",
+    alone: "Så meget må én gøre alene på en dag",
+    aloneAbout:
+      "Mere end det venter på en til, der har samme rettighed, eller på et døgn, hvor det kan fortrydes. Det, en anden har godkendt, gør man derefter selv færdigt.",
+    role: "Rolle",
+    kinds: { adjust: "Point rettet i hånden", bulk_codes: "Koder", gift_card: "Penge på gavekort" },
     approve: "Godkend",
     undo: "Fortryd",
     due: "Bogføres {{when}}, hvis ingen fortryder",

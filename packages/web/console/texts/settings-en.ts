@@ -85,6 +85,18 @@ export const en: Same<SettingsTexts> = {
   acts: {
     adjust: "Correct {{amount}}: {{reason}}",
     publish: "Publish a programme",
+    publicCode: "Let the code in {{campaign}} be used {{count}} more times",
+    bulkCodes: "Make {{count}} codes in {{campaign}}",
+    giftCard: "Gift card for {{amount}}, sale {{sale}}",
+    alone: "What one person does alone on a day",
+    aloneAbout:
+      "More than that waits for somebody else who holds the right, or for a day in which it can be undone. What was approved is then finished by who asked for it.",
+    role: "Role",
+    kinds: {
+      adjust: "Points corrected by hand",
+      bulk_codes: "Codes",
+      gift_card: "Money on gift cards",
+    },
     approve: "Approve",
     undo: "Undo",
     due: "Booked {{when}} unless undone",

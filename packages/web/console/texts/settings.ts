@@ -86,6 +86,18 @@ const sv = {
   acts: {
     adjust: "Rätta {{amount}}: {{reason}}",
     publish: "Publicera ett program",
+    publicCode: "Låt koden i {{campaign}} användas {{count}} gånger till",
+    bulkCodes: "Gör {{count}} koder i {{campaign}}",
+    giftCard: "Presentkort för {{amount}}, köp {{sale}}",
+    alone: "Så mycket får en göra ensam på en dag",
+    aloneAbout:
+      "Mer än så väntar på en till som har samma behörighet, eller på ett dygn då det kan ångras. Det som en annan har godkänt gör man sedan klart själv.",
+    role: "Roll",
+    kinds: {
+      adjust: "Poäng rättade för hand",
+      bulk_codes: "Koder",
+      gift_card: "Pengar på presentkort",
+    },
     approve: "Godkänn",
     undo: "Ångra",
     due: "Bokförs {{when}} om ingen ångrar",

@@ -119,13 +119,18 @@ export async function listActs(
     /** Those of these kinds, and whatever this person asked for. */
     readonly kinds: readonly string[];
     readonly staffId: string;
+    /** Of these kinds, only what is done in these stores; null: wherever. */
+    readonly stores: readonly string[] | null;
   },
 ): Promise<Act[]> {
+  const { stores } = page;
+  const inStores =
+    stores === null ? sql`true` : sql`payload ->> 'store' = any (${[...stores]}::text[])`;
   let query = db
     .selectFrom("access_act")
     .selectAll()
     .where(
-      sql<boolean>`(staff_id = ${page.staffId}::uuid or kind = any (${[...page.kinds]}::text[]))`,
+      sql<boolean>`(staff_id = ${page.staffId}::uuid or kind = any (${[...page.kinds]}::text[]) and ${inStores})`,
     );
   if (page.waiting) query = query.where("outcome", "is", null);
   if (page.before !== null) {
@@ -139,6 +144,25 @@ export async function listActs(
     .limit(page.limit)
     .execute();
   return rows.map(actOf);
+}
+
+/** What this person asked for and was approved since, word for word; the first approved first. */
+export async function bookedActs(
+  tx: Tx,
+  asked: {
+    readonly staffId: string;
+    readonly kind: string;
+    readonly payload: object;
+    readonly since: number;
+  },
+): Promise<{ id: string; settledAt: number }[]> {
+  const found = await sql<{ id: string; settledAt: number }>`
+    select id, settled_at as "settledAt" from access_act
+    where staff_id = ${asked.staffId}::uuid and kind = ${asked.kind} and outcome = 'booked'
+      and settled_at > ${text(asked.since)}::timestamptz
+      and payload::jsonb = ${JSON.stringify(asked.payload)}::jsonb
+    order by settled_at, id`.execute(tx);
+  return found.rows;
 }
 
 /**

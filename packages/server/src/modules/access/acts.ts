@@ -16,10 +16,11 @@ import { actorOf } from "../../platform/audited.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { subjectOf } from "../../platform/http.ts";
 import type { Caller } from "../../platform/http.ts";
+import { requireStoreOf } from "../../platform/store-scope.ts";
 import { newId } from "../../platform/ids.ts";
 import * as store from "./acts-store.ts";
 import { audit } from "./audit.ts";
-import { ACT_DELAY_MS, ACT_LAPSE_MS, holds, roles } from "./domain.ts";
+import { ACT_DELAY_MS, ACT_LAPSE_MS, holds } from "./domain.ts";
 import type { Act, Person } from "./domain.ts";
 import { isOwn, ownMembership } from "./membership.ts";
 import { requireProof } from "./proof.ts";
@@ -37,6 +38,8 @@ export interface ActKind<Payload> {
   readonly payload: z.ZodType<Payload>;
   /** The member it is about; null where it is about none. */
   memberIn(payload: Payload): string | null;
+  /** The store it is done in: who acts for it alone may ask and approve as well. Left out: it is the whole club's. */
+  storeIn?(payload: Payload): string | null;
   /**
    * Books it, in the transaction that settles the act: exactly once.
    *
@@ -52,6 +55,7 @@ export interface ActKind<Payload> {
 interface Offered {
   readonly scope: Scope;
   readonly memberIn: (payload: unknown) => string | null;
+  readonly storeIn: (payload: unknown) => string | null;
   book(tx: Tx, act: Act): Promise<void>;
 }
 
@@ -62,6 +66,7 @@ export function offerAct<Payload>(club: Club, kind: ActKind<Payload>): void {
   kindsOf(club).set(kind.kind, {
     scope: kind.scope,
     memberIn: (payload) => kind.memberIn(kind.payload.parse(payload)),
+    storeIn: (payload) => kind.storeIn?.(kind.payload.parse(payload)) ?? null,
     book: async (tx, { id, staffId, payload }) => {
       await kind.book(club, tx, { id, staffId, payload: kind.payload.parse(payload) });
     },
@@ -72,35 +77,6 @@ function offered(club: Club, kind: string): Offered {
   const found = kindsOf(club).get(kind);
   if (found === undefined) throw new Error(`no module offers acts of the kind ${kind}`);
   return found;
-}
-
-/**
- * For a call that somebody of the staff may make alone up to a limit a day: takes `amount` from it. Keys have none.
- * Call it in the transaction of the act, after it: what was refused or a repeat takes nothing.
- *
- * @param act what is limited, such as `adjust:points`.
- * @throws DomainError `step_up_required`, or `approval_required` where it is more than is left.
- */
-export async function mayActAlone(
-  club: Club,
-  tx: Tx,
-  {
-    caller,
-    act,
-    amount,
-  }: { readonly caller: Caller; readonly act: string; readonly amount: number },
-): Promise<void> {
-  if (caller.kind !== "staff") return;
-  const now = club.clock.now();
-  requireProof(caller, now);
-  const { id: staffId, role } = await personOf(tx, caller);
-  const most = roles[role].adjustPerDayMax;
-  const day = new Date(now).toISOString().slice(0, 10);
-  if (await store.takeAllowance(tx, { staffId, act, day, amount, most })) return;
-  throw new DomainError(
-    "approval_required",
-    `Alone you may move ${most} of a unit by hand on one day, and this is more. Nothing was booked. Ask for it with POST /v1/staff/acts.`,
-  );
 }
 
 /** Whether one person is enough, as in a club where nothing is anybody's; unless tied, it never is. */
@@ -134,13 +110,13 @@ export async function askAct(
     payload,
   }: { readonly caller: Caller; readonly kind: string; readonly payload: unknown },
 ): Promise<Act> {
-  const { scope, memberIn } = offered(club, kind);
+  const right = rightTo(club, { kind, payload });
   const now = club.clock.now();
-  const person = await requireRight(tx, caller, scope);
+  const person = await requireRight(tx, caller, right);
   requireProof(caller, now);
-  const memberId = memberIn(payload);
+  const memberId = offered(club, kind).memberIn(payload);
   if (await isOwn(club, tx, { person, memberId })) throw ownMembership();
-  const isShared = await isHeldByAnother(club, tx, { scope, person, memberId });
+  const isShared = await isHeldByAnother(club, tx, { right, person, memberId });
   const act: Act = {
     id: newId(),
     kind,
@@ -165,11 +141,11 @@ export async function askAct(
 async function isHeldByAnother(
   club: Club,
   tx: Tx,
-  of: { readonly scope: Scope; readonly person: Person; readonly memberId: string | null },
+  of: { readonly right: Right; readonly person: Person; readonly memberId: string | null },
 ): Promise<boolean> {
-  const { scope, memberId } = of;
-  for (const person of await staff.otherHolders(tx, scope, of.person.id))
-    if (!(await isOwn(club, tx, { person, memberId }))) return true;
+  const { right, memberId } = of;
+  for (const person of await staff.otherActive(tx, of.person.id))
+    if (isFor(person, right) && !(await isOwn(club, tx, { person, memberId }))) return true;
   return false;
 }
 
@@ -187,14 +163,26 @@ async function tryOut(club: Club, tx: Tx, act: Act): Promise<void> {
 
 class TriedOut extends Error {}
 
-/** Acts are the whole club's: who is held to some stores neither asks for them nor decides. */
-const isFor = ({ role, stores }: Person, scope: Scope): boolean =>
-  holds(role, scope) && stores === null;
+/** Who may ask for an act and approve it. */
+interface Right {
+  readonly scope: Scope;
+  /** Where it is done; null: it is the whole club's, and who is held to some stores has no part in it. */
+  readonly place: string | null;
+}
 
-async function requireRight(tx: Tx, caller: Caller, scope: Scope): Promise<Person> {
+function rightTo(club: Club, { kind, payload }: Pick<Act, "kind" | "payload">): Right {
+  const { scope, storeIn } = offered(club, kind);
+  return { scope, place: storeIn(payload) };
+}
+
+const isFor = ({ role, stores }: Person, { scope, place }: Right): boolean =>
+  holds(role, scope) && (stores === null || (place !== null && stores.includes(place)));
+
+async function requireRight(tx: Tx, caller: Caller, right: Right): Promise<Person> {
   const person = await personOf(tx, caller);
-  if (isFor(person, scope)) return person;
-  throw new DomainError("forbidden", `This act needs a role with the scope ${scope}.`);
+  if (isFor(person, right)) return person;
+  if (holds(person.role, right.scope)) requireStoreOf(caller, right.place);
+  throw new DomainError("forbidden", `This act needs a role with the scope ${right.scope}.`);
 }
 
 async function trace(
@@ -227,7 +215,7 @@ export async function approveAct(
   const now = club.clock.now();
   return await transaction(club.db, async (tx) => {
     const act = await waiting(tx, actId);
-    const person = await requireRight(tx, caller, offered(club, act.kind).scope);
+    const person = await requireRight(tx, caller, rightTo(club, act));
     if (act.staffId === staffId) {
       throw new DomainError("forbidden", "You asked for this yourself; it takes somebody else.");
     }
@@ -250,7 +238,7 @@ async function waiting(tx: Tx, actId: string): Promise<Act> {
 /** Two who hold the right see an act: whoever has lost it since does not count as one of them. */
 async function mayStillAsk(club: Club, tx: Tx, act: Act): Promise<boolean> {
   const person = await staff.findPerson(tx, act.staffId);
-  if (person?.status !== "active" || !isFor(person, offered(club, act.kind).scope)) return false;
+  if (person?.status !== "active" || !isFor(person, rightTo(club, act))) return false;
   return !(await isOwn(club, tx, { person, memberId: act.memberId }));
 }
 
@@ -322,7 +310,7 @@ export async function undoAct(
   const staffId = subjectOf(caller);
   return await transaction(club.db, async (tx) => {
     const act = await waiting(tx, actId);
-    if (act.staffId !== staffId) await requireRight(tx, caller, offered(club, act.kind).scope);
+    if (act.staffId !== staffId) await requireRight(tx, caller, rightTo(club, act));
     if (act.outcome === "undone") return act;
     requireOpen(act);
     const how = { act, settledBy: staffId, actor: actorOf(caller), problem: null };
@@ -358,12 +346,12 @@ export async function listActs(
 ): Promise<Page<Act>> {
   const { caller, limit, cursor } = query;
   const person = await personOf(club.db, caller);
-  const { id: staffId } = person;
+  const { id: staffId, stores } = person;
   const kinds = [...kindsOf(club)].flatMap(([kind, { scope }]) =>
-    isFor(person, scope) || isFor(person, "audit:read") ? [kind] : [],
+    holds(person.role, scope) || holds(person.role, "audit:read") ? [kind] : [],
   );
   const before = timeAfter(placeAfter(cursor, placeInTime));
-  const page = { waiting: query.waiting, staffId, kinds, before, limit: limit + 1 };
+  const page = { waiting: query.waiting, staffId, kinds, stores, before, limit: limit + 1 };
   const rows = await store.listActs(club.db, page);
   return pageOf(
     rows,

@@ -139,16 +139,13 @@ export interface Person {
 
 interface Role {
   readonly scopes: readonly Scope[];
-  /** How much of a unit somebody may give or take by hand on one day, alone. */
-  readonly adjustPerDayMax: number;
   readonly why: string;
 }
 
-/** What each role may do, and why. The one place that says so. */
+/** What each role may do, and why. How much of it alone stands in the contract, as `aloneLimits`. */
 export const roles: Readonly<Record<StaffRole, Role>> = {
   owner: {
     scopes: ["admin"],
-    adjustPerDayMax: 10_000,
     why: "Answers for the club, so may do everything; what is large still takes a second person.",
   },
   marketer: {
@@ -164,7 +161,6 @@ export const roles: Readonly<Record<StaffRole, Role>> = {
       "ledger:read",
       "settings:read",
     ],
-    adjustPerDayMax: 0,
     why: "Makes rules and rewards and sees what they do; needs nobody's name or address for that.",
   },
   support: {
@@ -180,13 +176,11 @@ export const roles: Readonly<Record<StaffRole, Role>> = {
       "programme:read",
       "settings:read",
     ],
-    adjustPerDayMax: 1_000,
     why: "Helps one member at a time: looks, mends, exports and erases; changes no rules.",
   },
   cashier: {
     // As a till's key: stamps and own cups are deeds, and purchases kept while offline come in as events.
     scopes: ["checkout", "events:write", "catalogue:read", "rewards:read", "settings:read"],
-    adjustPerDayMax: 0,
     why: "Serves who stands at the till, known by the card or code they show; looks nobody up.",
   },
   auditor: {
@@ -201,7 +195,6 @@ export const roles: Readonly<Record<StaffRole, Role>> = {
       "shops:read",
       "settings:read",
     ],
-    adjustPerDayMax: 0,
     why: "Checks what others did, so may change nothing; sees ids and no members' contact details.",
   },
 };

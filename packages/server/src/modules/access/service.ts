@@ -27,7 +27,8 @@ import { cookieToken, sessionOf } from "./sessions.ts";
 import { staffCaller } from "./staff.ts";
 import * as store from "./store.ts";
 
-export { endActsAbout, mayActAlone, offerAct, requireTwo, settleDue, tieAlone } from "./acts.ts";
+export { endActsAbout, offerAct, requireTwo, settleDue, tieAlone } from "./acts.ts";
+export { mayActAlone } from "./alone.ts";
 export { audit, seal as sealAudit } from "./audit.ts";
 export { appoint, carrySessions } from "./founding.ts";
 export { requireOtherMembership, tieMeaning } from "./membership.ts";

@@ -1,9 +1,7 @@
 /** All SQL on people of the staff and their invitations. */
 import { sql } from "kysely";
 import { staffRole } from "@trofast/contract/staff";
-import type { Scope } from "@trofast/contract/endpoint";
 import type { Db, Tx } from "../../platform/db.ts";
-import { holds } from "./domain.ts";
 import type { Person } from "./domain.ts";
 
 const columns = [
@@ -138,16 +136,15 @@ export async function lockStaff(tx: Tx): Promise<Person[]> {
   return rows.map(personOf);
 }
 
-/** Active people besides `except` who hold a scope. */
-export async function otherHolders(db: Db, scope: Scope, except: string): Promise<Person[]> {
+/** Active people besides `except`. */
+export async function otherActive(db: Db, except: string): Promise<Person[]> {
   const rows = await db
     .selectFrom("access_staff")
     .select(columns)
     .where("status", "=", "active")
     .where("id", "<>", except)
     .execute();
-  // Who is held to some stores settles nothing that is the whole club's.
-  return rows.map(personOf).filter(({ role, stores }) => stores === null && holds(role, scope));
+  return rows.map(personOf);
 }
 
 /** Newest first, after the person named by `after`. */

@@ -54,9 +54,12 @@ export async function adjust(
   return await transaction(club.db, async (tx) => {
     const [answer] = await submitWithin(club, tx, [event]);
     if (answer === undefined) throw new Error("an event without an answer");
-    const act = `adjust:${correction.unit}`;
-    const amount = Math.abs(correction.amount);
-    if (answer.outcome === "booked") await access.mayActAlone(club, tx, { caller, act, amount });
+    const alone = {
+      kind: "adjust",
+      of: correction.unit,
+      amount: Math.abs(correction.amount),
+    } as const;
+    if (answer.outcome === "booked") await access.mayActAlone(club, tx, { caller, ...alone });
     return answer;
   });
 }

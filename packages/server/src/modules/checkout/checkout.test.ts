@@ -274,13 +274,18 @@ describe.each(storeKinds())("checkout on $name", ({ kind }) => {
         "unknown_quote",
       );
     await till.commit(quote, { receipt: "gbg-1" });
-    for (const of of [{ quote }, { receipt: "gbg-1", store: "gbg" }]) {
-      const refused = await till.room.call(returnPurchase, {
-        body: { source: "pos", id: "x", of, store: "sthlm" },
+    const bringBack = async (of: object) =>
+      await till.room.call(returnPurchase, {
+        body: { source: "pos", id: "x", of, store: "sthlm", preview: true },
         key,
       });
-      expect(["unknown_quote", "nothing_to_return"]).toContain(refused.code);
-    }
+    expect((await bringBack({ quote })).code).toBe("unknown_quote");
+    // Whoever stands there with the receipt is of the same club, unless the club has settled otherwise.
+    const receipt = { receipt: "gbg-1", store: "gbg" };
+    expect((await bringBack(receipt)).answer.outcome).toBe("preview");
+    await till.room.client.settings.put({ body: { returnsAnywhere: false } });
+    expect((await bringBack(receipt)).code).toBe("nothing_to_return");
+    await till.room.client.settings.put({ body: { returnsAnywhere: true } });
     const body = till.basket({ store: "gbg" });
     expect((await till.room.call(contract.makeQuote, { body, key })).code).toBe("forbidden");
   });

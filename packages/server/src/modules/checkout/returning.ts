@@ -13,6 +13,7 @@ import { mayActFor } from "../../platform/store-scope.ts";
 import * as activity from "../activity/service.ts";
 import type { Submitted } from "../activity/domain.ts";
 import * as members from "../members/service.ts";
+import * as settings from "../settings/service.ts";
 import * as discounts from "./discounts.ts";
 import { accepted, roundedToCoin, textOf, type QuoteRow, type ReturnRow } from "./domain.ts";
 import { whileBusy } from "./acting.ts";
@@ -134,8 +135,9 @@ async function whichOf(
     if (row && mayActFor(who, row.store ?? undefined)) return { row, found: null };
     throw new DomainError("unknown_quote", `There is no quote ${quote}.`);
   }
-  if (known && mayActFor(who, known.store ?? undefined)) return { row: known, found: null };
-  const numbered = await findNumbered(club, tx, who, input);
+  const seer = await seerOf(tx, who);
+  if (known && mayActFor(seer, known.store ?? undefined)) return { row: known, found: null };
+  const numbered = await findNumbered(club, tx, seer, input);
   if (numbered) return { row: numbered.row, found: numbered.purchase };
   const { shop } = input.of;
   const places = shop === undefined ? issuersOf(input).join(" or ") : `the web shop ${shop}`;
@@ -144,6 +146,12 @@ async function whichOf(
     `No purchase is known under the number ${receipt} of ${places}, nor as an order of a web shop. Check the number and the store.`,
     { errors: [{ pointer: "/of/receipt", code: "nothing_to_return", detail: "not known" }] },
   );
+}
+
+/** Whoever stands there with a receipt may bring goods back to any store, where the club has settled no other. */
+async function seerOf(tx: Tx, who: Who): Promise<Who> {
+  if (who.stores === undefined) return who;
+  return (await settings.read(tx)).returnsAnywhere ? {} : who;
 }
 
 const orderKey = (row: QuoteRow): string => activity.eventKey(row.quoted.source, row.id);

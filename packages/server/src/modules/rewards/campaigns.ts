@@ -92,25 +92,36 @@ async function newRow(
  */
 export async function makeCodes(
   club: Club,
+  tx: Tx,
   input: { campaign: string; batch: string; count: number },
 ): Promise<string[]> {
   const now = club.clock.now();
-  return await transaction(club.db, async (tx) => {
-    const campaign = await openCampaign(tx, input.campaign, "bulk");
-    const note = { campaign: campaign.id, batch: input.batch, codes: input.count, now };
-    if (!(await store.insertBatch(tx, note)))
-      throw new DomainError(
-        "conflict",
-        `The list ${input.batch} was handed out before, and the codes in it are not kept. Make another list.`,
-      );
-    const texts = Array.from({ length: input.count }, newCode);
-    const rows: NewCode[] = [];
-    for (const text of texts)
-      rows.push(await newRow(club, { campaign, text, batch: input.batch, isShown: false }));
-    const added = await store.insertCodes(tx, rows, now);
-    if (added !== rows.length) throw new Error("65 random bits came twice");
-    return texts;
-  });
+  const campaign = await openCampaign(tx, input.campaign, "bulk");
+  const note = { campaign: campaign.id, batch: input.batch, codes: input.count, now };
+  if (!(await store.insertBatch(tx, note))) throw handedOut(input.batch);
+  const texts = Array.from({ length: input.count }, newCode);
+  const rows: NewCode[] = [];
+  for (const text of texts)
+    rows.push(await newRow(club, { campaign, text, batch: input.batch, isShown: false }));
+  const added = await store.insertCodes(tx, rows, now);
+  if (added !== rows.length) throw new Error("65 random bits came twice");
+  return texts;
+}
+
+function handedOut(batch: string): DomainError {
+  return new DomainError(
+    "conflict",
+    `The list ${batch} was handed out before, and the codes in it are not kept. Make another list.`,
+  );
+}
+
+/** @throws DomainError `not_found`, `conflict` where there is such a list, or could be none. */
+export async function requireNewBatch(
+  tx: Tx,
+  { campaign, batch }: { campaign: string; batch: string },
+): Promise<void> {
+  await openCampaign(tx, campaign, "bulk");
+  if (await store.hasBatch(tx, { campaign, batch })) throw handedOut(batch);
 }
 
 async function openCampaign(tx: Tx, id: string, kind: Campaign["kind"]): Promise<Campaign> {

@@ -124,6 +124,19 @@ export async function insertCodes(tx: Tx, codes: readonly NewCode[], now: number
   });
 }
 
+export async function hasBatch(
+  db: Db,
+  wanted: { readonly campaign: string; readonly batch: string },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom("rewards_batch")
+    .select("batch")
+    .where("campaign", "=", wanted.campaign)
+    .where("batch", "=", wanted.batch)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Notes a list of codes; false where a list of that name was handed out before. */
 export async function insertBatch(
   tx: Tx,

@@ -1,3 +1,4 @@
+import { approveAct, askAct } from "@trofast/contract/acts";
 import * as contract from "@trofast/contract/rewards";
 import * as codes from "@trofast/contract/rewards-codes";
 import * as cards from "@trofast/contract/rewards-gift-cards";
@@ -8,8 +9,9 @@ import { contentsOf } from "../../testing/contents.ts";
 import type { TestClub } from "../../testing/club.ts";
 import { storeKinds } from "../../testing/kinds.ts";
 import { aMember, aRewardsClub, closeProved } from "../../testing/rewards.ts";
-import { aPerson, stepUp } from "../../testing/staff.ts";
+import { anew, aPerson, stepUp } from "../../testing/staff.ts";
 import { codeFrom, isOwnCode, normalCode, RANDOM_BYTES } from "./codes.ts";
+import { settleDue } from "../access/service.ts";
 import * as rewards from "./service.ts";
 
 const randomBytes = fc.uint8Array({ minLength: RANDOM_BYTES, maxLength: RANDOM_BYTES });
@@ -101,6 +103,121 @@ describe.each(storeKinds())("codes and cards on $name", ({ kind }) => {
     expect((await sells(cashier.token)).status).toBe(200);
     room.clock.advance(10 * 60_000 + 1);
     expect(await prints(marketer.token, "proved")).toMatchObject(needsProof);
+  });
+
+  test("more codes than one makes alone on a day wait for a second person, and are then made once", async () => {
+    const bo = await aPerson(room, "marketer");
+    const other = await aPerson(room, "marketer");
+    const params = { campaign: "many" };
+    const body = { kind: "bulk", reward: "fifty-off" };
+    await room.call(codes.putCampaign, { key: bo.token, params, body });
+    const list = (batch: string, count: number) => ({ campaign: "many", batch, count });
+    const prints = ({ batch, count }: ReturnType<typeof list>) =>
+      room.call(codes.makeCodes, { key: bo.token, params, body: { batch, count } });
+    const tooMany = { status: 403, code: "approval_required" };
+    expect((await prints(list("a", 400))).status).toBe(200);
+    expect(await prints(list("b", 101))).toMatchObject(tooMany);
+    expect((await prints(list("b", 100))).status).toBe(200);
+    const asked = await room.call(askAct, {
+      key: bo.token,
+      headers: idempotent(),
+      body: { kind: "bulk_codes", payload: list("c", 900) },
+    });
+    expect(asked.answer).toMatchObject({ needs: "approval", outcome: null });
+    expect(await prints(list("c", 900))).toMatchObject(tooMany);
+    const approved = await room.call(approveAct, {
+      key: other.token,
+      params: { actId: asked.answer.id },
+    });
+    expect(approved.answer.outcome).toBe("booked");
+    // What was approved is that list and no other, and no more than once.
+    expect(await prints(list("c", 901))).toMatchObject(tooMany);
+    expect(await prints(list("d", 900))).toMatchObject(tooMany);
+    expect((await prints(list("c", 900))).status).toBe(200);
+    expect((await prints(list("c", 900))).code).toBe("conflict");
+  });
+
+  test("a code for everybody gives as often as it may be used: that is counted too", async () => {
+    const bo = await aPerson(room, "marketer");
+    const tells = (usesMax: number) =>
+      room.call(codes.putCampaign, {
+        key: bo.token,
+        params: { campaign: "everybody" },
+        body: { kind: "public", reward: "fifty-off", code: "SOMMAR", usesMax },
+      });
+    expect(await tells(501)).toMatchObject({ code: "approval_required" });
+    expect((await tells(300)).status).toBe(200);
+    expect((await tells(300)).status).toBe(200);
+    expect((await tells(500)).status).toBe(200);
+    expect(await tells(501)).toMatchObject({ code: "approval_required" });
+  });
+
+  test("a cashier puts so much on cards on a day; more is approved by somebody of the same store", async () => {
+    const nils = await aPerson(room, "cashier", { stores: ["north"] });
+    const nora = await aPerson(room, "cashier", { stores: ["north"] });
+    const sune = await aPerson(room, "cashier", { stores: ["south"] });
+    const money = (sale: string, amountMinor: number) => ({
+      sale,
+      amountMinor,
+      currency: "SEK",
+      store: "north",
+    });
+    const sells = (body: object) =>
+      room.call(cards.sellGiftCard, { key: nils.token, body, headers: idempotent() });
+    const sold = await sells(money("s1", 400_000));
+    const topsUp = (body: object) =>
+      room.call(cards.topUpGiftCard, {
+        key: nils.token,
+        params: { cardId: sold.answer.cardId },
+        body,
+      });
+    expect((await topsUp(money("s2", 100_000))).status).toBe(200);
+    expect((await topsUp(money("s2", 100_000))).status).toBe(200);
+    expect(await sells(money("s3", 1))).toMatchObject({ code: "approval_required" });
+    const asked = await room.call(askAct, {
+      key: nils.token,
+      headers: idempotent(),
+      body: { kind: "gift_card", payload: money("s4", 800_000) },
+    });
+    const approves = (key: string) =>
+      room.call(approveAct, { key, params: { actId: asked.answer.id } });
+    expect(asked.answer.needs).toBe("approval");
+    expect(await approves(sune.token)).toMatchObject({ status: 403, code: "forbidden" });
+    expect((await approves(nora.token)).answer.outcome).toBe("booked");
+    expect((await sells(money("s4", 800_000))).status).toBe(200);
+    expect(await sells(money("s4", 800_000))).toMatchObject({ code: "approval_required" });
+    const elsewhere = { ...money("s5", 800_000), store: "south" };
+    const foreign = await room.call(askAct, {
+      key: nils.token,
+      headers: idempotent(),
+      body: { kind: "gift_card", payload: elsewhere },
+    });
+    expect(foreign).toMatchObject({ status: 403, code: "forbidden" });
+  });
+
+  test("a marketer whom nobody can stand in for makes the list after a day", async () => {
+    const alone = await aRewardsClub(kind);
+    const bo = await aPerson(alone, "marketer");
+    const params = { campaign: "many" };
+    const body = { kind: "bulk", reward: "fifty-off" };
+    await alone.call(codes.putCampaign, { key: bo.token, params, body });
+    const list = { campaign: "many", batch: "a", count: 900 };
+    const asked = await alone.call(askAct, {
+      key: bo.token,
+      headers: idempotent(),
+      body: { kind: "bulk_codes", payload: list },
+    });
+    expect(asked.answer.needs).toBe("delay");
+    alone.clock.advance(24 * 3_600_000);
+    await settleDue(alone.club);
+    const { token: key } = await anew(alone, bo);
+    const made = await alone.call(codes.makeCodes, {
+      key,
+      params,
+      body: { batch: "a", count: 900 },
+    });
+    expect(made.status).toBe(200);
+    await alone.close();
   });
 
   test("a member's code gives its discount once, and is nowhere in the open", async () => {

@@ -305,7 +305,7 @@ async function once(
     );
 }
 
-async function lock(tx: Tx, id: string): Promise<GiftCard> {
+export async function lock(tx: Tx, id: string): Promise<GiftCard> {
   const card = await store.lockCard(tx, id);
   if (card) return card;
   throw new DomainError("not_found", "There is no such gift card.");

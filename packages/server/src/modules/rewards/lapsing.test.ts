@@ -88,11 +88,10 @@ describe.each(storeKinds())("reservations that lapsed on $name", ({ kind }) => {
         ended: false,
       }),
     );
-    const [code = ""] = await rewards.makeCodes(room.club, {
-      campaign: "leaflet",
-      batch: "one",
-      count: 1,
-    });
+    const list = { campaign: "leaflet", batch: "one", count: 1 };
+    const [code = ""] = await transaction(room.club.db, (tx) =>
+      rewards.makeCodes(room.club, tx, list),
+    );
     const offers = await rewards.offered(room.club, room.club.db, {
       memberId: null,
       redemptionIds: [],

@@ -49,10 +49,9 @@ export function registerCodeRoutes(http: Http): void {
 
 function bindCampaigns(http: Http): void {
   bind(http, codes.putCampaign, async ({ club, caller, params, body }) => {
-    access.requireProof(caller, club.clock.now());
     const { startsAt = null, endsAt = null, ...rest } = body;
     const input = { ...rest, id: params.campaign, startsAt, endsAt };
-    return shownCampaign(await transaction(club.db, (tx) => rewards.putCampaign(club, tx, input)));
+    return shownCampaign(await rewards.putCampaignBy(club, caller, input));
   });
 
   bind(http, codes.listCampaigns, async ({ club, query }) => {
@@ -73,8 +72,7 @@ function bindCampaigns(http: Http): void {
   });
 
   bind(http, codes.makeCodes, async ({ club, caller, params, body }) => {
-    access.requireProof(caller, club.clock.now());
-    const made = await rewards.makeCodes(club, { campaign: params.campaign, ...body });
+    const made = await rewards.makeCodesBy(club, caller, { campaign: params.campaign, ...body });
     return `code\r\n${made.map((code) => `${code}\r\n`).join("")}`;
   });
 
@@ -147,9 +145,8 @@ function shownCampaign(campaign: rewards.Campaign) {
 export function registerGiftCardRoutes(http: Http): void {
   bind(http, cards.sellGiftCard, async ({ club, caller, body, once }) => {
     access.requireProof(caller, club.clock.now());
-    const actor = caller.id;
     return await once(async (tx) => {
-      const card = await rewards.giftCards.sell(club, tx, { ...body, actor });
+      const card = await rewards.sellBy(club, tx, caller, body);
       const { id, currency, balanceMinor, usableUntil } = card;
       const until = textOrNull(usableUntil);
       return {
@@ -213,15 +210,9 @@ async function cardUnder(club: Club, code: string) {
 
 /** Money that moves on cards. */
 function bindMoney(http: Http): void {
-  bind(http, cards.topUpGiftCard, async ({ club, caller, params, body }) => {
-    access.requireProof(caller, club.clock.now());
-    const { amountMinor, currency, sale: key } = body;
-    const asked = { id: params.cardId, amountMinor, currency, key };
-    const card = await transaction(club.db, (tx) =>
-      rewards.giftCards.topUp(tx, { ...asked, actor: caller.id, now: club.clock.now() }),
-    );
-    return await shownCard(card, club);
-  });
+  bind(http, cards.topUpGiftCard, async ({ club, caller, params, body }) =>
+    shownCard(await rewards.topUpBy(club, caller, { id: params.cardId, ...body }), club),
+  );
 
   bind(http, cards.holdGiftCard, async ({ club, params, body }) => {
     const { seconds, order, currency, amountMinor } = body;
@@ -268,6 +259,11 @@ function bindMoney(http: Http): void {
 }
 
 export function registerVisitRoutes(http: Http): void {
+  bindOwnVisits(http);
+  bindGuests(http);
+}
+
+function bindOwnVisits(http: Http): void {
   bind(http, visits.joinWaitingList, async ({ club, caller, params, body, once }) => {
     const asked = { memberId: subjectOf(caller), reward: params.reward, ...body };
     return await once(async (tx) => shownSeat(await rewards.wait(club, tx, asked)));
@@ -296,7 +292,10 @@ export function registerVisitRoutes(http: Http): void {
     const asked = { id: params.redemptionId, memberId: subjectOf(caller) };
     return await rewards.calendarOf(club, await rewards.read(club.db, asked));
   });
+}
 
+/** Who comes, and who has come. */
+function bindGuests(http: Http): void {
   bind(http, visits.checkIn, async ({ club, caller, body }) => {
     const asked = "token" in body ? body : { id: body.redemptionId, store: body.store };
     return await letIn(club, { ...asked, who: caller });

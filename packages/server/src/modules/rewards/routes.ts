@@ -15,6 +15,7 @@ export function registerRewardRoutes(http: Http): void {
   registerCodeRoutes(http);
   registerGiftCardRoutes(http);
   registerVisitRoutes(http);
+  rewards.offerRewarding(http.club);
 }
 
 /** What members do themselves. */

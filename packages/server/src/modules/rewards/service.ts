@@ -35,6 +35,7 @@ export {
   type Campaign,
   type ValidCode,
 } from "./campaigns.ts";
+export { makeCodesBy, offerRewarding, putCampaignBy, sellBy, topUpBy } from "./alone.ts";
 export { foresee, type Bought, type Wanted } from "./buying.ts";
 export { stateAt, type Redemption } from "./domain.ts";
 export { endOf } from "./ending.ts";
