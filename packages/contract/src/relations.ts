@@ -114,6 +114,7 @@ export const previewMerge = endpoint({
   description: "Nothing is written. Ask it right before merging.",
   tag: merging,
   scope: "members:write",
+  stores: "any",
   body: pair,
   answer: preview,
   refusals: ["not_found", "erased", "no_programme"],
@@ -126,10 +127,10 @@ export const merge = endpoint({
   path: "/v1/members/merge",
   summary: "Make one of two members",
   description:
-  stores: "any",
     "An event in both logs. Whatever named the first member means the other from then on. It can be taken apart again.",
   tag: merging,
   scope: "members:write",
+  stores: "any",
   body: pair.extend({
     voidHolds: z.boolean().default(false).describe("Ends holds that would stand in the way."),
   }),
@@ -142,11 +143,11 @@ export const merge = endpoint({
 export const listMerges = endpoint({
   id: "relations.merges",
   method: "GET",
-  stores: "any",
   path: "/v1/merges",
   summary: "Merges of a member, newest first",
   tag: merging,
   scope: "members:read",
+  stores: "any",
   query: z.strictObject({ memberId: uuid }),
   answer: z.object({ data: z.array(merged) }),
   refusals: [],
@@ -159,7 +160,6 @@ const unmergePreview = z
     intoMemberId: uuid,
     balances: z
       .array(
-  stores: "any",
         z.object({
           unit: z.string(),
           came: z.int().describe("What came by the merge."),
@@ -184,6 +184,7 @@ export const previewUnmerge = endpoint({
   summary: "What would go back if a merge were taken apart",
   tag: merging,
   scope: "members:write",
+  stores: "any",
   body: mergeNamed,
   answer: unmergePreview,
   refusals: ["not_found", "erased", "cannot_merge"],
@@ -196,10 +197,10 @@ export const unmerge = endpoint({
   path: "/v1/members/unmerge",
   summary: "Take a merge apart",
   description:
-  stores: "any",
     "Each lot goes back, less what was spent of it. What happened meanwhile stays where it was booked; what comes follows the identifier that is used. Consents that the merge withdrew stay withdrawn.",
   tag: merging,
   scope: "members:write",
+  stores: "any",
   body: mergeNamed,
   answer: merged,
   refusals: [...mergeRefusals],
@@ -212,7 +213,6 @@ export const mergeEndpoints = [previewMerge, merge, listMerges, previewUnmerge, 
 const guestPurchase = payloads.purchase
   .pick({ currency: true, receipt: true, lines: true })
   .extend({
-  stores: "any",
     source: externalId.describe("The system that sends it."),
     id: externalId.describe("Its own id of the purchase: sent again, it is the same."),
     occurredAt: instant.describe("When it was bought."),
@@ -229,6 +229,7 @@ export const keepGuestPurchase = endpoint({
     "The code is told once: print it on the receipt. Sent again with the same id, a new code is told and the one before is worth nothing, unless the purchase was claimed.",
   tag: guests,
   scope: "checkout",
+  stores: "own",
   body: guestPurchase,
   answer: z.object({
     guestPurchaseId: uuid,
@@ -241,7 +242,6 @@ export const keepGuestPurchase = endpoint({
     "conflict",
     "occurred_in_future",
     "forbidden",
-  stores: "own",
     "wrong_currency",
     "no_programme",
   ],
@@ -256,6 +256,7 @@ export const withdrawGuestPurchase = endpoint({
   description: "Once it is claimed, send a return that names the purchase instead.",
   tag: guests,
   scope: "checkout",
+  stores: "own",
   params: z.object({ source: externalId, id: externalId }),
   answer: z.null(),
   status: 204,
@@ -268,7 +269,6 @@ export const claimPurchase = endpoint({
   method: "POST",
   path: "/v1/me/claims",
   summary: "Claim a purchase by the code on its receipt",
-  stores: "own",
   description:
     "Once, across all members. The answer is the same for a code that is unknown, used or too old.",
   tag: guests,
@@ -330,6 +330,7 @@ export const heldReferrals = endpoint({
     "Signs of a ring were seen: the same place or device, many at once, chains, circles. Nobody is shut out by them.",
   tag: referring,
   scope: "members:read",
+  stores: "any",
   query: pageQuery,
   answer: page(
     z.object({
@@ -342,7 +343,6 @@ export const heldReferrals = endpoint({
       madeAt: instantText,
       purchaseEvent: uuid.nullable(),
     }),
-  stores: "any",
   ),
   refusals: ["invalid_cursor"],
 });
@@ -350,6 +350,7 @@ export const heldReferrals = endpoint({
 const decision = {
   tag: referring,
   scope: "members:write" as const,
+  stores: "any" as const,
   params: z.object({ referralId: uuid }),
   body: z.strictObject({
     reason: slug.describe("A code of the club's own, such as same-family; no text about a person."),
@@ -362,7 +363,6 @@ const decision = {
 export const approveReferral = endpoint({
   id: "relations.approveReferral",
   method: "POST",
-  stores: "any" as const,
   path: "/v1/referrals/{referralId}/approve",
   summary: "Reward a referral that is held",
   ...decision,

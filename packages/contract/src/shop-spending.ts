@@ -335,11 +335,11 @@ export const checkShop = endpoint({
   method: "POST",
   path: "/v1/shops/{shop}/check",
   tag,
-  stores: "club",
   summary: "Ask the shop whether it still sends, and for orders that it did not tell",
   description:
     "A job does the same: webhooks every fifteen minutes, orders once an hour. WooCommerce switches a webhook off after five failed deliveries and tells nobody.",
   scope: "shops:write",
+  stores: "club",
   params: z.object({ shop: shopId }),
   body: z.strictObject({
     enable: z
@@ -359,11 +359,11 @@ export const checkShop = endpoint({
 export const readWatch = endpoint({
   id: "shops.watch",
   method: "GET",
-  stores: "club",
   path: "/v1/shops/{shop}/watch",
   tag,
   summary: "Whether the shop still sends, as it was last asked",
   scope: "shops:read",
+  stores: "club",
   params: z.object({ shop: shopId }),
   answer: watch,
   refusals: ["not_found"],
