@@ -244,10 +244,6 @@ export const settleSpending = endpoint({
 
 const basket = {
   currency,
-  channel: z
-    .string()
-    .regex(/^[a-z][a-z0-9_-]{0,59}$/)
-    .default("web"),
   shop: shopId
     .optional()
     .describe(
