@@ -116,8 +116,8 @@ export const returnPurchase = endpoint({
   refusals: [
     "unknown_quote",
     "nothing_to_return",
-    "return_exceeds_purchase",
     "ambiguous_receipt",
+    "return_exceeds_purchase",
     "event_conflict",
     "forbidden",
     "member_busy",
