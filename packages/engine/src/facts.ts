@@ -19,8 +19,14 @@ export type ReturnedPart = {
   readonly lines?: readonly (readonly [line: number, quantity: number])[];
   readonly amountMinor?: number;
 };
-/** A lower price of a reward, for units that were usable before the price rose. */
-export type KeptPrice = readonly [amount: number, earnedBefore: Instant];
+/** Whom a special price is for. */
+export type PriceFor = {
+  readonly levels?: readonly string[] | undefined;
+  readonly segments?: readonly string[] | undefined;
+  readonly markets?: readonly string[] | undefined;
+};
+/** A lower price of a reward, for units that were earned before the price rose, and for some alone where it says so. */
+export type KeptPrice = readonly [amount: number, earnedBefore: Instant, of?: PriceFor];
 export type Facts = {
   /** Programme version the decision was made under. */
   readonly version: number;

@@ -21,6 +21,12 @@ const rewards: ProgrammeSource["rewards"] = [
     levels: ["friend"],
     prices: [{ cost: { points: 20 }, segments: ["greens"] }],
   },
+  {
+    id: "winter-friends",
+    cost: { points: 5 },
+    levels: ["friend"],
+    during: { from: "2026-12-01", through: "2026-12-24" },
+  },
   { id: "box", kind: "surprise", cost: { points: 10 }, among: ["mug", "beans"] },
 ];
 const programme = aProgramme({
@@ -160,6 +166,10 @@ describe("taking a reward", () => {
     anna.buys(100);
     expect(redeems(anna, "winter").refusal?.code).toBe("reward_unavailable");
     expect(redeems(anna, "friends").refusal?.detail).toContain("level friend");
+    // Whoever meets one condition is not sent away by the next: all that is missing is told at once.
+    const both = redeems(anna, "winter-friends", { at: "2026-07-01" }).refusal;
+    expect(both?.detail).toContain("at this time");
+    expect(both?.detail).toContain("level friend");
     anna.buys(400);
     redeems(anna, "friends", { facts: { segments: ["greens"] } });
     expect(anna.points).toBe(480);
@@ -177,6 +187,34 @@ describe("taking a reward", () => {
     expect(anna.points).toBe(105);
     redeems(anna, "mug", { facts: { keptPrices } });
     expect(anna.points).toBe(45);
+  });
+
+  test("keeps an old price for units that were earned before it rose and became usable after", () => {
+    const waiting = aProgramme({
+      units: { points: { expires: "12 months", available: "14 days" } },
+      rewards: [{ id: "mug", cost: { points: 60 } }],
+    });
+    const anna = new Member(waiting);
+    anna.buys(50, { at: "2026-03-25" });
+    const keptPrices = { points: [[45, at("2026-04-01")]] } as const;
+    redeems(anna, "mug", { at: "2026-05-01", facts: { keptPrices } });
+    expect(anna.points).toBe(5);
+    const late = new Member(waiting);
+    late.buys(50, { at: "2026-04-01" });
+    expect(redeems(late, "mug", { at: "2026-05-01", facts: { keptPrices } }).refusal?.code).toBe(
+      "insufficient_balance",
+    );
+  });
+
+  test("keeps an old special price for those alone whom it was for", () => {
+    const anna = new Member(programme);
+    anna.buys(100);
+    const greens = { segments: ["greens"] };
+    const keptPrices = { points: [[20, at("2027-01-01"), greens]] } as const;
+    redeems(anna, "mug", { facts: { keptPrices } });
+    expect(anna.points).toBe(40);
+    redeems(anna, "mug", { facts: { keptPrices, ...greens } });
+    expect(anna.points).toBe(20);
   });
 
   test("draws a surprise by the event's id, the same whenever it is asked", () => {

@@ -7,21 +7,16 @@ import { chance } from "./chance.ts";
 import type { Claim, Reason, Refusal } from "./claims.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./events.ts";
-import type { Facts, KeptPrice, PurchaseRecord } from "./facts.ts";
+import type { Facts, PriceFor, PurchaseRecord } from "./facts.ts";
 import { claimKey, roomsOf, useRoom } from "./limits.ts";
 import { balanceOf, isUsable } from "./lots.ts";
 import { ruleOfReward } from "./programme/compile-rewards.ts";
-import type {
-  CompiledPrice,
-  CompiledProgramme,
-  CompiledReward,
-  Market,
-} from "./programme/compiled.ts";
+import type { CompiledProgramme, CompiledReward, Market } from "./programme/compiled.ts";
 import { postsOf } from "./purchases.ts";
 import { giveBackSpent, takenOf } from "./reversal.ts";
 import { spend } from "./spending.ts";
 import type { Lot, States, WalletState } from "./state.ts";
-import type { Instant } from "./time.ts";
+import { addDuration, type Duration, type Instant } from "./time.ts";
 
 /** Who asks for a reward, where, and what the shell knows beside. */
 export type RewardAsked = {
@@ -76,29 +71,30 @@ function useGranted(
   return null;
 }
 
-/** Why a reward is not for this member at this time, whatever the balance; null where it is. */
+/** All that keeps a reward from this member at this time, whatever the balance; null where nothing does. */
 export function whyNotFor(
   programme: CompiledProgramme,
   { id, source, windows }: CompiledReward,
   { facts, market, states }: RewardAsked,
   at: Instant,
 ): Refusal | null {
-  const no = (detail: string): Refusal => ({
-    code: "reward_unavailable",
-    pointer: "/reward",
-    detail: `'${id}' ${detail}.`,
-  });
-  if (source.markets && !source.markets.includes(market.id))
-    return no(`is for market ${source.markets.join(" or ")}, not ${market.id}`);
   const inWindow = windows.get(market.zone);
+  const inSegment = (segment: string): boolean => facts.segments?.includes(segment) === true;
   // Early access is a window in which only some may buy: the reward itself can be had before it opens.
-  if (inWindow && source.kind !== "early_access" && !inWindow(at))
-    return no("cannot be had at this time");
-  if (source.levels && !isAtLevel(programme, states.wallet, source.levels))
-    return no(`is for level ${source.levels.join(" or ")}`);
-  if (source.segments && !source.segments.some((segment) => facts.segments?.includes(segment)))
-    return no(`is for ${source.segments.join(" or ")}`);
-  return null;
+  const isClosed = inWindow && source.kind !== "early_access" && !inWindow(at);
+  const unmet = [
+    source.markets &&
+      !source.markets.includes(market.id) &&
+      `is for market ${source.markets.join(" or ")}, not ${market.id}`,
+    isClosed && "cannot be had at this time",
+    source.levels &&
+      !isAtLevel(programme, states.wallet, source.levels) &&
+      `is for level ${source.levels.join(" or ")}`,
+    source.segments && !source.segments.some(inSegment) && `is for ${source.segments.join(" or ")}`,
+  ].filter((why) => typeof why === "string");
+  if (unmet.length === 0) return null;
+  const detail = `'${id}' ${unmet.join(", and it ")}.`;
+  return { code: "reward_unavailable", pointer: "/reward", detail };
 }
 
 function isAtLevel(
@@ -203,7 +199,7 @@ export function priceFor(
   { facts, market, states }: RewardAsked,
   { count, bookedAt }: { readonly count: number; readonly bookedAt: Instant },
 ): RewardPrice | null {
-  const fits = ({ levels, segments, markets }: CompiledPrice): boolean =>
+  const fits = ({ levels, segments, markets }: PriceFor): boolean =>
     (!markets || markets.includes(market.id)) &&
     (!levels || isAtLevel(programme, states.wallet, levels)) &&
     (!segments || segments.some((segment) => facts.segments?.includes(segment)));
@@ -212,35 +208,35 @@ export function priceFor(
   const moneyMinor = price.moneyMinor.get(market.id);
   // A part in money that is not said for this market cannot be paid there.
   if (price.moneyMinor.size > 0 && moneyMinor === undefined) return null;
+  const lowest = (unit: string, amount: number): number => {
+    const wait = programme.units.get(unit)?.availableAfter ?? null;
+    const lower = (facts.keptPrices?.[unit] ?? []).filter(
+      ([kept, before, of]) =>
+        kept < amount &&
+        (!of || fits(of)) &&
+        usableOf(states.wallet, unit, { at: bookedAt, before: usableBefore(before, wait) }) >=
+          kept * count,
+    );
+    return Math.min(amount, ...lower.map(([kept]) => kept));
+  };
+  // What was earned before a price rose may have become usable after: it counts as earned when it was.
+  const usableBefore = (before: Instant, wait: Duration | null): Instant =>
+    wait === null ? before : addDuration(before, wait, market.zone);
   return {
-    cost: price.cost.map(({ unit, amount }) => {
-      const kept = facts.keptPrices?.[unit] ?? [];
-      return { unit, amount: lowestOf(amount, kept, states.wallet, unit, { count, bookedAt }) };
-    }),
+    cost: price.cost.map(({ unit, amount }) => ({ unit, amount: lowest(unit, amount) })),
     moneyMinor: moneyMinor ?? 0,
   };
 }
 
-function lowestOf(
-  amount: number,
-  kept: readonly KeptPrice[],
+/** Units in lots that can be used at `at`, and were usable from before an instant on. */
+function usableOf(
   { open }: WalletState,
   unit: string,
-  { count, bookedAt }: { readonly count: number; readonly bookedAt: Instant },
+  { at, before }: { readonly at: Instant; readonly before: Instant },
 ): number {
-  const oldEnough = (before: Instant): number =>
-    open.reduce(
-      (sum, lot) => sum + (isOldEnough(lot, unit, before, bookedAt) ? restOf(lot) : 0),
-      0,
-    );
-  const lower = kept
-    .filter(([price, before]) => price < amount && oldEnough(before) >= price * count)
-    .map(([price]) => price);
-  return Math.min(amount, ...lower);
-}
-
-function isOldEnough(lot: Lot, unit: string, before: Instant, at: Instant): boolean {
-  return lot.unit === unit && lot.availableAt < before && isUsable(lot, at);
+  return open
+    .filter((lot) => lot.unit === unit && lot.availableAt < before && isUsable(lot, at))
+    .reduce((sum, lot) => sum + restOf(lot), 0);
 }
 
 const restOf = (lot: Lot): number => lot.remaining - lot.held;

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseInstant, type Instant } from "../time.ts";
-import { brokenPromises, compareProgrammes, reusedIds, rewardPrice } from "./compare.ts";
+import { brokenPromises, compareProgrammes, reusedIds } from "./compare.ts";
+import { rewardPrice } from "./kept-prices.ts";
 import { programmeSchema, type Programme } from "./schema.ts";
 
 const zone = "Europe/Stockholm";

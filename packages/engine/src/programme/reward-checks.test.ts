@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { at } from "../testing/club.ts";
-import { compareProgrammes, keptPricesOf } from "./compare.ts";
+import { compareProgrammes } from "./compare.ts";
+import { keptPricesOf } from "./kept-prices.ts";
 import { compileProgramme } from "./compile.ts";
 import { programmeSchema, type Programme, type ProgrammeSource } from "./schema.ts";
 
@@ -155,5 +156,26 @@ describe("a reward that changes", () => {
     });
     expect(keptAt("2026-06-15")).toEqual({ points: [[60, at("2026-04-01")]] });
     expect(keptAt("2026-08-01")).toEqual({});
+  });
+
+  test("keeps a special price for those it was for, where it rose or is gone", () => {
+    const promises = { keepPrices: "3 months" };
+    const version = (from: string, prices?: object[]) => ({
+      effectiveAt: at(from),
+      programme: programmeSchema.parse(
+        document([{ id: "mug", cost: { points: 60 }, ...(prices && { prices }) }], { promises }),
+      ),
+    });
+    const friends = { levels: ["friend"] };
+    const first = version("2026-01-01", [{ ...friends, cost: { points: 40 } }]);
+    const keptAfter = (second: ReturnType<typeof version>) =>
+      keptPricesOf([first, second], "mug", at("2026-03-02"), "Europe/Stockholm");
+    const kept = { points: [[40, at("2026-03-01"), friends]] };
+    expect(keptAfter(version("2026-03-01", [{ ...friends, cost: { points: 50 } }]))).toEqual(kept);
+    expect(keptAfter(version("2026-03-01"))).toEqual(kept);
+    expect(keptAfter(version("2026-03-01", [{ ...friends, cost: { points: 30 } }]))).toEqual({});
+    // With money beside the units it is another price, and neither stands for the other.
+    const mixed = [{ ...friends, cost: { points: 50 }, money: { se: "9 SEK" } }];
+    expect(keptAfter(version("2026-03-01", mixed))).toEqual({});
   });
 });

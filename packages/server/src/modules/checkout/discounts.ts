@@ -241,7 +241,9 @@ const giftCardsIn = ({ quoted }: QuoteRow) =>
  * @throws DomainError as `redeem`; `quote_changed` where one costs something else than was quoted.
  */
 export async function take(club: Club, tx: Tx, row: QuoteRow, until: number): Promise<void> {
-  const { memberId, store } = row;
+  const { memberId, store, quotedAt: at, quoted } = row;
+  const { programmeVersion: version, market } = quoted.answer;
+  const promised = { version, market, at, segments: quoted.facts.segments };
   const taken = takenIn(row.quoted.discounts);
   if (memberId === null || taken.length === 0) return;
   const seconds = Math.ceil((until - club.clock.now()) / 1000);
@@ -254,6 +256,7 @@ export async function take(club: Club, tx: Tx, row: QuoteRow, until: number): Pr
       ...(store !== null && { store }),
       ...(row.quoted.channel !== undefined && { channel: row.quoted.channel }),
       reserve: { order: orderKeyOf(row.id), seconds },
+      promised,
     });
     if (canonicalJson({ ...redemption.cost }) !== canonicalJson({ ...cost }))
       throw new DomainError(

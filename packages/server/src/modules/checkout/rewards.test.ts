@@ -1,6 +1,7 @@
 import * as contract from "@trofast/contract/checkout";
 import type { QuoteAnswer } from "@trofast/contract/checkout";
 import { returnPurchase } from "@trofast/contract/checkout-returns";
+import { putReward } from "@trofast/contract/rewards";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { transaction } from "../../platform/db.ts";
 import { storeKinds } from "../../testing/kinds.ts";
@@ -12,6 +13,8 @@ import * as privacy from "../privacy/service.ts";
 import * as rewards from "../rewards/service.ts";
 
 const DAY_MS = 86_400_000;
+/** Two minutes before the first of June ends in Stockholm. */
+const LAST_MINUTES = Date.UTC(2026, 5, 1, 21, 58);
 const document = {
   club: { name: "Test", languages: ["en"] },
   markets: { se: { currency: "SEK", timezone: "Europe/Stockholm" } },
@@ -41,6 +44,13 @@ const document = {
       articles: ["cup"],
       cost: { points: 10 },
       money: { se: "9 SEK" },
+    },
+    {
+      id: "today",
+      kind: "product",
+      articles: ["cup"],
+      cost: { points: 40 },
+      during: { through: "2026-06-01" },
     },
     { id: "soup", kind: "charity", cost: { points: 10 }, worth: { se: "1 SEK" } },
   ],
@@ -78,6 +88,41 @@ describe.each(storeKinds())("rewards at the checkout on $name", ({ kind }) => {
     (await rewards.redemptionsOf(till.room.club, await idOf(member), { limit: 10 })).data;
 
   describe("a reward taken with the basket", () => {
+    test("is given as it was quoted, for the quote's life, though it has closed since", async () => {
+      for (const close of ["paused", "window"] as const) {
+        const own = await aTill(kind, document);
+        const { room } = own;
+        room.clock.advance(LAST_MINUTES - room.clock.now());
+        const anna = await own.aMember(100);
+        const body = {
+          source: "pos",
+          currency: "SEK",
+          lines: basket,
+          member: anna,
+          rewards: [{ reward: "today" }],
+        };
+        const { quote } = (await room.call(contract.makeQuote, { body })).answer;
+        if (close === "window") room.clock.advance(5 * 60_000);
+        else
+          await room.call(putReward, {
+            params: { reward: "today" },
+            body: { stock: null, paused: true },
+            headers: { "if-match": '"0"' },
+          });
+        const asked = await room.call(contract.makeQuote, { body });
+        expect(asked.code).toBe("reward_unavailable");
+        expect((await own.commit(quote)).answer).toMatchObject({
+          outcome: "booked",
+          differences: [],
+        });
+        // 100 less 40 for the cup, and 100 for the beans.
+        expect(await own.points(anna)).toMatchObject({ available: 160 });
+        const { differences } = await verify(room.club, { redecide: true });
+        expect(differences).toEqual([]);
+        await room.close();
+      }
+    });
+
     test("costs units at the hold, is used by the commit, and the balance was told before", async () => {
       for (const isHeld of [true, false]) {
         const anna = await till.aMember(100);

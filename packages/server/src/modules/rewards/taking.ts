@@ -1,5 +1,6 @@
 /** Rewards are taken, in the caller's transaction: units, stock, code, gift card and seat at once. */
-import { keptPricesOf } from "@trofast/engine/programme/compare";
+import type { KeptPrice } from "@trofast/engine/facts";
+import { keptPricesOf } from "@trofast/engine/programme/kept-prices";
 import { ruleOfReward } from "@trofast/engine/programme/compile-rewards";
 import type { CompiledProgramme, CompiledReward, Market } from "@trofast/engine/programme/compiled";
 import { validThrough } from "@trofast/engine/time";
@@ -21,6 +22,15 @@ import { book, frameOf } from "./life.ts";
 import { mayTakeSeat, takeSeat } from "./seats.ts";
 import * as store from "./store.ts";
 
+interface QuotePromise {
+  readonly version: number;
+  readonly market: string;
+  /** When it was promised. */
+  readonly at: number;
+  /** In which the member was then. */
+  readonly segments?: readonly string[] | undefined;
+}
+
 export interface RedeemInput {
   readonly memberId: string;
   readonly reward: string;
@@ -34,6 +44,8 @@ export interface RedeemInput {
   readonly channel?: string | undefined;
   /** Keeps it for an order that is not paid yet: it is issued with `issue`, or goes back by itself. */
   readonly reserve?: { readonly order: string | null; readonly seconds: number } | undefined;
+  /** By a quote, for its life: the reward is given under its version and as of then, also if it has closed since. */
+  readonly promised?: QuotePromise | undefined;
   /** From the waiting list: the wish that comes true. */
   readonly wish?: { readonly memberId: string; readonly id: string } | undefined;
 }
@@ -69,21 +81,29 @@ async function takeFor(
   input: RedeemInput & { readonly member: ResolvedMember },
 ): Promise<Redemption> {
   const now = club.clock.now();
-  const { member } = input;
+  const { member, promised } = input;
   const { memberId } = member;
+  const asOf = promised?.at ?? now;
   const timeline = await activity.timelineOf(club, tx);
-  const { programme, reward } = rewardAt(timeline, input.reward, now);
+  const { programme, reward } = rewardAt(timeline, input.reward, asOf, promised?.version);
   const live = await store.holdLive(tx, reward.id);
-  if (live?.paused === true) throw unavailable(reward.id, "is not given out at the moment");
+  if (live?.paused === true && !promised)
+    throw unavailable(reward.id, "is not given out at the moment");
   const stock = live?.stock ?? null;
   const count = countOf(reward, input.count ?? 1);
   if (reward.source.kind === "experience")
     await mayTakeSeat(tx, { programme, reward, input: { ...input, memberId }, count, stock, now });
   const id = newId();
-  const answer = await book(club, tx, eventOf({ input: { ...input, memberId }, id, count, now }), {
-    keptPrices: keptFor(timeline, programme, member, reward.id, now),
-    ...(stock !== null && { stock }),
-  });
+  const answer = await book(
+    club,
+    tx,
+    eventOf({ input: { ...input, memberId }, id, count, now: asOf }),
+    {
+      keptPrices: keptFor(timeline, programme, member, reward.id, asOf),
+      ...(promised?.segments && { segments: promised.segments }),
+      ...(stock !== null && { stock }),
+    },
+  );
   const market = marketOf(programme, member);
   const redemption = newRedemption({
     input: { ...input, memberId },
@@ -105,13 +125,17 @@ async function takeFor(
   return redemption;
 }
 
-/** @throws DomainError `unknown_reward`. */
+/**
+ * @param version what was promised under, where it was.
+ * @throws DomainError `unknown_reward`.
+ */
 export function rewardAt(
   timeline: Timeline,
   id: string,
   now: number,
+  version = 0,
 ): { programme: CompiledProgramme; reward: CompiledReward } {
-  const programme = timeline.at(now);
+  const programme = timeline.version(version) ?? timeline.at(now);
   const reward = programme.rewards.get(id);
   if (reward) return { programme, reward };
   throw new DomainError("unknown_reward", `The programme in force has no reward '${id}'.`);
@@ -159,7 +183,7 @@ export function keptFor(
   member: Pick<ResolvedMember, "market">,
   reward: string,
   now: number,
-): Record<string, [amount: number, earnedBefore: number][]> {
+): Record<string, KeptPrice[]> {
   const versions = timeline.versions.map(({ effectiveAt, programme: { source } }) => ({
     effectiveAt,
     programme: source,
@@ -180,9 +204,12 @@ export function eventOf({
   count: number;
   now: number;
 }): Submitted {
-  const { reward, hold, paid, granted } = input;
+  const { reward, hold, paid, granted, promised } = input;
   return {
     ...frameOf(input.memberId, id, now),
+    ...(promised && {
+      promised: { version: promised.version, market: promised.market, eventId: newId() },
+    }),
     store: input.store,
     channel: input.channel,
     payload: {
