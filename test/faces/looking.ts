@@ -12,11 +12,11 @@ const pictures =
   process.env["TROFAST_PICTURES"] ?? fileURLToPath(new URL("../../.cache/faces", import.meta.url));
 
 /** For a machine that is many times slower than ours for a while: a limit ends what hangs, and decides nothing else. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 25_000;
 
 const LOCALES = { sv: "sv-SE", da: "da-DK", en: "en-GB" } as const;
 
-type Spoken = keyof typeof LOCALES;
+export type Spoken = keyof typeof LOCALES;
 
 /** Most screens are looked at in the two languages whose words `words.ts` has. */
 export interface Look<Language extends Spoken = "sv" | "en"> {

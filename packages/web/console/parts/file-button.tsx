@@ -18,7 +18,8 @@ export function FileButton({
   const { t } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
   return (
-    <>
+    // The input is out of sight but has a place: it must not be one outside of what scrolls.
+    <span className="relative inline-flex">
       <Button
         size="console"
         kind="plain"
@@ -40,6 +41,6 @@ export function FileButton({
           if (file) void file.text().then(onText);
         }}
       />
-    </>
+    </span>
   );
 }
