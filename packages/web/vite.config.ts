@@ -68,7 +68,7 @@ const inFewFiles = [
         "node_modules/@tanstack/(?:react-query|query-core)/",
         "packages/sdk/",
         "packages/web/ui/(?:api|app|button|card|first|format|live|names|one-of|read-at)[.]tsx?$",
-        "packages/web/ui/(?:screen|states|text|texts|toast|worker)[.]tsx?$",
+        "packages/web/ui/(?:refusals|screen|states|text|texts|toast|worker)[.]tsx?$",
       ].join("|"),
     ),
   },

@@ -3,6 +3,7 @@ import { QueryClient } from "@tanstack/react-query";
 import { openTrofastLight, TrofastFault, TrofastProblem } from "@trofast/sdk/light";
 import { first } from "./first.ts";
 import { noteAnswer } from "./read-at.ts";
+import { bringRefusals } from "./refusals.ts";
 
 export { TrofastFault, TrofastProblem };
 
@@ -14,6 +15,7 @@ const opened = (timeoutMs: number) =>
     fetch: async (url, init) => {
       const answer = await fetch(url, init);
       noteAnswer(answer);
+      if (!answer.ok) await bringRefusals();
       return answer;
     },
   });

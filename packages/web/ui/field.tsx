@@ -4,7 +4,7 @@ import { useId, type InputHTMLAttributes, type ReactNode, type Ref } from "react
 interface FieldProps {
   readonly label: ReactNode;
   readonly hint?: ReactNode;
-  readonly error?: string | undefined;
+  readonly error?: ReactNode | undefined;
 }
 
 const boxClass =
@@ -42,7 +42,7 @@ export function Labelled({
   );
 }
 
-/** What is wrong and what helps; the control is described by `${id}-error` and `${id}-hint`. */
+/** What is wrong, told as it comes, and what helps; the control is described by `${id}-error` and `${id}-hint`. */
 export function FieldNotes({
   id,
   hint,
@@ -51,7 +51,7 @@ export function FieldNotes({
   return (
     <>
       {error !== undefined && (
-        <p id={`${id}-error`} className="text-sm font-medium text-bad">
+        <p id={`${id}-error`} role="alert" className="text-sm font-medium text-bad">
           <span aria-hidden="true">⚠ </span>
           {error}
         </p>

@@ -44,8 +44,17 @@ export const minorDigits = (currency: string): number =>
   new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions()
     .maximumFractionDigits ?? 2;
 
-export const day = (instant: string | number | Date): string =>
-  new Intl.DateTimeFormat(locale(), { day: "numeric", month: "long" }).format(new Date(instant));
+const CIVIL_DAY = /^\d{4}-\d\d-\d\d$/;
+
+/** A day such as 2026-03-31 is no instant: it is that day wherever in the world it is read. */
+const zoneOf = (when: string | number | Date): { timeZone?: "UTC" } =>
+  typeof when === "string" && CIVIL_DAY.test(when) ? { timeZone: "UTC" } : {};
+
+/** "31 mars": of an instant where the reader is, of a civil day that day. */
+export const day = (when: string | number | Date): string =>
+  new Intl.DateTimeFormat(locale(), { day: "numeric", month: "long", ...zoneOf(when) }).format(
+    new Date(when),
+  );
 
 /** The day it is in the club's first market. */
 export const dayInClub = (instant: string | number | Date): string =>
@@ -55,14 +64,20 @@ export const dayInClub = (instant: string | number | Date): string =>
     timeZone: first.club.markets[0]?.timezone ?? "UTC",
   }).format(new Date(instant));
 
-export const dayAndYear = (instant: string | number | Date): string =>
-  new Intl.DateTimeFormat(locale(), { dateStyle: "long" }).format(new Date(instant));
+export const dayAndYear = (when: string | number | Date): string =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: "long", ...zoneOf(when) }).format(new Date(when));
 
-export const shortDay = (instant: string | number | Date): string =>
-  new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short" }).format(new Date(instant));
+export const shortDay = (when: string | number | Date): string =>
+  new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short", ...zoneOf(when) }).format(
+    new Date(when),
+  );
 
 export const time = (instant: string | number | Date): string =>
   new Intl.DateTimeFormat(locale(), { timeStyle: "short" }).format(new Date(instant));
+
+/** "14:02", and with its day where that is not today's. */
+export const timeOrDay = (instant: string | number | Date): string =>
+  dayAndYear(new Date(instant)) === dayAndYear(new Date()) ? time(instant) : dayAndTime(instant);
 
 export const dayAndTime = (instant: string | number | Date): string =>
   new Intl.DateTimeFormat(locale(), {

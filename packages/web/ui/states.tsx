@@ -3,8 +3,7 @@ import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { TrofastFault, TrofastProblem } from "./api.ts";
 import { Button } from "./button.tsx";
-import { language } from "./format.ts";
-import { problemTexts } from "./problem-texts.ts";
+import { clubSentence, refusalText } from "./refusals.ts";
 
 /** As high as what will stand there. */
 export function Skeleton({ className }: { readonly className: string }) {
@@ -61,7 +60,9 @@ export function Failure({
       role="alert"
       className="flex flex-col items-start gap-3 rounded-card border border-bad bg-card p-5"
     >
-      <p>{useFailureText()(error)}</p>
+      <p>
+        <FailureWords error={error} />
+      </p>
       {retry && (
         <Button kind="plain" onClick={retry}>
           {retryText ?? t("ui.again")}
@@ -71,12 +72,27 @@ export function Failure({
   );
 }
 
-/** A failure in a sentence for people; the server's own words where it has refused. */
+/** A failure in words, and below them what only the club's own sentence names: it is English, and says so. */
+export function FailureWords({ error }: { readonly error: unknown }) {
+  const own = error instanceof TrofastProblem ? clubSentence(error.problem) : null;
+  return (
+    <>
+      {useFailureText()(error)}
+      {own !== null && (
+        <span lang="en" className="block text-sm text-muted">
+          {own}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** A failure in a sentence for people, in their language; a general one where its code is new to this page. */
 export function useFailureText(): (error: unknown) => string {
   const { t } = useTranslation();
   return (error) => {
     if (error instanceof TrofastProblem)
-      return problemTexts[language()][error.code] ?? error.problem.detail;
+      return refusalText(error.code) ?? t(error.problem.status < 500 ? "ui.refused" : "ui.failed");
     if (error instanceof TrofastFault) return navigator.onLine ? t("ui.noAnswer") : t("ui.offline");
     return t(isPartMissing(error) ? "ui.partMissing" : "ui.broken");
   };

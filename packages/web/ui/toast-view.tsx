@@ -54,7 +54,7 @@ function ToastList() {
       // A message beside the page; the library would call it a dialog, as those are that ask for something.
       role="group"
       aria-modal={undefined}
-      className="rounded-card bg-ink p-3 pl-5 text-paper shadow-xl transition duration-200 data-[ending-style]:opacity-0 data-[starting-style]:translate-y-4 data-[starting-style]:opacity-0"
+      className="rounded-card bg-ink p-3 [--ring:var(--paper)] pl-5 text-paper shadow-xl transition duration-200 data-[ending-style]:opacity-0 data-[starting-style]:translate-y-4 data-[starting-style]:opacity-0"
     >
       <Toast.Content className="flex items-center gap-3">
         <Toast.Title render={<p />} className="grow" />

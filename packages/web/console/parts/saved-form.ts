@@ -1,5 +1,5 @@
 /** A form that makes or changes one thing by one call: checked by the contract as it is sent, kept until it is saved. */
-import { useEffect, useRef, useState, type FormEvent, type RefObject } from "react";
+import { useState, type FormEvent, type RefObject } from "react";
 import {
   get,
   set,
@@ -11,6 +11,7 @@ import {
   type UseFormRegisterReturn,
   type UseFormReturn,
 } from "react-hook-form";
+import { useFocusOnWrong } from "../../ui/focus-wrong.ts";
 import { ProofRefused, useAct } from "../step-up.tsx";
 import { fieldAt } from "./field-at.ts";
 import { useKeptForm } from "./kept-form.ts";
@@ -112,26 +113,6 @@ export function useSavedForm<Values extends FieldValues, Input extends Wire, Ans
     field: (name) => ({ ...form.register(name), error: errorOf(name) }),
     errorOf,
     forget: kept.saved,
-  };
-}
-
-/** Every control counts, also those that the form library does not know: the first that is marked as wrong. */
-function useFocusOnWrong() {
-  const ref = useRef<HTMLFormElement>(null);
-  const isWanted = useRef(false);
-  // Marks come with the form library's next state, whenever that is drawn.
-  useEffect(() => {
-    if (!isWanted.current) return;
-    const wrong = ref.current?.querySelector<HTMLElement>("[aria-invalid=true]");
-    if (!wrong) return;
-    isWanted.current = false;
-    wrong.focus();
-  });
-  return {
-    ref,
-    focusWrong: () => {
-      isWanted.current = true;
-    },
   };
 }
 

@@ -29,6 +29,7 @@ import { CampaignFields } from "./campaign-form.tsx";
 import { useCheck } from "./draft-check.tsx";
 import { Figures } from "./figures.tsx";
 import { fieldsOfRule } from "./problems.ts";
+import { PublishNote } from "./publish-note.tsx";
 import { usePublishing } from "./publishing.ts";
 import { Problems } from "./thing-editor.tsx";
 import { rulesOf, type Document, type Rule } from "./rule-form.ts";
@@ -155,15 +156,11 @@ function Acts({
     published: (version) => done({ kind: "published", version: version.version, ruleId, form }),
     asked: (act) => done({ kind: "asked", needs: act.needs, dueAt: act.dueAt, form }),
   });
-  const { takesTwo, refused, isBusy } = publishing;
+  const { takesTwo, failed, isBusy } = publishing;
   const from = shortDay(form.from === "" ? Date.now() : form.from);
   return (
     <div className="flex flex-col gap-3 border-t border-line pt-4">
-      {refused !== null && (
-        <p role="alert" className={takesTwo ? "font-medium" : "font-medium text-bad"}>
-          {refused}
-        </p>
-      )}
+      <PublishNote takesTwo={takesTwo} failed={failed} />
       <div className="flex flex-wrap gap-2">
         {takesTwo ? (
           <Button

@@ -1,10 +1,10 @@
 /** A draft as one text, for who would rather write it. */
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { trofast, TrofastProblem } from "../../ui/api.ts";
+import { trofast } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextArea } from "../../ui/field.tsx";
-import { useFailureText } from "../../ui/states.tsx";
+import { FailureWords } from "../../ui/states.tsx";
 import type { Document } from "./rule-form.ts";
 
 export function DraftText({
@@ -18,8 +18,7 @@ export function DraftText({
 }) {
   const { t } = useTranslation();
   const [text, setText] = useState(() => JSON.stringify(document, null, 2));
-  const [fault, setFault] = useState<string>();
-  const failureText = useFailureText();
+  const [fault, setFault] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
   const apply = async (): Promise<void> => {
     setBusy(true);
@@ -28,7 +27,7 @@ export function DraftText({
       setFault(undefined);
       onChange(read);
     } catch (error) {
-      setFault(faultOf(error) ?? failureText(error));
+      setFault(error);
     } finally {
       setBusy(false);
     }
@@ -38,7 +37,7 @@ export function DraftText({
       <div className="w-full">
         <TextArea
           label={t("programme.text")}
-          error={fault}
+          error={fault === undefined ? undefined : <Fault error={fault} />}
           value={text}
           spellCheck={false}
           onChange={(event) => setText(event.target.value)}
@@ -52,12 +51,9 @@ export function DraftText({
   );
 }
 
-const faultOf = (error: unknown): string | null =>
-  error instanceof TrofastProblem
-    ? error.problem.detail
-    : error instanceof SyntaxError
-      ? error.message
-      : null;
+/** Where the text is no JSON the browser says at which place. */
+const Fault = ({ error }: { readonly error: unknown }) =>
+  error instanceof SyntaxError ? error.message : <FailureWords error={error} />;
 
 /** JSON is read here; YAML by the server, which reads it when it keeps a draft. */
 async function readText(text: string, id: string): Promise<Document> {

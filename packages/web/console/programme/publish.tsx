@@ -8,6 +8,7 @@ import { first } from "../../ui/first.ts";
 import { dayAndTime } from "../../ui/format.ts";
 import { tell } from "../../ui/toast.tsx";
 import { Confirmed, Panel } from "../parts/pieces.tsx";
+import { PublishNote } from "./publish-note.tsx";
 import { usePublishing } from "./publishing.ts";
 import type { Document } from "./rule-form.ts";
 import { dayInWords, type StartDay } from "./start-day.ts";
@@ -34,7 +35,7 @@ export function Publish({
     ...(effectiveAt !== undefined && { effectiveAt }),
     ...(note.trim() !== "" && { note: note.trim() }),
   };
-  const { publish, ask, isBusy, takesTwo, refused } = usePublishing({
+  const { publish, ask, isBusy, takesTwo, failed } = usePublishing({
     published: ({ version }) => {
       tell(
         from === null
@@ -57,11 +58,7 @@ export function Publish({
         value={note}
         onChange={(event) => setNote(event.target.value)}
       />
-      {refused !== null && (
-        <p role="alert" className={takesTwo ? "font-medium" : "font-medium text-bad"}>
-          {refused}
-        </p>
-      )}
+      <PublishNote takesTwo={takesTwo} failed={failed} />
       <div className="flex flex-wrap items-center gap-2">
         {takesTwo ? (
           <Button size="console" onClick={() => ask(publication)} busy={isBusy && t("ui.saving")}>

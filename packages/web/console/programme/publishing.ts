@@ -3,9 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import type { AnswerOf } from "@trofast/contract/endpoint";
 import type { askAct } from "@trofast/contract/acts";
 import type { publishProgramme } from "@trofast/contract/programmes";
-import { useTranslation } from "react-i18next";
 import { trofast, TrofastProblem } from "../../ui/api.ts";
-import { useFailureText } from "../../ui/states.tsx";
 import { useAct } from "../step-up.tsx";
 
 type Published = AnswerOf<typeof publishProgramme>;
@@ -25,8 +23,6 @@ export function usePublishing({
   readonly asked: (act: Asked) => void;
 }) {
   const client = useQueryClient();
-  const { t } = useTranslation();
-  const failureText = useFailureText();
   const publish = useAct(
     (body: Publication) => trofast.programmes.publish({ body }),
     (version) => {
@@ -52,13 +48,7 @@ export function usePublishing({
     isBusy: publish.isPending || ask.isPending,
     /** It was refused for taking two: ask for it. */
     takesTwo,
-    refused:
-      failed === null
-        ? takesTwo
-          ? t("programme.publish.takesTwo")
-          : null
-        : failed instanceof TrofastProblem
-          ? failed.problem.detail
-          : failureText(failed),
+    /** Any other failure of it; null while there is none. */
+    failed,
   };
 }

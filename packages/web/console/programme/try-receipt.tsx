@@ -7,6 +7,7 @@ import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { first } from "../../ui/first.ts";
 import { amountOf, minorDigits } from "../../ui/format.ts";
+import { bringRefusals, refusalWords } from "../../ui/refusals.ts";
 import { useFailureText } from "../../ui/states.tsx";
 import { Panel } from "../parts/pieces.tsx";
 import { Reasons } from "../screens/why-words.tsx";
@@ -22,8 +23,8 @@ export function TryReceipt({ document }: { readonly document?: Document }) {
   const [quantity, setQuantity] = useState("1");
   const [price, setPrice] = useState("100");
   const attempt = useMutation({
-    mutationFn: () =>
-      trofast.programmes.tryReceipt({
+    mutationFn: async () => {
+      const answer = await trofast.programmes.tryReceipt({
         body: {
           ...(document && { document: JSON.stringify(document) }),
           basket: {
@@ -38,7 +39,10 @@ export function TryReceipt({ document }: { readonly document?: Document }) {
             ],
           },
         },
-      }),
+      });
+      if (answer.refused) await bringRefusals();
+      return answer;
+    },
   });
   const given = Object.entries(attempt.data?.given ?? {}).map(([unit, amount]) =>
     amountOf(unit, amount),
@@ -107,7 +111,7 @@ export function TryReceipt({ document }: { readonly document?: Document }) {
               : t("programme.tryout.gives", { given: given.join(", ") })}
           </p>
           {attempt.data.refused && (
-            <p>{t("programme.tryout.refused", { why: attempt.data.refused.detail })}</p>
+            <p>{t("programme.tryout.refused", { why: refusalWords(attempt.data.refused) })}</p>
           )}
           <Reasons reasons={attempt.data.reasons} />
         </div>

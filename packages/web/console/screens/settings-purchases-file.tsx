@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
 import { TextField } from "../../ui/field.tsx";
 import { minorDigits, number, ownCurrency } from "../../ui/format.ts";
+import { bringRefusals, refusalWords } from "../../ui/refusals.ts";
 import { useFailureText } from "../../ui/states.tsx";
 import { Toggle } from "../../ui/toggle.tsx";
 import { readCsv } from "../parts/csv-reading.ts";
@@ -25,7 +26,7 @@ interface Report {
   readonly known: number;
   readonly rows: number;
   readonly refused: readonly Refused[];
-  /** What the club refused, in its words. */
+  /** What the club refused, and why. */
   readonly answered: readonly { readonly id: string; readonly detail: string }[];
 }
 
@@ -52,7 +53,13 @@ async function book(
     for (const [index, { outcome, problem }] of answers.entries()) {
       if (outcome === "booked") counts.booked += 1;
       else if (outcome === "duplicate") counts.known += 1;
-      else answered.push({ id: events[index]?.id ?? "", detail: problem?.detail ?? outcome });
+      else {
+        await bringRefusals();
+        answered.push({
+          id: events[index]?.id ?? "",
+          detail: problem ? refusalWords(problem) : outcome,
+        });
+      }
     }
     onProgress(start + events.length);
   }

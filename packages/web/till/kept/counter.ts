@@ -104,6 +104,7 @@ export async function finish(
     store: place.store.store,
     who: customer.who,
     label: result.label,
+    codeOf: customer.codeOf,
     deed: {
       kind: "purchase",
       lines: quote?.lines.map(priced) ?? soldIn(sale, place.digits),
@@ -175,7 +176,8 @@ export async function noteAct(
     }
   }
   const deed = { kind: "act" as const, activity, ...(fields && { fields }) };
-  await keep({ receipt, store, who: customer.who, label, deed });
+  const { who, codeOf } = customer;
+  await keep({ receipt, store, who, label, codeOf, deed });
   return { ...done, given: {}, state: "queued" };
 }
 

@@ -20,7 +20,8 @@ export class CodeTooOld extends Error {}
 export async function findCustomer(scan: Findable): Promise<Customer> {
   try {
     if (!isOnline()) return offlineCustomer(scan);
-    return scan.kind === "token" || scan.kind === "card"
+    if (scan.kind === "token") return coded(await byCard(scan.card), scan.card);
+    return scan.kind === "card"
       ? await byCard(scan.card)
       : await byIdentity({ source: scan.kind, id: scan.id });
   } catch (error) {
@@ -39,6 +40,7 @@ async function byCard(card: string, shownAt?: string): Promise<Customer> {
     end: found.member.id.slice(-END_LENGTH),
     memberId: found.memberId,
     isFrozen: found.status === "frozen",
+    codeOf: null,
   };
 }
 
@@ -50,6 +52,7 @@ async function byIdentity(member: { source: string; id: string }): Promise<Custo
     end: member.id.slice(-END_LENGTH),
     memberId: found.memberId,
     isFrozen: found.status === "frozen",
+    codeOf: null,
   };
 }
 
@@ -63,7 +66,7 @@ function offlineCustomer(scan: Findable): Customer {
 function offlineCode(code: string): Customer {
   const said = readCode(code);
   if (said === null || !isFresh(said, clubNow())) throw new CodeTooOld();
-  return known({ code, shown: moment() }, said.member);
+  return coded(known({ code, shown: moment() }, said.member), code);
 }
 
 const known = (who: Who, id: string): Customer => ({
@@ -72,6 +75,13 @@ const known = (who: Who, id: string): Customer => ({
   end: id.slice(-END_LENGTH),
   memberId: null,
   isFrozen: false,
+  codeOf: null,
+});
+
+/** Whose telephone has shown its code at this counter; only they spend where nobody can ask the club. */
+const coded = (customer: Customer, code: string): Customer => ({
+  ...customer,
+  codeOf: readCode(code)?.member ?? null,
 });
 
 /** Somebody who was found without a network, by what the club tells of them now. */
@@ -80,7 +90,7 @@ export async function recognised(customer: Customer): Promise<Customer> {
   if (customer.memberId !== null) return customer;
   if ("member" in who) return await byIdentity(who.member);
   if ("card" in who) return await byCard(who.card);
-  return await byCard(who.code, textOfInstant(clubTimeOf(who.shown)));
+  return coded(await byCard(who.code, textOfInstant(clubTimeOf(who.shown))), who.code);
 }
 
 /** How the log names a customer, whatever was scanned. */

@@ -93,5 +93,6 @@ async function cardAndOut(token: string): Promise<Customer> {
     end: number.slice(-4),
     memberId: found.memberId,
     isFrozen: false,
+    codeOf: null,
   };
 }

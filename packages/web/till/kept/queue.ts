@@ -1,7 +1,8 @@
 /** The queue as the page sees it, and the one that empties it whenever there is a network. */
 import { useSyncExternalStore } from "react";
-import { nextOf, settled, triedAgain, type Deed, type Entry } from "../model/queue.ts";
+import { countsOf, nextOf, settled, triedAgain, type Deed, type Entry } from "../model/queue.ts";
 import { TrofastFault } from "../../ui/api.ts";
+import { bringRefusals } from "../../ui/refusals.ts";
 import { clubNow, hearTime, moment, textOfInstant } from "./clock.ts";
 import { isOnline, lookAgain } from "./network.ts";
 import { putEntry, readEntries, removeEntry } from "./queue-store.ts";
@@ -31,7 +32,7 @@ export const useQueue = (): readonly Entry[] => useSyncExternalStore(subscribe, 
  * @throws Error where the browser cannot store: then nothing was kept, and the cashier must write it down.
  */
 export async function keep(
-  done: Pick<Entry, "receipt" | "store" | "who" | "label"> & { readonly deed: Deed },
+  done: Pick<Entry, "receipt" | "store" | "who" | "label" | "codeOf"> & { readonly deed: Deed },
 ): Promise<void> {
   const no = Math.max(Date.now(), ...entries.map((entry) => entry.no + 1));
   const entry: Entry = {
@@ -124,6 +125,8 @@ export async function openQueue(): Promise<void> {
   setInterval(() => void goOn(), AGAIN_MS);
   try {
     show(await readEntries());
+    // What is refused already is read without another refusal coming first.
+    if (countsOf(entries).refused > 0) await bringRefusals();
     await drain();
   } catch {
     // Without storage there is no queue: what cannot be sent is then told at once.

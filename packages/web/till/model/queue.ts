@@ -49,6 +49,8 @@ export interface Entry {
   readonly who: Who;
   /** As the cashier knows them: a first name, or the end of the number. */
   readonly label: string;
+  /** The member whose telephone has shown its code, by what the code says; null where none did. */
+  readonly codeOf: string | null;
   readonly deed: Deed;
   readonly state: "waiting" | "refused";
   readonly tries: number;
@@ -106,10 +108,14 @@ export function paidLines(
   });
 }
 
-/** How much more one member may spend while there is no network, in minor units. */
-export function offlineLeft(entries: readonly Entry[], label: string, mostMinor: number): number {
+/**
+ * How much more one member may spend while there is no network, in minor units.
+ *
+ * @param member as their telephone's code names them.
+ */
+export function offlineLeft(entries: readonly Entry[], member: string, mostMinor: number): number {
   const spent = entries
-    .filter((entry) => entry.label === label)
+    .filter(({ codeOf }) => codeOf === member)
     .reduce(
       (sum, { deed }) => sum + (deed.kind === "purchase" ? (deed.spend?.worthMinor ?? 0) : 0),
       0,

@@ -19,6 +19,7 @@ const maja: Customer = {
   end: "0947",
   memberId: null,
   isFrozen: false,
+  codeOf: null,
 };
 const latte = { article: "latte", name: "Latte", quantity: 1, unitPriceMinor: 4_600 };
 

@@ -18,6 +18,8 @@ export interface Customer {
   /** Null where the club could not be asked. */
   readonly memberId: string | null;
   readonly isFrozen: boolean;
+  /** The member whose telephone has shown its code here; null where a number was typed or a card read. */
+  readonly codeOf: string | null;
 }
 
 interface Spend {
@@ -72,6 +74,8 @@ export type Move =
   | { readonly do: "taken"; readonly redemptionId: string; readonly reward: string }
   | { readonly do: "code"; readonly code: string }
   | { readonly do: "without"; readonly name: string }
+  /** The network went before anything was reserved: no more rewards and codes, and no more points than these. */
+  | { readonly do: "unreserved"; readonly spend: Spend | null }
   | { readonly do: "held"; readonly hold: Hold }
   | { readonly do: "released" }
   | { readonly do: "next" };
@@ -98,6 +102,8 @@ export function moved(sale: Sale, move: Move): Sale {
       return { ...sale, lines: move.lines, typed: "" };
     case "spend":
       return { ...sale, spend: move.spend };
+    case "unreserved":
+      return { ...sale, spend: move.spend, rewards: [], redemptions: [], codes: [] };
     case "held":
       return { ...sale, hold: move.hold };
     default:
@@ -132,7 +138,7 @@ function chosen(
 export const soldIn = ({ lines, typed }: Sale, digits: number) =>
   linesToSell(lines, minorOf(typed, digits) ?? 0);
 
-export const totalOf = ({ lines, typed }: Sale, digits: number): number =>
+export const totalOf = ({ lines, typed }: Pick<Sale, "lines" | "typed">, digits: number): number =>
   sumOf(lines) + (minorOf(typed, digits) ?? 0);
 
 /** Whether something must be reserved before the money is taken. */

@@ -17,6 +17,7 @@ import { idleIn, takesSomething, totalOf, type Sale } from "../model/sale.ts";
 import { QuoteFacts } from "./quote.tsx";
 import { RewardsSheet } from "./rewards.tsx";
 import { SpendSheet } from "./spend.tsx";
+import { useUnreserved } from "./unreserved.ts";
 
 /** Somebody may be typing still. */
 const SETTLE_MS = 250;
@@ -25,16 +26,17 @@ export function Pay({ desk, standing }: { readonly desk: Desk; readonly standing
   const { t } = useTranslation();
   const { digits } = usePlace();
   const isOnline = useOnline();
-  const { sale } = desk;
+  const sale = useUnreserved(desk);
   const quoted = useQuoted(sale);
-  const isReady = sale.customer !== null && totalOf(sale, digits) > 0;
+  // What is taken out of the sale is taken out before anything is booked.
+  const isReady = sale.customer !== null && totalOf(sale, digits) > 0 && sale === desk.sale;
   return (
     <section
       aria-label={t("quote.label")}
       className="flex flex-col gap-3 rounded-card border border-line bg-card p-4"
     >
       {!isReady && <p className="text-muted">{t("quote.whyNot")}</p>}
-      {isReady && !isOnline && <p>{t("quote.offline")}</p>}
+      {isReady && !isOnline && <Uncounted sale={sale} />}
       {isReady && isOnline && <Counted quoted={quoted} sale={sale} />}
       {sale.customer && (
         <div className="flex flex-wrap gap-3">
@@ -69,6 +71,32 @@ function Short({ quote }: { readonly quote: Quote }) {
         <strong className="text-xl">{money({ minor: totals.payableMinor, currency })}</strong>
       </span>
     </p>
+  );
+}
+
+/** Without a network nobody counts what it earns; what is to be paid the till knows by itself. */
+function Uncounted({ sale }: { readonly sale: Sale }) {
+  const { t } = useTranslation();
+  const { currency, digits } = usePlace();
+  const worthMinor = sale.spend?.worthMinor ?? 0;
+  const inMoney = (minor: number): string => money({ minor, currency });
+  return (
+    <>
+      <p>{t("quote.offline")}</p>
+      {worthMinor > 0 && sale.hold === null && (
+        <>
+          <p className="font-medium text-good">
+            ✓ {t("quote.uses", { money: inMoney(worthMinor) })}
+          </p>
+          <p className="flex max-w-none items-baseline justify-between gap-3 border-t border-line pt-2">
+            <span>{t("quote.toPay")}</span>
+            <strong className="num font-display text-3xl">
+              {inMoney(totalOf(sale, digits) - worthMinor)}
+            </strong>
+          </p>
+        </>
+      )}
+    </>
   );
 }
 
@@ -126,8 +154,11 @@ function useQuoted(sale: Sale) {
     refetchInterval: 600_000,
     placeholderData: (before: Quote | undefined) => (basket.lines.length > 0 ? before : undefined),
   });
+  // Without a network nothing is asked anew: what was counted of another basket says nothing of this one.
+  const isOfThis = isOnline || (settled === text && !asked.isPlaceholderData);
+  const isCountable = sale.customer !== null && basket.lines.length > 0;
   return {
-    data: sale.customer === null || basket.lines.length === 0 ? undefined : asked.data,
+    data: isCountable && isOfThis ? asked.data : undefined,
     error: asked.error,
     isStale: isOnline && sale.hold === null && (settled !== text || asked.isPlaceholderData),
   };

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
 import { dayAndTime, money } from "../../ui/format.ts";
 import { activityName } from "../../ui/names.ts";
+import { refusalText } from "../../ui/refusals.ts";
 import { Sheet } from "../../ui/sheet.tsx";
 import { useOnline } from "../kept/network.ts";
 import { drop, tryAgain, useQueue } from "../kept/queue.ts";
@@ -94,8 +95,8 @@ function Row({ entry }: { readonly entry: Entry }) {
       )}
       {why && (
         <>
-          {/* Where the till knows no words of its own, the club's. */}
-          {todo === "other" && <p className="font-medium text-bad">⚠ {why.detail}</p>}
+          {/* Where the till has no words of its own, those of everybody. */}
+          {todo === "other" && <Why why={why} />}
           <p>{t(`queue.todo.${todo}`)}</p>
           <div className="flex flex-wrap gap-3">
             <Button size="till" kind="plain" onClick={() => void tryAgain(no)}>
@@ -108,6 +109,16 @@ function Row({ entry }: { readonly entry: Entry }) {
         </>
       )}
     </li>
+  );
+}
+
+/** The words may not have come without a network: then the club's own stand there, which are English. */
+function Why({ why }: { readonly why: NonNullable<Entry["why"]> }) {
+  const words = refusalText(why.code);
+  return (
+    <p className="font-medium text-bad" lang={words === undefined ? "en" : undefined}>
+      ⚠ {words ?? why.detail}
+    </p>
   );
 }
 

@@ -3,19 +3,18 @@ import { Coins } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
-import { first } from "../../ui/first.ts";
 import { money } from "../../ui/format.ts";
 import { Sheet } from "../../ui/sheet.tsx";
 import type { Desk } from "../counter.tsx";
-import { labelOf, type Quote } from "../kept/counter.ts";
+import type { Quote } from "../kept/counter.ts";
 import { useDevice } from "../kept/device.ts";
 import { useOnline } from "../kept/network.ts";
 import { usePlace } from "../kept/place.ts";
-import { useQueue } from "../kept/queue.ts";
 import { minorOf } from "../model/amount.ts";
-import { offlineLeft } from "../model/queue.ts";
-import { totalOf, unitsFor } from "../model/sale.ts";
+import { spendMostMinor } from "../model/offline.ts";
+import { unitsFor } from "../model/sale.ts";
 import { TillField } from "./field.tsx";
+import { payingUnit, useOfflineLimit } from "./unreserved.ts";
 
 interface Payable {
   readonly unit: string;
@@ -26,21 +25,16 @@ interface Payable {
 
 /** The unit that can pay, and how much of it at most; null where none can. */
 function usePayable(desk: Desk, quote: Quote | undefined): Payable | null {
-  const { currency, digits } = usePlace();
+  const { currency } = usePlace();
   const isOnline = useOnline();
-  const queue = useQueue();
-  const { offlineSpendMinor } = useDevice();
-  const { customer } = desk.sale;
-  for (const [unit, { spendable, worth }] of Object.entries(first.club.units)) {
-    const each = Object.values(worth).find((one) => one.currency === currency)?.amount;
-    if (!spendable || each === undefined || !customer) continue;
-    const left = offlineLeft(queue, labelOf(customer), offlineSpendMinor);
-    const worthMaxMinor = isOnline
-      ? (quote?.usable.find((one) => one.unit === unit)?.worthMaxMinor ?? 0)
-      : Math.min(left, totalOf(desk.sale, digits));
-    return { unit, each, worthMaxMinor };
-  }
-  return null;
+  const { sale } = desk;
+  const limit = useOfflineLimit(sale.customer);
+  const paying = payingUnit(currency);
+  if (!paying || !sale.customer) return null;
+  const worthMaxMinor = isOnline
+    ? (quote?.usable.find(({ unit }) => unit === paying.unit)?.worthMaxMinor ?? 0)
+    : spendMostMinor(sale, limit);
+  return { ...paying, worthMaxMinor };
 }
 
 export function SpendSheet({
@@ -70,7 +64,11 @@ export function SpendSheet({
         <Coins aria-hidden="true" />
         {t("quote.use")}
       </Button>
-      {!isOnline && offlineSpendMinor === 0 && <p className="w-full">{t("spend.offlineNone")}</p>}
+      {!isOnline && (offlineSpendMinor === 0 || sale.customer?.codeOf === null) && (
+        <p className="w-full">
+          {t(offlineSpendMinor === 0 ? "spend.offlineNone" : "spend.offlineCode")}
+        </p>
+      )}
       {isOpen && (
         <Sheet open onOpenChange={setOpen} title={t("spend.title")} close="size-14">
           <Chooser desk={desk} payable={payable} onDone={() => setOpen(false)} />

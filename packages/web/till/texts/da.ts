@@ -122,6 +122,10 @@ export const da: Same<typeof sv> = {
     held: "Reserveret til {{time}}. Tag imod betalingen, og tryk så Færdig.",
     letGo: "Slip reservationen",
     letGoDone: "Reservationen er sluppet. Intet er trukket.",
+    unreserved:
+      "Nettet forsvandt, før noget var reserveret. Belønninger, koder og point er fjernet fra købet og ikke brugt. Tag betaling for hele beløbet.",
+    unreservedSpend:
+      "Nettet forsvandt, før noget var reserveret. Belønninger og koder er fjernet og ikke brugt, og point betaler højst {{money}}. Tag resten i penge.",
     offline: "Uden net. Købet lægges i køen og bogføres, når nettet er tilbage.",
     whyNot: "Find kunden og skriv beløbet, så kan du trykke Færdig.",
     rewards: "Belønning eller kode",
@@ -136,6 +140,7 @@ export const da: Same<typeof sv> = {
     offline:
       "Uden net må en kunde højst bruge {{money}}. Er der ikke point nok, når nettet er tilbage, står det på listen.",
     offlineNone: "Uden net må ingen bruge point i denne klub.",
+    offlineCode: "Uden net må kun den bruge point, som viser koden på sin telefon.",
   },
   rewards: {
     title: "Belønninger og koder",

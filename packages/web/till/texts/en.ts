@@ -125,6 +125,10 @@ export const en: Same<typeof sv> = {
     held: "Held until {{time}}. Take the money, then press Done.",
     letGo: "Let go of the hold",
     letGoDone: "The hold is let go. Nothing was taken.",
+    unreserved:
+      "The network went before anything was reserved. Rewards, codes and points are out of the purchase and not used. Take the whole sum.",
+    unreservedSpend:
+      "The network went before anything was reserved. Rewards and codes are out and not used, and points pay {{money}} at most. Take the rest in money.",
     offline: "No network. The purchase waits in the queue and is booked once the network is back.",
     whyNot: "Find the customer and type the amount, then you can press Done.",
     rewards: "Reward or code",
@@ -139,6 +143,7 @@ export const en: Same<typeof sv> = {
     offline:
       "Without a network a customer may use at most {{money}}. If the points do not suffice once it is back, the list says so.",
     offlineNone: "Without a network nobody may use points in this club.",
+    offlineCode: "Without a network only those who show the code on their phone may use points.",
   },
   rewards: {
     title: "Rewards and codes",

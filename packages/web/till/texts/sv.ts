@@ -122,6 +122,10 @@ export const sv = {
     held: "Reserverat till {{time}}. Ta betalt, och tryck sedan Klart.",
     letGo: "Släpp reservationen",
     letGoDone: "Reservationen är släppt. Inget har dragits.",
+    unreserved:
+      "Nätet försvann innan något var reserverat. Belöningar, koder och poäng är borttagna från köpet och oanvända. Ta betalt för hela summan.",
+    unreservedSpend:
+      "Nätet försvann innan något var reserverat. Belöningar och koder är borttagna och oanvända, och poäng betalar högst {{money}}. Ta resten i pengar.",
     offline: "Utan nät. Köpet läggs i kön och bokas när nätet är tillbaka.",
     whyNot: "Hitta kunden och skriv beloppet, så går det att trycka Klart.",
     rewards: "Belöning eller kod",
@@ -136,6 +140,7 @@ export const sv = {
     offline:
       "Utan nät får en kund använda högst {{money}}. Räcker inte poängen när nätet är tillbaka, står det i listan.",
     offlineNone: "Utan nät får ingen använda poäng i den här klubben.",
+    offlineCode: "Utan nät får bara den använda poäng som visar koden på sin telefon.",
   },
   rewards: {
     title: "Belöningar och koder",

@@ -1,0 +1,170 @@
+/** The network goes while a customer is served: nothing is given that nobody has reserved. In real Chromium. */
+import { openTrofast } from "@trofast/sdk";
+import type { BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import * as access from "../../packages/server/src/modules/access/service.ts";
+import { newId } from "../../packages/server/src/platform/ids.ts";
+import { picture, settled, wrongsOf, type Look } from "./looking.ts";
+import { openOwnClub, type OwnClub } from "./own-club.ts";
+
+const TARGET_MIN = 56;
+const tablet: Look = { width: 820, theme: "light", language: "sv" };
+
+const programme = {
+  club: { name: "Torget", languages: ["sv", "da", "en"] },
+  markets: { se: { currency: "SEK", timezone: "Europe/Stockholm", language: "sv" } },
+  units: {
+    points: { name: { sv: "Poäng", da: "Point", en: "Points" }, worth: { se: "0.10 SEK" } },
+  },
+  rules: [
+    {
+      id: "base",
+      name: { sv: "Poäng på köp", da: "Point på køb", en: "Points on purchases" },
+      on: "purchase",
+      give: { points: { each: "1 SEK", of: "basket.paid" } },
+    },
+  ],
+  rewards: [
+    {
+      id: "fifty-off",
+      name: { sv: "50 kr rabatt", da: "50 kr. rabat", en: "50 kronor off" },
+      kind: "discount",
+      cost: { points: 100 },
+      off: { se: "50 SEK" },
+    },
+  ],
+};
+
+const cashier = newId();
+let club: OwnClub;
+
+beforeAll(async () => {
+  club = await openOwnClub({ programme });
+  const { room } = club;
+  const params = { store: "torget" };
+  await room.client.catalogue.putStore({ params, body: { name: "Torget", market: "se" } });
+  await room.client.settings.put({ body: { offlineSpendMinor: 5_000 } });
+  await access.appoint(room.club, { id: cashier, name: "Isak", role: "cashier", stores: null });
+});
+
+afterAll(async () => await club.close());
+
+/** Somebody with a thousand points, worth 100 kr. */
+async function aMember(givenName: string) {
+  const { room } = club;
+  const ref = { source: "email", id: `${givenName.toLowerCase()}@example.se` };
+  const { memberId } = await room.client.members.put({
+    params: ref,
+    body: { market: "se", profile: { givenName } },
+  });
+  await room.client.events.submit({
+    body: {
+      kind: "purchase",
+      source: "pos",
+      id: `first-${givenName}`,
+      member: ref,
+      occurredAt: new Date(room.clock.now()).toISOString(),
+      currency: "SEK",
+      lines: [{ article: "Bönor", quantity: 1, paidMinor: 100_000 }],
+    },
+  });
+  return { ref, memberId };
+}
+
+async function pointsOf(ref: { source: string; id: string }): Promise<number> {
+  const { points } = (await club.room.client.ledger.balance({ params: ref })).balance;
+  return typeof points === "object" ? points.available : 0;
+}
+
+async function aTill(): Promise<{ page: Page; context: BrowserContext }> {
+  const { page, context } = await club.signedIn({ kind: "staff", subject: cashier }, tablet);
+  await page.goto(`${club.url}/till`);
+  await button(page, "Logga in").click();
+  await button(page, "Fortsätt utan kod").click();
+  await page.getByRole("heading", { level: 1, name: "Kassa" }).waitFor();
+  return { page, context };
+}
+
+async function scan(page: Page, code: string): Promise<void> {
+  await page.keyboard.type(code);
+  await page.keyboard.press("Enter");
+}
+
+const button = (page: Page, name: string | RegExp) =>
+  page.getByRole("button", { name, exact: true });
+
+async function sentAll(page: Page, context: BrowserContext): Promise<void> {
+  await page.getByText(/väntar på att skickas/).waitFor();
+  await context.setOffline(false);
+  await expect.poll(() => page.getByText(/väntar på att skickas/).count()).toBe(0);
+}
+
+test("a reward that was chosen and not reserved is taken out when the network goes, and is still the customer's", async () => {
+  const eva = await aMember("Eva");
+  const { redemptionId } = await club.room.client.redemptions.create({
+    body: { member: eva.ref, reward: "fifty-off" },
+  });
+  const { page, context } = await aTill();
+  await scan(page, eva.ref.id);
+  await page.getByRole("heading", { level: 2, name: "Eva" }).waitFor();
+  await scan(page, "200");
+  await page.getByText("Tjänar 200 poäng").waitFor();
+  await button(page, "Belöning eller kod").click();
+  const taken = page
+    .getByRole("dialog")
+    .getByRole("listitem")
+    .filter({ hasText: "inte använd än" });
+  await taken.getByRole("button", { name: "Använd på köpet" }).click();
+  await page.keyboard.press("Escape");
+  await page.getByText(/^✓ Rabatt 50/).waitFor();
+  await context.setOffline(true);
+  await page.getByText(/Nätet försvann innan något var reserverat\. .*hela summan\.$/).waitFor();
+  expect(await page.getByText(/^✓ Rabatt 50/).count()).toBe(0);
+  await settled(page);
+  expect(await wrongsOf(page, TARGET_MIN)).toEqual([]);
+  await picture(page, "till unreserved");
+  await button(page, "Klart").click();
+  await sentAll(page, context);
+  // 1000, less 100 for the discount that is still there, and one for each of 200 whole kronor.
+  await expect.poll(() => pointsOf(eva.ref)).toBe(1_100);
+  const kept = await club.room.client.redemptions.get({ params: { redemptionId } });
+  expect(kept.state).toBe("issued");
+  await context.close();
+});
+
+test("without a network points pay up to the limit, once, and only whose telephone has shown its code", async () => {
+  const fia = await aMember("Fia");
+  const { db } = club.room.club;
+  const { token: key } = await access.openSession(
+    db,
+    { kind: "member", subject: fia.memberId },
+    club.room.clock.now(),
+  );
+  const card = await openTrofast({ url: club.url, key }).self.card();
+  const { page, context } = await aTill();
+  await scan(page, card.token);
+  await page.getByRole("heading", { level: 2, name: "Fia" }).waitFor();
+  await scan(page, "200");
+  await page.getByText(/^Kan använda 100/).waitFor();
+  await button(page, "Använd poäng").click();
+  await button(page, /^Så mycket som går/).click();
+  await page.getByText(/^✓ Betalar 100/).waitFor();
+  await context.setOffline(true);
+  await page.getByText(/poäng betalar högst 50/).waitFor();
+  await page.getByText(/^✓ Betalar 50/).waitFor();
+  await page.getByText(/^150/).waitFor();
+  await picture(page, "till offline points");
+  await button(page, "Klart").click();
+  await page.getByText(/väntar på att skickas/).waitFor();
+  // The same telephone again: the limit is used up. And by the number of the card nobody spends at all.
+  await scan(page, card.token);
+  await scan(page, "80");
+  expect(await button(page, "Använd poäng").isDisabled()).toBe(true);
+  await scan(page, card.number);
+  await page.getByText(/^Utan nät får bara den använda poäng som visar koden/).waitFor();
+  expect(await button(page, "Använd poäng").isDisabled()).toBe(true);
+  await sentAll(page, context);
+  // 1000, less 500 that paid 50 kr, and one for each of the 150 kronor in money.
+  await expect.poll(() => pointsOf(fia.ref)).toBe(650);
+  await context.close();
+});
