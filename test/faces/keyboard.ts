@@ -113,17 +113,41 @@ function isInGroup(elements: Element[]): boolean {
   );
 }
 
-/** Focus must be seen: a line around what has it, and nothing over the whole of it. */
+/** Focus must be seen: a line that stands out from what it lies on, and nothing over the whole of it. */
 function focusWrongs(element: Element): string[] {
   const text = element.getAttribute("aria-label") ?? element.textContent ?? "";
   const name = `${element.tagName.toLowerCase()} "${text.trim().slice(0, 30)}"`;
   const seen = [element, element.closest("label")].filter((one) => one !== null);
-  const hasLine = seen.some((one) => {
-    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
-    return (
-      (outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2) || boxShadow !== "none"
+  const styles = seen.map((one) => ({ one, style: getComputedStyle(one) }));
+  const lined = styles.find(
+    ({ style }) => style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) >= 2,
+  );
+  const hasLine = lined !== undefined || styles.some(({ style }) => style.boxShadow !== "none");
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const luminance = (colour: string): number => {
+    if (!canvas) return 0;
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    const [red = 0, green = 0, blue = 0] = [...canvas.getImageData(0, 0, 1, 1).data].map((part) =>
+      part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4,
     );
-  });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const surfaceOf = (from: Element | null): string => {
+    for (let at = from; at; at = at.parentElement) {
+      const { backgroundColor } = getComputedStyle(at);
+      if (!/transparent|rgba\(0, 0, 0, 0\)|\/ 0\)/.test(backgroundColor)) return backgroundColor;
+    }
+    return "white";
+  };
+  const contrastOf = ({ one, style }: (typeof styles)[number]): number => {
+    // Outside of its box the line lies on what is behind it.
+    const on = Number.parseFloat(style.outlineOffset) < 0 ? one : one.parentElement;
+    const [line, surface] = [luminance(style.outlineColor), luminance(surfaceOf(on))];
+    return (Math.max(line, surface) + 0.05) / (Math.min(line, surface) + 0.05);
+  };
+  const contrast = lined === undefined ? Infinity : contrastOf(lined);
   const box = (seen.at(-1) ?? element).getBoundingClientRect();
   const across = [0.02, 0.5, 0.98].map((part) => box.left + box.width * part);
   const down = [0.05, 0.5, 0.95].map((part) => box.top + box.height * part);
@@ -135,6 +159,7 @@ function focusWrongs(element: Element): string[] {
   );
   return [
     ...(hasLine ? [] : [`focus has no line: ${name}`]),
+    ...(contrast >= 3 ? [] : [`the line of focus is ${contrast.toFixed(2)}:1: ${name}`]),
     ...(isSeen ? [] : [`focus is covered or outside: ${name}`]),
   ];
 }

@@ -12,7 +12,7 @@ const pictures =
   process.env["TROFAST_PICTURES"] ?? fileURLToPath(new URL("../../.cache/faces", import.meta.url));
 
 /** For a machine that is many times slower than ours for a while: a limit ends what hangs, and decides nothing else. */
-const PATIENCE_MS = 25_000;
+const PATIENCE_MS = 120_000;
 
 const LOCALES = { sv: "sv-SE", da: "da-DK", en: "en-GB" } as const;
 

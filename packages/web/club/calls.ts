@@ -73,6 +73,27 @@ export const redemptionsCall = infiniteQueryOptions({
   getNextPageParam: (page) => page.nextCursor,
 });
 
+/** More than anybody takes: beyond it the oldest are not counted. */
+const COUNTED_MAX = 2_000;
+const COUNTED_PAGE = 100;
+
+/** How often I have used each reward, from what I took myself: the club may know it of nobody else without consent. */
+export const usedCall = queryOptions({
+  queryKey: ["redemptions", "used"],
+  queryFn: async () => {
+    const used = new Map<string, number>();
+    let counted = 0;
+    for await (const { reward, state, count } of trofast.me.redemptions.each({
+      query: { limit: COUNTED_PAGE },
+    })) {
+      if (state === "used") used.set(reward, (used.get(reward) ?? 0) + count);
+      counted += 1;
+      if (counted === COUNTED_MAX) break;
+    }
+    return used;
+  },
+});
+
 export const redemptionCall = (redemptionId: string) =>
   queryOptions({
     queryKey: ["redemptions", redemptionId],

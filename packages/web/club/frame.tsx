@@ -5,7 +5,7 @@ import { Gift, House, QrCode, UserRound, Users } from "lucide-react";
 import { lazy, useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { buttonClass } from "../ui/button.tsx";
-import { time } from "../ui/format.ts";
+import { timeOrDay } from "../ui/format.ts";
 import { useIsOffline, useReadAt } from "../ui/read-at.ts";
 import { Screen } from "../ui/screen.tsx";
 import { Failure, Loading } from "../ui/states.tsx";
@@ -99,7 +99,7 @@ function OfflineBanner() {
     <div role="status" className="sticky top-0 z-20">
       {isOffline && (
         <p className="mx-auto max-w-none border-b border-line-strong bg-brand-soft px-5 py-2 text-center text-sm font-medium">
-          {readAt === null ? t("offline.banner") : t("offline.since", { time: time(readAt) })}
+          {readAt === null ? t("offline.banner") : t("offline.since", { time: timeOrDay(readAt) })}
         </p>
       )}
     </div>

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
+import { useFocusOnWrong } from "../../ui/focus-wrong.ts";
 import { useFailureText } from "../../ui/states.tsx";
 
 const DIGITS = 6;
@@ -24,6 +25,7 @@ export function CodeForm({
   const failureText = useFailureText();
   const [code, setCode] = useState("");
   const [isShort, setShort] = useState(false);
+  const { ref, focusWrong } = useFocusOnWrong(error);
   const enter = (text: string): void => {
     const digits = text.replaceAll(/\D/g, "").slice(0, DIGITS);
     setCode(digits);
@@ -32,12 +34,14 @@ export function CodeForm({
   };
   return (
     <form
+      ref={ref}
       noValidate
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
-        if (code.length === DIGITS) onCode(code);
-        else setShort(true);
+        if (code.length === DIGITS) return onCode(code);
+        setShort(true);
+        focusWrong();
       }}
     >
       <p>{lead}</p>

@@ -8,6 +8,7 @@ import { queries, trofast } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { TextField } from "../../ui/field.tsx";
+import { useFocusOnWrong } from "../../ui/focus-wrong.ts";
 import { first } from "../../ui/first.ts";
 import { dayAndYear } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
@@ -192,13 +193,16 @@ function AddForm({
   readonly problem: string | null;
 }) {
   const { t } = useTranslation();
+  const { ref, focusWrong } = useFocusOnWrong(problem);
   return (
     <form
+      ref={ref}
       noValidate
       className="flex flex-col gap-3"
       onSubmit={(event) => {
         event.preventDefault();
         onSend();
+        if (address.trim() === "") focusWrong();
       }}
     >
       <TextField

@@ -10,7 +10,7 @@ import { amountOf, named } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { Empty, Loading, Skeleton } from "../../ui/states.tsx";
 import { Bar } from "../bar.tsx";
-import { charityCall, meCall, mirrorCall, rewardsCall } from "../calls.ts";
+import { charityCall, meCall, rewardsCall, usedCall } from "../calls.ts";
 import { Challenges } from "../club/challenges.tsx";
 import { HowToEarn } from "../club/how-to-earn.tsx";
 import { StampCard } from "../home/nearest-card.tsx";
@@ -128,18 +128,15 @@ function LevelCard({ place }: { readonly place: Place }) {
 function Benefits() {
   const { t } = useTranslation();
   const rewards = useQuery(rewardsCall);
-  const mirror = useQuery(mirrorCall);
-  const used = new Map(
-    mirror.data?.rewards?.byReward.map(({ reward, used: times }) => [reward, times]),
-  );
-  if (rewards.isPending || mirror.isPending) return <Skeleton className="h-40" />;
-  if (!rewards.data || rewards.data.length === 0) return null;
+  const used = useQuery(usedCall);
+  if (rewards.isPending || used.isPending) return <Skeleton className="h-40" />;
+  if (!rewards.data || !used.data || rewards.data.length === 0) return null;
   return (
     <Card as="div">
       <h3 className="mb-2 text-lg">{t("club.benefitsUnused")}</h3>
       <ul className="flex flex-col gap-1">
         {rewards.data.map(({ reward, granted }) => {
-          const times = used.get(reward) ?? 0;
+          const times = used.data.get(reward) ?? 0;
           const name = rewardName(reward);
           return (
             <li key={reward} className="flex gap-2">

@@ -7,6 +7,7 @@ import { trofast, TrofastProblem } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { TextField } from "../../ui/field.tsx";
+import { useFocusOnWrong } from "../../ui/focus-wrong.ts";
 import { first } from "../../ui/first.ts";
 import { language } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
@@ -216,17 +217,20 @@ function AddressForm({
   const { t } = useTranslation();
   const failureText = useFailureText();
   const [isEmpty, setEmpty] = useState(false);
+  const { ref, focusWrong } = useFocusOnWrong(error);
   const { email, sms, till } = first.club.joinBy;
   const label = email && sms ? "both" : email ? "email" : "sms";
   return (
     <Card as="div">
       <form
+        ref={ref}
         noValidate
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();
           setEmpty(address.trim() === "");
-          if (address.trim() !== "") onSend();
+          if (address.trim() !== "") return onSend();
+          focusWrong();
         }}
       >
         <p>{t("join.lead")}</p>

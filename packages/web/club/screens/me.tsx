@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
+import { useFocusOnWrong } from "../../ui/focus-wrong.ts";
 import { dayAndYear } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { useFailureText } from "../../ui/states.tsx";
@@ -98,6 +99,7 @@ function Claim() {
   const { t } = useTranslation();
   const failureText = useFailureText();
   const [code, setCode] = useState("");
+  const [isEmpty, setEmpty] = useState(false);
   const claim = useMutation({
     mutationFn: () => trofast.relations.claim({ body: { code: code.trim() } }),
     onSuccess: async ({ given }) => {
@@ -110,15 +112,19 @@ function Claim() {
       await balanceMoved();
     },
   });
+  const { ref, focusWrong } = useFocusOnWrong(claim.error);
   return (
     <details className="rounded-card border border-line bg-card px-4">
       <summary className="min-h-12 py-3 font-medium">{t("me.claim")}</summary>
       <form
+        ref={ref}
         noValidate
         className="flex flex-col gap-3 pb-4"
         onSubmit={(event) => {
           event.preventDefault();
-          if (code.trim() !== "") claim.mutate();
+          setEmpty(code.trim() === "");
+          if (code.trim() !== "") return claim.mutate();
+          focusWrong();
         }}
       >
         <TextField
@@ -127,7 +133,9 @@ function Claim() {
           autoComplete="off"
           autoCapitalize="characters"
           onChange={({ target }) => setCode(target.value)}
-          error={claim.isError ? failureText(claim.error) : undefined}
+          error={
+            isEmpty ? t("me.claimEmpty") : claim.isError ? failureText(claim.error) : undefined
+          }
         />
         <Button type="submit" className="self-start" busy={claim.isPending && t("ui.saving")}>
           {t("me.claimDo")}

@@ -29,6 +29,7 @@ export const daMe: Same<typeof svMe> = {
     signOut: "Log ud",
     claim: "Har du en bon med kode?",
     claimField: "Kode fra bonen",
+    claimEmpty: "Skriv koden, som står på bonen.",
     claimDo: "Tilføj købet",
     claimed: "Købet er dit: {{amount}}.",
     claimedNothing: "Købet er dit.",
@@ -36,7 +37,7 @@ export const daMe: Same<typeof svMe> = {
   mirror: {
     title: "Kundespejl",
     lead: "Optalt ud fra det, der er sket; intet er gæt. Butikken ser den samme side.",
-    off: "Du har ikke givet samtykke til, at vi samler, hvad du køber. Butikken ser intet, og du ser kun bonerne.",
+    off: "Du har ikke givet samtykke til, at vi samler, hvad du køber. Butikken ser dine køb ét for ét, men regner ingen vaner ud af dem, og det gør denne side heller ikke.",
     complaint:
       "Din klage fra {{day}} venter på svar. Så længe får du ingen reklame fra os, kun svaret.",
     allow: "Ændr samtykke",

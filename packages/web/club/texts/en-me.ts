@@ -29,6 +29,7 @@ export const enMe: Same<typeof svMe> = {
     signOut: "Sign out",
     claim: "Have a receipt with a code?",
     claimField: "Code from the receipt",
+    claimEmpty: "Type the code that stands on the receipt.",
     claimDo: "Add the purchase",
     claimed: "The purchase is yours: {{amount}}.",
     claimedNothing: "The purchase is yours.",
@@ -36,7 +37,7 @@ export const enMe: Same<typeof svMe> = {
   mirror: {
     title: "Mirror",
     lead: "Counted from what has happened; nothing is guessed. The shop sees the same page.",
-    off: "You have not agreed that we put together what you buy. The shop sees nothing, and you see receipts alone.",
+    off: "You have not agreed that we put together what you buy. The shop sees your purchases one by one, but works out no habits from them, and neither does this page.",
     complaint:
       "Your complaint of {{day}} waits for our answer. Until then you get no marketing from us, only the answer.",
     allow: "Change consent",

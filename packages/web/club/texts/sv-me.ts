@@ -27,6 +27,7 @@ export const svMe = {
     signOut: "Logga ut",
     claim: "Har du ett kvitto med kod?",
     claimField: "Kod från kvittot",
+    claimEmpty: "Skriv koden som står på kvittot.",
     claimDo: "Lägg till köpet",
     claimed: "Köpet är ditt: {{amount}}.",
     claimedNothing: "Köpet är ditt.",
@@ -34,7 +35,7 @@ export const svMe = {
   mirror: {
     title: "Kundspegel",
     lead: "Räknat på det som har hänt, inget är gissat. Butiken ser samma sida.",
-    off: "Du har inte samtyckt till att vi lägger ihop vad du handlar. Butiken ser inget, och du ser bara kvittona.",
+    off: "Du har inte samtyckt till att vi lägger ihop vad du handlar. Butiken ser dina köp ett för ett, men räknar inte ut några vanor av dem, och det gör inte den här sidan heller.",
     complaint:
       "Ditt klagomål från {{day}} väntar på svar. Så länge får du ingen reklam från oss, bara svaret.",
     allow: "Ändra samtycke",
