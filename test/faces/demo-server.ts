@@ -13,7 +13,7 @@ import { openTrofast, type Trofast } from "@trofast/sdk";
 import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, expect, inject } from "vitest";
 import { openBrowser } from "./browser.ts";
-import { aVisitor, settled, type Look, type Visitor } from "./looking.ts";
+import { aVisitor, settled, type Look, type Spoken, type Visitor } from "./looking.ts";
 
 const main = fileURLToPath(new URL("../../packages/server/src/main.ts", import.meta.url));
 const MEMBERS = "40";
@@ -54,7 +54,7 @@ export interface OpenDemo {
   readonly server: DemoServer;
   readonly browser: Browser;
   /** A browser of its own on this screen of the demo, signed in where somebody is named. */
-  visit(path: string, as: DemoPerson | null, look: Look): Promise<Visitor>;
+  visit(path: string, as: DemoPerson | null, look: Look<Spoken>): Promise<Visitor>;
 }
 
 /** For all tests of the file (or of the `describe`) that calls it. */
