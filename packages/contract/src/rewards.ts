@@ -80,6 +80,11 @@ const listedReward = z
     startsAt: instantText.nullable().describe("Of an experience."),
     endsAt: instantText.nullable(),
     plusOnes: z.int(),
+    hasWaitingList: z
+      .boolean()
+      .describe(
+        "Whether one may wait for a place now: not once places can no longer be given back, since nobody moves up then.",
+      ),
     window: z
       .object({ opensAt: instantText.nullable(), closesAt: instantText.nullable() })
       .nullable()

@@ -20,6 +20,7 @@ function aReward(
     startsAt: null,
     endsAt: null,
     plusOnes: 0,
+    hasWaitingList: false,
     window: null,
     ...parts,
   };

@@ -835,6 +835,8 @@ export interface RewardsSeat {
   granted: boolean;
   asked_at: Instant;
   changed_at: Instant;
+  tell_at: OptionalInstant;
+  tell_tries: Generated<number>;
 }
 
 export interface SegmentsMember {

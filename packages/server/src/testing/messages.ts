@@ -14,6 +14,8 @@ export interface TestMailServer {
   readonly mails: ReceivedMail[];
   /** From now on every mail is refused. */
   refuse(): void;
+  /** And taken again. */
+  accept(): void;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,9 @@ export async function aMailServer(): Promise<TestMailServer> {
     mails,
     refuse() {
       isRefusing = true;
+    },
+    accept() {
+      isRefusing = false;
     },
     async close() {
       await new Promise<void>((resolve) => {

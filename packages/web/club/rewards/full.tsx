@@ -31,14 +31,16 @@ export function Full({ reward }: { readonly reward: ListedReward }) {
   return (
     <Card as="div" className="flex flex-col gap-3">
       <h2 className="text-xl">{t("reward.full")}</h2>
-      {waiting === undefined ? (
+      {!reward.hasWaitingList && <p>{t("reward.settled")}</p>}
+      {waiting === undefined && reward.hasWaitingList && (
         <>
           <p>{t("reward.fullWhat")}</p>
           <Button onClick={() => change.mutate(true)} disabled={change.isPending}>
             {t("reward.wait")}
           </Button>
         </>
-      ) : (
+      )}
+      {waiting !== undefined && (
         <>
           <p>{t("reward.waiting", { count: waiting.waitingBefore ?? 0 })}</p>
           <Button kind="plain" onClick={() => change.mutate(false)} disabled={change.isPending}>

@@ -290,6 +290,8 @@ export const da: Same<typeof sv> = {
     atTill: "Den her betales delvist med penge, så den indløses ved kassen.",
     notYet: "Du mangler {{amount}}.",
     full: "Alle pladser er optaget.",
+    settled:
+      "Man kan ikke skrive sig på venteliste nu: den lukker, når pladser ikke længere kan gives tilbage. Bliver en plads ledig, kan den, der kommer først, tage den her.",
     fullWhat:
       "Skriv dig på ventelisten, så får du pladsen, hvis nogen melder afbud. Intet trækkes, før du får den.",
     wait: "Skriv mig på ventelisten",

@@ -288,6 +288,8 @@ export const en: Same<typeof sv> = {
     atTill: "This one is partly paid with money, so it is taken at the till.",
     notYet: "{{amount}} to go.",
     full: "All places are taken.",
+    settled:
+      "There is no waiting list now: it closes when places can no longer be given back. Should one become free, whoever comes first can take it here.",
     fullWhat:
       "Put yourself on the waiting list and you get the place if somebody cancels. Nothing is taken before you get it.",
     wait: "Put me on the list",

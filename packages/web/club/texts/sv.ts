@@ -286,6 +286,8 @@ export const sv = {
     atTill: "Den här betalas delvis med pengar, så den tas i kassan.",
     notYet: "{{amount}} kvar.",
     full: "Alla platser är tagna.",
+    settled:
+      "Det går inte att ställa sig i kö nu: kön stänger när platser inte längre går att lämna tillbaka. Blir en plats ledig kan den som kommer först ta den här.",
     fullWhat:
       "Ställ dig i kö, så får du platsen om någon lämnar återbud. Inget dras förrän du får den.",
     wait: "Ställ mig i kö",

@@ -18,7 +18,7 @@ import * as members from "../members/service.ts";
 import * as codeStore from "./code-store.ts";
 import { nearnessOf, type Nearness, type Visit } from "./domain.ts";
 import { bringUpToDate } from "./lapsing.ts";
-import { visitIn } from "./seats.ts";
+import { isSettled, visitIn } from "./seats.ts";
 import * as store from "./store.ts";
 import { keptFor } from "./taking.ts";
 
@@ -34,6 +34,8 @@ export type ListedReward = {
   readonly whyNot: { readonly code: string; readonly detail: string } | null;
   /** Of an experience. */
   readonly visit: Visit | null;
+  /** Whether one may wait for a place now. */
+  readonly hasWaitingList: boolean;
   /** Of early access: from when until when only some may buy; null at an end that no day says. */
   readonly window: Window | null;
 };
@@ -146,6 +148,7 @@ function listed(of: {
     : standing.granted > 0 && whyNot === null
       ? "now"
       : nearnessOf(cost, standing.missing, whyNot === null || isShort);
+  const visit = visitIn(draft.programme, reward);
   const worth = reward.worthMinor.get(market.id) ?? worthOfUnits(draft.programme, cost, market);
   return {
     reward,
@@ -155,7 +158,8 @@ function listed(of: {
     worthMinor: worth,
     left,
     whyNot,
-    visit: visitIn(draft.programme, reward),
+    visit,
+    hasWaitingList: visit?.waitingList === true && !isSettled(visit, of.now),
     window: windowOf(reward, market),
   };
 }

@@ -1,6 +1,7 @@
 import * as contract from "@trofast/contract/rewards";
 import * as visits from "@trofast/contract/rewards-visits";
 import { putMember } from "@trofast/contract/members";
+import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { transaction } from "../../platform/db.ts";
 import { aClub, type TestClub } from "../../testing/club.ts";
@@ -150,6 +151,35 @@ describe.each(storeKinds())("who moves up on $name", ({ kind }) => {
     mail.refuse();
     expect((await cancelled(place.redemptionId)).status).toBe(200);
     expect([await states(nameless), await states(cy)]).toEqual([["reserved"], ["reserved"]]);
+    // The mail server is back a minute later, and so is what could not be told.
+    mail.accept();
+    await sweep(room.club);
+    expect(mail.mails).toEqual([]);
+    room.clock.advance(60_000);
+    await sweep(room.club);
+    expect(mail.mails.map(({ to }) => to)).toEqual([["cy@example.se"]]);
+    room.clock.advance(DAY_MS);
+    await sweep(room.club);
+    expect(mail.mails).toHaveLength(1);
+  });
+
+  test("a server that stops right after the place was given tells it when it runs again; a mail that goes twice is one", async () => {
+    const { answer: place } = await take(await aMember(room, { points: 100 }), 2);
+    await take(await aMember(room, { points: 100 }));
+    const anna = await aProvenMember("email", "anna@example.se");
+    const { answer: wish } = await wait(anna);
+    await cancelled(place.redemptionId);
+    expect(mail.mails).toHaveLength(1);
+    // As it stands in the database between the commit and the mail, or between the mail and its note.
+    const now = new Date(room.clock.now()).toISOString();
+    await sql`update rewards_seat set tell_at = ${now}, tell_tries = 0 where id = ${wish.seatId}`.execute(
+      room.club.db,
+    );
+    await sweep(room.club);
+    const ids = mail.mails.map(({ raw }) => /^message-id: (.*)$/im.exec(raw)?.[1]);
+    expect(ids).toHaveLength(2);
+    expect(ids[0]).toContain("moved-up.");
+    expect(ids[1]).toBe(ids[0]);
   });
 
   test("once places can no longer be given back nobody is moved up, and who comes first may take them", async () => {
@@ -160,6 +190,8 @@ describe.each(storeKinds())("who moves up on $name", ({ kind }) => {
     await wait(anna);
     room.clock.set(GIVEN_BACK_UNTIL);
     expect((await wait(late)).code).toBe("reward_unavailable");
+    const listed = (await room.call(contract.listMyRewards, { key: late.token })).answer.data;
+    expect(listed.find(({ reward }) => reward === "tasting")?.hasWaitingList).toBe(false);
     await cancelled(place.redemptionId);
     await sweep(room.club);
     expect(await states(anna)).toEqual(["waiting"]);

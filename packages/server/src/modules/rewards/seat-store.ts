@@ -42,13 +42,53 @@ export async function moveSeat(
     to: SeatState;
     now: number;
     redemptionId?: string | undefined;
+    /** Whether the member has to be told of it. */
+    isToBeTold?: boolean | undefined;
   },
 ): Promise<boolean> {
+  const tellAt = input.isToBeTold === true ? at(input.now) : sql`tell_at`;
   const result = await sql`
-    update rewards_seat set state = ${input.to}, changed_at = ${at(input.now)},
+    update rewards_seat set state = ${input.to}, changed_at = ${at(input.now)}, tell_at = ${tellAt},
       redemption_id = coalesce(${input.redemptionId ?? null}::uuid, redemption_id)
     where member_id = ${input.memberId} and id = ${input.id} and state = ${input.from}`.execute(tx);
   return Number(result.numAffectedRows ?? 0) === 1;
+}
+
+export interface Untold {
+  readonly memberId: string;
+  readonly id: string;
+  readonly redemptionId: string;
+  /** How often it was tried before. */
+  readonly tries: number;
+  readonly tellAt: number;
+}
+
+/** Who has moved up and has to be told by now, the longest due first. */
+export async function untold(db: Db, now: number, limit: number): Promise<Untold[]> {
+  const found = await sql<Untold>`
+    select member_id as "memberId", id, redemption_id as "redemptionId", tell_tries as tries, tell_at as "tellAt"
+    from rewards_seat where tell_at <= ${at(now)} and redemption_id is not null
+    order by tell_at, id limit ${limit}`.execute(db);
+  return found.rows;
+}
+
+/** Takes it on to tell somebody, until when nobody else does; false where another has taken it on, or told them. */
+export async function beginTelling(
+  db: Db,
+  { memberId, id, tellAt, until }: Untold & { readonly until: number },
+): Promise<boolean> {
+  const result = await sql`
+    update rewards_seat set tell_at = ${at(until)}, tell_tries = tell_tries + 1
+    where member_id = ${memberId} and id = ${id} and tell_at = ${at(tellAt)}`.execute(db);
+  return Number(result.numAffectedRows ?? 0) === 1;
+}
+
+/** They are told, or never will be. */
+export async function endTelling(db: Db, { memberId, id }: Untold): Promise<void> {
+  await sql`
+    update rewards_seat set tell_at = null where member_id = ${memberId} and id = ${id}`.execute(
+    db,
+  );
 }
 
 /** The place or wish of these members that still counts; the oldest where each had one before they became one. */

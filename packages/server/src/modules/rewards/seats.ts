@@ -158,6 +158,7 @@ export async function takeSeat(
           to: "reserved",
           now,
           redemptionId,
+          isToBeTold: true,
         });
   if (!isTaken) throw seatTaken(reward);
 }

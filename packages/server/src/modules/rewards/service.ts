@@ -24,6 +24,7 @@ import * as store from "./store.ts";
 import { bringUpToDate, giveBackLapsed } from "./lapsing.ts";
 import { cancel } from "./life.ts";
 import { activeMember, rewardAt } from "./taking.ts";
+import { tellMovedUp } from "./telling.ts";
 import { moveUp, moveUpEverywhere } from "./visits.ts";
 
 export {
@@ -310,6 +311,9 @@ export async function stopWaiting(club: Club, input: { memberId: string; reward:
 /** Writes down what time has done, and lets waiting members move up. A late run changes nothing in what is usable. */
 export async function sweep(club: Club): Promise<number> {
   return (
-    (await sweepOrders(club)) + (await giftCards.sweepHolds(club)) + (await moveUpEverywhere(club))
+    (await sweepOrders(club)) +
+    (await giftCards.sweepHolds(club)) +
+    (await moveUpEverywhere(club)) +
+    (await tellMovedUp(club))
   );
 }

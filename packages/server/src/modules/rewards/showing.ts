@@ -65,6 +65,7 @@ export function shownListed(listed: rewards.ListedReward) {
     startsAt: textOrNull(visit?.startsAt ?? null),
     endsAt: textOrNull(visit?.endsAt ?? null),
     plusOnes: visit?.plusOnes ?? 0,
+    hasWaitingList: listed.hasWaitingList,
     window: window && {
       opensAt: textOrNull(window.opensAt),
       closesAt: textOrNull(window.closesAt),

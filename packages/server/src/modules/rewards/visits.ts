@@ -57,7 +57,7 @@ export async function moveUp(
         }),
       );
       taken.push(redemption);
-      await tellMovedUp(club, redemption);
+      await tellMovedUp(club);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       club.log.info({ reward: rewardId, code: error.code }, "waiting member passed over");
