@@ -99,6 +99,31 @@ async function sentAll(page: Page, context: BrowserContext): Promise<void> {
   await expect.poll(() => page.getByText(/väntar på att skickas/).count()).toBe(0);
 }
 
+/** What lies on the disk, as it lies there; runs in the page. */
+async function onDisk(): Promise<{ rows: string[]; extractable: boolean[] }> {
+  const answerOf = async <T>(request: IDBRequest<T>): Promise<T> =>
+    await new Promise((resolve, reject) => {
+      request.addEventListener("success", () => resolve(request.result));
+      request.addEventListener("error", () => reject(new Error("no answer")));
+    });
+  const all = async (name: string, table: string): Promise<unknown[]> => {
+    const database = await answerOf(indexedDB.open(name));
+    const found = await answerOf(database.transaction(table).objectStore(table).getAll());
+    database.close();
+    return found;
+  };
+  const rows = await all("trofast-till", "queue");
+  const keys = await all("trofast-till-key", "keys");
+  return {
+    rows: rows.map((row) =>
+      JSON.stringify(row, (_, value: unknown) =>
+        value instanceof ArrayBuffer ? new TextDecoder("latin1").decode(value) : value,
+      ),
+    ),
+    extractable: keys.map((key) => key instanceof CryptoKey && key.extractable),
+  };
+}
+
 test("a reward that was chosen and not reserved is taken out when the network goes, and is still the customer's", async () => {
   const eva = await aMember("Eva");
   const { redemptionId } = await club.room.client.redemptions.create({
@@ -124,6 +149,11 @@ test("a reward that was chosen and not reserved is taken out when the network go
   expect(await wrongsOf(page, TARGET_MIN)).toEqual([]);
   await picture(page, "till unreserved");
   await button(page, "Klart").click();
+  await page.getByText(/väntar på att skickas/).waitFor();
+  const { rows, extractable } = await page.evaluate(onDisk);
+  expect(rows).toHaveLength(1);
+  expect(rows.join()).not.toMatch(/eva|paidMinor|till-sum|torget/i);
+  expect(extractable).toEqual([false]);
   await sentAll(page, context);
   // 1000, less 100 for the discount that is still there, and one for each of 200 whole kronor.
   await expect.poll(() => pointsOf(eva.ref)).toBe(1_100);

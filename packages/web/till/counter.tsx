@@ -2,7 +2,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useReducer, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useFailureText } from "../ui/states.tsx";
 import { first } from "../ui/first.ts";
 import { isRefused, type Result } from "./kept/counter.ts";
 import { memberOf, recognised, standingOf } from "./kept/customers.ts";
@@ -21,6 +20,7 @@ import { Pay } from "./parts/pay.tsx";
 import { QueueBanner } from "./parts/queue-banner.tsx";
 import { Results } from "./parts/results.tsx";
 import { Returns } from "./parts/returns.tsx";
+import { useStopText } from "./parts/stop-text.ts";
 import { VouchSheet } from "./parts/vouch.tsx";
 
 const RESULTS_MAX = 8;
@@ -94,7 +94,7 @@ function useDesk(note: (result: Result) => void): { desk: Desk; said: Said | nul
   const { t } = useTranslation();
   const [sale, move] = useReducer(moved, EMPTY);
   const [said, setSaid] = useState<Said | null>(null);
-  const failureText = useFailureText();
+  const stopText = useStopText();
   const stop = (text: string): void => {
     setSaid({ tone: "bad", text });
     play("stopped");
@@ -108,8 +108,7 @@ function useDesk(note: (result: Result) => void): { desk: Desk; said: Said | nul
     },
     hush: () => setSaid(null),
     stop,
-    fail: (error) =>
-      stop(isRefused(error, "unknown_member") ? t("find.nobody") : failureText(error)),
+    fail: (error) => stop(isRefused(error, "unknown_member") ? t("find.nobody") : stopText(error)),
     note,
   };
   return { desk, said };

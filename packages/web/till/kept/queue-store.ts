@@ -1,18 +1,11 @@
-/** The queue on disk (IndexedDB): it outlives a closed tab, an empty battery, and a day without a network. */
+/** The queue on disk (IndexedDB), sealed: it outlives a closed tab, an empty battery, and a day without a network. */
 import { first } from "../../ui/first.ts";
 import type { Entry } from "../model/queue.ts";
+import { canSeal, seal, unseal, type Sealed } from "./sealing.ts";
+import { answerOf } from "./stored.ts";
 
 const NAME = `trofast-till${first.base}`;
 const TABLE = "queue";
-
-function answerOf<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.addEventListener("success", () => resolve(request.result), { once: true });
-    request.addEventListener("error", () => reject(request.error ?? new Error("no storage")), {
-      once: true,
-    });
-  });
-}
 
 let opened: Promise<IDBDatabase> | null = null;
 
@@ -38,16 +31,38 @@ async function written(work: (table: IDBObjectStore) => void): Promise<void> {
   });
 }
 
+/** What lies in the table: sealed, or in the open where the page is not secure. */
+type Row = Entry | Sealed;
+
+/** @throws DOMException where something lies there that this device has not sealed. */
 export async function readEntries(): Promise<Entry[]> {
   const database = await open();
-  const found: Entry[] = await answerOf(database.transaction(TABLE).objectStore(TABLE).getAll());
-  return found;
+  const rows: Row[] = await answerOf(database.transaction(TABLE).objectStore(TABLE).getAll());
+  return await Promise.all(rows.map(entryIn));
 }
 
-export const putEntry = (entry: Entry): Promise<void> =>
-  written((table) => {
-    table.put(entry);
+/** Seals what lies in the open still, as tills before this one kept it. */
+export async function sealAll(): Promise<void> {
+  if (!canSeal()) return;
+  const database = await open();
+  const rows: Row[] = await answerOf(database.transaction(TABLE).objectStore(TABLE).getAll());
+  for (const row of rows) if (!("sealed" in row)) await putEntry(row);
+}
+
+async function entryIn(row: Row): Promise<Entry> {
+  if (!("sealed" in row)) return row;
+  const entry: Entry = JSON.parse(await unseal(row));
+  return entry;
+}
+
+/** @throws DOMException where the browser cannot store. */
+export async function putEntry(entry: Entry): Promise<void> {
+  // Before the transaction, which waits for nothing else.
+  const row: Row = canSeal() ? await seal(entry.no, entry) : entry;
+  await written((table) => {
+    table.put(row);
   });
+}
 
 export const removeEntry = (no: number): Promise<void> =>
   written((table) => {

@@ -1,11 +1,19 @@
 /** The queue as the page sees it, and the one that empties it whenever there is a network. */
 import { useSyncExternalStore } from "react";
-import { countsOf, nextOf, settled, triedAgain, type Deed, type Entry } from "../model/queue.ts";
+import {
+  countsOf,
+  nextOf,
+  QUEUE_MAX,
+  settled,
+  triedAgain,
+  type Deed,
+  type Entry,
+} from "../model/queue.ts";
 import { TrofastFault } from "../../ui/api.ts";
 import { bringRefusals } from "../../ui/refusals.ts";
 import { clubNow, hearTime, moment, textOfInstant } from "./clock.ts";
 import { isOnline, lookAgain } from "./network.ts";
-import { putEntry, readEntries, removeEntry } from "./queue-store.ts";
+import { putEntry, readEntries, removeEntry, sealAll } from "./queue-store.ts";
 import { send } from "./sending.ts";
 
 const AGAIN_MS = 5_000;
@@ -26,14 +34,21 @@ const subscribe = (listener: () => void): (() => void) => {
 
 export const useQueue = (): readonly Entry[] => useSyncExternalStore(subscribe, () => entries);
 
+/** As much waits as this device keeps. */
+export class QueueFull extends Error {
+  override readonly name = "QueueFull";
+}
+
 /**
  * Keeps what was done until the club has it; on disk before it is answered.
  *
+ * @throws QueueFull where too much waits already.
  * @throws Error where the browser cannot store: then nothing was kept, and the cashier must write it down.
  */
 export async function keep(
   done: Pick<Entry, "receipt" | "store" | "who" | "label" | "codeOf"> & { readonly deed: Deed },
 ): Promise<void> {
+  if (entries.length >= QUEUE_MAX) throw new QueueFull();
   const no = Math.max(Date.now(), ...entries.map((entry) => entry.no + 1));
   const entry: Entry = {
     ...done,
@@ -124,6 +139,7 @@ export async function openQueue(): Promise<void> {
   addEventListener("online", () => void drain());
   setInterval(() => void goOn(), AGAIN_MS);
   try {
+    await alone(sealAll);
     show(await readEntries());
     // What is refused already is read without another refusal coming first.
     if (countsOf(entries).refused > 0) await bringRefusals();

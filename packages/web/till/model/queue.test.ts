@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   countsOf,
+  daysTooOld,
   nextOf,
   offlineLeft,
   paidLines,
@@ -100,6 +101,18 @@ test("without a network one member spends up to the limit, however many purchase
   expect(offlineLeft(queue, "a1", 5_000)).toBe(500);
   expect(offlineLeft(queue, "b2", 5_000)).toBe(0);
   expect(offlineLeft(queue, "c3", 5_000)).toBe(5_000);
+});
+
+test("what waits is told from a week on, by the oldest that still waits", () => {
+  const at = (no: number, day: number, more: Partial<Entry> = {}): Entry =>
+    entry(no, { at: new Date(Date.UTC(2026, 4, day)).toISOString(), ...more });
+  const now = Date.UTC(2026, 4, 17);
+  expect(daysTooOld([], now)).toBeNull();
+  expect(daysTooOld([at(1, 11)], now)).toBeNull();
+  expect(daysTooOld([at(1, 10), at(2, 16)], now)).toBe(7);
+  expect(daysTooOld([at(1, 2), at(2, 5)], now)).toBe(15);
+  // A person has to deal with a refused one, however old it is: no network sends it.
+  expect(daysTooOld([at(1, 2, { state: "refused" }), at(2, 16)], now)).toBeNull();
 });
 
 test("points pay from the first line on, and no line pays less than nothing", () => {

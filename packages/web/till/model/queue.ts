@@ -64,6 +64,22 @@ export type Sent =
   /** No answer, or one that asks to come back: everything after it waits too. */
   | { readonly outcome: "later" };
 
+/** More than a week of a busy counter: beyond it something is wrong, and people must know. */
+export const QUEUE_MAX = 10_000;
+const DAY_MS = 86_400_000;
+const OLD_DAYS = 7;
+
+/**
+ * For how many whole days the oldest has waited to be sent, from a week on; null before.
+ *
+ * @param clubNow the club's time, in milliseconds.
+ */
+export function daysTooOld(entries: readonly Entry[], clubNow: number): number | null {
+  const since = entries.filter(({ state }) => state === "waiting").map(({ at }) => Date.parse(at));
+  const days = Math.floor((clubNow - Math.min(...since)) / DAY_MS);
+  return since.length > 0 && days >= OLD_DAYS ? days : null;
+}
+
 /** The next to send: the oldest that waits. */
 export const nextOf = (entries: readonly Entry[]): Entry | undefined =>
   entries.filter(({ state }) => state === "waiting").toSorted((one, other) => one.no - other.no)[0];

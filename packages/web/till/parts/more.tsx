@@ -7,7 +7,6 @@ import { Button } from "../../ui/button.tsx";
 import { first } from "../../ui/first.ts";
 import { amountOf, named } from "../../ui/format.ts";
 import { Sheet } from "../../ui/sheet.tsx";
-import { useFailureText } from "../../ui/states.tsx";
 import { Choice } from "../../ui/toggle.tsx";
 import type { Desk } from "../counter.tsx";
 import { labelOf, noteAct, NoStampArticle, stamp } from "../kept/counter.ts";
@@ -21,6 +20,7 @@ import { TillField } from "./field.tsx";
 import { Notice, type Said } from "./notice.tsx";
 import { IconButton } from "./icon-button.tsx";
 import { givenText } from "./pay.tsx";
+import { useStopText } from "./stop-text.ts";
 import { Vouch } from "./vouch.tsx";
 
 /**
@@ -120,7 +120,7 @@ function sorryText(way: "act" | "adjust" | null, isDeclared: boolean) {
 function useGiving(desk: Desk) {
   const { t } = useTranslation();
   const place = usePlace();
-  const failureText = useFailureText();
+  const stopText = useStopText();
   const [said, setSaid] = useState<Said | null>(null);
   const [isBusy, setBusy] = useState(false);
   const tried = async (work: () => Promise<string | null>): Promise<void> => {
@@ -130,7 +130,7 @@ function useGiving(desk: Desk) {
       setSaid({ tone: text === null ? "bad" : "good", text: text ?? t("more.sorryNothing") });
       if (text !== null) desk.say(text);
     } catch (error) {
-      setSaid({ tone: "bad", text: failureText(error) });
+      setSaid({ tone: "bad", text: stopText(error) });
     } finally {
       setBusy(false);
     }
@@ -198,7 +198,7 @@ function Paper({ card, desk, customer }: Props & { readonly card: string }) {
 function useCarrying({ desk, customer }: Props, card: string, name: string) {
   const { t } = useTranslation();
   const place = usePlace();
-  const failureText = useFailureText();
+  const stopText = useStopText();
   const [said, setSaid] = useState<Said | null>(null);
   const [isBusy, setBusy] = useState(false);
   const carry = async (wanted: number): Promise<void> => {
@@ -224,7 +224,7 @@ function useCarrying({ desk, customer }: Props, card: string, name: string) {
       if (had > 0) desk.say(text);
     } catch (error) {
       const text =
-        error instanceof NoStampArticle ? t("acts.noStampArticle", { name }) : failureText(error);
+        error instanceof NoStampArticle ? t("acts.noStampArticle", { name }) : stopText(error);
       setSaid({ tone: "bad", text });
     } finally {
       setBusy(false);

@@ -233,9 +233,7 @@ function useFinish(desk: Desk, quote: Quote | undefined) {
     } catch (error) {
       // A quote that has ended, or promised what is no more, is asked for anew.
       forgetQuotes();
-      // Neither the club nor the device has it.
-      if (error instanceof DOMException) desk.stop(t("queue.full"));
-      else desk.fail(error);
+      desk.fail(error);
     } finally {
       setBusy(false);
     }

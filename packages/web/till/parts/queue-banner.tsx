@@ -7,9 +7,10 @@ import { dayAndTime, money } from "../../ui/format.ts";
 import { activityName } from "../../ui/names.ts";
 import { refusalText } from "../../ui/refusals.ts";
 import { Sheet } from "../../ui/sheet.tsx";
+import { clubNow } from "../kept/clock.ts";
 import { useOnline } from "../kept/network.ts";
 import { drop, tryAgain, useQueue } from "../kept/queue.ts";
-import { countsOf, type Entry } from "../model/queue.ts";
+import { countsOf, daysTooOld, type Entry } from "../model/queue.ts";
 
 export function QueueBanner() {
   const { t } = useTranslation();
@@ -17,6 +18,7 @@ export function QueueBanner() {
   const queue = useQueue();
   const [isOpen, setOpen] = useState(false);
   const { waiting, refused } = countsOf(queue);
+  const days = daysTooOld(queue, clubNow());
   const isQuiet = isOnline && queue.length === 0;
   return (
     <>
@@ -31,6 +33,9 @@ export function QueueBanner() {
                 {!isOnline && <p>{t("queue.offline")}</p>}
                 {waiting > 0 && (
                   <p className="font-medium">{t("queue.waiting", { count: waiting })}</p>
+                )}
+                {days !== null && (
+                  <p className="font-medium text-bad">⚠ {t("queue.old", { count: days })}</p>
                 )}
                 {refused > 0 && (
                   <p className="font-medium text-bad">⚠ {t("queue.refused", { count: refused })}</p>

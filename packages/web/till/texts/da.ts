@@ -281,6 +281,11 @@ export const da: Same<typeof sv> = {
     offline: "Uden net. Du kan fortsætte: køb lægges i køen.",
     waiting_one: "{{count}} venter på at blive sendt",
     waiting_other: "{{count}} venter på at blive sendt",
+    old_one: "Den ældste har ventet i {{count}} dag. Få kassen på nettet i dag, så intet går tabt.",
+    old_other:
+      "Den ældste har ventet i {{count}} dage. Få kassen på nettet i dag, så intet går tabt.",
+    tooMany:
+      "Køen er fuld: 10.000 venter. Dette blev ikke gemt. Skriv kundens nummer og beløbet ned på papir, og få kassen på nettet.",
     refused_one: "{{count}} kunne ikke bogføres",
     refused_other: "{{count}} kunne ikke bogføres",
     show: "Vis køen",

@@ -287,6 +287,12 @@ export const en: Same<typeof sv> = {
     offline: "No network. You can go on: purchases wait in the queue.",
     waiting_one: "{{count}} waits to be sent",
     waiting_other: "{{count}} wait to be sent",
+    old_one:
+      "The oldest has waited for {{count}} day. Connect the till today, so that nothing is lost.",
+    old_other:
+      "The oldest has waited for {{count}} days. Connect the till today, so that nothing is lost.",
+    tooMany:
+      "The queue is full: 10,000 are waiting. This was not kept. Write down the customer's number and the amount on paper, and connect the till.",
     refused_one: "{{count}} could not be booked",
     refused_other: "{{count}} could not be booked",
     show: "Show the queue",

@@ -281,6 +281,12 @@ export const sv = {
     offline: "Utan nät. Det går att fortsätta: köp läggs i kön.",
     waiting_one: "{{count}} väntar på att skickas",
     waiting_other: "{{count}} väntar på att skickas",
+    old_one:
+      "Den äldsta har väntat i {{count}} dag. Koppla upp kassan i dag, så att inget går förlorat.",
+    old_other:
+      "Den äldsta har väntat i {{count}} dagar. Koppla upp kassan i dag, så att inget går förlorat.",
+    tooMany:
+      "Kön är full: 10 000 väntar. Det här sparades inte. Skriv upp kundens nummer och beloppet på papper, och koppla upp kassan.",
     refused_one: "{{count}} gick inte att boka",
     refused_other: "{{count}} gick inte att boka",
     show: "Visa kön",
