@@ -44,7 +44,11 @@ const preview = z
           ladder: z.string(),
           member: z.string(),
           into: z.string(),
-          after: z.string().describe("The higher of both; it holds until its period ends."),
+          after: z
+            .string()
+            .describe(
+              "The higher of both, or what both have earned together; it holds until its period ends.",
+            ),
         }),
       )
       .describe("Per ladder."),
@@ -52,6 +56,9 @@ const preview = z
       .array(z.object({ limit: z.string(), used: z.int() }))
       .describe("Uses of limits that are added to the other's."),
     rewards: z.record(z.string(), z.int()).describe("Rewards that were granted and not used."),
+    rewardsTogether: z
+      .record(z.string(), z.int())
+      .describe("Rewards that come since the stamps of both fill a card."),
     doubledWelcomes: z
       .array(
         z.object({
@@ -61,6 +68,11 @@ const preview = z
         }),
       )
       .describe("Gifts for the same level that both got. They stay; a correction takes them back."),
+    doubledJoinGifts: z
+      .record(z.string(), z.int())
+      .describe(
+        "Where both got a gift for joining: what the first got, per unit. It stays; a correction takes it back.",
+      ),
     consentsWithdrawn: z
       .array(z.object({ purpose: z.string(), channel: z.string().nullable() }))
       .describe("Given by the one who stays, refused by the other: the stricter answer counts."),

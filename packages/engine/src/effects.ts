@@ -100,6 +100,8 @@ export type Stamp = {
   readonly card: string;
   readonly by: number;
   readonly grants?: number;
+  /** Of a merge: the card was full with the stamps of both, or is not any more. */
+  readonly together?: true;
   /** The purchase lines that were counted; left out for a card that counts events. */
   readonly lines?: readonly number[];
   readonly perEventMax?: number;

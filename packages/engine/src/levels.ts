@@ -35,7 +35,7 @@ export function climb(draft: Draft): void {
       const state = draft.wallet.ladders[ladder.id];
       const now = reached?.get(ladder.id) ?? indexOfLevel(ladder, state?.level);
       if (levelIndexFor(ladder, draft.sum(ladder.unit.id, period)) <= now) continue;
-      enter(draft, ladder, now + 1, state);
+      enter(draft, ladder, now + 1, state?.welcomed ?? {});
       reached ??= new Map<string, number>();
       reached.set(ladder.id, now + 1);
       moved = true;
@@ -43,15 +43,50 @@ export function climb(draft: Draft): void {
   }
 }
 
+/** Where a wallet stands in a ladder in the middle of a decision. */
+export type Standing = {
+  readonly index: number;
+  /** Levels whose first-time gifts were given, as keys. */
+  readonly welcomed: Readonly<Record<string, unknown>>;
+};
+
+/**
+ * After a merge: moves the wallet up in every ladder as far as what both have earned reaches, as it would stand had one
+ * earned it: in the running period, or in the one before it, whose level lasts through the running one.
+ *
+ * @param standings where the wallet stands with the higher of both levels, by ladder.
+ */
+export function climbTogether(draft: Draft, standings: ReadonlyMap<string, Standing>): void {
+  const reached = new Map([...standings].map(([id, { index }]) => [id, index]));
+  for (let moved = true; moved;) {
+    moved = false;
+    for (const ladder of draft.programme.ladders) {
+      const now = reached.get(ladder.id);
+      if (now === undefined || levelIndexFor(ladder, keptSum(draft, ladder)) <= now) continue;
+      enter(draft, ladder, now + 1, standings.get(ladder.id)?.welcomed ?? {});
+      reached.set(ladder.id, now + 1);
+      moved = true;
+    }
+  }
+}
+
+/** What keeps a level: the sum of the running period or of the one before it, whichever is more. */
+export function keptSum(draft: Draft, ladder: CompiledLadder): number {
+  const period = draft.period(ladder.unit, draft.event.bookedAt);
+  const before = draft.periodKey(ladder.unit, period.start - 1);
+  const unit = ladder.unit.id;
+  return Math.max(draft.sum(unit, period.key), draft.sum(unit, before));
+}
+
 function enter(
   draft: Draft,
   ladder: CompiledLadder,
   index: number,
-  state: LadderState | undefined,
+  welcomed: Readonly<Record<string, unknown>>,
 ): void {
   const level = ladder.levels[index];
   if (!level) return;
-  const first = state?.welcomed[level.id] === undefined;
+  const first = welcomed[level.id] === undefined;
   const rule = `level:${level.id}`;
   const welcome: Welcome[] = [];
   if (first) {
@@ -86,9 +121,7 @@ export function descend(draft: Draft, why: "returned" | "adjusted"): void {
     if (!state) continue;
     const period = draft.period(ladder.unit, draft.event.bookedAt);
     if (state.period !== period.key) continue;
-    const before = draft.periodKey(ladder.unit, period.start - 1);
-    const unit = ladder.unit.id;
-    const sum = Math.max(draft.sum(unit, period.key), draft.sum(unit, before));
+    const sum = keptSum(draft, ladder);
     const floor = indexOfLevel(ladder, state.base);
     const now = indexOfLevel(ladder, state.level);
     const earned = Math.max(floor, levelIndexFor(ladder, sum));
@@ -100,7 +133,8 @@ export function descend(draft: Draft, why: "returned" | "adjusted"): void {
   }
 }
 
-function withdrawWelcome(
+/** Takes back what is unused of the gifts that a level was welcomed with. */
+export function withdrawWelcome(
   draft: Draft,
   ladder: CompiledLadder,
   index: number,

@@ -45,6 +45,8 @@ export type PortionLadder = {
   readonly level: string;
   /** Levels whose first-time gifts were given. */
   readonly welcomed: readonly string[];
+  /** Of a merge that is taken apart: levels that both had reached together, whose unused gifts go with them. */
+  readonly gained?: readonly string[];
 };
 export type Portion = {
   readonly lots: readonly PortionLot[];
@@ -55,6 +57,8 @@ export type Portion = {
     readonly card: string;
     readonly stamps: number;
     readonly granted: number;
+    /** Of a merge that is taken apart: rewards that came since the stamps of both filled the card. */
+    readonly together?: number;
   }[];
   readonly grants: readonly { readonly reward: string; readonly count: number }[];
   readonly badges: readonly string[];
@@ -68,6 +72,9 @@ export type Portion = {
   readonly categories: Readonly<Record<string, number>>;
   readonly lastPurchaseAt: Instant | null;
 };
+
+/** The rule of everything that a merge moves. */
+export const MERGE_RULE = "club:merge";
 
 /** Period under which the sum of all periods that are no longer kept apart goes. */
 export const BEFORE_PERIOD = "0";
@@ -160,12 +167,14 @@ export function handedOver(effects: readonly Effect[]): Portion {
         : [],
     ),
     cards: effects.flatMap((effect) =>
-      effect.do === "stamp"
+      effect.do === "stamp" && !effect.together
         ? [{ card: effect.card, stamps: -effect.by, granted: -(effect.grants ?? 0) || 0 }]
         : [],
     ),
     grants: effects.flatMap((effect) =>
-      effect.do === "grant" ? [{ reward: effect.reward, count: -effect.count }] : [],
+      effect.do === "grant" && effect.rule === MERGE_RULE
+        ? [{ reward: effect.reward, count: -effect.count }]
+        : [],
     ),
     badges: effects.flatMap((effect) => (effect.do === "badge" ? [effect.badge] : [])),
     progress: effects.flatMap((effect) =>

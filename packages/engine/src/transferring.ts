@@ -8,8 +8,16 @@ import { CHALLENGE_KEYS_MAX, type LadderState } from "./state.ts";
 import type { Draft } from "./draft.ts";
 import type { ContraAccount } from "./effects.ts";
 import type { EventOf } from "./events.ts";
-import { indexOfLevel, levelIndexFor } from "./levels.ts";
 import {
+  climbTogether,
+  indexOfLevel,
+  keptSum,
+  levelIndexFor,
+  withdrawWelcome,
+  type Standing,
+} from "./levels.ts";
+import {
+  MERGE_RULE as RULE,
   portionOf,
   sorted,
   sumIn,
@@ -18,10 +26,8 @@ import {
   type PortionLot,
   type PortionSum,
 } from "./portion.ts";
-import type { CompiledLadder } from "./programme/compiled.ts";
+import type { CompiledCard, CompiledLadder } from "./programme/compiled.ts";
 import { addDuration } from "./time.ts";
-
-const RULE = "club:merge";
 
 /** Gives to another wallet: everything, or of a part as much as is there. Open holds forbid to give everything. */
 export function handOver(draft: Draft, event: EventOf<"hand-over">): Refusal | null {
@@ -92,6 +98,7 @@ function giveThings(draft: Draft, portion: Portion): void {
     const less = Math.min(count, draft.grants(reward));
     if (less > 0) draft.add({ do: "grant", reward, count: -less, rule: RULE });
   }
+  for (const { card, together = 0 } of portion.cards) emptyTogether(draft, card, together);
   for (const badge of portion.badges)
     if (person.badges.includes(badge)) draft.add({ do: "badge", badge, lost: true, rule: RULE });
   for (const { contract } of portion.contracts) {
@@ -104,6 +111,16 @@ function giveThings(draft: Draft, portion: Portion): void {
         was: state.status,
       });
   }
+}
+
+/** What only both together had filled the card for goes, as far as it was not used; what was used stays counted. */
+function emptyTogether(draft: Draft, id: string, together: number): void {
+  const card = cardOf(draft, id);
+  if (!card || together === 0) return;
+  const less = Math.min(together, draft.card(id).granted, draft.grants(card.grants));
+  if (less <= 0) return;
+  draft.add({ do: "stamp", card: id, by: 0, grants: -less, together: true });
+  draft.add({ do: "grant", reward: card.grants, count: -less, rule: `card:${id}` });
 }
 
 function giveProgress(draft: Draft, portion: Portion): void {
@@ -138,18 +155,22 @@ function giveLadders(draft: Draft, ladders: readonly PortionLadder[]): void {
 
 /** To the level from before, or what the sums still reach. */
 function fallBack(draft: Draft, ladders: readonly PortionLadder[]): void {
-  for (const { ladder: id, level } of ladders) {
+  for (const { ladder: id, level, gained = [] } of ladders) {
     const ladder = ladderOf(draft, id);
     const state = draft.wallet.ladders[id];
     if (!ladder || !state) continue;
-    const period = draft.period(ladder.unit, draft.event.bookedAt);
-    const before = draft.periodKey(ladder.unit, period.start - 1);
-    const unit = ladder.unit.id;
-    const sum = Math.max(draft.sum(unit, period.key), draft.sum(unit, before));
-    const index = Math.max(indexOfLevel(ladder, level), levelIndexFor(ladder, sum));
+    const index = Math.max(
+      indexOfLevel(ladder, level),
+      levelIndexFor(ladder, keptSum(draft, ladder)),
+    );
+    for (const each of gained) {
+      const place = indexOfLevel(ladder, each);
+      if (place > index) withdrawWelcome(draft, ladder, place, state);
+    }
     const next = ladder.levels[index];
+    const period = draft.periodKey(ladder.unit, draft.event.bookedAt);
     if (next && index < indexOfLevel(ladder, state.level))
-      draft.add({ do: "level", ladder: id, level: next.id, period: period.key, why: "merged" });
+      draft.add({ do: "level", ladder: id, level: next.id, period, why: "merged" });
   }
 }
 
@@ -171,7 +192,11 @@ function giveBought(draft: Draft, portion: Portion): void {
   });
 }
 
-/** Takes what another wallet has given. The higher level counts, until its period ends; nothing is welcomed twice. */
+/**
+ * Takes what another wallet has given. The higher level counts, until its period ends, and more where both together have
+ * earned more; a card that both together have filled gives its reward. Nothing is welcomed twice, and nothing is given
+ * when a merge is taken apart.
+ */
 export function takeOver(draft: Draft, event: EventOf<"take-over">): null {
   const { portion, handed } = event;
   const from: ContraAccount = `member/${event.from}`;
@@ -186,11 +211,16 @@ export function takeOver(draft: Draft, event: EventOf<"take-over">): null {
   }
   takeThings(draft, portion);
   takeProgress(draft, portion);
+  const isBack = draft.person.mergedInto === event.from;
   for (const each of portion.ladders) rise(draft, each);
+  if (!isBack) {
+    fillTogether(draft, portion);
+    climbTogether(draft, standingsOf(draft, portion));
+  }
   const { purchases, categories, lastPurchaseAt: lastAt } = portion;
   if (purchases > 0 || Object.keys(categories).length > 0)
     draft.add({ do: "bought", purchases, categories, ...(lastAt !== null && { lastAt }) });
-  if (draft.person.mergedInto === event.from) draft.add({ do: "merged", into: null });
+  if (isBack) draft.add({ do: "merged", into: null });
   draft.expireLots();
   for (const unit of draft.programme.units.keys())
     if (draft.arrears(unit) < 0) draft.payArrears(unit, draft.event.bookedAt);
@@ -284,12 +314,42 @@ function rise(draft: Draft, { ladder: id, level, welcomed }: PortionLadder): voi
   });
 }
 
+/** Rewards for cards that the stamps of both fill. */
+function fillTogether(draft: Draft, portion: Portion): void {
+  for (const { card: id } of portion.cards) {
+    const card = cardOf(draft, id);
+    if (!card) continue;
+    const { stamps, granted } = draft.card(id);
+    const grants = Math.floor(stamps / card.goal) - granted;
+    if (grants <= 0) continue;
+    draft.add({ do: "stamp", card: id, by: 0, grants, together: true });
+    draft.add({ do: "grant", reward: card.grants, count: grants, rule: `card:${id}` });
+  }
+}
+
+/** Where the wallet stands in each ladder with the higher of both levels. */
+function standingsOf(draft: Draft, portion: Portion): Map<string, Standing> {
+  return new Map(
+    draft.programme.ladders.map((ladder) => {
+      const own = draft.wallet.ladders[ladder.id];
+      const came = portion.ladders.find((each) => each.ladder === ladder.id);
+      const index = Math.max(indexOfLevel(ladder, own?.level), indexOfLevel(ladder, came?.level));
+      const welcomed = Object.fromEntries(came?.welcomed.map((level) => [level, true]) ?? []);
+      return [ladder.id, { index, welcomed: { ...own?.welcomed, ...welcomed } }];
+    }),
+  );
+}
+
 function periodOfLevel(
   draft: Draft,
   ladder: CompiledLadder,
   state: LadderState | undefined,
 ): string {
   return state?.period ?? draft.periodKey(ladder.unit, draft.event.bookedAt);
+}
+
+function cardOf(draft: Draft, id: string): CompiledCard | undefined {
+  return [...draft.programme.cards.values()].flat().find((card) => card.id === id);
 }
 
 function ladderOf(draft: Draft, id: string): CompiledLadder | undefined {

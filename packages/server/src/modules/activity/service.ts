@@ -452,6 +452,7 @@ export {
 } from "./domain.ts";
 export const eventOfPerson = store.eventOfPerson;
 export const eventsOfPerson = store.eventsOfPerson;
+export const joinsOfMembers = store.joinsOfMembers;
 export const eventsOfMember = store.eventsOfMember;
 export const deedsOfMembers = store.deedsOfMembers;
 export const eventsByKeys = store.events;

@@ -264,6 +264,15 @@ export async function deedsOfMembers(
   return result.rows;
 }
 
+/** By which these members joined, oldest first. */
+export async function joinsOfMembers(db: Db, memberIds: readonly string[]): Promise<StoredEvent[]> {
+  const result = await sql<StoredEvent>`
+    select ${eventColumns} from activity_event e
+    where e.member_id = any(${arrayText(memberIds)}::uuid[]) and e.kind = 'join'
+    order by e.occurred_at, e.id`.execute(db);
+  return result.rows;
+}
+
 /** One event of a member by its own id; null where the member has none of this id. */
 export async function eventOfPerson(
   db: Db,

@@ -172,6 +172,39 @@ export function allQuietMinutesLeft(
   return left === 0 ? null : Math.min(left, DAY_MINUTES);
 }
 
+/** From the rarest on. */
+const RHYTHMS: readonly ContactRhythm[] = ["lite", "lagom", "more"];
+
+/** Of the wishes of two who are one, what neither is disturbed by: the rarer rhythm, and quiet while either wants it. */
+export function stricterWishes(one: ContactWishes, other: ContactWishes): ContactWishes {
+  const rhythm = RHYTHMS.find((each) => each === one.rhythm || each === other.rhythm);
+  return { rhythm: rhythm ?? one.rhythm, quiet: quietOfBoth(one.quiet, other.quiet) };
+}
+
+/**
+ * The shortest quiet hours that hold both: of hours apart from each other the time between is quiet too. Quiet all around
+ * the clock cannot be said, as its end would be its beginning: a minute is left open.
+ */
+function quietOfBoth(
+  one: ContactWishes["quiet"],
+  other: ContactWishes["quiet"],
+): ContactWishes["quiet"] {
+  const said = [one, other].flatMap((quiet) => (quiet && quiet.from !== quiet.to ? [quiet] : []));
+  const [first, second] = said;
+  if (first === undefined || second === undefined) return first ?? null;
+  const lengthOf = (from: number, to: number): number => (to - from + DAY_MINUTES) % DAY_MINUTES;
+  const startingAt = (start: typeof first, last: typeof first) => {
+    const length = Math.max(
+      lengthOf(start.from, start.to),
+      lengthOf(start.from, last.from) + lengthOf(last.from, last.to),
+    );
+    const minutes = Math.min(length, DAY_MINUTES - 1);
+    return { minutes, quiet: { from: start.from, to: (start.from + minutes) % DAY_MINUTES } };
+  };
+  const [a, b] = [startingAt(first, second), startingAt(second, first)];
+  return a.minutes <= b.minutes ? a.quiet : b.quiet;
+}
+
 /** Hours as a programme writes them: 19:00-09:00. */
 export function hoursOf(text: string | undefined): ContactWishes["quiet"] {
   const [from, to] = text?.split("-") ?? [];

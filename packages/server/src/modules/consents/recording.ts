@@ -2,12 +2,12 @@
 import type { ConsentPurpose, ContactChannel, ContactRhythm } from "@trofast/contract/consents";
 import { isProblemCode } from "@trofast/contract/problems";
 import type { Club } from "../../club.ts";
-import type { Tx } from "../../platform/db.ts";
+import type { Db, Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import * as activity from "../activity/service.ts";
 import * as members from "../members/service.ts";
 import * as programmes from "../programmes/service.ts";
-import { consentKey, newestOf, unsaidWishes, waitingOf } from "./domain.ts";
+import { consentKey, newestOf, stricterWishes, unsaidWishes, waitingOf } from "./domain.ts";
 import type { ConsentRecord, ContactWishes, Wording } from "./domain.ts";
 import * as requests from "./request-store.ts";
 import * as store from "./store.ts";
@@ -64,6 +64,20 @@ export async function changeWithin(
   const wishes = (await store.contact(tx, memberId)) ?? unsaidWishes;
   const { rhythm = wishes.rhythm, quiet = wishes.quiet } = input.contact;
   await store.saveContact(tx, memberId, { rhythm, quiet }, now);
+}
+
+/**
+ * The contact wishes of two members who become one: where both have said something the stricter, else what either has
+ * said. Null where the one who goes has said nothing.
+ */
+export async function wishesTogether(
+  db: Db,
+  { memberId, into }: { readonly memberId: string; readonly into: string },
+): Promise<ContactWishes | null> {
+  const said = await store.contact(db, memberId);
+  if (said === undefined) return null;
+  const own = await store.contact(db, into);
+  return own === undefined ? said : stricterWishes(own, said);
 }
 
 const ofMember = (memberId: string, records: readonly ConsentRecord[]) =>

@@ -25,7 +25,7 @@ export { clockOf, minutesOf } from "./domain.ts";
 export { confirm, readRequest } from "./following.ts";
 export type { Followed } from "./following.ts";
 export { mayContact, mayUse } from "./gate.ts";
-export { changeWithin, recordFirst } from "./recording.ts";
+export { changeWithin, recordFirst, wishesTogether } from "./recording.ts";
 export type { Change } from "./recording.ts";
 export { report } from "./reporting.ts";
 export { linkOf } from "./sending.ts";

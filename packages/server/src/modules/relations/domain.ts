@@ -8,16 +8,18 @@
  * when that comes back. held: signs of a ring were seen, so a person decides; nobody is ever shut out by them.
  *
  * What always holds:
- * - Units move by postings in both books that point at each other; no unit comes into being by a merge.
+ * - Units move by postings in both books that point at each other; what a merge itself gives is for a level or a card that
+ *   both have reached together, and goes when they part, as far as it was not used.
  * - One who has become part of another is no party of a further merge; who has taken others in may take in more.
  * - A guest purchase is claimed once, by one member; whether a code exists is told to nobody.
  *
  * What it does not do: households and companies that share a balance. A wallet's log holds the states of the persons
  * who act in it from their first event on, so a person cannot change the wallet without leaving a log behind.
  */
-import type { Effect, LotUse } from "@trofast/engine/effects";
-import type { Portion, PortionLot } from "@trofast/engine/portion";
-import type { States } from "@trofast/engine/state";
+import { decide } from "@trofast/engine/decide";
+import type { Effect, LotUse, Stamp } from "@trofast/engine/effects";
+import { MERGE_RULE, portionOf, type Portion, type PortionLot } from "@trofast/engine/portion";
+import { apply, type States } from "@trofast/engine/state";
 import type { CompiledProgramme } from "@trofast/engine/programme/compiled";
 
 /** Something that keeps two members from becoming one. */
@@ -45,8 +47,65 @@ export function doubledWelcomes(one: States, other: States): DoubledWelcome[] {
   );
 }
 
-/** The levels of both, and the higher, per ladder. */
-export function levelsOf(programme: CompiledProgramme, one: States, other: States) {
+/**
+ * Per unit what one was given for joining, where the other was given something for it too.
+ *
+ * @param one effects of the join events of the one who goes; `other`: of the one who stays.
+ */
+export function doubledJoinGifts(
+  one: readonly Effect[],
+  other: readonly Effect[],
+): Record<string, number> {
+  const gifts = (effects: readonly Effect[]) =>
+    effects.flatMap((effect) => (effect.do === "post" && effect.from === "issued" ? [effect] : []));
+  return gifts(other).length === 0 ? {} : summed(gifts(one), ({ unit }) => unit);
+}
+
+/** What the one who stays takes over, decided as the merge would decide it, and the states after. */
+export function foreseen(
+  programme: CompiledProgramme,
+  both: { readonly one: States; readonly other: States },
+  facts: { readonly market: string; readonly at: number },
+): { readonly effects: readonly Effect[]; readonly after: States } {
+  const { one, other } = both;
+  const { market, at } = facts;
+  const event = {
+    kind: "take-over",
+    id: "",
+    merge: "",
+    from: one.wallet.id,
+    handed: "",
+    openedAt: one.wallet.openedAt,
+    portion: portionOf(one),
+    occurredAt: at,
+    bookedAt: at,
+  } as const;
+  const { effects } = decide({ programme, states: other, event, facts: { version: 0, market } });
+  return { effects, after: apply(structuredClone(other), event, effects) };
+}
+
+/** Rewards that come since the stamps of both fill a card. */
+export function rewardsTogether(effects: readonly Effect[]): Record<string, number> {
+  const cards = new Set(
+    effects.flatMap((effect) =>
+      effect.do === "stamp" && effect.together ? [`card:${effect.card}`] : [],
+    ),
+  );
+  return summed(
+    effects.flatMap((effect) =>
+      effect.do === "grant" && cards.has(effect.rule)
+        ? [{ reward: effect.reward, amount: effect.count }]
+        : [],
+    ),
+    ({ reward }) => reward,
+  );
+}
+
+/** The levels of both, and what they have together, per ladder. */
+export function levelsOf(
+  programme: CompiledProgramme,
+  { one, other, after }: { readonly one: States; readonly other: States; readonly after: States },
+) {
   return programme.ladders.map((ladder) => {
     const indexOf = ({ wallet }: States): number =>
       Math.max(
@@ -54,12 +113,11 @@ export function levelsOf(programme: CompiledProgramme, one: States, other: State
         ladder.levels.findIndex(({ id }) => id === wallet.ladders[ladder.id]?.level),
       );
     const name = (index: number): string => ladder.levels[index]?.id ?? "";
-    const [member, into] = [indexOf(one), indexOf(other)];
     return {
       ladder: ladder.id,
-      member: name(member),
-      into: name(into),
-      after: name(Math.max(member, into)),
+      member: name(indexOf(one)),
+      into: name(indexOf(other)),
+      after: name(indexOf(after)),
     };
   });
 }
@@ -128,13 +186,22 @@ export function wayBackOf(
     }
     if (post.from === "arrears") debts.push({ posting: 0, unit, amount });
   }
-  const part = { ...thingsOf(taken), lots, sums, debts, ladders: laddersOf(levels) };
+  const part = { ...thingsOf(taken), lots, sums, debts, ladders: laddersOf(levels, taken) };
   const lastPosting = Math.max(0, ...came.map((post) => post.no));
   return { part, ownLots, ownPeriods, handedLadders: handedLadders(handed), lastPosting };
 }
 
-function laddersOf(levels: Readonly<Record<string, string>>): Portion["ladders"] {
-  return Object.entries(levels).map(([ladder, level]) => ({ ladder, level, welcomed: [] }));
+/** The levels from before, and those that both have reached together. */
+function laddersOf(
+  levels: Readonly<Record<string, string>>,
+  taken: readonly Effect[],
+): Portion["ladders"] {
+  return Object.entries(levels).map(([ladder, level]) => {
+    const gained = taken.flatMap((effect) =>
+      effect.do === "level" && effect.ladder === ladder && effect.welcome ? [effect.level] : [],
+    );
+    return { ladder, level, welcomed: [], ...(gained.length > 0 && { gained }) };
+  });
 }
 
 function handedLadders(handed: readonly Effect[]): Portion["ladders"] {
@@ -154,13 +221,11 @@ function thingsOf(taken: readonly Effect[]): Omit<Portion, "lots" | "sums" | "de
         ? [{ in: effect.in, key: effect.key, by: effect.by, until: effect.until }]
         : [],
     ),
-    cards: taken.flatMap((effect) =>
-      effect.do === "stamp"
-        ? [{ card: effect.card, stamps: effect.by, granted: effect.grants ?? 0 }]
-        : [],
-    ),
+    cards: taken.flatMap((effect) => (effect.do === "stamp" ? [cameOn(effect)] : [])),
     grants: taken.flatMap((effect) =>
-      effect.do === "grant" ? [{ reward: effect.reward, count: effect.count }] : [],
+      effect.do === "grant" && effect.rule === MERGE_RULE
+        ? [{ reward: effect.reward, count: effect.count }]
+        : [],
     ),
     badges: taken.flatMap((effect) => (effect.do === "badge" ? [effect.badge] : [])),
     progress: taken.flatMap((effect) =>
@@ -183,6 +248,11 @@ function thingsOf(taken: readonly Effect[]): Omit<Portion, "lots" | "sums" | "de
     categories: bought?.categories ?? {},
     lastPurchaseAt: bought?.lastAt ?? null,
   };
+}
+
+function cameOn({ card, by, grants = 0, together }: Stamp): Portion["cards"][number] {
+  if (together) return { card, stamps: 0, granted: 0, together: grants };
+  return { card, stamps: by, granted: grants };
 }
 
 /** What one has given back, as the other takes it: into the lots and periods it came from. */

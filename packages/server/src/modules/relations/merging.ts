@@ -1,4 +1,5 @@
 /** Two members who turn out to be one. */
+import type { Effect } from "@trofast/engine/effects";
 import { balanceOf } from "@trofast/engine/lots";
 import { handedOver, portionOf } from "@trofast/engine/portion";
 import type { Club } from "../../club.ts";
@@ -11,7 +12,15 @@ import * as consents from "../consents/service.ts";
 import type { ResolvedMember } from "../members/domain.ts";
 import * as members from "../members/service.ts";
 import * as segments from "../segments/service.ts";
-import { doubledWelcomes, levelsOf, summed, type Block } from "./domain.ts";
+import {
+  doubledJoinGifts,
+  doubledWelcomes,
+  foreseen,
+  levelsOf,
+  rewardsTogether,
+  summed,
+  type Block,
+} from "./domain.ts";
 import { book } from "./booking.ts";
 import { reverseBetween } from "./referrals.ts";
 import * as referrals from "./referral-store.ts";
@@ -85,6 +94,11 @@ export async function previewMerge(club: Club, pair: Pair) {
   const timeline = await activity.timelineOf(club);
   const one = await activity.look(db, timeline, { member: both.member, at });
   const other = await activity.look(db, timeline, { member: both.into, at });
+  const { effects, after } = foreseen(
+    other.programme,
+    { one: one.states, other: other.states },
+    { market: both.into.market ?? "", at },
+  );
   const { wallet } = one.states;
   const portion = portionOf(one.states);
   const lots = portion.lots.filter(({ expiresAt }) => expiresAt === null || expiresAt > at);
@@ -107,10 +121,12 @@ export async function previewMerge(club: Club, pair: Pair) {
     }),
     owed: summed(portion.debts, ({ unit }) => unit),
     sums: portion.sums.map(({ unit, period, amount }) => ({ unit, period, amount })),
-    levels: levelsOf(one.programme, one.states, other.states),
+    levels: levelsOf(one.programme, { one: one.states, other: other.states, after }),
     limits: portion.counts.map(({ key, by }) => ({ limit: key, used: by })),
     rewards: Object.fromEntries(portion.grants.map(({ reward, count }) => [reward, count])),
+    rewardsTogether: rewardsTogether(effects),
     doubledWelcomes: doubledWelcomes(one.states, other.states),
+    doubledJoinGifts: await joinGiftsOf(db, both),
     consentsWithdrawn: await stricter(db, both, at),
     segments: (await segments.previewMerge(db, movedBetween(both))).coming.map(
       ({ segment, reason, since }) => ({
@@ -124,6 +140,15 @@ export async function previewMerge(club: Club, pair: Pair) {
     referralBetween: (await referrals.between(db, memberId, intoMemberId)) !== undefined,
     blocks,
   };
+}
+
+/** What both got for joining; each may have become one with others who had joined. */
+async function joinGiftsOf(db: Db, { member, into }: Both): Promise<Record<string, number>> {
+  const effectsOf = async ({ memberId }: ResolvedMember): Promise<Effect[]> => {
+    const names = await members.namesOf(db, memberId);
+    return (await activity.joinsOfMembers(db, names)).flatMap(({ effects }) => effects);
+  };
+  return doubledJoinGifts(await effectsOf(member), await effectsOf(into));
 }
 
 /** Consents of the one who stays that the other has refused. */
@@ -165,6 +190,10 @@ export async function merge(
   const other = await activity.look(tx, timeline, { member: into, at: now });
   if (input.voidHolds) await voidHolds(club, tx, before.states.wallet.holds, member.memberId);
   const withdrawn = await stricter(tx, both, now);
+  const wishes = await consents.wishesTogether(tx, {
+    memberId: member.memberId,
+    into: into.memberId,
+  });
   await reverseBetween(club, tx, { one: member.memberId, other: into.memberId });
   const mergeId = newId();
   const { openedAt } = before.states.wallet;
@@ -178,7 +207,8 @@ export async function merge(
   await activity.moveParked(tx, { from: member.memberId, to: into.memberId });
   await access.endSessionsOf(tx, { kind: "member", subject: member.memberId }, now);
   await consents.endRequests(tx, [member.memberId, into.memberId], now);
-  await withdraw(club, tx, { memberId: into.memberId, mergeId, by: input.by, withdrawn });
+  const asked = { memberId: into.memberId, mergeId, by: input.by };
+  await beStricter(club, tx, { ...asked, withdrawn, wishes });
   const merged = {
     mergeId,
     memberId: member.memberId,
@@ -189,10 +219,11 @@ export async function merge(
     takenAt: taken.occurredAt,
     identities,
     levels: Object.fromEntries(
-      levelsOf(other.programme, before.states, other.states).map((each) => [
-        each.ladder,
-        each.into,
-      ]),
+      levelsOf(other.programme, {
+        one: before.states,
+        other: other.states,
+        after: other.states,
+      }).map((each) => [each.ladder, each.into]),
     ),
     mergedAt: now,
     mergedBy: input.by,
@@ -246,7 +277,8 @@ async function voidHolds(
     });
 }
 
-async function withdraw(
+/** Consents and contact wishes of the one who stays, as far as the other wanted less. */
+async function beStricter(
   club: Club,
   tx: Tx,
   input: {
@@ -254,9 +286,10 @@ async function withdraw(
     readonly mergeId: string;
     readonly by: string;
     readonly withdrawn: Awaited<ReturnType<typeof stricter>>;
+    readonly wishes: Awaited<ReturnType<typeof consents.wishesTogether>>;
   },
 ): Promise<void> {
-  if (input.withdrawn.length === 0) return;
+  if (input.withdrawn.length === 0 && input.wishes === null) return;
   await consents.changeWithin(club, tx, {
     memberId: input.memberId,
     hasLog: true,
@@ -265,6 +298,7 @@ async function withdraw(
       ...(channel !== null && { channel }),
       given: false,
     })),
+    ...(input.wishes !== null && { contact: input.wishes }),
     source: "merge",
     actor: input.by,
     proof: `merge ${input.mergeId}`,
