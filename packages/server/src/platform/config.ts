@@ -1,6 +1,6 @@
 /** The only reader of the environment. Everything else is handed a `Config`. */
 import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { OperatorError } from "./errors.ts";
@@ -79,10 +79,14 @@ const environment = z.object({
     .string()
     .regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits, such as openssl rand -hex 32 gives")
     .optional(),
+  TROFAST_ERASURES: z.string().min(1).optional(),
   TROFAST_OUTGOING: z.enum(["public", "loopback"]).default("public"),
   TROFAST_DEMO: z.enum(["auto", "off", "coffee", "insurance"]).default("auto"),
   TROFAST_DEMO_MEMBERS: whole(10, 10_000).optional(),
 });
+
+/** In the home folder, unless another file is named. */
+const ERASURES_FILE = "erasures.jsonl";
 
 export interface Config {
   /** The folder of the embedded store and of the admin key; absolute. */
@@ -136,6 +140,8 @@ export interface Config {
   } | null;
   /** Encrypts the secrets of others that are stored; 64 hexadecimal digits. Without it the home folder keeps one. */
   readonly secretKey: string | undefined;
+  /** The file that names who was erased, for backups that are older; absolute. Null: none is kept. */
+  readonly erasureJournal: string | null;
   /** Where webhooks and calls of shops may go: public addresses by https, or for trying out also this machine. */
   readonly outgoing: "public" | "loopback";
   /** Whether `start` opens an invented club too, and which; `auto`: where there is no club of one's own yet. */
@@ -197,6 +203,7 @@ export function readConfig(
     url: values.TROFAST_URL ?? null,
     oidc: oidcOf(values),
     secretKey: values.TROFAST_SECRET_KEY,
+    erasureJournal: values.TROFAST_ERASURES ?? ERASURES_FILE,
     outgoing: values.TROFAST_OUTGOING,
     demo: values.TROFAST_DEMO,
     demoMembers: values.TROFAST_DEMO_MEMBERS,
@@ -204,7 +211,11 @@ export function readConfig(
     demoPath: null,
     ...overrides,
   };
-  return { ...config, home: resolve(config.home) };
+  const home = resolve(config.home);
+  const { erasureJournal: journal } = config;
+  const erasureJournal =
+    journal === ERASURES_FILE ? join(home, journal) : journal && resolve(journal);
+  return { ...config, home, erasureJournal };
 }
 
 function oidcOf(values: z.infer<typeof environment>): Config["oidc"] {

@@ -13,12 +13,17 @@ import type { Store } from "./store.ts";
 const rowsPerInsert = 1_000;
 const charactersPerInsert = 4_000_000;
 
+export type RestoreReport = BackupReport & {
+  /** When the backup was made. */
+  readonly createdAt: string;
+};
+
 /**
  * Restores the file at `path`.
  *
  * @throws OperatorError where the file is damaged, the database is not empty, or their schemas differ.
  */
-export async function restoreBackup(store: Store, path: string): Promise<BackupReport> {
+export async function restoreBackup(store: Store, path: string): Promise<RestoreReport> {
   const checked = await checkFile(path);
   await store.asOwner(async (owner) => {
     await checkTarget(owner, checked);
@@ -46,7 +51,7 @@ export async function restoreBackup(store: Store, path: string): Promise<BackupR
 }
 
 /** Reads the file once to its end before anything is written. */
-async function checkFile(path: string): Promise<BackupReport> {
+async function checkFile(path: string): Promise<RestoreReport> {
   const hash = createHash("sha256");
   const rows: Record<string, number> = {};
   let head: z.infer<typeof header> | undefined;
@@ -77,7 +82,7 @@ async function checkFile(path: string): Promise<BackupReport> {
   if (sha256 !== tail.sha256 || JSON.stringify(rows) !== JSON.stringify(tail.rows)) {
     throw damaged("its content is not what it was when written");
   }
-  return { schema: head.schema, rows, sha256 };
+  return { schema: head.schema, rows, sha256, createdAt: head.createdAt };
 }
 
 function readHeader(line: string): z.infer<typeof header> {

@@ -73,6 +73,7 @@ export async function aClub(
       logLevel: "silent",
       secretKey: "5e".repeat(32),
       trustProxy: ["127.0.0.1"],
+      erasureJournal: null,
       ...options.config,
     },
   });

@@ -260,6 +260,11 @@ export async function bury(
   return own.length === 0 ? [] : await links.bury(tx, own, now);
 }
 
+export const keepTombstones = links.keepTombstones;
+/** What tells the salt of tombstones from another's, without telling it. */
+export const saltMark = links.saltMark;
+export const tombstones = links.tombstones;
+
 /** The key that links in messages were signed with at first; undefined where there are no such links. */
 export async function earlierLinkKey(db: Db): Promise<string | undefined> {
   return await links.earlierLinkKey(db);

@@ -65,6 +65,7 @@ export async function keepTombstones(
   hashes: readonly string[],
   now: number,
 ): Promise<void> {
+  if (hashes.length === 0) return;
   const erasedAt = new Date(now).toISOString();
   await sql`
     insert into members_tombstone (hash, erased_at)
@@ -74,6 +75,12 @@ export async function keepTombstones(
       hashes.map((hash) => ({ hash })),
     )} as made
     on conflict (hash) do nothing`.execute(tx);
+}
+
+/** Every hash that is kept. */
+export async function tombstones(db: Db): Promise<string[]> {
+  const found = await db.selectFrom("members_tombstone").select("hash").orderBy("hash").execute();
+  return found.map(({ hash }) => hash);
 }
 
 /** What tells one salt from another without telling it. Undefined where there is none yet. */

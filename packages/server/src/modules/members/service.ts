@@ -38,7 +38,7 @@ export {
   saveAnswers,
 } from "./fields.ts";
 export type { Offered } from "./fields.ts";
-export { marketsTable } from "./store.ts";
+export { erasedIds, marketsTable } from "./store.ts";
 export { fullNames, givenNames, search } from "./search.ts";
 export { create, enrolNameless, enrolProven, requireMarket } from "./enrolling.ts";
 export {
@@ -49,10 +49,13 @@ export {
   holdersOf,
   identitiesInUse,
   identitiesOf,
+  keepTombstones,
   quarantineDays,
   removeIdentity,
   resolve,
+  saltMark,
   setQuarantineDays,
+  tombstones,
 } from "./identities.ts";
 export { aliasesOf, mergeInto, namesOf, unmergeFrom } from "./aliases.ts";
 export type { Alias } from "./aliases.ts";

@@ -141,6 +141,17 @@ export async function setStatus(tx: Tx, memberId: string, status: MemberStatus):
     .execute();
 }
 
+/** Who was erased, by id. */
+export async function erasedIds(db: Db): Promise<string[]> {
+  const found = await db
+    .selectFrom("members_member")
+    .select("member_id")
+    .where("status", "=", "erased")
+    .orderBy("member_id")
+    .execute();
+  return found.map((row) => row.member_id);
+}
+
 /** Writes of each member in which segments they are. */
 export async function setSegments(
   tx: Tx,

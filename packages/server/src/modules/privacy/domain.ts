@@ -14,9 +14,10 @@
  * - An export holds every column of every known table but those named as left out, each with its reason.
  * - Erasing is one transaction: either everything of it has happened, or nothing.
  * - The sums of the books are the same before and after.
+ * - An erasure is noted in a file outside of the database (journal.ts): a restore from an earlier backup erases anew.
  *
- * What it does not do: copies outside of the database (backups, a shop's own files) are their owners'; a restored
- * backup is brought up to date by erasing anew who was erased since.
+ * What it does not do: copies outside of the database (backups, a shop's own files) are their owners', and hold what was
+ * erased since until they are deleted: nothing in them is encrypted per member.
  */
 
 /** How fresh a proof must be for an act that cannot be undone. */

@@ -1,4 +1,5 @@
 import type { JobDefinition } from "../../platform/jobs.ts";
+import { noteMissing } from "./journal.ts";
 import { workOff } from "./retention.ts";
 
 export const privacyJobs: readonly JobDefinition[] = [
@@ -9,5 +10,10 @@ export const privacyJobs: readonly JobDefinition[] = [
       const gone = await workOff(club);
       club.log.info({ gone }, "retention");
     },
+  },
+  {
+    name: "privacy.erasures",
+    cron: "17 3 * * *",
+    run: noteMissing,
   },
 ];

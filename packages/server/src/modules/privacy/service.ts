@@ -11,11 +11,15 @@ import * as members from "../members/service.ts";
 import * as programmes from "../programmes/service.ts";
 import * as relations from "../relations/service.ts";
 import * as rewards from "../rewards/service.ts";
+import { newId } from "../../platform/ids.ts";
 import { PROOF_MS } from "./domain.ts";
+import * as journal from "./journal.ts";
 import * as store from "./store.ts";
 import { knownTables } from "./tables.ts";
 
 export { exportCsv, exportJson, purchasesCsv, whoseExport } from "./export.ts";
+export { noteMissing } from "./journal.ts";
+export type { Replayed } from "./journal.ts";
 export { knownTables } from "./tables.ts";
 
 export interface Erased {
@@ -47,6 +51,7 @@ export async function erase(club: Club, asked: string, trail?: Trail): Promise<E
   club.log.info({ memberId: erased.memberId }, "a member was erased");
   for (const reward of erased.freed) await rewards.moveUp(club, reward);
   const { memberId, erasedAt, forfeited } = erased;
+  await journal.note(club, erased);
   return { memberId, erasedAt, forfeited };
 }
 
@@ -90,7 +95,7 @@ async function forget(
   club: Club,
   tx: Tx,
   how: Whose & { readonly hasLog: boolean; readonly trail: Trail | undefined },
-): Promise<Erased & { readonly freed: readonly string[] }> {
+): Promise<Erased & journal.Noted & { readonly freed: readonly string[] }> {
   const { memberId, walletId, names, hasLog, trail } = how;
   const now = club.clock.now();
   await checkout.endOf(club, tx, names);
@@ -99,11 +104,40 @@ async function forget(
   await access.endActsAbout(club, tx, names);
   const forfeited = hasLog ? await endBooks(club, tx, memberId) : {};
   const { phoneCountry } = club.config;
-  await members.bury(tx, { names, phoneCountry, now });
+  const hashes = await members.bury(tx, { names, phoneCountry, now });
   for (const known of knownTables) await store.eraseRows(tx, known, { memberId, walletId }, now);
   for (const name of names) await members.markErased(tx, name);
   if (trail !== undefined) await access.audit(tx, entryOf(trail, memberId), now);
-  return { memberId, erasedAt: now, forfeited, freed };
+  return { memberId, erasedAt: now, forfeited, freed, names, hashes };
+}
+
+/**
+ * Brings a club that was restored from a backup up to date: erases anew who was erased since.
+ *
+ * @param input.path the journal of erasures.
+ * @param input.since when the backup was made, epoch milliseconds.
+ * @returns null where there is no journal.
+ */
+export async function replayErasures(
+  club: Club,
+  input: { readonly path: string; readonly since: number },
+): Promise<journal.Replayed | null> {
+  const trail = { actor: "system", requestId: newId() };
+  const replayed = await journal.replay(club, {
+    ...input,
+    erase: async (memberId) => {
+      try {
+        await erase(club, memberId, trail);
+        return true;
+      } catch (error) {
+        // Shared with others, or part of one who went a moment ago: looked at again, and told at the end.
+        if (error instanceof DomainError) return false;
+        throw error;
+      }
+    },
+  });
+  await journal.noteMissing(club);
+  return replayed;
 }
 
 /** The last event of the member's log. */
