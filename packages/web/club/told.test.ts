@@ -2,7 +2,7 @@ import { describeEffects } from "@trofast/engine/describe";
 import type { Effect as EngineEffect } from "@trofast/engine/effects";
 import { aProgramme } from "@trofast/engine/testing/club";
 import { expect, test } from "vitest";
-import { countedBy, effectOf, whyNotOf, whyParts, type Receipt } from "./told.ts";
+import { countedBy, effectOf, isLeftOut, whyNotOf, whyParts, type Receipt } from "./told.ts";
 
 /** What the engine says of an effect, read back. */
 function readBack(effect: EngineEffect) {
@@ -111,4 +111,25 @@ test("a rule counts the lines that name it, and the whole receipt where all do",
   });
   expect(countedBy(receipt, "base")).toMatchObject({ isAll: true, paidMinor: 30_000 });
   expect(countedBy(receipt, "card:coffee")).toBeNull();
+});
+
+test("a line that nothing counted is told beside one that was, and not where nothing counts any", () => {
+  const line = (article: string, ...rules: string[]) => ({
+    article,
+    called: null,
+    quantity: 1,
+    paidMinor: 5_000,
+    rules,
+  });
+  const [bun, voucher] = [line("bun", "base"), line("voucher")];
+  const receipt = (...lines: Receipt["lines"]): Receipt => ({
+    currency: "SEK",
+    paidMinor: 5_000 * lines.length,
+    more: 0,
+    lines,
+  });
+  const both = receipt(bun, voucher);
+  expect(both.lines.map((one) => isLeftOut(both, one))).toEqual([false, true]);
+  const alone = receipt(voucher);
+  expect(alone.lines.map((one) => isLeftOut(alone, one))).toEqual([false]);
 });

@@ -80,6 +80,10 @@ export function countedBy(receipt: Receipt, rule: string): Counted | null {
   return { isAll, lines, paidMinor: isAll ? receipt.paidMinor : paidMinor };
 }
 
+/** Whether nothing counted a line that stands beside others that were counted: such as a gift card among goods. */
+export const isLeftOut = ({ lines }: Receipt, line: Receipt["lines"][number]): boolean =>
+  line.rules.length === 0 && lines.some(({ rules }) => rules.length > 0);
+
 /** Cards and challenges count by themselves: what they count is no unit. */
 const isCounter = (rule: string): boolean => /^(?:card|challenge|badge|ladder):/.test(rule);
 

@@ -1,7 +1,7 @@
 /** What an event rested on: the lines of its receipt, or what came back. */
 import { useTranslation } from "react-i18next";
 import { calledOf, money, number } from "../ui/format.ts";
-import { countedBy, type Receipt } from "./told.ts";
+import { countedBy, isLeftOut, type Receipt } from "./told.ts";
 
 export function ReceiptLines({
   receipt,
@@ -22,6 +22,9 @@ export function ReceiptLines({
             <span className="min-w-0 wrap-anywhere">
               {line.quantity !== 1 && `${number(line.quantity)} × `}
               {calledOf(line.called, line.article)}
+              {!isReturn && isLeftOut(receipt, line) && (
+                <span className="block text-sm text-muted">{t("why.leftOut")}</span>
+              )}
             </span>
             <span className="shrink-0">{money({ minor: line.paidMinor, currency })}</span>
           </li>

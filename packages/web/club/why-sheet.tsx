@@ -143,7 +143,7 @@ function Gave({
         </span>
       </p>
       {receipt !== null && <CountedFor receipt={receipt} rule={line.rule} />}
-      <p className="text-sm">{t("why.rule", { rule: ruleName(line.rule), version })}</p>
+      <p className="text-sm">{t("why.rule", { version })}</p>
       {line.lots
         .filter(({ unit }) => first.club.units[unit]?.spendable === true)
         .map(({ amount, unit, lastDay }) => (
