@@ -110,6 +110,11 @@ const intake = z.object({
     .record(z.string(), z.int())
     .nullable()
     .describe("By code, as this process saw them; null: it has not run for an hour."),
+  wrongCodesLastHour: z
+    .int()
+    .describe(
+      "Codes and gift cards tried that could not be used, in the whole club. 1000 is the alarm: somebody guesses, from many places; no more are counted.",
+    ),
   parked: z.int().describe("Returns and late events that wait for a purchase or a person."),
   oldestDueAt: instantText
     .nullable()

@@ -29,6 +29,9 @@ const valid = z.object({
   redemptionId: z.string().nullable().describe("Where a member took it; null for a campaign's."),
 });
 
+/** As many wrong codes in an hour, from wherever they come, are fifty times what one address may try: an alarm. */
+export const CODE_ALARM_AN_HOUR = 1_000;
+
 export const checkCode = endpoint({
   id: "codes.check",
   method: "POST",

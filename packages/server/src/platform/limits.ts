@@ -81,6 +81,16 @@ export async function requireLimit(db: Db, limits: readonly Limit[], now: number
   );
 }
 
+/** How much of a limit was taken in its last span. */
+export async function takenLately(db: Db, limit: Limit, now: number): Promise<number> {
+  const { feature, subject, per_seconds } = rowOf(limit, now);
+  const found = await sql<{ taken: number }>`
+    select count(*)::int as taken from platform_limit, unnest(taken_at) as t
+    where feature = ${feature} and subject = ${subject} and per_seconds = ${per_seconds}
+      and t > ${now - limit.perSeconds * 1000}::int8`.execute(db);
+  return found.rows[0]?.taken ?? 0;
+}
+
 /** Forgets limits whose last span has passed; a job calls it. */
 export async function forgetLimits(db: Db, now: number): Promise<void> {
   await sql`delete from platform_limit where ends_at < ${text(now)}::timestamptz`.execute(db);

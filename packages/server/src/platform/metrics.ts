@@ -7,6 +7,8 @@ export interface Metrics {
   readonly requestsNow: Gauge;
   /** Refusals and faults by problem code. */
   readonly problems: Counter<"code">;
+  /** Codes and gift cards that were tried and were none. */
+  readonly wrongCodes: Counter;
   readonly jobSeconds: Histogram<"job" | "outcome">;
   readonly lostConnections: Counter;
   /** Items of the intake by outcome (`booked`, `duplicate`, `refused`, ...). */
@@ -41,6 +43,11 @@ export function openMetrics(options: { readonly process: boolean }): Metrics {
       name: "trofast_problems_total",
       help: "Refusals and faults by code.",
       labelNames: ["code"],
+      registers,
+    }),
+    wrongCodes: new Counter({
+      name: "trofast_wrong_codes_total",
+      help: "Codes and gift cards tried that could not be used.",
       registers,
     }),
     jobSeconds: new Histogram({

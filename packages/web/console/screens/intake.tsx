@@ -1,5 +1,6 @@
 /** How the intake does: how much comes, what was refused, and what waits for a purchase or a person. */
 import { useQuery } from "@tanstack/react-query";
+import { CODE_ALARM_AN_HOUR } from "@trofast/contract/rewards-codes";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
 import { dayAndTime, number } from "../../ui/format.ts";
@@ -34,6 +35,7 @@ export function Intake() {
             facts={[
               { name: t("stock.intake.events"), value: number(data.events.last24Hours) },
               { name: t("stock.intake.perSecond"), value: number(data.intake.eventsPerSecond, 2) },
+              { name: t("stock.intake.wrongCodes"), value: number(data.intake.wrongCodesLastHour) },
               { name: t("stock.intake.parked"), value: number(data.intake.parked) },
               {
                 name: t("stock.intake.due"),
@@ -44,6 +46,13 @@ export function Intake() {
               },
             ]}
           />
+        </Panel>
+      )}
+      {data && data.intake.wrongCodesLastHour >= CODE_ALARM_AN_HOUR && (
+        <Panel title={t("stock.intake.guessing")}>
+          <p role="alert" className="font-medium text-bad">
+            {t("stock.intake.guessingAbout", { count: CODE_ALARM_AN_HOUR })}
+          </p>
         </Panel>
       )}
       {data && <Refused refused={data.intake.refusedLastHour} />}

@@ -94,6 +94,10 @@ const intake = {
   },
   title: "Kommer allt in?",
   perSecond: "Händelser i sekunden",
+  wrongCodes: "Fel koder senaste timmen",
+  guessing: "Någon gissar koder",
+  guessingAbout:
+    "Minst {{count}} fel koder har provats senaste timmen, från många håll. Ingen kund är avstängd, och en fel kod ger ingenting. Se efter i kassorna och be den som sköter servern att titta i loggen.",
   parked: "Väntar",
   due: "Försenat av tiden",
   nothingDue: "Inget",
@@ -208,6 +212,10 @@ const intakeDa: Same<typeof intake> = {
   },
   title: "Kommer alt ind?",
   perSecond: "Hændelser i sekundet",
+  wrongCodes: "Forkerte koder den seneste time",
+  guessing: "Nogen gætter koder",
+  guessingAbout:
+    "Mindst {{count}} forkerte koder er prøvet den seneste time, fra mange steder. Ingen kunde er lukket ude, og en forkert kode giver intet. Se efter ved kasserne, og bed den, der passer serveren, om at se i loggen.",
   parked: "Venter",
   due: "Forsinket af tiden",
   nothingDue: "Intet",
@@ -322,6 +330,10 @@ const intakeEn: Same<typeof intake> = {
   },
   title: "Does everything come in?",
   perSecond: "Events a second",
+  wrongCodes: "Wrong codes in the last hour",
+  guessing: "Somebody is guessing codes",
+  guessingAbout:
+    "At least {{count}} wrong codes were tried in the last hour, from many places. No customer is shut out, and a wrong code gives nothing. Look at the tills, and ask whoever runs the server to look at the log.",
   parked: "Waiting",
   due: "Late by the clock",
   nothingDue: "Nothing",

@@ -107,7 +107,13 @@ describe.each(storeKinds())("the overview on $name", ({ kind }) => {
         notYet: { needs: "purchases", need: 1, has: 0 },
       },
       cohorts: { months: [], notYet: { needs: "members" } },
-      intake: { eventsPerSecond: 0, refusedLastHour: null, parked: 0, oldestDueAt: null },
+      intake: {
+        eventsPerSecond: 0,
+        refusedLastHour: null,
+        wrongCodesLastHour: 0,
+        parked: 0,
+        oldestDueAt: null,
+      },
       worth: { result: null, notYet: { needs: "control_group", need: 1, has: 0 } },
     });
     expect(empty.events.byMinute).toHaveLength(60);

@@ -25,6 +25,7 @@ import { keptFigure } from "../../platform/figures.ts";
 import * as ledger from "../ledger/service.ts";
 import type { Timeline } from "../programmes/domain.ts";
 import * as programmes from "../programmes/service.ts";
+import * as rewards from "../rewards/service.ts";
 import * as store from "./overview-store.ts";
 import { controlWeeks, groupTold } from "./control-weeks.ts";
 import { controlGroupOf, notYet, worthOf } from "./worth.ts";
@@ -54,6 +55,7 @@ export interface Overview {
   readonly parked: number;
   readonly oldestDueAt: number | null;
   readonly refused: Readonly<Record<string, number>> | null;
+  readonly wrongCodes: number;
 }
 
 /** What the overview shows first. */
@@ -88,6 +90,7 @@ export async function overview(club: Club): Promise<Overview> {
     parked: await store.parked(club.db),
     oldestDueAt: await store.oldestDue(club.db, now),
     refused: refusalsOf(club).lastHour(),
+    wrongCodes: await rewards.wrongCodesLastHour(club.db, now),
   };
 }
 

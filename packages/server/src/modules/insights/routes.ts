@@ -61,6 +61,7 @@ function bindOverview(http: Http): void {
       intake: {
         eventsPerSecond: now.eventsPerSecond,
         refusedLastHour: refused === null ? null : { ...refused },
+        wrongCodesLastHour: now.wrongCodes,
         parked: now.parked,
         oldestDueAt: oldestDueAt === null ? null : formatInstant(oldestDueAt),
         oldestDueSeconds:

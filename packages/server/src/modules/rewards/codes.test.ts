@@ -1,6 +1,7 @@
 import { approveAct, askAct } from "@trofast/contract/acts";
 import * as contract from "@trofast/contract/rewards";
 import * as codes from "@trofast/contract/rewards-codes";
+import { CODE_ALARM_AN_HOUR } from "@trofast/contract/rewards-codes";
 import * as cards from "@trofast/contract/rewards-gift-cards";
 import fc from "fast-check";
 import { sql } from "kysely";
@@ -271,6 +272,22 @@ describe.each(storeKinds())("codes and cards on $name", ({ kind }) => {
       codesLeft: 0,
       taken: 2,
     });
+  });
+
+  test("many wrong codes in an hour are an alarm, whoever types them, and shut nobody out", async () => {
+    const before = await rewards.wrongCodesLastHour(room.club.db, room.clock.now());
+    expect((await check("0000-0000")).code).toBe("code_not_valid");
+    expect((await use("0000-0000", "r9")).code).toBe("code_not_valid");
+    const now = room.clock.now();
+    expect(await rewards.wrongCodesLastHour(room.club.db, now)).toBe(before + 2);
+    for (let tried = before + 2; tried < CODE_ALARM_AN_HOUR; tried += 1)
+      await rewards.wrongCode(room.club);
+    const told = async () => (await room.client.insights.overview()).intake.wrongCodesLastHour;
+    expect(await told()).toBe(CODE_ALARM_AN_HOUR);
+    // Over the mark as well: the answer is the same, and a right code is one.
+    expect((await check("0000-0000")).code).toBe("code_not_valid");
+    room.clock.advance(3_600_001);
+    expect(await told()).toBe(0);
   });
 
   test("a list is handed out once, and each of its codes is good once", async () => {

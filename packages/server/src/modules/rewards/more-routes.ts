@@ -15,9 +15,7 @@ import type { Club } from "../../club.ts";
 import { openCsv, refusedRows } from "../../platform/csv.ts";
 import { placeAfter } from "../../platform/cursors.ts";
 import { transaction } from "../../platform/db.ts";
-import { DomainError } from "../../platform/errors.ts";
-import { bind, subjectOf, type Caller, type Http } from "../../platform/http.ts";
-import { requireLimit } from "../../platform/limits.ts";
+import { bind, subjectOf, type Http } from "../../platform/http.ts";
 import { requireStoreOf } from "../../platform/store-scope.ts";
 import * as access from "../access/service.ts";
 import * as members from "../members/service.ts";
@@ -26,21 +24,21 @@ import { shownCard, shownHold, shownRedemption, shownSeat, textOrNull } from "./
 
 export function registerCodeRoutes(http: Http): void {
   bind(http, codes.checkCode, async ({ club, caller, body }) => {
-    await limitTill(club, caller);
+    await rewards.limitTill(club, caller);
     const { redemption, ...rest } = await validOrRefuse(club, body);
     return { ...shownCode(rest), redemptionId: redemption?.id ?? null };
   });
 
   bind(http, codes.useCode, async ({ club, caller, body }) => {
-    await limitTill(club, caller);
+    await rewards.limitTill(club, caller);
     const order = rewards.orderKeyOf(caller.id, body);
     const used = await transaction(club.db, (tx) => rewards.useCode(club, tx, { ...body, order }));
-    if (!used) throw notValid();
+    if (!used) throw await rewards.wrongCode(club);
     return { ...shownCode(used), redemptionId: used.redemption?.id ?? null };
   });
 
   bind(http, codes.askCode, async ({ club, address, body }) => {
-    await limitPublic(club, address);
+    await rewards.limitPublic(club, address);
     return shownCode(await validOrRefuse(club, body));
   });
 
@@ -83,41 +81,13 @@ function bindCampaigns(http: Http): void {
   });
 }
 
-/** Whoever guesses is slowed down: 5 a minute and 20 an hour from one address. */
-async function limitPublic(club: Club, address: string): Promise<void> {
-  await limit(club, `address:${address}`, 5, 20);
-}
-
-/** A till asks for the codes of its customers all day, but no till types thousands. */
-async function limitTill(club: Club, caller: Caller): Promise<void> {
-  await limit(club, `caller:${caller.id}`, 120, 1000);
-}
-
-async function limit(
-  club: Club,
-  subject: string,
-  perMinute: number,
-  perHour: number,
-): Promise<void> {
-  const feature = "rewards.code";
-  const limits = [
-    { feature, subject, most: perMinute, perSeconds: 60 },
-    { feature, subject, most: perHour, perSeconds: 3600 },
-  ];
-  await requireLimit(club.db, limits, club.clock.now());
-}
-
 async function validOrRefuse(
   club: Club,
   asked: { code: string; market?: string | undefined },
 ): Promise<rewards.ValidCode> {
   const valid = await rewards.validCode(club, club.db, asked);
   if (valid) return valid;
-  throw notValid();
-}
-
-function notValid(): DomainError {
-  return new DomainError("code_not_valid", "This code cannot be used.");
+  throw await rewards.wrongCode(club);
 }
 
 function shownCode({ reward, benefit }: Pick<rewards.ValidCode, "reward" | "benefit">) {
@@ -167,12 +137,12 @@ export function registerGiftCardRoutes(http: Http): void {
   });
 
   bind(http, cards.checkGiftCard, async ({ club, caller, body }) => {
-    await limitTill(club, caller);
+    await rewards.limitTill(club, caller);
     return await shownCard(await cardUnder(club, body.code), club);
   });
 
   bind(http, cards.askGiftCard, async ({ club, address, body }) => {
-    await limitPublic(club, address);
+    await rewards.limitPublic(club, address);
     const { cardId: _, ...shown } = await shownCard(await cardUnder(club, body.code), club);
     return shown;
   });
@@ -205,7 +175,7 @@ const ENTRIES_MAX = 2_147_483_647;
 async function cardUnder(club: Club, code: string) {
   const card = await rewards.giftCards.byCode(club.db, code, club.clock.now());
   if (card) return card;
-  throw notValid();
+  throw await rewards.wrongCode(club);
 }
 
 /** Money that moves on cards. */
