@@ -1,13 +1,14 @@
-/** The camera as a scanner, where the browser reads codes itself. */
+/** The camera as a scanner. */
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Sheet } from "../../ui/sheet.tsx";
+import { openCodeReader } from "../kept/code-reader.ts";
+import { useStopText } from "./stop-text.ts";
 
 const LOOK_MS = 150;
-const FORMATS = ["qr_code", "code_128", "ean_13", "ean_8"];
 
-export const hasCamera = (): boolean =>
-  window.BarcodeDetector !== undefined && "mediaDevices" in navigator;
+/** Only secure pages are let at a camera. */
+export const hasCamera = (): boolean => "mediaDevices" in navigator;
 
 export function CameraSheet({
   onRead,
@@ -18,7 +19,8 @@ export function CameraSheet({
 }) {
   const { t } = useTranslation();
   const video = useRef<HTMLVideoElement>(null);
-  const [isDenied, setDenied] = useState(false);
+  const stopText = useStopText();
+  const [fault, setFault] = useState<unknown>(null);
   const latest = useRef(onRead);
   useEffect(() => {
     latest.current = onRead;
@@ -29,8 +31,8 @@ export function CameraSheet({
       try {
         const text = await watch(video, watching.signal);
         if (text !== null) latest.current(text);
-      } catch {
-        if (!watching.signal.aborted) setDenied(true);
+      } catch (error) {
+        if (!watching.signal.aborted) setFault(error);
       }
     };
     void look();
@@ -43,8 +45,10 @@ export function CameraSheet({
       title={t("find.cameraTitle")}
       close="size-14"
     >
-      {isDenied ? (
-        <p role="alert">{t("find.cameraDenied")}</p>
+      {fault !== null ? (
+        <p role="alert">
+          {fault instanceof DOMException ? t("find.cameraDenied") : stopText(fault)}
+        </p>
       ) : (
         <>
           <p className="mb-3">{t("find.cameraText")}</p>
@@ -65,19 +69,18 @@ async function watch(
   video: React.RefObject<HTMLVideoElement | null>,
   signal: AbortSignal,
 ): Promise<string | null> {
-  if (!window.BarcodeDetector) return null;
+  const read = await openCodeReader();
   const stream = await navigator.mediaDevices.getUserMedia({
     video: { facingMode: "environment" },
   });
   try {
-    const detector = new window.BarcodeDetector({ formats: FORMATS });
     const shown = video.current;
     if (!shown || signal.aborted) return null;
     shown.srcObject = stream;
     await shown.play();
     while (!signal.aborted) {
-      const [found] = await detector.detect(shown);
-      if (found) return found.rawValue;
+      const found = await read(shown);
+      if (found !== null) return found;
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
     return null;

@@ -45,7 +45,8 @@ export const da: Same<typeof sv> = {
     cameraTitle: "Vis koden til kameraet",
     cameraText: "Hold kundens kode midt i billedet.",
     cameraDenied: "Kameraet kunne ikke åbnes. Giv siden lov i browseren, eller skriv nummeret.",
-    cameraNone: "Browseren læser ikke koder med kamera. Brug håndskanneren, eller skriv nummeret.",
+    cameraNone:
+      "Siden får intet kamera her, for den blev åbnet uden https. Brug håndskanneren, eller skriv nummeret.",
     slip: "Et ciffer i kortnummeret er forkert. Læs det igen.",
     unknown: "Det er hverken kort, nummer, adresse, bon eller beløb. Intet er sket.",
     nobody: "Ingen er med i klubben med det. Kontrollér nummeret, eller lad kunden blive medlem.",

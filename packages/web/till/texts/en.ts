@@ -48,7 +48,7 @@ export const en: Same<typeof sv> = {
     cameraDenied:
       "The camera did not open. Allow it for this page in the browser, or type the number.",
     cameraNone:
-      "This browser cannot read codes with a camera. Use the hand scanner or type the number.",
+      "The page gets no camera here, since it was opened without https. Use the hand scanner or type the number.",
     slip: "One digit of the card number is wrong. Read it again.",
     unknown: "That is no card, number, address, receipt or amount. Nothing has happened.",
     nobody: "Nobody in the club goes by that. Check the number, or let the customer join.",

@@ -45,7 +45,8 @@ export const sv = {
     cameraTitle: "Visa koden för kameran",
     cameraText: "Håll kundens kod mitt i bilden.",
     cameraDenied: "Kameran gick inte att öppna. Ge sidan lov i webbläsaren, eller skriv numret.",
-    cameraNone: "Webbläsaren läser inte koder med kamera. Använd handskannern eller skriv numret.",
+    cameraNone:
+      "Sidan får ingen kamera här, för den öppnades utan https. Använd handskannern eller skriv numret.",
     slip: "En siffra i kortnumret är fel. Läs av det igen.",
     unknown: "Det här är varken kort, nummer, adress, kvitto eller belopp. Inget har hänt.",
     nobody: "Ingen är med i klubben med det. Kontrollera numret, eller låt kunden bli medlem.",
