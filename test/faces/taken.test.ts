@@ -253,6 +253,20 @@ test("what is the member's own as soon as it is taken shows its code and its add
   await context.close();
 });
 
+test("what a member has used is told from what they took, also where they let nobody count their habits", async () => {
+  const gun = await aMember("Gun");
+  const { redemptionId } = await take(gun, "bun");
+  await room.client.redemptions.use({
+    params: { redemptionId },
+    body: { order: "gun-1", store: "torget" },
+  });
+  const { page, context } = await signedIn({ kind: "member", subject: gun.memberId }, phone);
+  await page.goto(`${url}/club`);
+  await page.getByText("En bulle: använd 1 gång").waitFor();
+  await page.getByText("Provning: inte använd än").waitFor();
+  await context.close();
+});
+
 const rowsIn = (page: Page, name: string) =>
   page.getByRole("dialog").getByRole("listitem").filter({ hasText: name });
 
