@@ -81,6 +81,15 @@ export const join = endpoint({
       .regex(/^[a-z]{2,3}(-[A-Z]{2})?$/)
       .optional()
       .describe("Of the message; the club's first one unless said."),
+    back: z
+      .string()
+      .max(200)
+      .regex(
+        /^\/[\w~-]+(?:\/[\w~-]+)*$/,
+        "must be a place of the club's app, such as /rewards/mine",
+      )
+      .optional()
+      .describe("Where the asker was going: the mail's link leads there once they are in."),
     referral: referral.describe(
       "Whose code the asker came by. The mail's link keeps it, so that it counts wherever the link is opened.",
     ),

@@ -15,7 +15,8 @@ import { nearestCard, nearestReward, type NearCard } from "../nearest.ts";
 
 export function Nearest({ me }: { readonly me: Me }) {
   const card = me.standing === null ? null : nearestCard(first.club.cards, me.standing);
-  return card === null ? <NearestReward /> : <StampCard card={card} />;
+  if (card !== null && card.stamps > 0) return <StampCard card={card} />;
+  return <NearestReward otherwise={card} />;
 }
 
 export function StampCard({ card }: { readonly card: NearCard }) {
@@ -47,12 +48,13 @@ export function StampCard({ card }: { readonly card: NearCard }) {
   );
 }
 
-function NearestReward() {
+/** An empty card says how far nothing is: it stands where there is no reward on the way. */
+function NearestReward({ otherwise }: { readonly otherwise: NearCard | null }) {
   const { t } = useTranslation();
   const rewards = useQuery(rewardsCall);
   if (rewards.isPending) return <Skeleton className="h-36" />;
   const nearest = rewards.data ? nearestReward(rewards.data) : null;
-  if (nearest === null) return null;
+  if (nearest === null) return otherwise === null ? null : <StampCard card={otherwise} />;
   const { reward, unit, missing, price } = nearest;
   const name = rewardName(reward.reward);
   return (

@@ -26,10 +26,14 @@ export function Join() {
   useEffect(() => {
     // A code is nothing to keep in the address bar and the browser's history.
     if (link?.kind !== "mail") return;
-    // Who has invited stays there: it counts once the button is pressed.
-    const search = r === undefined ? "" : `?${new URLSearchParams({ r }).toString()}`;
+    // Who has invited, and where to go, stays there: it counts once the button is pressed.
+    const kept = new URLSearchParams({
+      ...(r !== undefined && { r }),
+      ...(back !== undefined && { back }),
+    });
+    const search = kept.size === 0 ? "" : `?${kept.toString()}`;
     history.replaceState(history.state, "", `${location.pathname}${search}`);
-  }, [link, r]);
+  }, [link, r, back]);
   const { club } = first;
   const title = { till: "join.qrTitle", mail: "join.linkTitle" } as const;
   return (
@@ -149,7 +153,12 @@ function JoinByAddress({ friend, back }: Way) {
   const send = useMutation({
     mutationFn: () =>
       trofast.joining.join({
-        body: { identifier: address.trim(), language: language(), ...referralOf(friend) },
+        body: {
+          identifier: address.trim(),
+          language: language(),
+          ...(back !== undefined && { back }),
+          ...referralOf(friend),
+        },
       }),
   });
   const verify = useVerify({ friend, back });

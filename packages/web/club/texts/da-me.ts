@@ -12,7 +12,7 @@ export const daMe: Same<typeof svMe> = {
     expiry: "Det, der udløber",
     expiryText: "Dag for dag.",
     invite: "Invitér en ven",
-    inviteText: "I får begge noget.",
+    inviteText: "Dit eget link, og hvad det har givet.",
     about: "Om mig",
     aboutText: "Dit navn og dine svar.",
     contact: "Kontakt og samtykker",

@@ -12,7 +12,7 @@ export const enMe: Same<typeof svMe> = {
     expiry: "What expires",
     expiryText: "Day by day.",
     invite: "Invite a friend",
-    inviteText: "You both get something.",
+    inviteText: "A link of your own, and what came of it.",
     about: "About me",
     aboutText: "Names and answers that you have given.",
     contact: "Contact and consents",

@@ -10,7 +10,7 @@ export const svMe = {
     expiry: "Det som går ut",
     expiryText: "Dag för dag.",
     invite: "Bjud in en vän",
-    inviteText: "Ni får båda något.",
+    inviteText: "Din egen länk, och vad den har gett.",
     about: "Om mig",
     aboutText: "Namn och svar som du har gett.",
     contact: "Kontakt och samtycken",

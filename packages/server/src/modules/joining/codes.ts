@@ -62,6 +62,8 @@ export async function sendCode(
     readonly language: string | undefined;
     /** The code of whoever brought the asker: the mail's link keeps it. */
     readonly referral?: string | undefined;
+    /** Where the asker was going, a place of the app: the mail's link keeps it too. */
+    readonly back?: string | undefined;
   },
 ): Promise<SentCode> {
   const { to, purpose, memberId, address } = input;
@@ -77,7 +79,7 @@ export async function sendCode(
   const { name, language } = await clubWords(club, input.language);
   const link =
     purpose === "join" && club.config.url !== null
-      ? `${club.config.url}/j${searchOf(input.referral)}#${handle}.${code}`
+      ? `${club.config.url}/j${searchOf(input)}#${handle}.${code}`
       : null;
   try {
     await deliver(club, to, codeWords({ language, club: name, code, link }));
@@ -89,8 +91,18 @@ export async function sendCode(
 }
 
 /** Only what can be a code of somebody's: nobody writes words of their own into the club's mail. */
-const searchOf = (referral: string | undefined): string =>
-  referral !== undefined && /^[A-Za-z0-9-]{1,40}$/.test(referral) ? `?r=${referral}` : "";
+function searchOf({
+  referral,
+  back,
+}: {
+  referral?: string | undefined;
+  back?: string | undefined;
+}) {
+  const search = new URLSearchParams();
+  if (referral !== undefined && /^[A-Za-z0-9-]{1,40}$/.test(referral)) search.set("r", referral);
+  if (back !== undefined) search.set("back", back);
+  return search.size === 0 ? "" : `?${search.toString()}`;
+}
 
 function notSetUp(channel: Channel): DomainError {
   const what = channel === "email" ? "mail" : "text messages";

@@ -540,6 +540,16 @@ describe.each(storeKinds())("a friend's code in the mail on $name", ({ kind }) =
     // What is no code is nobody's, and no words of a stranger's come into the club's mail.
     const words = await joinBy("cy@example.se", "go to evil.example");
     expect(words).toMatch(/\/j#[\w.-]+$/);
+    // Where the asker was going is in the link, and only ever a place of the club's own app.
+    room.clock.advance(60 * MINUTE);
+    const going = { identifier: "dora@example.se", back: "/rewards/mine" };
+    expect((await room.call(joining.join, { key: null, body: going })).status).toBe(202);
+    const sent = (mail.mails.at(-1)?.raw ?? "").replaceAll("=\r\n", "").replaceAll("=3D", "=");
+    expect(sent).toContain("/j?back=%2Frewards%2Fmine#");
+    for (const back of ["//evil.example", "https://evil.example", "/\\evil.example", "/a?b"]) {
+      const body = { ...going, back };
+      expect((await room.call(joining.join, { key: null, body })).status).toBe(400);
+    }
     await room.close();
     await mail.close();
   });

@@ -33,16 +33,18 @@ export async function askToJoin(
     readonly identifier: string;
     readonly language?: string | undefined;
     readonly referral?: Referral | undefined;
+    readonly back?: string | undefined;
   },
 ): Promise<SentCode> {
   const to = readContact(club, input.identifier);
-  const { address, language, referral } = input;
+  const { address, language, referral, back } = input;
   return await sendCode(club, {
     to,
     purpose: "join",
     address,
     language,
     referral: referral?.code,
+    back,
   });
 }
 
