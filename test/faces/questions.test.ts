@@ -48,10 +48,7 @@ beforeAll(async () => {
 afterAll(async () => await own.close());
 
 const inApp = async (look: Parameters<OwnClub["signedIn"]>[1], path: string) => {
-  const { page, faults, context } = await own.signedIn(
-    { kind: "member", subject: memberId },
-    look,
-  );
+  const { page, faults, context } = await own.signedIn({ kind: "member", subject: memberId }, look);
   await page.goto(`${own.url}${path}`);
   return { page, faults, context };
 };

@@ -23,6 +23,7 @@ import * as programmes from "./programmes.ts";
 import { programmeTryingEndpoints } from "./programmes-trying.ts";
 import { relationEndpoints } from "./relations.ts";
 import { rewardEndpoints } from "./rewards.ts";
+import { charityEndpoints } from "./rewards-charity.ts";
 import { codeEndpoints } from "./rewards-codes.ts";
 import { giftCardEndpoints } from "./rewards-gift-cards.ts";
 import { visitEndpoints } from "./rewards-visits.ts";
@@ -31,6 +32,7 @@ import { segmentEndpoints } from "./segment.ts";
 import { groupEndpoints } from "./segments.ts";
 import { settingEndpoints } from "./settings.ts";
 import { shopEndpoints } from "./shops.ts";
+import { pullingEndpoints } from "./shop-pulling.ts";
 import { shopSpendingEndpoints } from "./shop-spending.ts";
 import { selfEndpoints } from "./self.ts";
 import { comingEndpoints } from "./self-coming.ts";
@@ -95,10 +97,12 @@ export const endpoints = [
   audit.listAudit,
   audit.verifyAudit,
   ...rewardEndpoints,
+  ...charityEndpoints,
   ...codeEndpoints,
   ...giftCardEndpoints,
   ...visitEndpoints,
   ...shopEndpoints,
+  ...pullingEndpoints,
   ...shopSpendingEndpoints,
   ...segmentEndpoints,
   ...insightEndpoints,

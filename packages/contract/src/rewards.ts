@@ -11,11 +11,11 @@ export const AMOUNT_MINOR_MAX = 1_000_000_000_000;
 /** A day: longer than anybody pays for an order. */
 export const KEEP_SECONDS_MAX = 86_400;
 
-const words = z.union([z.string(), z.record(z.string(), z.string())]);
+export const rewardWords = z.union([z.string(), z.record(z.string(), z.string())]);
 const unitAmounts = z.record(z.string(), z.int());
 export const currency = z.string().regex(/^[A-Z]{3}$/, "must be an ISO 4217 code such as SEK");
 export const amountMinor = z.int().min(1).max(AMOUNT_MINOR_MAX);
-const amounts = z.array(z.object({ currency: z.string(), minor: z.int() }));
+export const amounts = z.array(z.object({ currency: z.string(), minor: z.int() }));
 
 export const redemptionState = z.enum(["reserved", "issued", "used", "cancelled", "expired"]);
 
@@ -59,8 +59,8 @@ export const redemption = z
 const listedReward = z
   .object({
     reward: z.string(),
-    name: words,
-    about: words.nullable(),
+    name: rewardWords,
+    about: rewardWords.nullable(),
     kind: z.string(),
     nearness: z
       .enum(["now", "soon", "dream"])
@@ -126,7 +126,7 @@ const ownRedemption = redemption.extend({
       startsAt: instantText,
       endsAt: instantText,
       timezone: z.string().describe("Whose wall clock the two are meant on."),
-      place: words.nullable().describe("Where it is, as the programme says."),
+      place: rewardWords.nullable().describe("Where it is, as the programme says."),
       doorFrom: instantText.describe("From when the code for the door lets in."),
       cancelUntil: instantText.describe("Until when the place can be given back."),
     })
@@ -401,27 +401,6 @@ export const putReward = endpoint({
   idempotent: "natural",
 });
 
-export const readCharity = endpoint({
-  id: "rewards.charity",
-  method: "GET",
-  path: "/v1/charity",
-  summary: "What members gave to each cause, together",
-  tag,
-  scope: null,
-  answer: z.object({
-    data: z.array(
-      z.object({
-        reward: z.string(),
-        name: words,
-        goal: z.record(z.string(), z.string()),
-        gifts: z.int(),
-        given: amounts,
-      }),
-    ),
-  }),
-  refusals: ["no_programme"],
-});
-
 export const rewardEndpoints = [
   listMyRewards,
   redeemMine,
@@ -437,5 +416,4 @@ export const rewardEndpoints = [
   cancelRedemptionOf,
   listRewards,
   putReward,
-  readCharity,
 ] as const;

@@ -12,7 +12,6 @@ import {
 } from "../time.ts";
 import {
   Changes,
-  isSame,
   isShorter,
   pairKeys,
   pairUp,

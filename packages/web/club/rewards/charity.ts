@@ -1,6 +1,6 @@
 /** What was given together, against the goal that the club has set. */
 import type { AnswerOf } from "@trofast/contract/endpoint";
-import type { readCharity } from "@trofast/contract/rewards";
+import type { readCharity } from "@trofast/contract/rewards-charity";
 
 export type Charity = AnswerOf<typeof readCharity>["data"][number];
 interface Money {

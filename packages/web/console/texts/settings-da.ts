@@ -85,8 +85,10 @@ export const da: Same<SettingsTexts> = {
   acts: {
     adjust: "Ret {{amount}}: {{reason}}",
     publish: "Udgiv et program",
-    publicCode: "Lad koden i {{campaign}} bruges {{count}} gange mere",
-    bulkCodes: "Lav {{count}} koder i {{campaign}}",
+    publicCode_one: "Lad koden i {{campaign}} bruges {{count}} gang mere",
+    publicCode_other: "Lad koden i {{campaign}} bruges {{count}} gange mere",
+    bulkCodes_one: "Lav {{count}} kode i {{campaign}}",
+    bulkCodes_other: "Lav {{count}} koder i {{campaign}}",
     giftCard: "Gavekort på {{amount}}, køb {{sale}}",
     alone: "Så meget må én gøre alene på en dag",
     aloneAbout:

@@ -85,8 +85,10 @@ export const en: Same<SettingsTexts> = {
   acts: {
     adjust: "Correct {{amount}}: {{reason}}",
     publish: "Publish a programme",
-    publicCode: "Let the code in {{campaign}} be used {{count}} more times",
-    bulkCodes: "Make {{count}} codes in {{campaign}}",
+    publicCode_one: "Let the code in {{campaign}} be used {{count}} more time",
+    publicCode_other: "Let the code in {{campaign}} be used {{count}} more times",
+    bulkCodes_one: "Make {{count}} code in {{campaign}}",
+    bulkCodes_other: "Make {{count}} codes in {{campaign}}",
     giftCard: "Gift card for {{amount}}, sale {{sale}}",
     alone: "What one person does alone on a day",
     aloneAbout:

@@ -86,8 +86,10 @@ const sv = {
   acts: {
     adjust: "Rätta {{amount}}: {{reason}}",
     publish: "Publicera ett program",
-    publicCode: "Låt koden i {{campaign}} användas {{count}} gånger till",
-    bulkCodes: "Gör {{count}} koder i {{campaign}}",
+    publicCode_one: "Låt koden i {{campaign}} användas {{count}} gång till",
+    publicCode_other: "Låt koden i {{campaign}} användas {{count}} gånger till",
+    bulkCodes_one: "Gör {{count}} kod i {{campaign}}",
+    bulkCodes_other: "Gör {{count}} koder i {{campaign}}",
     giftCard: "Presentkort för {{amount}}, köp {{sale}}",
     alone: "Så mycket får en göra ensam på en dag",
     aloneAbout:

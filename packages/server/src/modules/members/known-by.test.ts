@@ -214,7 +214,7 @@ describe.each(postgresKinds())("races for an address on $name", ({ kind }) => {
       .selectFrom("members_member")
       .select((select) => select.fn.countAll<number>().as("count"))
       .executeTakeFirstOrThrow();
-    expect(Number(count)).toBe(20);
+    expect(count).toBe(20);
     for (const { rows, errors } of loaded) {
       expect(rows).toBe(20);
       for (const { code } of errors) expect(code).toBe("identity_taken");

@@ -1,5 +1,6 @@
 import { freeze } from "@trofast/contract/joining";
 import * as contract from "@trofast/contract/rewards";
+import { readCharity } from "@trofast/contract/rewards-charity";
 import { joinWaitingList } from "@trofast/contract/rewards-visits";
 import { openTrofast } from "@trofast/sdk";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -264,7 +265,7 @@ describe.each(storeKinds())("rewards on $name", ({ kind }) => {
     const anna = await aMember(room, { points: 100 });
     const { answer } = await redeem(anna, "meals", { count: 3 });
     expect(answer.state).toBe("used");
-    const charity = await room.call(contract.readCharity, { key: null });
+    const charity = await room.call(readCharity, { key: null });
     expect(charity.answer.data).toMatchObject([
       {
         reward: "meals",

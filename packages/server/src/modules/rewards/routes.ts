@@ -1,4 +1,5 @@
 import * as contract from "@trofast/contract/rewards";
+import { readCharity } from "@trofast/contract/rewards-charity";
 import { transaction } from "../../platform/db.ts";
 import { bind, ifMatch, reply, subjectOf, type Http } from "../../platform/http.ts";
 import { DomainError } from "../../platform/errors.ts";
@@ -130,5 +131,5 @@ function bindLive(http: Http): void {
     return reply(now, { headers: { etag: `"${now.revision}"` } });
   });
 
-  bind(http, contract.readCharity, async ({ club }) => ({ data: await rewards.charity(club) }));
+  bind(http, readCharity, async ({ club }) => ({ data: await rewards.charity(club) }));
 }

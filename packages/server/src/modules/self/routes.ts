@@ -6,7 +6,6 @@ import { dayOf, formatInstant, lastDayBefore } from "@trofast/engine/time";
 import { placeAfter } from "../../platform/cursors.ts";
 import { bind, subjectOf } from "../../platform/http.ts";
 import type { Http } from "../../platform/http.ts";
-import { transaction } from "../../platform/db.ts";
 import * as activity from "../activity/service.ts";
 import * as members from "../members/service.ts";
 import { coming, type Coming } from "./coming.ts";
@@ -116,10 +115,6 @@ function bindContracts(http: Http): void {
       })),
     };
   });
-}
-
-function copied<T extends object>(value: T): T {
-  return { ...value };
 }
 
 function shown({ member, answers }: self.Me) {

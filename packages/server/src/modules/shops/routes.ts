@@ -1,5 +1,6 @@
 import { submitEvent, submitEvents } from "@trofast/contract/events";
 import * as segment from "@trofast/contract/segment";
+import * as pulling from "@trofast/contract/shop-pulling";
 import * as contract from "@trofast/contract/shops";
 import { formatInstant } from "@trofast/engine/time";
 import { bind } from "../../platform/http.ts";
@@ -59,11 +60,11 @@ function bindDeliveries(http: Http): void {
     return { ...page, data: page.data.map(shownDelivery) };
   });
 
-  bind(http, contract.pullShop, async ({ club, params }) =>
+  bind(http, pulling.pullShop, async ({ club, params }) =>
     shownPull(await shops.askPull(club, params.shop)),
   );
 
-  bind(http, contract.getPull, async ({ club, params }) =>
+  bind(http, pulling.getPull, async ({ club, params }) =>
     shownPull(await shops.readPull(club, params.shop)),
   );
 

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import * as pulling from "@trofast/contract/shop-pulling";
 import * as contract from "@trofast/contract/shops";
 import { shopSettings } from "@trofast/contract/shops";
 import { getArticle, getStore } from "@trofast/contract/catalogue";
@@ -345,9 +346,9 @@ describe.each(storeKinds())("shops on $name", ({ kind }) => {
       body: { cost: { minor: 1500, currency: "SEK" }, vatBasisPoints: 1200 },
     });
     const params = { shop: "catalogue" };
-    expect((await room.call(contract.pullShop, { params })).answer.state).toBe("asked");
+    expect((await room.call(pulling.pullShop, { params })).answer.state).toBe("asked");
     await shops.pullDue(room.club);
-    expect((await room.call(contract.getPull, { params })).answer).toMatchObject({
+    expect((await room.call(pulling.getPull, { params })).answer).toMatchObject({
       state: "done",
       articles: 2,
       stores: 1,
@@ -365,9 +366,9 @@ describe.each(storeKinds())("shops on $name", ({ kind }) => {
     });
     expect((await room.call(getStore, { params: { store: "5" } })).answer.name).toBe("Lund");
     api.answer = (_request, response) => response.writeHead(500).end();
-    await room.call(contract.pullShop, { params });
+    await room.call(pulling.pullShop, { params });
     await shops.pullDue(room.club);
-    expect((await room.call(contract.getPull, { params })).answer).toMatchObject({
+    expect((await room.call(pulling.getPull, { params })).answer).toMatchObject({
       state: "failed",
       failure: "The shop answered 500.",
     });
@@ -388,7 +389,7 @@ describe.each(storeKinds())("shops on $name", ({ kind }) => {
       url: api.url,
       credentials: { key: "ck_12345678", secret: "cs_12345678" },
     });
-    await room.call(contract.pullShop, { params: { shop: "woo-pull" } });
+    await room.call(pulling.pullShop, { params: { shop: "woo-pull" } });
     await shops.pullDue(room.club);
     const second = await room.call(getArticle, { params: { article: "W-2" } });
     expect(second.answer).toMatchObject({ name: "Mugg", category: "Porslin" });
