@@ -134,7 +134,10 @@ describe.each(storeKinds())("privacy on $name", ({ kind }) => {
   });
 
   test("after erasing, no planted string is anywhere, the sums are as before, and late calls are told so", async () => {
-    const planted = Array.from({ length: 20 }, (_, index) => `planterad${index}sträng`);
+    // The first is of an address, which has no letter beyond ASCII.
+    const planted = Array.from({ length: 20 }, (_, index) =>
+      index === 0 ? "planterad0adress" : `planterad${index}sträng`,
+    );
     const [p = "", q = "", r = "", s = ""] = planted;
     const { memberId, token, ref } = await aMember(`${p}@example.se`);
     const card = { source: "card", id: q };
