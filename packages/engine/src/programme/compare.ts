@@ -10,14 +10,7 @@ import {
   startOfDayNumber,
   type Instant,
 } from "../time.ts";
-import {
-  Changes,
-  isShorter,
-  pairKeys,
-  pairUp,
-  type Change,
-  type Thing,
-} from "./changes.ts";
+import { Changes, isShorter, pairKeys, pairUp, type Change, type Thing } from "./changes.ts";
 import { compareRules, givesSomething } from "./compare-rules.ts";
 import { compareCards, compareChallenges, compareLadders, compareUnits } from "./compare-things.ts";
 import { compareReferral } from "./compare-referral.ts";

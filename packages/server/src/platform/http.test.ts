@@ -21,6 +21,7 @@ const give = endpoint({
   summary: "Give",
   tag: "Sample",
   scope: "events:write",
+  stores: "any",
   params: z.object({ id: externalId }),
   query: z.object({ times: z.coerce.number().int().max(5).default(1) }),
   body: z.strictObject({

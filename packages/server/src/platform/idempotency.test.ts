@@ -18,6 +18,7 @@ const spend = endpoint({
   summary: "Spend",
   tag: "Sample",
   scope: "admin",
+  stores: "any",
   body: z.strictObject({
     how: z.enum(["well", "short", "busy", "fault"]),
     note: z.string().optional(),

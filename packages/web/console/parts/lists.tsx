@@ -1,6 +1,6 @@
 /** Lists that come page by page. */
-import { useInfiniteQuery, type QueryKey } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { useInfiniteQuery, useQueryClient, type QueryKey } from "@tanstack/react-query";
+import { useSyncExternalStore, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
 import { Failure, Loading } from "../../ui/states.tsx";
@@ -53,6 +53,22 @@ export function Pages<Item>({
       )}
     </div>
   );
+}
+
+/** What stands below a list comes once the list's height is known: it does not move while somebody reads it. */
+export function Below({
+  queryKey,
+  children,
+}: {
+  readonly queryKey: QueryKey;
+  readonly children: ReactNode;
+}) {
+  const client = useQueryClient();
+  const isThere = useSyncExternalStore(
+    (changed) => client.getQueryCache().subscribe(changed),
+    () => (client.getQueryState(queryKey)?.status ?? "pending") !== "pending",
+  );
+  return isThere && children;
 }
 
 /** The query's query parameters: a page, from a cursor where there is one. */

@@ -14,7 +14,7 @@ import { AskSecond, needsTwo } from "../parts/ask-second.tsx";
 import { download } from "../parts/csv.ts";
 import { FileButton } from "../parts/file-button.tsx";
 import { FormFrame } from "../parts/form-frame.tsx";
-import { from, Pages } from "../parts/lists.tsx";
+import { Below, from, Pages } from "../parts/lists.tsx";
 import { decimalOf } from "../parts/numbers.ts";
 import { Panel } from "../parts/pieces.tsx";
 import { useSavedForm, type SavedForm } from "../parts/saved-form.ts";
@@ -66,7 +66,7 @@ export function Codes() {
           )}
         </Pages>
       </Panel>
-      {mayWrite && <NewCampaign />}
+      <Below queryKey={["campaigns"]}>{mayWrite && <NewCampaign />}</Below>
     </>
   );
 }

@@ -8,7 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { amountOf, dayAndTime, money, number, ownCurrency } from "../../ui/format.ts";
 import { tell } from "../../ui/toast.tsx";
 import { download } from "../parts/csv.ts";
-import { from, Pages } from "../parts/lists.tsx";
+import { Below, from, Pages } from "../parts/lists.tsx";
 import { Panel } from "../parts/pieces.tsx";
 import { Table } from "../parts/table.tsx";
 import { isRecord, textOf } from "../programme/rule-form.ts";
@@ -36,7 +36,9 @@ export function Acts() {
           )}
         </Pages>
       </Panel>
-      <Limits />
+      <Below queryKey={["acts"]}>
+        <Limits />
+      </Below>
     </>
   );
 }
