@@ -1,6 +1,6 @@
 /** Consents: for which purpose and by which way the club may do what, and the proof of it. */
 import { z } from "zod";
-import { instantText, line, prose, uuid } from "./common.ts";
+import { externalId, instantText, line, prose, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { memberNamed } from "./members.ts";
 
@@ -18,6 +18,9 @@ export const consentPurpose = z.enum(consentPurposes);
 export const contactChannel = z.enum(contactChannels);
 export const contactRhythm = z.enum(["lite", "lagom", "more"]);
 
+/** Purposes that reach out: they have one consent per way. */
+export const reachingPurpose = consentPurpose.extract(["marketing", "personalised_marketing"]);
+export type ReachingPurpose = z.infer<typeof reachingPurpose>;
 export type ConsentPurpose = z.infer<typeof consentPurpose>;
 export type ContactChannel = z.infer<typeof contactChannel>;
 export type ContactRhythm = z.infer<typeof contactRhythm>;
@@ -119,6 +122,9 @@ const contact = z
       .object({ from: clock, to: clock })
       .nullable()
       .describe("Between these, in the member's local time, nothing is sent."),
+    most: z
+      .record(contactRhythm, z.object({ messages: z.int(), days: z.int() }))
+      .describe("What each rhythm lets through: so many promotional messages in so many days."),
   })
   .meta({ id: "ContactWishes" });
 
@@ -241,6 +247,49 @@ export const putMemberConsents = endpoint({
   idempotent: "natural",
 });
 
+const gateAnswer = z.object({
+  allowed: z.boolean(),
+  reason: z.enum([
+    "consented",
+    "no_consent",
+    "withdrawn",
+    "pending",
+    "complaint_open",
+    "address_not_proven",
+    "no_address",
+    "rhythm",
+    "quiet_hours",
+    "frozen",
+    "erased",
+  ]),
+  until: instantText
+    .nullable()
+    .describe("When quiet hours end, or when the member's rhythm has room for a message again."),
+});
+
+export const countContact = endpoint({
+  id: "consents.contact",
+  method: "POST",
+  path: "/v1/members/{source}/{id}/contacts",
+  summary: "Send a promotional message: may it go out now; where it may, it is counted",
+  description:
+    "Whoever sends asks here right before each message. All senders together stay under the programme's contact.perWeek and the member's own rhythm: more hears all of it, lagom half of it (rounded up), lite one message in four weeks.",
+  tag,
+  scope: "members:write",
+  stores: "club",
+  params: memberNamed,
+  body: z.strictObject({
+    id: externalId.describe("Your id of this message: sent again it counts once."),
+    purpose: reachingPurpose,
+    channel: contactChannel,
+  }),
+  answer: gateAnswer.extend({
+    counted: z.boolean().describe("false: it may not go out, or was counted before."),
+  }),
+  refusals: ["not_found"],
+  idempotent: "natural",
+});
+
 export const mayContact = endpoint({
   id: "consents.mayContact",
   method: "GET",
@@ -251,22 +300,7 @@ export const mayContact = endpoint({
   stores: "any",
   params: memberNamed,
   query: z.object({ purpose: consentPurpose, channel: contactChannel }),
-  answer: z.object({
-    allowed: z.boolean(),
-    reason: z.enum([
-      "consented",
-      "no_consent",
-      "withdrawn",
-      "pending",
-      "complaint_open",
-      "address_not_proven",
-      "no_address",
-      "quiet_hours",
-      "frozen",
-      "erased",
-    ]),
-    until: instantText.nullable().describe("When quiet hours end."),
-  }),
+  answer: gateAnswer,
   refusals: ["not_found"],
 });
 
@@ -316,6 +350,7 @@ export const consentEndpoints = [
   memberConsents,
   putMemberConsents,
   mayContact,
+  countContact,
   readUnsubscribe,
   unsubscribe,
 ] as const;

@@ -122,6 +122,7 @@ export const bodyExamples: BodyExamples = {
       { purpose: "profiling", given: false },
     ],
   },
+  "consents.contact": { id: "spring-news-7", purpose: "marketing", channel: "email" },
   "consents.putOfMember": {
     consents: [{ purpose: "marketing", channel: "email", given: false }],
     proof: "form 7 of 17 May 2026",

@@ -81,6 +81,7 @@ export const routes: readonly Route[] = [
   {"id":"consents.ofMember","method":"GET","path":"/v1/members/{source}/{id}/consents","takesBody":false,"isPaged":false},
   {"id":"consents.putOfMember","method":"PUT","path":"/v1/members/{source}/{id}/consents","idempotent":"natural","takesBody":true,"isPaged":false},
   {"id":"consents.mayContact","method":"GET","path":"/v1/members/{source}/{id}/may-contact","takesBody":false,"isPaged":false},
+  {"id":"consents.contact","method":"POST","path":"/v1/members/{source}/{id}/contacts","idempotent":"natural","takesBody":true,"isPaged":false},
   {"id":"consents.readUnsubscribe","method":"GET","path":"/v1/unsubscribe/{token}","takesBody":false,"isPaged":false},
   {"id":"consents.unsubscribe","method":"POST","path":"/v1/unsubscribe/{token}","idempotent":"natural","bodyMedia":["application/x-www-form-urlencoded","multipart/form-data"],"takesBody":false,"isPaged":false},
   {"id":"consents.ask","method":"POST","path":"/v1/members/{source}/{id}/consent-requests","idempotent":"none","takesBody":true,"isPaged":false},

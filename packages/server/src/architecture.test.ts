@@ -131,6 +131,8 @@ const furtherFiles: Record<string, { like: string; why: string }> = {
   "checkout/quoting.ts": { like: "service", why: "a basket decided before it is bought" },
   "checkout/refunds.ts": { like: "service", why: "what a part of a purchase gives back" },
   "checkout/returning.ts": { like: "service", why: "what comes back" },
+  "consents/budget.ts": { like: "service", why: "promotional messages, counted" },
+  "consents/budget-store.ts": { like: "store", why: "the table of what went out" },
   "consents/gate.ts": { like: "service", why: "the one door of every message" },
   "consents/answering.ts": { like: "service", why: "a member's answer to what others recorded" },
   "consents/confirming.ts": { like: "service", why: "what others recorded, and who is asked" },

@@ -37,6 +37,7 @@ export interface Tables {
   consents_contact: ConsentsContact;
   consents_record: ConsentsRecord;
   consents_request: ConsentsRequest;
+  consents_sent: ConsentsSent;
   consents_wording: ConsentsWording;
   demo_club: DemoClub;
   insights_seal: InsightsSeal;
@@ -377,6 +378,15 @@ export interface ConsentsRequest {
   sent_at: OptionalInstant;
   used_at: OptionalInstant;
   replaced_at: OptionalInstant;
+}
+
+export interface ConsentsSent {
+  member_id: string;
+  sender: string;
+  message: string;
+  purpose: string;
+  channel: string;
+  sent_at: Instant;
 }
 
 export interface ConsentsWording {

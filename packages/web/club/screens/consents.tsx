@@ -169,6 +169,8 @@ function PurposeCard({
   );
 }
 
+const DAYS_OF_WEEK = 7;
+
 function Rhythm({
   standing,
   onChange,
@@ -177,9 +179,14 @@ function Rhythm({
   readonly onChange: (change: Change) => void;
 }) {
   const { t } = useTranslation();
-  const { rhythm, quiet } = standing.contact;
+  const { rhythm, quiet, most } = standing.contact;
   const [from, setFrom] = useState(quiet?.from ?? "21:00");
   const [to, setTo] = useState(quiet?.to ?? "08:00");
+  const inWords = ({ messages, days }: { messages: number; days: number }): string =>
+    t(days === DAYS_OF_WEEK ? "consents.mostAWeek" : "consents.mostInDays", {
+      count: messages,
+      days,
+    });
   const keep = (next: { from: string; to: string }): void => {
     if (/^\d\d:\d\d$/.test(next.from) && /^\d\d:\d\d$/.test(next.to))
       onChange({ contact: { quiet: next } });
@@ -195,6 +202,7 @@ function Rhythm({
         }))}
         onChange={(value) => onChange({ contact: { rhythm: value } })}
       />
+      <p className="text-sm text-muted">{inWords(most[rhythm])}</p>
       <Toggle
         label={t("consents.quiet")}
         hint={t("consents.quietOn")}

@@ -6,7 +6,7 @@ import type { memberMirror } from "@trofast/contract/mirror";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
 import { first } from "../../ui/first.ts";
-import { dayAndTime, dayAndYear, named, number, percent, time } from "../../ui/format.ts";
+import { dayAndTime, dayAndYear, named, number, percent } from "../../ui/format.ts";
 import { Empty, Failure, Loading } from "../../ui/states.tsx";
 import { Facts, Panel } from "../parts/pieces.tsx";
 import { Table } from "../parts/table.tsx";
@@ -163,5 +163,5 @@ function MayContact({
   });
   if (!gate.data) return gate.isError ? "–" : "…";
   const { reason, until } = gate.data;
-  return t(`members.consents.may.${reason}`, { until: until === null ? "" : time(until) });
+  return t(`members.consents.may.${reason}`, { until: until === null ? "–" : dayAndTime(until) });
 }

@@ -39,6 +39,7 @@ export const da: Readonly<Record<AuditedAct, string>> = {
   "mirror.ofMember": "Læste et medlems kundespejl",
   "consents.publishWording": "Udgav en samtykketekst",
   "consents.ofMember": "Læste et medlems samtykker",
+  "consents.contact": "Sendte en besked til et medlem",
   "consents.putOfMember": "Skrev samtykker ind for et medlem",
   "consents.mayContact": "Spurgte, om et medlem må kontaktes",
   "consents.ask": "Bad et medlem bekræfte et samtykke",

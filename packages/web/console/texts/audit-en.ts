@@ -39,6 +39,7 @@ export const en: Readonly<Record<AuditedAct, string>> = {
   "mirror.ofMember": "Read a member's mirror",
   "consents.publishWording": "Published a consent text",
   "consents.ofMember": "Read a member's consents",
+  "consents.contact": "Sent a message to a member",
   "consents.putOfMember": "Recorded a member's consents",
   "consents.mayContact": "Asked whether a member may be contacted",
   "consents.ask": "Asked a member to confirm a consent",

@@ -39,6 +39,7 @@ export const sv: Readonly<Record<AuditedAct, string>> = {
   "mirror.ofMember": "Läste en medlems kundspegel",
   "consents.publishWording": "Publicerade en samtyckestext",
   "consents.ofMember": "Läste en medlems samtycken",
+  "consents.contact": "Skickade ett meddelande till en medlem",
   "consents.putOfMember": "Skrev in samtycken åt en medlem",
   "consents.mayContact": "Frågade om en medlem får kontaktas",
   "consents.ask": "Bad en medlem bekräfta ett samtycke",

@@ -133,6 +133,7 @@ export const da: Same<MembersTexts> = {
       address_not_proven: "Nej, adressen er ikke bekræftet",
       no_address: "Nej, adresse mangler",
       complaint_open: "Nej, en klage venter på svar",
+      rhythm: "Nej, medlemmets takt er nået. Plads igen: {{until}}",
       quiet_hours: "Ikke før {{until}}",
       frozen: "Nej, medlemskabet er frosset",
       erased: "Nej, medlemmet er slettet",

@@ -132,6 +132,7 @@ export const en: Same<MembersTexts> = {
       address_not_proven: "No, the address is not confirmed",
       no_address: "No, there is no address",
       complaint_open: "No, a complaint waits for its answer",
+      rhythm: "No, the member’s rhythm is reached. Room again: {{until}}",
       quiet_hours: "Not before {{until}}",
       frozen: "No, the membership is frozen",
       erased: "No, the member is erased",

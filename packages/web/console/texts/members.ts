@@ -134,6 +134,7 @@ const sv = {
       address_not_proven: "Nej, adressen är inte bekräftad",
       no_address: "Nej, adress saknas",
       complaint_open: "Nej, ett klagomål väntar på svar",
+      rhythm: "Nej, medlemmens takt är nådd. Plats igen: {{until}}",
       quiet_hours: "Inte förrän {{until}}",
       frozen: "Nej, medlemskapet är fryst",
       erased: "Nej, medlemmen är borttagen",

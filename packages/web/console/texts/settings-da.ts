@@ -264,6 +264,8 @@ export const da: Same<SettingsTexts> = {
       "former-identities":
         "Kort, adresser og numre, som medlemmer har opgivet; mindst så længe de hviler.",
       "put-off-questions": "Spørgsmål, som medlemmer har udskudt, når de må stilles igen.",
+      "sent-messages":
+        "Hvornår nyheder og tilbud gik ud til medlemmer. Hvad de sagde, gemmes ikke.",
       tombstones:
         "Saltede aftryk af det, glemte medlemmer hed, som hindrer gamle filer i at bringe dem tilbage.",
     },

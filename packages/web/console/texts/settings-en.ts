@@ -268,6 +268,7 @@ export const en: Same<SettingsTexts> = {
       "former-identities":
         "Cards, addresses and numbers that members gave up; at least as long as they rest.",
       "put-off-questions": "Questions that members put off, after they may be asked again.",
+      "sent-messages": "When news and offers went out to members. What they said is not kept.",
       tombstones:
         "Salted prints of what forgotten members went by, which keep old files from bringing them back.",
     },

@@ -269,6 +269,7 @@ const sv = {
       "former-identities":
         "Kort, adresser och nummer som medlemmar lämnat; minst så länge som de vilar.",
       "put-off-questions": "Frågor som medlemmar skjutit upp, när de får ställas igen.",
+      "sent-messages": "När nyheter och erbjudanden gick ut till medlemmar. Vad de sa sparas inte.",
       tombstones:
         "Saltade avtryck av det glömda medlemmar kallades, som hindrar gamla filer från att ta dem tillbaka.",
     },

@@ -18,7 +18,10 @@
  * - While a complaint of the member waits for its answer, the gate lets no marketing out.
  * - By e-mail and text message the gate lets nothing out to an address that its owner has not shown to be theirs.
  *
- * What it does not do: it sends nothing, and it counts no messages: the contact budget is the sender's.
+ * - Promotional messages of all senders together stay under the club's most and the member's rhythm: each is counted as it
+ *   is let out.
+ *
+ * What it does not do: it sends nothing. A sender that does not ask at `countContact` is not counted.
  */
 import type { ConsentPurpose, ContactChannel, ContactRhythm } from "@trofast/contract/consents";
 
@@ -94,6 +97,32 @@ export const unsaidWishes: ContactWishes = {
   quiet: { from: 21 * 60, to: 8 * 60 },
 };
 
+/** As the ready-made programmes have it, for clubs that have not said it. */
+const PER_WEEK_UNSAID = 2;
+const WEEK_DAYS = 7;
+
+/** How many messages in how many days. */
+export interface Budget {
+  readonly messages: number;
+  readonly days: number;
+}
+
+/**
+ * What a member's rhythm leaves of the club's most: all of it to who gladly hears more, half of it, rounded up, as
+ * everybody has it, and one message in four weeks to who wants little.
+ */
+export function budgetOf(rhythm: ContactRhythm, perWeek: number | undefined): Budget {
+  const most = perWeek ?? PER_WEEK_UNSAID;
+  switch (rhythm) {
+    case "more":
+      return { messages: most, days: WEEK_DAYS };
+    case "lagom":
+      return { messages: Math.ceil(most / 2), days: WEEK_DAYS };
+    case "lite":
+      return { messages: Math.min(most, 1), days: 4 * WEEK_DAYS };
+  }
+}
+
 export type GateReason =
   | "consented"
   | "no_consent"
@@ -102,6 +131,7 @@ export type GateReason =
   | "complaint_open"
   | "address_not_proven"
   | "no_address"
+  | "rhythm"
   | "quiet_hours"
   | "frozen"
   | "erased";
@@ -109,7 +139,7 @@ export type GateReason =
 export interface GateAnswer {
   readonly allowed: boolean;
   readonly reason: GateReason;
-  /** When quiet hours end; null otherwise. */
+  /** When quiet hours end, or there is room in the member's rhythm; null otherwise. */
   readonly until: number | null;
 }
 

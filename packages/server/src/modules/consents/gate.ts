@@ -1,5 +1,5 @@
 /** The one door of every message: may the club write to this member now, and why (not). */
-import type { ConsentPurpose, ContactChannel } from "@trofast/contract/consents";
+import type { ConsentPurpose, ContactChannel, ContactRhythm } from "@trofast/contract/consents";
 import type { CompiledProgramme } from "@trofast/engine/programme/compiled";
 import type { Club } from "../../club.ts";
 import type { Db } from "../../platform/db.ts";
@@ -8,34 +8,50 @@ import * as members from "../members/service.ts";
 import * as programmes from "../programmes/service.ts";
 import {
   allQuietMinutesLeft,
+  budgetOf,
   hoursOf,
   newestOf,
   reachingPurposes,
   unsaidWishes,
   waitingOf,
 } from "./domain.ts";
-import type { GateAnswer, GateReason } from "./domain.ts";
+import type { ContactWishes, GateAnswer, GateReason } from "./domain.ts";
+import * as budget from "./budget-store.ts";
 import * as requests from "./request-store.ts";
 import * as store from "./store.ts";
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 
-/**
- * Asked right before each sending, and never remembered: a consent that was taken back a moment ago is taken back.
- *
- * @param wanted.urgent goes out in quiet hours too: a code that the member waits for, a notice of a changed address.
- * @param db the transaction of the sending, where there is one.
- */
-export async function mayContact(
-  club: Club,
-  wanted: {
-    readonly memberId: string;
-    readonly purpose: ConsentPurpose;
-    readonly channel: ContactChannel;
-    readonly urgent?: boolean;
-  },
-  db: Db = club.db,
-): Promise<GateAnswer> {
+/** What somebody would send. */
+export interface Wanted {
+  readonly memberId: string;
+  readonly purpose: ConsentPurpose;
+  readonly channel: ContactChannel;
+  /** Goes out in quiet hours too: a code that the member waits for, a notice of a changed address. */
+  readonly urgent?: boolean;
+  /** It went out before: the member's rhythm is not asked again. */
+  readonly isCounted?: boolean;
+}
+
+/** When it is, and what the club promises everybody then. Read before a transaction: it may need a connection of its own. */
+export interface Moment {
+  readonly now: number;
+  readonly programme: CompiledProgramme | undefined;
+}
+
+export async function momentOf(club: Club): Promise<Moment> {
+  const now = club.clock.now();
+  return { now, programme: (await programmes.timelineOfClub(club))?.at(now) };
+}
+
+/** Asked right before each sending, and never remembered: a consent that was taken back a moment ago is taken back. */
+export async function mayContact(club: Club, wanted: Wanted): Promise<GateAnswer> {
+  return await gateOf(club.db, await momentOf(club), wanted);
+}
+
+/** The same within the transaction of the sending. */
+export async function gateOf(db: Db, moment: Moment, wanted: Wanted): Promise<GateAnswer> {
   const { memberId, purpose, channel } = wanted;
   const member = (await members.byIds(db, [memberId])).get(memberId);
   if (member === undefined || member.status === "erased") return closed("erased");
@@ -43,7 +59,7 @@ export async function mayContact(
   const asked = reachingPurposes.includes(purpose) ? channel : "";
   const newest = await store.newest(db, { memberId, purpose, channel: asked });
   if (newest?.given !== true) {
-    const isPending = await waits(db, { memberId, purpose, asked }, club.clock.now());
+    const isPending = await waits(db, { memberId, purpose, asked }, moment.now);
     if (isPending) return closed("pending");
     return closed(newest === undefined ? "no_consent" : "withdrawn");
   }
@@ -52,8 +68,14 @@ export async function mayContact(
     return closed("complaint_open");
   const address = await addressFault(db, memberId, channel);
   if (address !== null) return closed(address);
+  const wishes = (await store.contact(db, memberId)) ?? unsaidWishes;
+  if (asked !== "" && wanted.isCounted !== true) {
+    const full = await fullUntil(db, moment, { memberId, rhythm: wishes.rhythm });
+    if (full !== null) return closed("rhythm", full.until);
+  }
   if (wanted.urgent === true) return open;
-  return await quietOr(club, { memberId, market: member.market }, db);
+  const until = quietUntil(moment, { quiet: wishes.quiet, market: member.market });
+  return until === null ? open : closed("quiet_hours", until);
 }
 
 /** Whether a purpose without a way is agreed to: profiling, and sharing with others. */
@@ -104,21 +126,30 @@ async function addressFault(
   return own.some(({ provenAt }) => provenAt !== null) ? null : "address_not_proven";
 }
 
-/** Quiet is what the member wishes and what the club has promised everybody: closed while either is. */
-async function quietOr(
-  club: Club,
-  { memberId, market }: { memberId: string; market: string | null },
+/** Null where there is room for a message; else when there will be, null where there never is. */
+async function fullUntil(
   db: Db,
-): Promise<GateAnswer> {
-  const { quiet } = (await store.contact(db, memberId)) ?? unsaidWishes;
-  const now = club.clock.now();
-  const programme = (await programmes.timelineOfClub(club))?.at(now);
+  { now, programme }: Moment,
+  { memberId, rhythm }: { memberId: string; rhythm: ContactRhythm },
+): Promise<{ readonly until: number | null } | null> {
+  const { messages, days } = budgetOf(rhythm, programme?.source.contact?.perWeek);
+  if (messages === 0) return { until: null };
+  const memberIds = await members.namesOf(db, memberId);
+  const window = days * DAY_MS;
+  const lately = await budget.sentSince(db, { memberIds, since: now - window, limit: messages });
+  const oldest = lately[messages - 1];
+  return oldest === undefined ? null : { until: oldest + window };
+}
+
+/** Quiet is what the member wishes and what the club has promised everybody: until neither is; null outside of both. */
+function quietUntil(
+  { now, programme }: Moment,
+  { quiet, market }: { quiet: ContactWishes["quiet"]; market: string | null },
+): number | null {
   const minute = minuteOfDay(now, zoneOf(programme, market));
   const clubs = hoursOf(programme?.source.contact?.quiet);
   const left = allQuietMinutesLeft([quiet, clubs], minute);
-  if (left === null) return open;
-  const wholeMinute = now - (now % MINUTE_MS);
-  return closed("quiet_hours", wholeMinute + left * MINUTE_MS);
+  return left === null ? null : now - (now % MINUTE_MS) + left * MINUTE_MS;
 }
 
 /** Where the member lives, by the market; quiet hours are local ones. */

@@ -1,6 +1,7 @@
 import * as contract from "@trofast/contract/consents";
 import * as confirming from "@trofast/contract/consents-confirming";
 import { formatInstant } from "@trofast/engine/time";
+import type { Club } from "../../club.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { bind, subjectOf } from "../../platform/http.ts";
 import type { Caller, Http } from "../../platform/http.ts";
@@ -29,11 +30,15 @@ function bindWordings(http: Http): void {
 
 function bindConsents(http: Http): void {
   bind(http, contract.myConsents, async ({ club, caller }) =>
-    shown(await consents.standing(club.db, { memberId: subjectOf(caller), now: club.clock.now() })),
+    shown(
+      club,
+      await consents.standing(club.db, { memberId: subjectOf(caller), now: club.clock.now() }),
+    ),
   );
 
   bind(http, contract.putMyConsents, async ({ club, caller, body }) =>
     shown(
+      club,
       await consents.change(club, {
         memberId: subjectOf(caller),
         consents: body.consents,
@@ -47,7 +52,7 @@ function bindConsents(http: Http): void {
 
   bind(http, contract.memberConsents, async ({ club, params }) => {
     const { memberId } = await members.read(club, params);
-    return shown(await consents.standing(club.db, { memberId, now: club.clock.now() }));
+    return shown(club, await consents.standing(club.db, { memberId, now: club.clock.now() }));
   });
 
   bind(http, contract.putMemberConsents, async ({ club, params, body, caller }) => {
@@ -59,6 +64,7 @@ function bindConsents(http: Http): void {
         "Consents without asking the member need the scope privacy. Leave confirmed out, and the member is asked.",
       );
     return shown(
+      club,
       await consents.recordFor(club, {
         confirmed,
         memberId,
@@ -77,6 +83,19 @@ function bindConsents(http: Http): void {
     );
     const memberId = known?.memberId ?? (await members.read(club, params)).memberId;
     const { until, ...answer } = await consents.mayContact(club, { memberId, ...query });
+    return { ...answer, until: until === null ? null : formatInstant(until) };
+  });
+
+  bind(http, contract.countContact, async ({ club, params, body, caller }) => {
+    const { memberId } = await members.read(club, params);
+    const { id: message, ...asked } = body;
+    const sender = actorOf(caller);
+    const { until, ...answer } = await consents.countContact(club, {
+      memberId,
+      sender,
+      message,
+      ...asked,
+    });
     return { ...answer, until: until === null ? null : formatInstant(until) };
   });
 }
@@ -119,7 +138,7 @@ function bindAnswers(http: Http): void {
   bind(http, confirming.answerPending, async ({ club, caller, body }) => {
     const memberId = subjectOf(caller);
     await consents.answer(club, { ...body, memberId, sessionId: caller.session?.id ?? "" });
-    return shown(await consents.standing(club.db, { memberId, now: club.clock.now() }));
+    return shown(club, await consents.standing(club.db, { memberId, now: club.clock.now() }));
   });
 }
 
@@ -154,7 +173,10 @@ function shownWording({ publishedAt, ...wording }: Wording) {
   return { ...wording, publishedAt: formatInstant(publishedAt) };
 }
 
-function shown({ memberId, consents: newest, history, contact, pending }: consents.Standing) {
+async function shown(
+  club: Club,
+  { memberId, consents: newest, history, contact, pending }: consents.Standing,
+) {
   const { rhythm, quiet } = contact;
   return {
     memberId,
@@ -167,6 +189,7 @@ function shown({ memberId, consents: newest, history, contact, pending }: consen
         quiet === null
           ? null
           : { from: consents.clockOf(quiet.from), to: consents.clockOf(quiet.to) },
+      most: await consents.budgets(club),
     },
   };
 }

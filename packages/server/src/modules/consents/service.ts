@@ -24,6 +24,7 @@ export { askAgain } from "./confirming.ts";
 export { clockOf, minutesOf } from "./domain.ts";
 export { confirm, readRequest } from "./following.ts";
 export type { Followed } from "./following.ts";
+export { budgets, countContact } from "./budget.ts";
 export { mayContact, mayUse } from "./gate.ts";
 export { changeWithin, recordFirst, wishesTogether } from "./recording.ts";
 export type { Change } from "./recording.ts";

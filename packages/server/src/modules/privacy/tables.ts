@@ -103,6 +103,12 @@ const membersTables: readonly KnownTable[] = [
     whose: own,
     onErasure: personal,
   },
+  {
+    table: "consents_sent",
+    holds: "When news and offers went out to you, and by which way; not what they said.",
+    whose: own,
+    onErasure: personal,
+  },
 ];
 
 const accessTables: readonly KnownTable[] = [
@@ -376,6 +382,14 @@ export const agedTables: readonly AgedTable[] = [
     age: "expires_at",
     where: "true",
     keepDays: 30,
+  },
+  {
+    rule: "sent-messages",
+    what: "When news and offers went out to members; four weeks of it are counted.",
+    table: "consents_sent",
+    age: "sent_at",
+    where: "true",
+    keepDays: 400,
   },
   {
     rule: "former-identities",

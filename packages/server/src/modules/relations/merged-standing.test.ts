@@ -163,7 +163,9 @@ describe.each(storeKinds())("the standing of two who become one on $name", ({ ki
     const together = async (one: object | null, other: object | null) => {
       const [anna, bo] = [await wishing(one), await wishing(other)];
       await merge(anna, bo);
-      return (await room.call(memberConsents, { params: bo.ref })).answer.contact;
+      const { rhythm, quiet } = (await room.call(memberConsents, { params: bo.ref })).answer
+        .contact;
+      return { rhythm, quiet };
     };
     const late = { rhythm: "more", quiet: { from: "22:00", to: "06:00" } };
     const early = { rhythm: "lite", quiet: { from: "20:00", to: "05:00" } };
