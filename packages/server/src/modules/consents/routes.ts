@@ -13,6 +13,7 @@ import * as consents from "./service.ts";
 export function registerConsentRoutes(http: Http): void {
   bindWordings(http);
   bindConsents(http);
+  bindGate(http);
   bindLinks(http);
   bindRequests(http);
   bindAnswers(http);
@@ -76,7 +77,10 @@ function bindConsents(http: Http): void {
       }),
     );
   });
+}
 
+/** Whoever sends asks here. */
+function bindGate(http: Http): void {
   bind(http, contract.mayContact, async ({ club, params, query }) => {
     const known = (await members.resolve(club.db, [params], club.config.phoneCountry)).get(
       members.refKey(params),
