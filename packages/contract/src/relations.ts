@@ -2,6 +2,7 @@
 import { payloads } from "@trofast/engine/events";
 import { z } from "zod";
 import { externalId, instant, instantText, page, pageQuery, slug, uuid } from "./common.ts";
+import { consentPurpose, contactChannel } from "./consents.ts";
 import { endpoint } from "./endpoint.ts";
 import { memberRef } from "./members.ts";
 import { segmentCalled } from "./segments.ts";
@@ -28,6 +29,17 @@ const amounts = z.array(
     ),
   }),
 );
+
+/** What stands in the way of a merge. */
+export const mergeBlocks = [
+  "same_member",
+  "frozen",
+  "wallet_shared",
+  "has_merged",
+  "too_many_segments",
+  "open_holds",
+] as const;
+export type MergeBlock = (typeof mergeBlocks)[number];
 
 const preview = z
   .object({
@@ -74,7 +86,7 @@ const preview = z
         "Where both got a gift for joining: what the first got, per unit. It stays; a correction takes it back.",
       ),
     consentsWithdrawn: z
-      .array(z.object({ purpose: z.string(), channel: z.string().nullable() }))
+      .array(z.object({ purpose: consentPurpose, channel: contactChannel.nullable() }))
       .describe("Given by the one who stays, refused by the other: the stricter answer counts."),
     segments: z
       .array(
@@ -91,7 +103,7 @@ const preview = z
     ),
     referralBetween: z.boolean().describe("One brought the other: the reward for it is reversed."),
     blocks: z
-      .array(z.object({ code: z.string(), detail: z.string() }))
+      .array(z.object({ code: z.enum(mergeBlocks), detail: z.string() }))
       .describe("What stands in the way; empty where the merge can be done."),
   })
   .meta({ id: "MergePreview" });

@@ -3,6 +3,8 @@ import { first } from "../ui/first.ts";
 import { amountOf, list, locale, named, unitIn } from "../ui/format.ts";
 import { rewardName } from "../ui/names.ts";
 
+export { levelName } from "../ui/names.ts";
+
 const { club } = first;
 
 export const unitName = (unit: string, amount = Number.NaN): string => unitIn(unit, amount);
@@ -26,9 +28,6 @@ export function isTold(rule: string): boolean {
     ? club.cards[id] !== undefined
     : kind === "challenge" && club.challenges[id] !== undefined;
 }
-
-export const levelName = (ladder: string, level: string): string =>
-  named(club.ladders[ladder]?.levels.find(({ id }) => id === level)?.name, level);
 
 /** "90 poäng och 1 avtryck" without the word: joined as the language does. */
 export const amounts = (given: Readonly<Record<string, number>>): string =>

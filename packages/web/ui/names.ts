@@ -21,3 +21,6 @@ export function ruleName(rule: string): string {
   if (kind === "badge") return named(club.badges[id]?.name, id);
   return named(undefined, id);
 }
+
+export const levelName = (ladder: string, level: string): string =>
+  named(club.ladders[ladder]?.levels.find(({ id }) => id === level)?.name, level);

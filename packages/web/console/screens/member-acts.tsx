@@ -1,5 +1,5 @@
 /** What can be done with a member: each act with its undo, or with its consequence said first. */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { adjustMember } from "@trofast/contract/ledger";
 import { useState } from "react";
@@ -8,7 +8,7 @@ import { trofast } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { first } from "../../ui/first.ts";
-import { dayAndYear, named } from "../../ui/format.ts";
+import { named } from "../../ui/format.ts";
 import { tell } from "../../ui/toast.tsx";
 import { download } from "../parts/csv.ts";
 import { FormFrame } from "../parts/form-frame.tsx";
@@ -21,6 +21,7 @@ import { AskSecond, needsTwo } from "../parts/ask-second.tsx";
 import { useAct } from "../step-up.tsx";
 import { NoteComplaint, takesComplaints } from "./member-complaints.tsx";
 import { MemberMerge } from "./member-merge.tsx";
+import { Merges } from "./member-unmerge.tsx";
 import { refOf } from "./member-balances.tsx";
 import type { MemberAnswer } from "./member.tsx";
 
@@ -234,35 +235,4 @@ function Erase({ member }: { readonly member: MemberAnswer }) {
       busy={erase.isPending}
     />
   );
-}
-
-function Merges({ memberId }: { readonly memberId: string }) {
-  const { t } = useTranslation();
-  const refresh = useRefresh(memberId);
-  const merges = useQuery({
-    queryKey: ["member", memberId, "merges"],
-    queryFn: ({ signal }) => trofast.relations.merges({ query: { memberId }, signal }),
-  });
-  const unmerge = useAct(
-    (mergeId: string) => trofast.relations.unmerge({ body: { mergeId } }),
-    () => {
-      tell(t("members.acts.unmerged"));
-      refresh();
-    },
-  );
-  return (merges.data?.data ?? [])
-    .filter(({ unmergedAt }) => unmergedAt === null)
-    .map(({ mergeId, mergedAt }) => (
-      <div key={mergeId} className="flex flex-wrap items-center gap-3">
-        <span>{t("members.acts.mergedOn", { day: dayAndYear(mergedAt) })}</span>
-        <Confirmed
-          kind="plain"
-          label={t("members.acts.unmerge")}
-          title={t("members.acts.unmerge")}
-          consequence={<p>{t("members.acts.unmergeAbout")}</p>}
-          act={() => unmerge.mutate(mergeId)}
-          busy={unmerge.isPending}
-        />
-      </div>
-    ));
 }

@@ -7,12 +7,13 @@ import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
-import { amountOf, list, named } from "../../ui/format.ts";
 import { tell } from "../../ui/toast.tsx";
+import { Toggle } from "../../ui/toggle.tsx";
 import { FormFrame } from "../parts/form-frame.tsx";
 import { useSavedForm } from "../parts/saved-form.ts";
 import { useAct } from "../step-up.tsx";
 import { refOf } from "./member-balances.tsx";
+import { MergePreview } from "./member-merge-preview.tsx";
 import type { MemberAnswer } from "./member.tsx";
 
 interface Asked {
@@ -33,19 +34,21 @@ export function MemberMerge({ member }: { readonly member: MemberAnswer }) {
   });
   return (
     <details className="border-t border-line pt-4">
-      <summary className="min-h-8 font-semibold">{t("members.acts.merge")}</summary>
+      <summary className="min-h-8 font-semibold">{t("members.merge.title")}</summary>
       <div className="mt-3 flex flex-col gap-3">
-        <FormFrame form={form} submit={t("members.acts.mergeFind")} kind="plain">
+        <FormFrame form={form} submit={t("members.merge.find")} kind="plain">
           <TextField
             className="min-h-10"
             autoComplete="off"
-            label={t("members.acts.mergeInto")}
+            label={t("members.merge.into")}
             {...form.field("q")}
           />
         </FormFrame>
         <div role="status">
-          {found === "nobody" && <p>{t("members.acts.mergeNobody")}</p>}
-          {found !== null && found !== "nobody" && <Shown {...found} />}
+          {found === "nobody" && <p>{t("members.merge.nobody")}</p>}
+          {found !== null && found !== "nobody" && (
+            <Shown key={found.shown.intoMemberId} {...found} />
+          )}
         </div>
       </div>
     </details>
@@ -73,49 +76,44 @@ function Shown({ hit, pair, shown }: Found) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const client = useQueryClient();
+  const [voidHolds, setVoidHolds] = useState(false);
   const merge = useAct(
-    () => trofast.relations.merge({ body: pair }),
+    () => trofast.relations.merge({ body: { ...pair, voidHolds } }),
     () => {
-      tell(t("members.acts.merged"));
+      tell(t("members.merge.done"));
       void client.invalidateQueries({ queryKey: ["member"] });
       void navigate({ to: "/members/$memberId", params: { memberId: hit.memberId } });
     },
   );
+  const blocks = shown.blocks.filter(({ code }) => code !== "open_holds" || !voidHolds);
   return (
     <div className="mt-3 flex flex-col items-start gap-3">
-      <p>{t("members.acts.mergeAbout", { name: hit.name ?? t("members.unnamed") })}</p>
-      {shown.balances.length === 0 ? (
-        <p>{t("members.acts.mergeNothing")}</p>
-      ) : (
-        <ul className="num list-disc pl-5">
-          {shown.balances.map(({ unit, amount }) => (
-            <li key={unit}>{amountOf(unit, amount)}</li>
-          ))}
-        </ul>
+      <p>
+        {t("members.merge.about", {
+          name: hit.name ?? hit.identity?.masked ?? t("members.unnamed"),
+        })}
+      </p>
+      <MergePreview shown={shown} />
+      {shown.holds.length > 0 && (
+        <Toggle
+          label={t("members.merge.release")}
+          hint={t("members.merge.releaseHint")}
+          checked={voidHolds}
+          onChange={setVoidHolds}
+        />
       )}
-      {shown.segments.length > 0 && (
-        <p>
-          {t("members.acts.mergeGroups", {
-            groups: list(
-              shown.segments.map(({ segment, name }) =>
-                typeof name === "string" ? name : named(name, segment),
-              ),
-            ),
-          })}
-        </p>
-      )}
-      {shown.blocks.map(({ code, detail }) => (
-        <p key={code} lang="en" className="font-medium text-bad">
-          {detail}
+      {blocks.map(({ code }) => (
+        <p key={code} className="font-medium text-bad">
+          {t(`members.merge.blocks.${code}`)}
         </p>
       ))}
-      {shown.blocks.length === 0 && (
+      {blocks.length === 0 && (
         <Button
           size="console"
           onClick={() => merge.mutate(undefined)}
           busy={merge.isPending && t("ui.saving")}
         >
-          {t("members.acts.mergeDo")}
+          {t("members.merge.act")}
         </Button>
       )}
     </div>

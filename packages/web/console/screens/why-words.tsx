@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { effectOf, type Effect } from "../../ui/effects.ts";
 import { first } from "../../ui/first.ts";
 import { amountOf, dayAndYear, money, named, number, ownCurrency } from "../../ui/format.ts";
-import { cardName, rewardName, ruleName } from "../../ui/names.ts";
+import { cardName, levelName, rewardName, ruleName } from "../../ui/names.ts";
 import { monthOf } from "../parts/amounts.ts";
 import { capital } from "../parts/words.ts";
 import { ConditionText } from "../programme/condition-text.tsx";
@@ -174,6 +174,3 @@ function useEffectText(): (effect: Effect) => string {
     }
   };
 }
-
-const levelName = (ladder: string, level: string): string =>
-  named(first.club.ladders[ladder]?.levels.find(({ id }) => id === level)?.name, level);

@@ -1,5 +1,6 @@
 import type { Same } from "../../ui/text.ts";
 import type { MembersTexts } from "./members.ts";
+import { mergeTexts } from "./members-merge.ts";
 import { segmentsTexts } from "./members-segments.ts";
 
 export const da: Same<MembersTexts> = {
@@ -233,6 +234,7 @@ export const da: Same<MembersTexts> = {
     },
   },
   segments: segmentsTexts.da,
+  merge: mergeTexts.da,
   referrals: {
     title: "Venner, der er hvervet",
     held: "Til gennemsyn",
@@ -300,18 +302,5 @@ export const da: Same<MembersTexts> = {
     eraseAbout:
       "Navne, adresser, svar og logins fjernes for altid, og pointene går tabt. Bogføringen står tilbage under et nummer, der ikke hører til nogen. Det kan ikke fortrydes.",
     erased: "Medlemmet er slettet.",
-    merge: "Slå sammen med et andet",
-    mergeInto: "Det andet medlems kort, telefon eller e-mail",
-    mergeFind: "Vis, hvad der sker",
-    mergeNobody: "Intet medlem fundet.",
-    mergeAbout: "Alt på denne side går over til {{name}}.",
-    mergeNothing: "Ingen saldo går over.",
-    mergeGroups: "Kommer også med i: {{groups}}.",
-    mergeDo: "Slå sammen",
-    merged: "De er ét medlem nu.",
-    unmerge: "Skil ad",
-    unmergeAbout: "Det, der er tilbage af, hvad der kom ved sammenlægningen, går tilbage.",
-    unmerged: "De er to medlemmer igen.",
-    mergedOn: "Slået sammen {{day}}",
   },
 };

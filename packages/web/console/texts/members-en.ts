@@ -1,5 +1,6 @@
 import type { Same } from "../../ui/text.ts";
 import type { MembersTexts } from "./members.ts";
+import { mergeTexts } from "./members-merge.ts";
 import { segmentsTexts } from "./members-segments.ts";
 
 export const en: Same<MembersTexts> = {
@@ -238,6 +239,7 @@ export const en: Same<MembersTexts> = {
     },
   },
   segments: segmentsTexts.en,
+  merge: mergeTexts.en,
   referrals: {
     title: "Friends brought by members",
     held: "To look at",
@@ -305,18 +307,5 @@ export const en: Same<MembersTexts> = {
     eraseAbout:
       "Names, addresses, answers and sessions are removed for ever, and the points are lost. The books stay under a number that belongs to nobody. It cannot be undone.",
     erased: "The member is erased.",
-    merge: "Merge with another",
-    mergeInto: "The other member's card, phone or e-mail",
-    mergeFind: "Show what happens",
-    mergeNobody: "No member found.",
-    mergeAbout: "Everything on this page goes over to {{name}}.",
-    mergeNothing: "No balance goes over.",
-    mergeGroups: "Also joins: {{groups}}.",
-    mergeDo: "Merge",
-    merged: "They are one member now.",
-    unmerge: "Take apart",
-    unmergeAbout: "What is left of what came with the merge goes back.",
-    unmerged: "They are two members again.",
-    mergedOn: "Merged {{day}}",
   },
 };

@@ -1,6 +1,7 @@
 /** Words of the members' screens. */
 import { da } from "./members-da.ts";
 import { en } from "./members-en.ts";
+import { mergeTexts } from "./members-merge.ts";
 import { segmentsTexts } from "./members-segments.ts";
 
 const sv = {
@@ -234,6 +235,7 @@ const sv = {
     },
   },
   segments: segmentsTexts.sv,
+  merge: mergeTexts.sv,
   referrals: {
     title: "Vänner som värvats",
     held: "Att titta på",
@@ -301,19 +303,6 @@ const sv = {
     eraseAbout:
       "Namn, adresser, svar och inloggningar tas bort för alltid, och poängen går förlorade. Bokföringen står kvar under ett nummer som inte hör till någon. Det går inte att ångra.",
     erased: "Medlemmen är raderad.",
-    merge: "Slå ihop med en annan",
-    mergeInto: "Den andra medlemmens kort, telefon eller e-post",
-    mergeFind: "Visa vad som händer",
-    mergeNobody: "Ingen medlem hittades.",
-    mergeAbout: "Allt på den här sidan går över till {{name}}.",
-    mergeNothing: "Inget saldo går över.",
-    mergeGroups: "Kommer också med i: {{groups}}.",
-    mergeDo: "Slå ihop",
-    merged: "De är en medlem nu.",
-    unmerge: "Ta isär",
-    unmergeAbout: "Det som finns kvar av vad som kom vid sammanslagningen går tillbaka.",
-    unmerged: "De är två medlemmar igen.",
-    mergedOn: "Sammanslagen {{day}}",
   },
 };
 

@@ -16,6 +16,7 @@
  * What it does not do: households and companies that share a balance. A wallet's log holds the states of the persons
  * who act in it from their first event on, so a person cannot change the wallet without leaving a log behind.
  */
+import type { MergeBlock } from "@trofast/contract/relations";
 import { decide } from "@trofast/engine/decide";
 import type { Effect, LotUse, Stamp } from "@trofast/engine/effects";
 import { MERGE_RULE, portionOf, type Portion, type PortionLot } from "@trofast/engine/portion";
@@ -24,7 +25,7 @@ import type { CompiledProgramme } from "@trofast/engine/programme/compiled";
 
 /** Something that keeps two members from becoming one. */
 export interface Block {
-  readonly code: string;
+  readonly code: MergeBlock;
   readonly detail: string;
 }
 

@@ -59,7 +59,7 @@ export async function whomToMerge(club: Club, db: Db, pair: Pair): Promise<strin
 /** What stands in the way, save for holds. */
 async function blocksOf(db: Db, { member, into }: Both): Promise<Block[]> {
   const blocks: Block[] = [];
-  const add = (code: string, detail: string): void => {
+  const add = (code: Block["code"], detail: string): void => {
     blocks.push({ code, detail });
   };
   if (member.memberId === into.memberId) add("same_member", "Both names mean the same member.");
