@@ -56,6 +56,16 @@ const referral = z
   .optional()
   .describe("Counts for who joins by this call; a code that is none changes nothing.");
 
+const device = z
+  .string()
+  .min(32)
+  .max(64)
+  .regex(/^[0-9A-Za-z-]+$/)
+  .optional()
+  .describe(
+    "A random text that an app keeps, to be known again when it signs in; only its hash is kept. Browsers on the club's own pages have a cookie for it. Without one the device is a new one each time, and large redemptions wait.",
+  );
+
 const enteredRefusals = [
   "code_wrong",
   "conflict",
@@ -114,6 +124,7 @@ export const verify = endpoint({
     code,
     market: slug.optional().describe("A market of the programme, for who joins now."),
     referral,
+    device,
   }),
   answer: entered,
   refusals: [...enteredRefusals],
@@ -150,7 +161,7 @@ export const redeem = endpoint({
   description: "The member gets a card, and can add an e-mail address or a number later.",
   tag,
   scope: null,
-  body: z.strictObject({ token: handle, market: slug.optional(), referral }),
+  body: z.strictObject({ token: handle, market: slug.optional(), referral, device }),
   answer: entered,
   refusals: [...enteredRefusals],
   idempotent: "none",

@@ -172,6 +172,12 @@ export const problems = {
     title: "The membership is frozen",
     advice: "Nothing can be spent until the club has looked into it; earning goes on.",
   },
+  wait_after_change: {
+    status: 403,
+    title: "A new device or address: so much waits",
+    advice:
+      "Wait for retryAfter, or use the points at the till, where the member stands. Smaller redemptions work at once. If the device or the address is not the member's, sign out everywhere and tell the club.",
+  },
   insufficient_balance: {
     status: 409,
     title: "The balance does not cover it",

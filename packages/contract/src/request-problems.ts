@@ -94,7 +94,7 @@ export const requestProblems = {
     status: 403,
     title: "Prove again that it is you",
     advice:
-      "Use your passkey with POST /v1/staff/me/step-up, or sign in again by your identity provider; then repeat the call within 10 minutes.",
+      "Members: ask for a code with POST /v1/me/step-up. Staff: use your passkey with POST /v1/staff/me/step-up, or sign in again by your identity provider. Then repeat the call within 10 minutes.",
   },
   approval_required: {
     status: 403,

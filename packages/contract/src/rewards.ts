@@ -154,13 +154,13 @@ export const redeemMine = endpoint({
   path: "/v1/me/rewards/{reward}/redeem",
   summary: "Take a reward",
   description:
-    "Units, stock, code and place are taken together or not at all. The code is read with the redemption afterwards: this answer is kept for repeats, and codes are not kept in the open.",
+    "Units, stock, code and place are taken together or not at all. The code is read with the redemption afterwards: this answer is kept for repeats, and codes are not kept in the open. Above the worth that the club has settled for a day, and for the first time after 180 idle days, it takes a fresh code; after a new device or address the former waits.",
   tag,
   scope: "member",
   params: z.object({ reward: rewardName }),
   body: z.strictObject(taking),
   answer: redemption,
-  refusals: redeemRefusals,
+  refusals: [...redeemRefusals, "step_up_required", "wait_after_change"],
   idempotent: "key",
 });
 

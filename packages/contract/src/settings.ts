@@ -14,6 +14,25 @@ const GREEN_MAX = 50;
 const CHANNELS_MAX = 30;
 const CHANNEL_NAME_MAX = 60;
 const OFFLINE_SPEND_MINOR_MAX = 10_000_000;
+const PROOF_ABOVE_MINOR_MAX = 100_000_000;
+export const WAIT_HOURS_MAX = 72;
+export const WAIT_HOURS_DEFAULT = 24;
+
+/** Of currencies whose hundred is no larger sum than here: 500 kronor. Of all others 50 of the whole currency. */
+const PROOF_ABOVE_MINOR: Readonly<Record<string, number>> = {
+  SEK: 50_000,
+  NOK: 50_000,
+  DKK: 50_000,
+  ISK: 7_000,
+  PLN: 20_000,
+  CZK: 100_000,
+};
+const PROOF_ABOVE_MINOR_ELSE = 5_000;
+
+/** Above what worth a member proves anew who they are where the club has settled nothing, in minor units. */
+export const proofAboveDefault = (currency: string): number =>
+  PROOF_ABOVE_MINOR[currency] ?? PROOF_ABOVE_MINOR_ELSE;
+
 export const TERMS_LENGTH_MAX = 20_000;
 
 /** One text per language of the club. */
@@ -164,6 +183,19 @@ const settingShape = {
     .describe(
       "How much a till without a connection may let one member spend, in the smallest unit of its market's currency; 0: nothing.",
     ),
+  proofAboveMinor: z
+    .int()
+    .min(0)
+    .max(PROOF_ABOVE_MINOR_MAX)
+    .nullable()
+    .describe(
+      "Above what worth a day members prove anew who they are before they redeem in the app or get a code for a web shop, in the smallest unit of their market's currency; null: 50000 for SEK, NOK and DKK, 5000 for EUR and most others. Nothing of it is asked at the till.",
+    ),
+  waitHours: z
+    .int()
+    .min(0)
+    .max(WAIT_HOURS_MAX)
+    .describe("How long the same waits after a new device or a new address."),
   returnsAnywhere: z
     .boolean()
     .describe("Whether a till may take back what another store has sold, by its receipt."),

@@ -133,7 +133,7 @@ export const spendMine = endpoint({
   body: ownWish,
   answer: madeSpending,
   status: 201,
-  refusals: [...refusals],
+  refusals: [...refusals, "step_up_required", "wait_after_change"],
   idempotent: "key",
 });
 

@@ -28,11 +28,14 @@ export type Ask = (
 /** What the club refused, by its code; `offline` where it did not answer. */
 export class Refused extends Error {
   readonly code: string;
+  /** In how many seconds it may be tried again, where the club says so. */
+  readonly waitSeconds: number;
 
-  constructor(code: string) {
+  constructor(code: string, waitSeconds = 0) {
     super(code);
     this.name = "Refused";
     this.code = code;
+    this.waitSeconds = waitSeconds;
   }
 }
 
@@ -77,13 +80,18 @@ export class Client {
   readonly #origin: string;
   readonly #ask: Ask;
   readonly #store: TokenStore;
+  readonly #device: string | undefined;
   readonly #listeners = new Set<() => void>();
 
-  /** @param origin of the club, such as https://club.example. */
-  constructor(origin: string, ask: Ask, store: TokenStore) {
+  /**
+   * @param origin of the club, such as https://club.example.
+   * @param device a random text by which the club knows this device again.
+   */
+  constructor(origin: string, ask: Ask, store: TokenStore, device?: string) {
     this.#origin = origin;
     this.#ask = ask;
     this.#store = store;
+    this.#device = device;
   }
 
   get isSignedIn(): boolean {
@@ -110,7 +118,9 @@ export class Client {
   }
 
   async verify(handle: string, code: string): Promise<void> {
-    const { token } = await this.#call("POST", "/v1/join/verify", { handle, code });
+    const device = this.#device;
+    const body = { handle, code, ...(device !== undefined && { device }) };
+    const { token } = await this.#call("POST", "/v1/join/verify", body);
     this.#store.setItem(this.#key, textOf(token));
     this.#changed();
   }
@@ -206,7 +216,7 @@ export class Client {
       this.#store.removeItem(this.#key);
       this.#changed();
     }
-    throw new Refused(textOf(told["code"]) || "unknown");
+    throw new Refused(textOf(told["code"]) || "unknown", numberOf(told["retryAfter"]));
   }
 }
 

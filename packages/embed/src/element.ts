@@ -14,6 +14,7 @@ function sharedSheet(): CSSStyleSheet {
   return sheet;
 }
 
+const DEVICE_KEY = "trofast device";
 let shared: Client | undefined;
 
 /** The address of the script is the club's. */
@@ -21,8 +22,19 @@ const script = document.currentScript;
 const home = script instanceof HTMLScriptElement ? new URL(script.src).origin : location.origin;
 
 export function client(): Client {
-  shared ??= new Client(home, (url, how) => fetch(url, how), sessionStorage);
+  shared ??= new Client(home, (url, how) => fetch(url, how), sessionStorage, deviceLabel());
   return shared;
+}
+
+/** A random text by which the club knows this device again; undefined where the page may keep none. */
+function deviceLabel(): string | undefined {
+  try {
+    const kept = localStorage.getItem(DEVICE_KEY) ?? crypto.randomUUID();
+    localStorage.setItem(DEVICE_KEY, kept);
+    return kept;
+  } catch {
+    return undefined;
+  }
 }
 
 type Child = Node | string;
@@ -118,10 +130,14 @@ export abstract class TrofastElement extends HTMLElement {
       this.#failed.textContent = "";
       await work();
     } catch (error) {
-      const code = error instanceof Refused ? error.code : "unknown";
+      const { code, waitSeconds } = error instanceof Refused ? error : new Refused("unknown");
       // A session that has ended is no fault of anybody: the elements are a guest's again.
       if (code === "unauthenticated") return;
-      this.#failed.textContent = this.say(isTextName(code) ? code : "unknown");
+      const time = new Intl.DateTimeFormat(this.language, {
+        dateStyle: "short",
+        timeStyle: "short",
+      }).format(Date.now() + waitSeconds * 1000);
+      this.#failed.textContent = this.say(isTextName(code) ? code : "unknown", { time });
     }
   }
 

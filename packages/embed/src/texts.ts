@@ -34,6 +34,9 @@ const english = {
   insufficient_balance: "You do not have so many.",
   tender_not_possible: "So few are worth nothing here.",
   shop_unavailable: "The shop does not answer, and nothing was taken. Try again.",
+  step_up_required: "For so much, sign out and sign in again with a new code. Nothing was taken.",
+  wait_after_change:
+    "You have signed in with a new device or address, so this much works from {time}. Less works now.",
   early_access_only: "Only some members may buy this yet.",
   unknown: "That did not work. Nothing was taken.",
 };
@@ -74,6 +77,9 @@ const swedish: Texts = {
   insufficient_balance: "Så många har du inte.",
   tender_not_possible: "Så få är inte värda något här.",
   shop_unavailable: "Butiken svarar inte, och inget drogs. Försök igen.",
+  step_up_required: "För så mycket: logga ut och in igen med en ny kod. Inget har dragits.",
+  wait_after_change:
+    "Du har loggat in med en ny enhet eller adress, så det här går från {time}. Mindre går nu.",
   early_access_only: "Bara vissa medlemmar får köpa det här än.",
   unknown: "Det gick inte. Inget drogs.",
 };
@@ -112,6 +118,9 @@ const danish: Texts = {
   insufficient_balance: "Så mange har du ikke.",
   tender_not_possible: "Så få er ikke noget værd her.",
   shop_unavailable: "Butikken svarer ikke, og intet er trukket. Prøv igen.",
+  step_up_required: "Til så meget: log ud og ind igen med en ny kode. Intet er trukket.",
+  wait_after_change:
+    "Du er logget ind med en ny enhed eller adresse, så det her virker fra {time}. Mindre virker nu.",
   early_access_only: "Kun nogle medlemmer må købe det her endnu.",
   unknown: "Det lykkedes ikke. Intet er trukket.",
 };

@@ -21,5 +21,6 @@ export function wire(club: Club): void {
   demo.tieTeller(club, wire);
   programmes.tiePromises(club, members.haveJoined);
   checkout.tieShops(club, shops.printers);
+  rewards.tieTaken(club, shops.takenSince);
   activity.tieDue(club, (memberId) => rewards.bringUpToDate(club, { memberId }));
 }

@@ -3,6 +3,7 @@ import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { TrofastFault, TrofastProblem } from "./api.ts";
 import { Button } from "./button.tsx";
+import { dayAndTime } from "./format.ts";
 import { clubSentence, refusalText } from "./refusals.ts";
 
 /** As high as what will stand there. */
@@ -10,6 +11,7 @@ export function Skeleton({ className }: { readonly className: string }) {
   return <div aria-hidden="true" className={`skeleton ${className}`} />;
 }
 
+const MS_PER_SECOND = 1000;
 /** Longer than most answers take, on a slow line as well. */
 const SLOW_MS = 4_000;
 
@@ -92,11 +94,18 @@ export function useFailureText(): (error: unknown) => string {
   const { t } = useTranslation();
   return (error) => {
     if (error instanceof TrofastProblem)
-      return refusalText(error.code) ?? t(error.problem.status < 500 ? "ui.refused" : "ui.failed");
+      return (
+        whenOf(error, refusalText(error.code)) ??
+        t(error.problem.status < 500 ? "ui.refused" : "ui.failed")
+      );
     if (error instanceof TrofastFault) return navigator.onLine ? t("ui.noAnswer") : t("ui.offline");
     return t(isPartMissing(error) ? "ui.partMissing" : "ui.broken");
   };
 }
+
+/** Says when it will work, where the sentence has room for it. */
+const whenOf = ({ problem }: TrofastProblem, text: string | undefined): string | undefined =>
+  text?.replace("{when}", () => dayAndTime(Date.now() + (problem.retryAfter ?? 0) * MS_PER_SECOND));
 
 /** A file of the app that did not come: said differently by each browser, the last by what builds the app. */
 const isPartMissing = (error: unknown): boolean =>

@@ -45,6 +45,8 @@ export interface Caller {
     readonly subject: string;
     /** When they last proved who they are, epoch milliseconds. */
     readonly provenAt: number;
+    /** When the member first signed in with this device, epoch milliseconds; null: it is known of old. */
+    readonly deviceSince: number | null;
   };
 }
 
@@ -55,11 +57,16 @@ export const anonymous: Caller = {
   scopes: new Set(),
 };
 
+/** The session of the member or person of the staff who is signed in. */
+export function sessionOf({ session }: Caller): NonNullable<Caller["session"]> {
+  if (session === undefined)
+    throw new Error("the endpoint's scope lets in callers without a session");
+  return session;
+}
+
 /** The member or person of the staff who is signed in, by the club's own id. */
 export function subjectOf(caller: Caller): string {
-  if (caller.session === undefined)
-    throw new Error("the endpoint's scope lets in callers without a session");
-  return caller.session.subject;
+  return sessionOf(caller).subject;
 }
 
 /**
@@ -91,19 +98,17 @@ export interface Http {
   readonly checkAnswers: boolean;
 }
 
+/** Several values of one name are a list: cookies. */
+type AnswerHeaders = Readonly<Record<string, string | string[]>>;
+
 /** An answer with a status or headers of its own. Made by `reply`, `ctx.once`. */
 export class Reply<Answer> {
   readonly answer: Answer | undefined;
   readonly text: string | undefined;
   readonly status: number | undefined;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: AnswerHeaders;
 
-  constructor(parts: {
-    answer?: Answer;
-    text?: string;
-    status?: number;
-    headers?: Readonly<Record<string, string>>;
-  }) {
+  constructor(parts: { answer?: Answer; text?: string; status?: number; headers?: AnswerHeaders }) {
     this.answer = parts.answer;
     this.text = parts.text;
     this.status = parts.status;
@@ -114,7 +119,7 @@ export class Reply<Answer> {
 /** An answer with headers (`ETag`, `Link`) or another status than the endpoint's. */
 export function reply<Answer>(
   answer: Answer,
-  parts: { status?: number; headers?: Readonly<Record<string, string>> } = {},
+  parts: { status?: number; headers?: AnswerHeaders } = {},
 ): Reply<Answer> {
   return new Reply({ answer, ...parts });
 }

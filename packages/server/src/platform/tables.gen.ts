@@ -189,6 +189,8 @@ export interface AccessSession {
   last_seen_at: Instant;
   proven_at: Instant;
   ended_at: OptionalInstant;
+  device_hash: string | null;
+  device_since: OptionalInstant;
 }
 
 export interface AccessStaff {
@@ -876,6 +878,8 @@ export interface SettingsClub {
   changed_by: string;
   channels: GeneratedJson;
   returns_anywhere: Generated<boolean>;
+  proof_above_minor: number | null;
+  wait_hours: Generated<number>;
 }
 
 export interface ShopsConnection {

@@ -21,6 +21,7 @@ import { CharityTotal } from "../rewards/charity-total.tsx";
 import { Full } from "../rewards/full.tsx";
 import { priceText } from "../rewards/price.ts";
 import { costOf, stopOf } from "../rewards/taking.ts";
+import { useStepUp } from "../step-up/step-up.tsx";
 import { worded } from "../worded.ts";
 import { balanceOf } from "../worth.ts";
 
@@ -156,6 +157,8 @@ function Take({ reward }: { readonly reward: ListedReward }) {
   const navigate = useNavigate();
   const failureText = useFailureText();
   const [count, setCount] = useState(1);
+  const [problem, setProblem] = useState<string | null>(null);
+  const { guard, sheet } = useStepUp((error) => setProblem(failureText(error)));
   const isFree = reward.granted > 0;
   const take = useMutation({
     mutationFn: () =>
@@ -182,14 +185,21 @@ function Take({ reward }: { readonly reward: ListedReward }) {
         />
       )}
       <Consequence reward={reward} count={count} isFree={isFree} />
-      <Button onClick={() => take.mutate()} busy={take.isPending && t("reward.taking")}>
+      <Button
+        onClick={() => {
+          setProblem(null);
+          void guard(() => take.mutateAsync());
+        }}
+        busy={take.isPending && t("reward.taking")}
+      >
         {t(`reward.${label}`)}
       </Button>
-      {take.isError && (
+      {problem !== null && (
         <p role="alert" className="font-medium text-bad">
-          {failureText(take.error)}
+          {problem}
         </p>
       )}
+      {sheet}
     </Card>
   );
 }

@@ -12,13 +12,15 @@ import { Below, from, Pages } from "../parts/lists.tsx";
 import { Panel } from "../parts/pieces.tsx";
 import { Table } from "../parts/table.tsx";
 import { isRecord, textOf } from "../programme/rule-form.ts";
-import { useStaff } from "../session.ts";
+import { useMay, useStaff } from "../session.ts";
 import { useAct } from "../step-up.tsx";
+import { Caution } from "./settings-caution.tsx";
 
 type Act = Awaited<ReturnType<typeof trofast.staff.listActs>>["data"][number];
 
 export function Acts() {
   const { t } = useTranslation();
+  const mayRead = useMay("settings:read", "store");
   return (
     <>
       <Panel title={t("settings.sections.acts")}>
@@ -38,6 +40,7 @@ export function Acts() {
       </Panel>
       <Below queryKey={["acts"]}>
         <Limits />
+        {mayRead && <Caution />}
       </Below>
     </>
   );

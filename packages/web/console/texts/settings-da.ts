@@ -82,6 +82,15 @@ export const da: Same<SettingsTexts> = {
     you: "dig",
     changed: "Ændringen gælder fra næste kald.",
   },
+  caution: {
+    title: "Store indløsninger i appen",
+    about:
+      "Over dette beløb på et døgn bekræfter medlemmet med en ny kode, at det er det, i appen og i webshoppen. Point, der har ligget urørt i 180 dage, kræver det altid, én gang. Ved kassen spørges der ikke: der står medlemmet selv.",
+    above: "Ny kode over så meget på et døgn ({{currency}})",
+    aboveHint: "Tomt: {{usual}}. 0: altid.",
+    wait: "Så mange timer venter det efter en ny enhed eller adresse",
+    waitHint: "0 til {{most}}. Medlemmets andre adresser får det at vide.",
+  },
   acts: {
     adjust: "Ret {{amount}}: {{reason}}",
     publish: "Udgiv et program",

@@ -82,6 +82,15 @@ export const en: Same<SettingsTexts> = {
     you: "you",
     changed: "The change holds from the next call.",
   },
+  caution: {
+    title: "Large redemptions in the app",
+    about:
+      "Above this sum in 24 hours the member confirms with a fresh code that it is them, in the app and in the web shop. Points that lay idle for 180 days always take one, once. Nothing is asked at the till: the member stands there.",
+    above: "A fresh code above so much in 24 hours ({{currency}})",
+    aboveHint: "Empty: {{usual}}. 0: always.",
+    wait: "For so many hours it waits after a new device or address",
+    waitHint: "0 to {{most}}. The member's other addresses are told.",
+  },
   acts: {
     adjust: "Correct {{amount}}: {{reason}}",
     publish: "Publish a programme",

@@ -83,6 +83,15 @@ const sv = {
     you: "du",
     changed: "Ändringen gäller från nästa anrop.",
   },
+  caution: {
+    title: "Stora inlösen i appen",
+    about:
+      "Över den här summan på ett dygn bekräftar medlemmen med en ny kod att det är hen, i appen och i webbshopen. Poäng som legat orörda i 180 dagar kräver det alltid, en gång. I kassan frågas ingenting: där står medlemmen själv.",
+    above: "Ny kod över så mycket på ett dygn ({{currency}})",
+    aboveHint: "Tomt: {{usual}}. 0: alltid.",
+    wait: "Så många timmar väntar det efter en ny enhet eller adress",
+    waitHint: "0 till {{most}}. Medlemmens andra adresser får veta det.",
+  },
   acts: {
     adjust: "Rätta {{amount}}: {{reason}}",
     publish: "Publicera ett program",

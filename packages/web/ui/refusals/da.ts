@@ -23,6 +23,8 @@ export const da: RefusalTexts = {
   whole_club:
     "Det gælder hele klubben, og du arbejder for nogle butikker. Intet er ændret. Bed en, der passer hele klubben.",
   step_up_required: "Bekræft først, at det er dig. Intet er ændret endnu.",
+  wait_after_change:
+    "En enhed eller adresse er ny for dig, så noget, der er så meget værd, venter til {when}. Intet er bogført. Mindre indløsninger virker nu, og alle virker ved kassen. Var det ikke dig? Log ud overalt, og sig det til klubben.",
   approval_required:
     "Det er mere, end én må gøre alene. Intet er ændret. Bed om det, så godkender en til.",
   sign_in_failed: "Du blev ikke logget ind. Prøv forfra; ellers kan en ejer give dig et nyt link.",

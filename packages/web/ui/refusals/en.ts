@@ -27,6 +27,8 @@ export const en: RefusalTexts = {
   whole_club:
     "This is about the whole club, and you act for some stores. Nothing was changed. Ask somebody who acts for all of it.",
   step_up_required: "Confirm first that it is you. Nothing was changed yet.",
+  wait_after_change:
+    "A device or an address of yours is new, so something worth this much waits until {when}. Nothing was booked. Smaller redemptions work now, and all of them at the till. Was it not you? Sign out everywhere and tell the club.",
   approval_required:
     "This is more than one person may do alone. Nothing was changed. Ask for it, and a second person approves.",
   sign_in_failed:

@@ -29,6 +29,8 @@ export const sv: RefusalTexts = {
   whole_club:
     "Det gäller hela klubben, och du arbetar för vissa butiker. Ingenting har ändrats. Be någon som sköter hela klubben.",
   step_up_required: "Bekräfta först att det är du. Ingenting har ändrats än.",
+  wait_after_change:
+    "En enhet eller adress är ny för dig, så något som är värt så mycket väntar till {when}. Ingenting har bokförts. Mindre inlösen går nu, och alla går i kassan. Var det inte du? Logga ut överallt och säg till klubben.",
   approval_required:
     "Det är mer än en får göra ensam. Ingenting har ändrats. Be om det, så godkänner en till.",
   sign_in_failed:

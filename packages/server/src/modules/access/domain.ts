@@ -84,6 +84,8 @@ export interface Session {
   readonly lastSeenAt: number;
   /** When they last proved who they are: by a code, a passkey or their identity provider. */
   readonly provenAt: number;
+  /** When the member first signed in with this device; null: it is the one they joined with, or nobody says. */
+  readonly deviceSince: number | null;
   readonly endedAt: number | null;
 }
 

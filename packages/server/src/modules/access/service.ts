@@ -32,8 +32,19 @@ export { mayActAlone } from "./alone.ts";
 export { audit, seal as sealAudit } from "./audit.ts";
 export { appoint, carrySessions } from "./founding.ts";
 export { requireOtherMembership, tieMeaning } from "./membership.ts";
+export { PROOF_MS } from "./domain.ts";
 export { requireProof } from "./proof.ts";
-export { endSession, endSessionsOf, openSession, sessionCookie, stepUp } from "./sessions.ts";
+export {
+  deviceCookie,
+  deviceLabelIn,
+  endDevicesOf,
+  endSession,
+  endSessionsOf,
+  newDeviceLabel,
+  openSession,
+  sessionCookie,
+  stepUp,
+} from "./sessions.ts";
 export { inviteFromHere, isWithoutStaff } from "./staff.ts";
 
 /** How long another process's ending of a key may go unnoticed here. */
@@ -91,13 +102,13 @@ function howToSignIn(audience: Audience): string {
   return "This call needs an API key: send a header Authorization: Bearer tro_live_...";
 }
 
-function memberCaller({ id, subject, provenAt }: Session): Caller {
+function memberCaller({ id, subject, provenAt, deviceSince }: Session): Caller {
   return {
     kind: "member",
     id: `member:${subject}`,
     name: "member",
     scopes: new Set(),
-    session: { id, subject, provenAt },
+    session: { id, subject, provenAt, deviceSince },
   };
 }
 

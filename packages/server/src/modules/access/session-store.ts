@@ -5,7 +5,11 @@ import type { Session } from "./domain.ts";
 
 const text = (instant: number): string => new Date(instant).toISOString();
 
-export async function insertSession(db: Db, session: Session, tokenHash: string): Promise<void> {
+export async function insertSession(
+  db: Db,
+  session: Session,
+  { tokenHash, deviceHash }: { readonly tokenHash: string; readonly deviceHash: string | null },
+): Promise<void> {
   await db
     .insertInto("access_session")
     .values({
@@ -17,6 +21,8 @@ export async function insertSession(db: Db, session: Session, tokenHash: string)
       expires_at: text(session.expiresAt),
       last_seen_at: text(session.lastSeenAt),
       proven_at: text(session.provenAt),
+      device_hash: deviceHash,
+      device_since: session.deviceSince === null ? null : text(session.deviceSince),
     })
     .execute();
 }
@@ -40,10 +46,36 @@ export async function findSession(
       expiresAt: found.expires_at,
       lastSeenAt: found.last_seen_at,
       provenAt: found.proven_at,
+      deviceSince: found.device_since,
       endedAt: found.ended_at,
     },
     tokenHash: found.token_hash,
   };
+}
+
+/** Since when a member signs in with a device, as the first session with it says; undefined: they never did. */
+export async function deviceSince(
+  db: Db,
+  { memberId, deviceHash }: { readonly memberId: string; readonly deviceHash: string },
+): Promise<number | null | undefined> {
+  const found = await db
+    .selectFrom("access_session")
+    .select("device_since")
+    .where("member_id", "=", memberId)
+    .where("device_hash", "=", deviceHash)
+    .orderBy("created_at")
+    .limit(1)
+    .executeTakeFirst();
+  return found?.device_since;
+}
+
+/** Makes every device of a member a new one when it signs in next. */
+export async function forgetDevices(db: Db, memberId: string): Promise<void> {
+  await db
+    .updateTable("access_session")
+    .set({ device_hash: null })
+    .where("member_id", "=", memberId)
+    .execute();
 }
 
 export async function touchSession(

@@ -27,7 +27,7 @@ const INVITE_TOKEN_LENGTH = 43;
  * @throws DomainError `unauthenticated` where they are not of the staff any more.
  */
 export async function staffCaller(club: Club, session: Session): Promise<Caller> {
-  const { id, subject, provenAt } = session;
+  const { id, subject, provenAt, deviceSince } = session;
   const person = await store.findPerson(club.db, subject);
   if (person === undefined || person.status !== "active")
     throw new DomainError("unauthenticated", "You are not signed in any more. Sign in again.");
@@ -38,7 +38,7 @@ export async function staffCaller(club: Club, session: Session): Promise<Caller>
     name: `staff:${subject}`,
     scopes: new Set(roles[person.role].scopes),
     ...(person.stores === null ? {} : { stores: new Set(person.stores) }),
-    session: { id, subject, provenAt },
+    session: { id, subject, provenAt, deviceSince },
   };
 }
 

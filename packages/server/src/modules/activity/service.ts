@@ -453,6 +453,7 @@ export {
 export const eventOfPerson = store.eventOfPerson;
 export const eventsOfPerson = store.eventsOfPerson;
 export const joinsOfMembers = store.joinsOfMembers;
+export const lastDeedAt = store.lastDeedAt;
 export const eventsOfMember = store.eventsOfMember;
 export const deedsOfMembers = store.deedsOfMembers;
 export const eventsByKeys = store.events;

@@ -264,6 +264,17 @@ export async function deedsOfMembers(
   return result.rows;
 }
 
+/** When these members last did something themselves: what others or time did to them does not count. Null: never. */
+export async function lastDeedAt(db: Db, memberIds: readonly string[]): Promise<number | null> {
+  const result = await sql<{ at: number }>`
+    select e.occurred_at as at from activity_event e
+    where e.member_id = any(${arrayText(memberIds)}::uuid[])
+      and e.kind in ('join', 'purchase', 'return', 'activity', 'contract', 'spend', 'hold', 'redeem')
+    order by e.occurred_at desc
+    limit 1`.execute(db);
+  return result.rows[0]?.at ?? null;
+}
+
 /** By which these members joined, oldest first. */
 export async function joinsOfMembers(db: Db, memberIds: readonly string[]): Promise<StoredEvent[]> {
   const result = await sql<StoredEvent>`

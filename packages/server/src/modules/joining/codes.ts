@@ -9,7 +9,7 @@ import { messageLanguage } from "./domain.ts";
 import type { Channel, MessageLanguage } from "./domain.ts";
 import { takeSending } from "./limits.ts";
 import { changeWords, codeWords } from "./words.ts";
-import type { Words } from "./words.ts";
+import type { Change, Words } from "./words.ts";
 
 type Contact = Pick<members.Identifier, "source" | "id" | "address">;
 
@@ -146,8 +146,11 @@ export async function sendNotices(
   club: Club,
   input: {
     readonly to: readonly members.MemberRef[];
-    readonly how: "added" | "removed";
+    /** device: somebody has signed in with a new one, by the code to `what`. */
+    readonly how: Change;
     readonly what: members.MemberRef;
+    /** How long large redemptions wait after it. */
+    readonly waitHours: number;
     readonly language: string | undefined;
   },
 ): Promise<void> {
@@ -157,6 +160,7 @@ export async function sendNotices(
     club: name,
     how: input.how,
     masked: members.masked(input.what),
+    waitHours: input.waitHours,
   });
   for (const ref of input.to) {
     if (!members.isContact(ref) || !canSend(club, ref.source)) continue;

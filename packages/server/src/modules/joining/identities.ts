@@ -3,6 +3,7 @@ import type { Club } from "../../club.ts";
 import { transaction } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import * as members from "../members/service.ts";
+import * as settings from "../settings/service.ts";
 import { readContact, sendCode, sendNotices } from "./codes.ts";
 import type { SentCode } from "./codes.ts";
 import { PROOF_MS } from "./domain.ts";
@@ -71,6 +72,7 @@ export async function verifyIdentity(
     to: before.identities.filter((ref) => members.refKey(ref) !== members.refKey(added)),
     how: "added",
     what: added,
+    waitHours: (await settings.read(club.db)).waitHours,
     language: before.profile["language"],
   });
   return await members.identitiesOf(club.db, memberId);
@@ -102,6 +104,7 @@ export async function removeIdentity(
     to: before.identities,
     how: "removed",
     what: ref,
+    waitHours: 0,
     language: before.profile["language"],
   });
   return await members.identitiesOf(club.db, memberId);

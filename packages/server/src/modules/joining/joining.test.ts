@@ -76,7 +76,7 @@ describe.each(storeKinds())("joining on $name", ({ kind }) => {
     expect(mail.mails[0]?.raw).toContain("Subject: Din kod till Kvarnby Rosteri");
     const entered = await verify(asked.answer.handle, lastCode());
     expect(entered.json).toMatchObject({ isNew: true });
-    expect(entered.headers["set-cookie"]).toMatch(/^trofast_member=tro_member_.*HttpOnly/);
+    expect(String(entered.headers["set-cookie"])).toMatch(/^trofast_member=tro_member_.*HttpOnly/);
     const me = await room.call(self.getMe, { key: entered.answer.token });
     expect(me.answer).toMatchObject({
       memberId: entered.answer.memberId,
@@ -384,8 +384,50 @@ describe.each(storeKinds())("joining on $name", ({ kind }) => {
     );
     const notice = mail.mails.at(-1);
     expect(notice?.to).toEqual(["old@example.se"]);
+    expect(notice?.raw).toContain("24");
     expect(notice?.raw).toContain("ne");
     expect(notice?.raw).not.toContain("new@example.se");
+  });
+
+  test("the other addresses hear of a new device, once; it is known by its cookie or its own text", async () => {
+    const { token } = await joinBy("phone@example.se");
+    const { handle } = (
+      await room.call(joining.addIdentity, { key: token, body: { identifier: "070-174 06 77" } })
+    ).answer;
+    const body = {
+      handle,
+      code: codeIn((gateway.calls.at(-1)?.body ?? "").replace(/"to":"[^"]*"/, "")),
+    };
+    expect((await room.call(joining.verifyIdentity, { key: token, body })).status).toBe(200);
+    gateway.calls.length = 0;
+    const enter = async (how: { cookie?: string; device?: string }) => {
+      room.clock.advance(60 * MINUTE);
+      const asked = (await ask("phone@example.se")).answer.handle;
+      const { cookie, device } = how;
+      return await room.call(joining.verify, {
+        key: null,
+        body: { handle: asked, code: lastCode(), ...(device && { device }) },
+        headers: cookie === undefined ? {} : { cookie },
+      });
+    };
+    const cookieOf = ({ headers }: { headers: Readonly<Record<string, unknown>> }) =>
+      /trofast_device=[0-9A-Za-z]{40}/.exec(String(headers["set-cookie"]))?.[0] ?? "";
+    const first = await enter({});
+    expect(cookieOf(first)).not.toBe("");
+    expect(gateway.calls).toHaveLength(1);
+    expect(gateway.calls[0]?.body).toContain("24");
+    const again = await enter({ cookie: cookieOf(first) });
+    expect(cookieOf(again)).toBe(cookieOf(first));
+    expect(gateway.calls).toHaveLength(1);
+    const device = "9b2f6c1e-0c51-4b86-9f0d-1c6f0a3d7e55";
+    await enter({ device });
+    expect(gateway.calls).toHaveLength(2);
+    await enter({ device });
+    expect(gateway.calls).toHaveLength(2);
+    // Nobody hears of who has just joined.
+    mail.mails.length = 0;
+    await joinBy("070-174 06 78");
+    expect(mail.mails).toEqual([]);
   });
 
   test("what was given up rests before another may have it, and who had it is known", async () => {

@@ -1,8 +1,9 @@
+import type { IncomingHttpHeaders } from "node:http";
 import * as contract from "@trofast/contract/joining";
 import { formatInstant } from "@trofast/engine/time";
 import type { Club } from "../../club.ts";
-import { bind, reply, subjectOf } from "../../platform/http.ts";
-import type { Caller, Http } from "../../platform/http.ts";
+import { bind, reply, sessionOf, subjectOf } from "../../platform/http.ts";
+import type { Http } from "../../platform/http.ts";
 import * as access from "../access/service.ts";
 import * as members from "../members/service.ts";
 import * as joining from "./service.ts";
@@ -31,9 +32,10 @@ function bindEntrances(http: Http): void {
     return shownCode(await joining.askToJoin(club, { ...body, language, address }));
   });
 
-  bind(http, contract.verify, async ({ club, body, address }) =>
-    entered(club, await joining.enter(club, { ...body, address })),
-  );
+  bind(http, contract.verify, async ({ club, body, address, headers }) => {
+    const device = deviceOf(club, body, headers);
+    return entered(club, await joining.enter(club, { ...body, address, device }), device);
+  });
 
   bind(http, contract.joinToken, async ({ club, body, caller }) => {
     const { token, url, expiresAt } = await joining.openTillToken(club, {
@@ -44,9 +46,19 @@ function bindEntrances(http: Http): void {
     return { token, url, expiresAt: formatInstant(expiresAt) };
   });
 
-  bind(http, contract.redeem, async ({ club, body, address }) =>
-    entered(club, await joining.enterAtTill(club, { ...body, address })),
-  );
+  bind(http, contract.redeem, async ({ club, body, address, headers }) => {
+    const device = deviceOf(club, body, headers);
+    return entered(club, await joining.enterAtTill(club, { ...body, address, device }), device);
+  });
+}
+
+/** By what the device is known again: what an app says, what a browser has kept, or what it keeps from now on. */
+function deviceOf(
+  club: Club,
+  body: { readonly device?: string | undefined },
+  headers: IncomingHttpHeaders,
+): string {
+  return body.device ?? access.deviceLabelIn(headers, club.config.mount) ?? access.newDeviceLabel();
 }
 
 function bindSessions(http: Http): void {
@@ -56,8 +68,7 @@ function bindSessions(http: Http): void {
   });
 
   bind(http, contract.signOutEverywhere, async ({ club, caller }) => {
-    const whose = { kind: "member" as const, subject: subjectOf(caller) };
-    await access.endSessionsOf(club.db, whose, club.clock.now());
+    await access.endDevicesOf(club.db, subjectOf(caller), club.clock.now());
     return signedOut(club);
   });
 
@@ -112,20 +123,17 @@ function bindIdentities(http: Http): void {
   });
 }
 
-function sessionOf(caller: Caller): NonNullable<Caller["session"]> {
-  if (caller.session !== undefined) return caller.session;
-  throw new Error("the endpoint's scope lets in callers without a session");
-}
-
 function shownCode({ expiresAt, ...sent }: Awaited<ReturnType<typeof joining.askToJoin>>) {
   return { ...sent, expiresAt: formatInstant(expiresAt) };
 }
 
-function entered(club: Club, { expiresAt, ...rest }: joining.Entered) {
-  const cookie = access.sessionCookie("member", rest.token, isSecure(club), club.config.mount);
+function entered(club: Club, { expiresAt, ...rest }: joining.Entered, device: string) {
+  const { mount } = club.config;
+  const session = access.sessionCookie("member", rest.token, isSecure(club), mount);
+  const known = access.deviceCookie(device, isSecure(club), mount);
   return reply(
     { ...rest, expiresAt: formatInstant(expiresAt) },
-    { headers: { "set-cookie": cookie } },
+    { headers: { "set-cookie": [session, known] } },
   );
 }
 

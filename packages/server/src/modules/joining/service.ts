@@ -10,7 +10,8 @@ import * as access from "../access/service.ts";
 import * as activity from "../activity/service.ts";
 import * as members from "../members/service.ts";
 import * as relations from "../relations/service.ts";
-import { canSend, readContact, sendCode } from "./codes.ts";
+import * as settings from "../settings/service.ts";
+import { canSend, readContact, sendCode, sendNotices } from "./codes.ts";
 import type { SentCode } from "./codes.ts";
 import { PROOF_MS } from "./domain.ts";
 import { takeGuess, takeIdentifierGuess, takeTillToken } from "./limits.ts";
@@ -55,6 +56,9 @@ export interface Entered {
   readonly expiresAt: number;
 }
 
+/** What is known of a sign-in besides what is answered. */
+type Opened = Entered & { readonly isNewDevice: boolean };
+
 /**
  * Lets somebody in by the code: as the member they are, or as a new one.
  *
@@ -68,6 +72,8 @@ export async function enter(
     readonly code: string;
     readonly market?: string | undefined;
     readonly referral?: Referral | undefined;
+    /** The text by which the device is known again. */
+    readonly device?: string | undefined;
   },
 ): Promise<Entered> {
   await takeGuess(club, input.address);
@@ -80,14 +86,33 @@ export async function enter(
   });
   const { source, identifier } = proven;
   if (source === null || identifier === null) throw new Error("a code without an identifier");
-  return await transaction(club.db, async (tx) => {
+  const cameBy = { source, id: identifier };
+  const { isNewDevice, ...entered } = await transaction(club.db, async (tx) => {
     const now = club.clock.now();
     await members.useCode(tx, proven, now);
-    const { market } = input;
-    const member = await members.enrolProven(tx, { source, id: identifier }, { market, now });
-    const entered = await open(club, tx, { memberId: member.memberId, store: null });
-    await noteReferral(club, tx, input, entered);
-    return entered;
+    const { market, device } = input;
+    const { memberId } = await members.enrolProven(tx, cameBy, { market, now });
+    const opened = await open(club, tx, { memberId, store: null, device, now });
+    await noteReferral(club, tx, input, opened);
+    return opened;
+  });
+  if (isNewDevice) await tellOfDevice(club, entered.memberId, cameBy);
+  return entered;
+}
+
+/** Who is signed in elsewhere hears of it at the addresses that the code did not come to. */
+async function tellOfDevice(
+  club: Club,
+  memberId: string,
+  cameBy: members.MemberRef,
+): Promise<void> {
+  const { identities, profile } = await members.readById(club.db, memberId);
+  await sendNotices(club, {
+    to: identities.filter((ref) => members.refKey(ref) !== members.refKey(cameBy)),
+    how: "device",
+    what: cameBy,
+    waitHours: (await settings.read(club.db)).waitHours,
+    language: profile["language"],
   });
 }
 
@@ -123,6 +148,7 @@ export async function enterAtTill(
     readonly token: string;
     readonly market?: string | undefined;
     readonly referral?: Referral | undefined;
+    readonly device?: string | undefined;
   },
 ): Promise<Entered> {
   await takeGuess(club, input.address);
@@ -135,9 +161,15 @@ export async function enterAtTill(
   return await transaction(club.db, async (tx) => {
     const now = club.clock.now();
     await members.useCode(tx, proven, now);
-    const { market } = input;
+    const { market, device } = input;
     const memberId = await members.enrolNameless(tx, { market, source: "till", now });
-    const entered = await open(club, tx, { memberId, store: proven.store });
+    const { store } = proven;
+    const { isNewDevice: _known, ...entered } = await open(club, tx, {
+      memberId,
+      store,
+      device,
+      now,
+    });
     await noteReferral(club, tx, input, entered);
     return entered;
   });
@@ -162,9 +194,14 @@ async function noteReferral(
 async function open(
   club: Club,
   tx: Tx,
-  { memberId, store }: { readonly memberId: string; readonly store: string | null },
-): Promise<Entered> {
-  const now = club.clock.now();
+  input: {
+    readonly memberId: string;
+    readonly store: string | null;
+    readonly device: string | undefined;
+    readonly now: number;
+  },
+): Promise<Opened> {
+  const { memberId, store, device: label, now } = input;
   await members.cardNumberOf(tx, memberId, now);
   const isNew = await book(club, tx, {
     id: `join:${memberId}`,
@@ -172,12 +209,12 @@ async function open(
     store,
     payload: { kind: "join" },
   });
-  const { session, token } = await access.openSession(
-    tx,
-    { kind: "member", subject: memberId },
-    now,
-  );
-  return { memberId, isNew, token, expiresAt: session.expiresAt };
+  // Who was enrolled by others and comes for the first time has something to lose already: that is no joining.
+  const joins = (await members.readById(tx, memberId)).createdAt >= now;
+  const whose = { kind: "member", subject: memberId } as const;
+  const { session, token } = await access.openSession(tx, whose, now, { label, joins });
+  const isNewDevice = session.deviceSince === now;
+  return { memberId, isNew, token, expiresAt: session.expiresAt, isNewDevice };
 }
 
 type Booking = {

@@ -8,6 +8,9 @@ type Texts = {
   readonly ignore: string;
   readonly added: (club: string, masked: string) => string;
   readonly removed: (club: string, masked: string) => string;
+  readonly device: (club: string, masked: string) => string;
+  /** What the club does meanwhile. */
+  readonly waits: (hours: number) => string;
   readonly changedSubject: (club: string) => string;
   readonly notYou: string;
 };
@@ -20,6 +23,9 @@ const texts: Record<MessageLanguage, Texts> = {
     ignore: "Bad du inte om någon kod? Då behöver du inte göra något.",
     added: (club, masked) => `${masked} har lagts till på ditt medlemskap i ${club}.`,
     removed: (club, masked) => `${masked} har tagits bort från ditt medlemskap i ${club}.`,
+    device: (club, masked) =>
+      `Någon loggade in på ditt medlemskap i ${club} från en ny enhet, med koden till ${masked}.`,
+    waits: (hours) => `Stora inlösen i appen väntar i ${hours} timmar.`,
     changedSubject: (club) => `Ändrat på ditt medlemskap i ${club}`,
     notYou: "Var det inte du? Hör av dig till oss så snart du kan.",
   },
@@ -30,6 +36,9 @@ const texts: Record<MessageLanguage, Texts> = {
     ignore: "Bad du ikke om en kode? Så skal du ikke gøre noget.",
     added: (club, masked) => `${masked} er føjet til dit medlemskab i ${club}.`,
     removed: (club, masked) => `${masked} er fjernet fra dit medlemskab i ${club}.`,
+    device: (club, masked) =>
+      `Nogen loggede ind på dit medlemskab i ${club} fra en ny enhed, med koden til ${masked}.`,
+    waits: (hours) => `Store indløsninger i appen venter i ${hours} timer.`,
     changedSubject: (club) => `Ændret på dit medlemskab i ${club}`,
     notYou: "Var det ikke dig? Kontakt os, så snart du kan.",
   },
@@ -40,10 +49,15 @@ const texts: Record<MessageLanguage, Texts> = {
     ignore: "You did not ask for a code? Then there is nothing to do.",
     added: (club, masked) => `${masked} was added to your membership in ${club}.`,
     removed: (club, masked) => `${masked} was removed from your membership in ${club}.`,
+    device: (club, masked) =>
+      `Somebody signed in to your membership in ${club} with a new device, by the code to ${masked}.`,
+    waits: (hours) => `Large redemptions in the app wait for ${hours} hours.`,
     changedSubject: (club) => `Your membership in ${club} has changed`,
     notYou: "It was not you? Tell us as soon as you can.",
   },
 };
+
+export type Change = "added" | "removed" | "device";
 
 export type Words = {
   readonly subject: string;
@@ -74,11 +88,14 @@ export function codeWords(input: {
 export function changeWords(input: {
   readonly language: MessageLanguage;
   readonly club: string;
-  readonly how: "added" | "removed";
+  readonly how: Change;
   readonly masked: string;
+  /** How long large redemptions wait after it; 0: not at all. */
+  readonly waitHours: number;
 }): Words {
   const words = texts[input.language];
-  const said = words[input.how](input.club, input.masked);
+  const told = words[input.how](input.club, input.masked);
+  const said = input.waitHours === 0 ? told : `${told} ${words.waits(input.waitHours)}`;
   return {
     subject: words.changedSubject(input.club),
     text: `${said}\n\n${words.notYou}\n`,

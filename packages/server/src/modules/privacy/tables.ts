@@ -116,7 +116,7 @@ const accessTables: readonly KnownTable[] = [
     table: "access_session",
     holds: "Where you are or were signed in.",
     whose: own,
-    leftOut: { token_hash: secret },
+    leftOut: { token_hash: secret, device_hash: "It says nothing by itself." },
     onErasure: personal,
   },
   {

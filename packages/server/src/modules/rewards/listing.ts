@@ -210,7 +210,7 @@ function reasonOf(of: {
 }
 
 /** What the units of a price are worth together, where the programme says so for each of them. */
-function worthOfUnits(
+export function worthOfUnits(
   programme: CompiledProgramme,
   cost: readonly { readonly unit: string; readonly amount: number }[],
   market: Market,

@@ -1,7 +1,7 @@
 import * as contract from "@trofast/contract/rewards";
 import { readCharity } from "@trofast/contract/rewards-charity";
 import { transaction } from "../../platform/db.ts";
-import { bind, ifMatch, reply, subjectOf, type Http } from "../../platform/http.ts";
+import { bind, ifMatch, reply, sessionOf, subjectOf, type Http } from "../../platform/http.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { storesShown } from "../../platform/store-scope.ts";
 import { registerCodeRoutes, registerGiftCardRoutes, registerVisitRoutes } from "./more-routes.ts";
@@ -27,9 +27,10 @@ function bindMine(http: Http): void {
   });
 
   bind(http, contract.redeemMine, async ({ club, caller, params, body, once }) => {
-    const input = { memberId: subjectOf(caller), reward: params.reward, ...body };
+    const session = sessionOf(caller);
+    const input = { session, reward: params.reward, ...body, channel: "app" };
     return await once(async (tx) =>
-      shownRedemption(await rewards.redeem(club, tx, { ...input, channel: "app" }), club),
+      shownRedemption(await rewards.redeemOwn(club, tx, input), club),
     );
   });
 

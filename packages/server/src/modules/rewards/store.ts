@@ -108,6 +108,18 @@ export async function redemptionsOfMember(
   return found.rows;
 }
 
+/** What members took since an instant and have not given back. */
+export async function takenSince(
+  db: Db,
+  asked: { readonly memberIds: readonly string[]; readonly since: number },
+): Promise<Redemption[]> {
+  const found = await sql<Redemption>`
+    select ${columns} from rewards_redemption
+    where member_id = any(${arrayText(asked.memberIds)}::uuid[]) and state <> 'cancelled'
+      and redeemed_at >= ${at(asked.since)}::timestamptz`.execute(db);
+  return found.rows;
+}
+
 /** Those that an order keeps or used, in the order of their ids; locked. */
 export async function lockOrder(tx: Tx, orderKey: string): Promise<Redemption[]> {
   const found = await sql<Redemption>`

@@ -8,7 +8,7 @@
  * What always holds: the public club is the same for everybody and holds nothing about members, segments or surprises;
  * the programme is never changed here.
  */
-import { HUE_DEFAULT } from "@trofast/contract/settings";
+import { HUE_DEFAULT, WAIT_HOURS_DEFAULT } from "@trofast/contract/settings";
 import type { putSettings, readPublicClub } from "@trofast/contract/settings";
 import type { AnswerOf, BodyOf } from "@trofast/contract/endpoint";
 import { compareExact } from "@trofast/engine/numbers";
@@ -32,6 +32,10 @@ export interface Settings {
   readonly channels: Readonly<Record<string, Readonly<Names>>>;
   readonly quickActs: readonly string[];
   readonly offlineSpendMinor: number;
+  /** Above what worth a day members prove anew who they are; null: as the release says, by currency. */
+  readonly proofAboveMinor: number | null;
+  /** How long the same waits after a new device or address. */
+  readonly waitHours: number;
   /** Whether goods may come back in another store than sold them. */
   readonly returnsAnywhere: boolean;
   readonly green: {
@@ -55,6 +59,8 @@ export const UNSETTLED: Settings = {
   channels: {},
   quickActs: [],
   offlineSpendMinor: 0,
+  proofAboveMinor: null,
+  waitHours: WAIT_HOURS_DEFAULT,
   returnsAnywhere: true,
   green: null,
   changedAt: null,

@@ -17,6 +17,7 @@ export { end, put, rotate } from "./connections.ts";
 export { receive, settleDue } from "./receiving.ts";
 export { take as takeSegment } from "./segment-intake.ts";
 export { askPull, pullDue, readPull } from "./pulling.ts";
+export { takenSince } from "./spending-store.ts";
 export { begin, giveUp, make, openOf, prepareSpending } from "./spending.ts";
 export { sweep as sweepSpendings } from "./spending-sweep.ts";
 export { whileBusy } from "./submitting.ts";

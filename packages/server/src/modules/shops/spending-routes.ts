@@ -2,11 +2,19 @@ import * as contract from "@trofast/contract/shop-spending";
 import { parseInstant, formatInstant } from "@trofast/engine/time";
 import type { Club } from "../../club.ts";
 import { DomainError } from "../../platform/errors.ts";
-import { bind, subjectOf, type Call, type Caller, type Http } from "../../platform/http.ts";
+import {
+  bind,
+  sessionOf,
+  subjectOf,
+  type Call,
+  type Caller,
+  type Http,
+} from "../../platform/http.ts";
 import { requireLimit } from "../../platform/limits.ts";
 import { requireStore } from "../../platform/store-scope.ts";
 import * as checkout from "../checkout/service.ts";
 import * as members from "../members/service.ts";
+import * as rewards from "../rewards/service.ts";
 import * as shops from "./service.ts";
 import type { Spending, Watch } from "./spendings.ts";
 
@@ -25,7 +33,7 @@ function bindMine(http: Http): void {
     // Every code is a call to the shop, which counts them.
     const limit = { feature: "shops.spend", subject: `member:${memberId}`, ...WISHES };
     await requireLimit(club.db, [limit], club.clock.now());
-    return await spend(club, { shop: params.shop, memberId, wish: body }, call);
+    return await spend(club, { shop: params.shop, memberId, wish: body }, call, sessionOf(caller));
   });
 
   bind(http, contract.mySpendings, async ({ club, caller }) => {
@@ -79,11 +87,16 @@ async function memberIdOf(club: Club, ref: members.MemberRef): Promise<string> {
   return member.memberId;
 }
 
-/** Held with the key's row in one transaction; then the shop is told, outside of any. */
+/**
+ * Held with the key's row in one transaction; then the shop is told, outside of any.
+ *
+ * @param session of the member who asks in person; left out: a shop asks for them.
+ */
 async function spend(
   club: Club,
   asked: Parameters<typeof shops.prepareSpending>[1],
   { once }: Pick<Call<typeof contract.spendMine>, "once">,
+  session?: Caller["session"],
 ) {
   // A repeat is answered as the first time, whatever the balance is now.
   const prepared = await shops.prepareSpending(club, asked).catch((error: unknown) => {
@@ -93,7 +106,10 @@ async function spend(
   const hold = async () =>
     await once(async (tx) => {
       if (prepared instanceof DomainError) throw prepared;
-      const { spending, code, balance } = await shops.begin(club, tx, prepared);
+      const begin = () => shops.begin(club, tx, prepared);
+      const { spending, code, balance } = await (session === undefined
+        ? begin()
+        : rewards.carefully(club, tx, session, begin));
       const { id, shop, kind, unit, amount, worthMinor, currency, until } = shown(spending);
       const made = { id, shop, kind, unit, amount, worthMinor, currency, until, code };
       return { ...made, ...(balance && { balance }) };

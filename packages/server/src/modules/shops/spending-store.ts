@@ -86,6 +86,18 @@ export async function openSpendingsOf(db: Db, memberId: string): Promise<Spendin
   return found.rows.map(spendingOf);
 }
 
+/** What members made into codes since an instant and have not given back. */
+export async function takenSince(
+  db: Db,
+  asked: { readonly memberIds: readonly string[]; readonly since: number },
+): Promise<{ at: number; minor: number; currency: string }[]> {
+  const found = await sql<{ at: number; minor: number; currency: string }>`
+    select made_at as at, coalesce(used_minor, worth_minor) as minor, currency from shops_spending
+    where member_id = any(${[...asked.memberIds]}::uuid[]) and made_at >= ${iso(asked.since)}
+      and state <> 'ended'`.execute(db);
+  return found.rows;
+}
+
 export async function countOpenSpendings(db: Db, shop: string): Promise<number> {
   const found = await sql<{ count: number }>`select count(*)::int as count from shops_spending
     where shop = ${shop} and (state in ('making', 'live', 'ordered') or not shop_done and next_at is not null)`.execute(

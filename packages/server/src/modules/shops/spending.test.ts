@@ -156,6 +156,34 @@ describe.each(storeKinds().flatMap(({ kind, name }) => both.map((shop) => ({ kin
       expect(shopping.standIn.codes()).not.toContain(some.answer.code);
     });
 
+    test("a large amount takes a fresh code of the member, and nothing is held without", async () => {
+      const anna = await aMember(room, shop, 9000);
+      room.clock.advance(11 * MINUTE_MS);
+      expect((await anna.spend({ amount: 5001 }, "large-1")).code).toBe("step_up_required");
+      expect(await anna.unit()).toEqual({ available: 9000, held: 0 });
+      const small = (await anna.spend({ amount: 3000 }, "large-2")).answer;
+      expect(small).toMatchObject({ worthMinor: 30_000 });
+      expect((await anna.spend({ amount: 3000 }, "large-3")).code).toBe("step_up_required");
+      // What was given back is not taken.
+      await room.call(contract.endMySpending, { params: { id: small.id }, key: anna.token });
+      const again = (await anna.spend({ amount: 3000 }, "large-4")).answer;
+      await room.call(contract.endMySpending, { params: { id: again.id }, key: anna.token });
+      // A shop that asks for the member has them before it.
+      const asked = await room.call(contract.spendFor, {
+        params: { shop },
+        body: {
+          unit: "points",
+          currency: "SEK",
+          amount: 5001,
+          member: { source: shop, id: String(anna.customer) },
+        },
+        headers: { "idempotency-key": `large-${shop}` },
+      });
+      expect(asked.answer).toMatchObject({ worthMinor: 50_010 });
+      const { id } = asked.answer;
+      await room.call(contract.endMySpending, { params: { id }, key: anna.token });
+    });
+
     test("an unused code is taken out of the shop, and only then are the units free", async () => {
       const anna = await aMember(room, shop, 300);
       const { code, id } = (await anna.spend({ amount: 300 }, "c")).answer;
