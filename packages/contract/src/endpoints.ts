@@ -2,6 +2,7 @@
 import * as access from "./access.ts";
 import { actEndpoints } from "./acts.ts";
 import * as audit from "./audit.ts";
+import { signEndpoints } from "./audit-signs.ts";
 import * as catalogue from "./catalogue.ts";
 import { complaintEndpoints } from "./complaints.ts";
 import { consentEndpoints } from "./consents.ts";
@@ -96,6 +97,7 @@ export const endpoints = [
   ...actEndpoints,
   audit.listAudit,
   audit.verifyAudit,
+  ...signEndpoints,
   ...rewardEndpoints,
   ...charityEndpoints,
   ...codeEndpoints,

@@ -285,6 +285,8 @@ const furtherFiles: Record<string, { like: string; why: string }> = {
   "insights/overview.ts": { like: "service", why: "how the club is doing" },
   "insights/control-weeks.ts": { like: "service", why: "how the control group comes back" },
   "insights/overview-store.ts": { like: "store", why: "counts over the whole club" },
+  "insights/signs.ts": { like: "service", why: "patterns a person should look at" },
+  "insights/signs-store.ts": { like: "store", why: "what the signs read" },
   "insights/timeline.ts": { like: "service", why: "all that happened with a member" },
   "insights/timeline-store.ts": { like: "store", why: "what is kept of a member with a date" },
   "insights/worth.ts": { like: "service", why: "the comparison with a control group" },

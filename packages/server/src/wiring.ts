@@ -1,5 +1,6 @@
 /** What a module asks of another against the direction of the map, tied together where a club is opened. */
 import type { Club } from "./club.ts";
+import type { Db } from "./platform/db.ts";
 import * as access from "./modules/access/service.ts";
 import * as activity from "./modules/activity/service.ts";
 import * as checkout from "./modules/checkout/service.ts";
@@ -13,9 +14,11 @@ import * as shops from "./modules/shops/service.ts";
 export function wire(club: Club): void {
   // An invented club has one person at its desk, and nobody whom a second one would protect.
   access.tieAlone(club, demo.isDemoStore);
-  access.tieMeaning(club, async (db, memberId) => {
-    const ref = members.ownRef(memberId);
-    return (await members.resolve(db, [ref])).get(members.refKey(ref))?.memberId ?? memberId;
+  const meant = async (db: Db, ref: members.MemberRef): Promise<string | null> =>
+    (await members.resolve(db, [ref])).get(members.refKey(ref))?.memberId ?? null;
+  access.tieMeaning(club, {
+    now: async (db, memberId) => (await meant(db, members.ownRef(memberId))) ?? memberId,
+    byEmail: async (db, email) => await meant(db, { source: "email", id: email }),
   });
   settings.tieDemo(club, demo.isDemoStore);
   demo.tieTeller(club, wire);

@@ -12,6 +12,7 @@ import { useOwnStores } from "../parts/why-not.ts";
 import { wordIn } from "../parts/words.ts";
 import { useMay } from "../session.ts";
 import { auditWords } from "../texts/audit.ts";
+import { Signs } from "./settings-signs.tsx";
 
 export function Audit() {
   const { t } = useTranslation();
@@ -20,6 +21,7 @@ export function Audit() {
   return (
     <>
       {maySeeAll ? <Seals /> : <Own />}
+      {maySeeAll && <Signs nameOf={about} />}
       <Panel title={t("settings.sections.audit")}>
         <Pages
           queryKey={["audit"]}

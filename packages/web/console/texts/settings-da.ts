@@ -2,6 +2,7 @@ import type { Same } from "../../ui/text.ts";
 import type { SettingsTexts } from "./settings.ts";
 import { filesTexts } from "./settings-files.ts";
 import { questionsTexts } from "./settings-questions.ts";
+import { signTexts } from "./settings-signs.ts";
 
 export const da: Same<SettingsTexts> = {
   title: "Indstillinger",
@@ -287,6 +288,7 @@ export const da: Same<SettingsTexts> = {
   },
   files: filesTexts.da,
   questions: questionsTexts.da,
+  signs: signTexts.da,
   audit: {
     own: "Her står, hvad de gør, som arbejder for {{stores}} og ingen anden butik.",
     member: "Medlemmet selv",

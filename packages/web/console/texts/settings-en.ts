@@ -2,6 +2,7 @@ import type { Same } from "../../ui/text.ts";
 import type { SettingsTexts } from "./settings.ts";
 import { filesTexts } from "./settings-files.ts";
 import { questionsTexts } from "./settings-questions.ts";
+import { signTexts } from "./settings-signs.ts";
 
 export const en: Same<SettingsTexts> = {
   title: "Settings",
@@ -290,6 +291,7 @@ export const en: Same<SettingsTexts> = {
   },
   files: filesTexts.en,
   questions: questionsTexts.en,
+  signs: signTexts.en,
   audit: {
     own: "Here is what those do who act for {{stores}} and for no other store.",
     member: "The member",

@@ -3,6 +3,7 @@ import { da } from "./settings-da.ts";
 import { en } from "./settings-en.ts";
 import { filesTexts } from "./settings-files.ts";
 import { questionsTexts } from "./settings-questions.ts";
+import { signTexts } from "./settings-signs.ts";
 
 const sv = {
   title: "Inställningar",
@@ -291,6 +292,7 @@ const sv = {
   },
   files: filesTexts.sv,
   questions: questionsTexts.sv,
+  signs: signTexts.sv,
   audit: {
     own: "Här står vad de gör som arbetar för {{stores}} och ingen annan butik.",
     member: "Medlemmen själv",

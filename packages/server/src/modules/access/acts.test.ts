@@ -3,6 +3,7 @@ import { listVersions, publishProgramme } from "@trofast/contract/programmes";
 import { submitEvent } from "@trofast/contract/events";
 import { listAudit } from "@trofast/contract/audit";
 import { freeze, unfreeze } from "@trofast/contract/joining";
+import { putMember } from "@trofast/contract/members";
 import { merge, unmerge } from "@trofast/contract/relations";
 import * as actContract from "@trofast/contract/acts";
 import * as contract from "@trofast/contract/staff";
@@ -297,6 +298,18 @@ describe.each(storeKinds())("members among the staff on $name", ({ kind }) => {
     expect(await room.ask(bo, giving(other.memberId, 5_000))).toMatchObject({
       code: "own_membership",
     });
+  });
+
+  test("a membership that goes by somebody's own address is theirs, whether or not it stands with them", async () => {
+    const { card } = await aCard();
+    const email = `${card}@kvarnby.example`;
+    await room.call(putMember, {
+      params: { source: "card", id: card },
+      body: { identities: [{ source: "email", id: email }] },
+    });
+    const bo = await aPerson(room, "support", { email });
+    expect(await room.adjust(bo, 5, "e1", card)).toMatchObject({ code: "own_membership" });
+    expect((await room.adjust(bo, 5, "e2", (await aCard()).card)).status).toBe(200);
   });
 
   test("nobody makes another member one with themselves, or takes that apart", async () => {

@@ -7,24 +7,39 @@ import type { Caller } from "../../platform/http.ts";
 import type { Person } from "./domain.ts";
 import { personOf } from "./staff.ts";
 
-/** Whom an id of a member means by now; unless tied, that member and nobody else. */
-const meaningOf = perClub(() => ({ now: async (_db: Db, memberId: string) => memberId }));
-
-/** Ties whose membership is whose to the module that knows who has become one with whom. */
-export function tieMeaning(club: Club, now: (db: Db, memberId: string) => Promise<string>): void {
-  meaningOf(club).now = now;
+interface Meaning {
+  /** Whom an id of a member means by now. */
+  readonly now: (db: Db, memberId: string) => Promise<string>;
+  /** Who goes by an e-mail address; null: nobody. */
+  readonly byEmail: (db: Db, email: string) => Promise<string | null>;
 }
 
-/** Whether a membership is somebody's own: also after it became one with another, by either of the two names. */
+/** Unless tied, an id means that member and nobody else, and nobody goes by an address. */
+const meaningOf = perClub<Meaning>(() => ({
+  now: async (_db, memberId) => memberId,
+  byEmail: async () => null,
+}));
+
+/** Ties whose membership is whose to the module that knows who goes by what, and who has become one with whom. */
+export function tieMeaning(club: Club, meaning: Meaning): void {
+  Object.assign(meaningOf(club), meaning);
+}
+
+/**
+ * Whether a membership is somebody's own: the one that stands with them, or the one that goes by their address, whether or
+ * not anybody has said so; also after it became one with another, by either of the two names.
+ */
 export async function isOwn(
   club: Club,
   db: Db,
   { person, memberId }: { readonly person: Person; readonly memberId: string | null },
 ): Promise<boolean> {
-  if (person.memberId === null || memberId === null) return false;
+  if (memberId === null) return false;
   if (person.memberId === memberId) return true;
-  const { now } = meaningOf(club);
-  return (await now(db, person.memberId)) === (await now(db, memberId));
+  const { now, byEmail } = meaningOf(club);
+  const meant = await now(db, memberId);
+  if (person.memberId !== null && (await now(db, person.memberId)) === meant) return true;
+  return person.email !== null && (await byEmail(db, person.email)) === meant;
 }
 
 /**

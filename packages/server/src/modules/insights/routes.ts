@@ -1,8 +1,9 @@
 import { explainEvent } from "@trofast/contract/events";
+import { listSigns, signsTable } from "@trofast/contract/audit-signs";
 import { memberTimeline, readOverview } from "@trofast/contract/insights";
 import { searchMembers } from "@trofast/contract/members-search";
 import { formatInstant } from "@trofast/engine/time";
-import { bind, type Http } from "../../platform/http.ts";
+import { bind, reply, type Http } from "../../platform/http.ts";
 import { storesShown } from "../../platform/store-scope.ts";
 import * as activity from "../activity/service.ts";
 import * as insights from "./service.ts";
@@ -13,6 +14,11 @@ export function registerInsightRoutes(http: Http): void {
   bindMembers(http);
   bindOverview(http);
   bindTrying(http);
+
+  bind(http, listSigns, async ({ club, query }) => insights.listSigns(club, query));
+  bind(http, signsTable, async ({ club }) =>
+    reply(await insights.signsTable(club), { headers: { "content-disposition": "attachment" } }),
+  );
 
   bind(http, explainEvent, async ({ club, caller, params }) => {
     const { event, reasons, effects, reproduced } = await insights.explain(club, params, caller);

@@ -14,6 +14,7 @@ import * as store from "./store.ts";
 export { bothWays, type BothWays } from "./both-ways.ts";
 export { findMembers } from "./finding.ts";
 export { overview, overviewStart, refresh, watchRefusals, type OverviewStart } from "./overview.ts";
+export { listSigns, signsTable } from "./signs.ts";
 export { timelineOf } from "./timeline.ts";
 export { tryReceipt, whatIf, type Receipt, type WhatIf } from "./trying.ts";
 export { simulate, type SimulationReport } from "./simulation.ts";

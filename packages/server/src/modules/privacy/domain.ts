@@ -30,14 +30,3 @@ export interface RetentionRule {
   readonly keepDays: number;
   readonly keepDaysUnlessSaid: number;
 }
-
-/** The mark that a spreadsheet would begin a formula at (OWASP, CSV injection); numbers are none. */
-export function isFormula(text: string): boolean {
-  return /^[=+\-@\t\r]/.test(text) && !/^-?\d+(?:\.\d+)?$/.test(text);
-}
-
-/** A value as a cell of a CSV table (RFC 4180). */
-export function cell(value: string): string {
-  const safe = isFormula(value) ? `'${value}` : value;
-  return /[",\r\n;]/.test(safe) || safe !== value ? `"${safe.replaceAll('"', '""')}"` : safe;
-}

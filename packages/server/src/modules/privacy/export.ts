@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { Club } from "../../club.ts";
 import * as activity from "../activity/service.ts";
 import * as members from "../members/service.ts";
-import { cell } from "./domain.ts";
+import { cell } from "../../platform/csv-cells.ts";
 import * as store from "./store.ts";
 import type { Whose } from "./store.ts";
 import { knownTables } from "./tables.ts";

@@ -18,7 +18,7 @@ import * as access from "../access/service.ts";
 import * as consents from "../consents/service.ts";
 import * as insights from "../insights/service.ts";
 import * as members from "../members/service.ts";
-import { cell, isFormula } from "./domain.ts";
+import { cell, isFormula } from "../../platform/csv-cells.ts";
 import { workOff } from "./retention.ts";
 import { agedTables, knownTables } from "./tables.ts";
 

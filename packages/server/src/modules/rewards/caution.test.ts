@@ -57,7 +57,9 @@ describe.each(storeKinds())("what is taken in the app with caution on $name", ({
     });
   };
   /** A member whose last proof was a while ago. */
-  const anna = async (points = 20_000): Promise<TestMember & { readonly prove: () => Promise<void> }> => {
+  const anna = async (
+    points = 20_000,
+  ): Promise<TestMember & { readonly prove: () => Promise<void> }> => {
     const member = await aMember(room, { points });
     const sessions = await room.club.db
       .selectFrom("access_session")

@@ -1,0 +1,89 @@
+/** What a person should look at, in words: questions, and no verdicts. */
+import type { Same } from "../../ui/text.ts";
+
+const sv = {
+  title: "Värt att titta på",
+  about:
+    "Mönster från de senaste {{days}} dagarna. Varje rad är en fråga, ingen dom: titta på kvitton och schema, och fråga, innan du drar någon slutsats.",
+  none: "Inget sticker ut.",
+  table: "Ladda ner som tabell",
+  what: "Vad",
+  who: "Vem eller var",
+  member: "Medlem",
+  days: "Dagar",
+  openMember: "Visa",
+  kinds: {
+    often_in_day: "{{what}} {{count}} gånger på en dag (fler än {{beside}} är ovanligt)",
+    often_in_week: "{{what}} {{count}} gånger på en vecka (fler än {{beside}} är ovanligt)",
+    near_limit:
+      "{{what}} strax under gränsen för en ensam, {{count}} dagar (gränsen: {{beside}} per dag)",
+    brought_back: "{{count}} returer på {{beside}} köp",
+  },
+  things: {
+    purchase: "Samma medlem handlar",
+    activity: "Samma medlem får en aktivitet bokförd",
+    scan: "Samma kort läses av samma person",
+    adjust: "Rättelser",
+    gift_card: "Presentkort",
+    bulk_codes: "Koder",
+  },
+};
+type SignTexts = typeof sv;
+
+const da: Same<SignTexts> = {
+  title: "Værd at se på",
+  about:
+    "Mønstre fra de seneste {{days}} dage. Hver række er et spørgsmål, ingen dom: se på boner og vagtplan, og spørg, før du konkluderer noget.",
+  none: "Intet stikker ud.",
+  table: "Hent som tabel",
+  what: "Hvad",
+  who: "Hvem eller hvor",
+  member: "Medlem",
+  days: "Dage",
+  openMember: "Vis",
+  kinds: {
+    often_in_day: "{{what}} {{count}} gange på en dag (flere end {{beside}} er usædvanligt)",
+    often_in_week: "{{what}} {{count}} gange på en uge (flere end {{beside}} er usædvanligt)",
+    near_limit:
+      "{{what}} lige under grænsen for én alene, {{count}} dage (grænsen: {{beside}} pr. dag)",
+    brought_back: "{{count}} returneringer på {{beside}} køb",
+  },
+  things: {
+    purchase: "Samme medlem køber",
+    activity: "Samme medlem får en aktivitet bogført",
+    scan: "Samme kort læses af samme person",
+    adjust: "Rettelser",
+    gift_card: "Gavekort",
+    bulk_codes: "Koder",
+  },
+};
+
+const en: Same<SignTexts> = {
+  title: "Worth a look",
+  about:
+    "Patterns of the last {{days}} days. Each row is a question and no verdict: look at receipts and shifts, and ask, before you conclude anything.",
+  none: "Nothing stands out.",
+  table: "Download as a table",
+  what: "What",
+  who: "Who or where",
+  member: "Member",
+  days: "Days",
+  openMember: "Show",
+  kinds: {
+    often_in_day: "{{what}} {{count}} times in a day (more than {{beside}} is unusual)",
+    often_in_week: "{{what}} {{count}} times in a week (more than {{beside}} is unusual)",
+    near_limit:
+      "{{what}} just below the limit for one alone, on {{count}} days (limit: {{beside}} a day)",
+    brought_back: "{{count}} returns on {{beside}} purchases",
+  },
+  things: {
+    purchase: "The same member buys",
+    activity: "The same member has an activity booked",
+    scan: "The same card is read by the same person",
+    adjust: "Corrections",
+    gift_card: "Gift cards",
+    bulk_codes: "Codes",
+  },
+};
+
+export const signTexts = { sv, da, en };
