@@ -8,7 +8,6 @@ import type { Club } from "../../club.ts";
 import { cell } from "../../platform/csv-cells.ts";
 import { placeAfter } from "../../platform/cursors.ts";
 import { snapshot } from "../../platform/db.ts";
-import * as activity from "../activity/service.ts";
 import * as programmes from "../programmes/service.ts";
 import * as store from "./signs-store.ts";
 
