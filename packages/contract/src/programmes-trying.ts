@@ -76,7 +76,7 @@ export const whatIf = endpoint({
   path: "/v1/programmes/what-if",
   summary: "What a programme would have given for the last months' real events",
   description:
-    "Both programmes are folded over the same events, from nothing; members are taken to behave as they did. Reading stops after ten seconds, or as many as are said: then the members read are a random sample, all figures are scaled to the whole club, and the change of cost has an interval.",
+    "Both programmes are folded over the same events, from nothing; a campaign to come is tried on as many days that have been, whole weeks back; members are taken to behave as they did. Reading stops after ten seconds, or as many as are said: then the members read are a random sample, all figures are scaled to the whole club, and the change of cost has an interval.",
   tag,
   scope: "programme:read",
   stores: "club",
@@ -90,6 +90,11 @@ export const whatIf = endpoint({
         .max(WHAT_IF_SECONDS)
         .default(WHAT_IF_SECONDS)
         .describe("How long to read at most: fewer while somebody types, for a first answer."),
+      effectiveAt: instant
+        .optional()
+        .describe(
+          "From when on it would be in force: it is compared with the version that it follows then; with the one in force now unless said.",
+        ),
       marginShare: z
         .number()
         .min(0)
@@ -102,10 +107,21 @@ export const whatIf = endpoint({
     }),
   answer: z
     .object({
-      programmeVersion: z.int().describe("The one in force: before."),
+      programmeVersion: z.int().describe("The one that it would follow: before."),
       changes: z.array(programmeChange),
       from: instantText,
       through: instantText,
+      asIf: z
+        .object({
+          from: z.string().describe("The first of these days, YYYY-MM-DD."),
+          through: z.string().describe("The last one."),
+          weeksBack: z.int().describe("52: the same season a year ago."),
+          rules: z.array(z.string()).describe("The rules that were moved."),
+        })
+        .nullable()
+        .describe(
+          "Rules that are news and still to come were tried as if they had run on these days; where nothing else is news, the figures are of these days alone. null: nothing was moved.",
+        ),
       events: z.int().describe("That were read."),
       sample: z
         .object({ members: z.int(), of: z.int(), share: z.number() })

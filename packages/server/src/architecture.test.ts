@@ -294,6 +294,7 @@ const furtherFiles: Record<string, { like: string; why: string }> = {
   "insights/trying.ts": { like: "service", why: "a programme tried before it is published" },
   "insights/trying-routes.ts": { like: "routes", why: "trying over HTTP" },
   "insights/fold.ts": { like: "service", why: "folding a wallet's log" },
+  "insights/past-windows.ts": { like: "domain", why: "campaigns to come on days that have been" },
   "insights/pages.ts": { like: "service", why: "the log read page by page" },
   "insights/row-texts.ts": { like: "store", why: "rows of the books as texts" },
   "insights/run.ts": { like: "service", why: "what one run of the proof gathers" },

@@ -1,12 +1,14 @@
 /** The form of a campaign beside its figures, and what can be done with it: publish it, or keep it as a draft. */
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { WORTH_ARM_MIN } from "@trofast/contract/insights";
+import { useRef, useState } from "react";
+import type { UseFormReturn } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { first } from "../../ui/first.ts";
-import { dayAndYear, shortDay } from "../../ui/format.ts";
+import { dayAndYear, number, shortDay } from "../../ui/format.ts";
 import { tell } from "../../ui/toast.tsx";
 import { DraftNote } from "../parts/draft-note.tsx";
 import { useKeptForm } from "../parts/kept-form.ts";
@@ -16,9 +18,9 @@ import {
   asked,
   campaignAtFirst,
   campaignRule,
-  dayAfter,
   draftIdFor,
-  replayOf,
+  holdoutFor,
+  isTooFew,
   withCampaign,
   wrongsIn,
   type Campaign,
@@ -34,6 +36,9 @@ import { usePublishing } from "./publishing.ts";
 import { Problems } from "./thing-editor.tsx";
 import { rulesOf, type Document, type Rule } from "./rule-form.ts";
 import { sentenceOf } from "./sentences.ts";
+
+/** So that the same season of a year ago is among them. */
+const FIGURE_MONTHS = 12;
 
 interface Props {
   readonly campaign: Campaign;
@@ -52,6 +57,7 @@ export function CampaignEditor({ campaign, document, names, today, coming, done 
   const { form, isDraft, discard } = kept;
   const values = form.watch();
   const [isTried, setTried] = useState(false);
+  const holdout = useHoldout(form);
   const rule = campaignRule(campaign, values, document);
   const next = withCampaign(document, rule);
   const wrongs = wrongsIn(campaign, values, today);
@@ -78,13 +84,18 @@ export function CampaignEditor({ campaign, document, names, today, coming, done 
     );
     return true;
   };
-  const replay = replayOf(document, rule, today);
   return (
     <>
       {isDraft && <DraftNote discard={discard} />}
       <div className="grid items-start gap-5 xl:grid-cols-2">
         <Panel title={t("campaign.rule")} about={sentenceOf(rule, t)}>
-          <CampaignFields campaign={campaign} form={form} document={document} faultAt={faultAt} />
+          <CampaignFields
+            campaign={campaign}
+            form={form}
+            document={document}
+            faultAt={faultAt}
+            holdoutHint={holdout.hint}
+          />
           <Problems problems={others} />
           {coming && (
             <p className="text-sm">
@@ -107,17 +118,39 @@ export function CampaignEditor({ campaign, document, names, today, coming, done 
         </Panel>
         <div className="xl:sticky xl:top-20">
           <Figures
-            asking={{ document: wrongs.length > 0 ? null : replay.document, months: replay.months }}
-            about={t("campaign.figures.about", {
-              from: shortDay(dayAfter(today, 1 - replay.days)),
-              through: shortDay(today),
-            })}
+            asking={{ document: wrongs.length > 0 ? null : next, months: FIGURE_MONTHS }}
+            about={t("campaign.figures.about")}
             stopped={t("campaign.figures.stopped")}
+            onReach={holdout.onReach}
           />
         </div>
       </div>
     </>
   );
+}
+
+/** Proposes a control group once, where it can tell anything; says why where it cannot. */
+function useHoldout(form: UseFormReturn<CampaignForm>) {
+  const { t } = useTranslation();
+  const [reach, setReach] = useState<number | null>(null);
+  const isProposed = useRef(false);
+  const typed = { holdout: form.watch("holdout") };
+  const onReach = (reached: number): void => {
+    setReach(reached);
+    const { isTouched } = form.getFieldState("holdout");
+    if (isProposed.current || isTouched || typed.holdout !== "") return;
+    const share = holdoutFor(reached, typed);
+    if (share === null) return;
+    isProposed.current = true;
+    form.setValue("holdout", share);
+  };
+  const tooFew =
+    reach !== null &&
+    (typed.holdout === "" ? holdoutFor(reach, typed) === null : isTooFew(reach, typed));
+  const hint = tooFew
+    ? t("campaign.holdoutFew", { reach: number(reach), least: number(WORTH_ARM_MIN) })
+    : undefined;
+  return { onReach, hint };
 }
 
 /** Where each part of the rule was typed. */

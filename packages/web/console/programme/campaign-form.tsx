@@ -20,9 +20,11 @@ interface Props {
   readonly document: Document;
   /** What is wrong, by field. */
   readonly faultAt: (field: keyof CampaignForm) => string | undefined;
+  /** Why no control group is proposed, where none is. */
+  readonly holdoutHint: string | undefined;
 }
 
-export function CampaignFields({ campaign, form, document, faultAt }: Props) {
+export function CampaignFields({ campaign, form, document, faultAt, holdoutHint }: Props) {
   const { t } = useTranslation();
   const { register } = form;
   const units = spendableUnits(document);
@@ -57,7 +59,7 @@ export function CampaignFields({ campaign, form, document, faultAt }: Props) {
         className={`num ${BOX}`}
         inputMode="decimal"
         label={t("programme.rule.holdout")}
-        hint={t("programme.rule.holdoutHint")}
+        hint={holdoutHint ?? t("programme.rule.holdoutHint")}
         error={faultAt("holdout")}
         {...register("holdout")}
       />

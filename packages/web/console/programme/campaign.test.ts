@@ -5,15 +5,15 @@ import {
   campaignRule,
   campaigns,
   dayAfter,
-  daysThrough,
   draftIdFor,
-  replayOf,
+  holdoutFor,
+  isTooFew,
   typedNumber,
   withCampaign,
   wrongsIn,
   type CampaignForm,
 } from "./campaign.ts";
-import { isRecord, rulesOf } from "./rule-form.ts";
+import { rulesOf } from "./rule-form.ts";
 
 const today = "2026-11-22";
 const club = {
@@ -40,14 +40,14 @@ const aForm = (more: Partial<CampaignForm> = {}): CampaignForm => ({
 
 describe("a campaign's rule", () => {
   test.each(campaigns)("of the template %s fits the programme language", (campaign) => {
-    const form = aForm({ category: "tea" });
+    const form = aForm({ category: "tea", holdout: "10" });
     expect(wrongsIn(campaign, form, today)).toEqual([]);
     const { rules } = programmeSchema.parse(withCampaign(club, campaignRule(campaign, form, club)));
     expect(rules.at(-1)).toMatchObject({ id: campaign, holdout: "10%" });
   });
 
   test("doubles what purchases earn by their amount, and no gift beside it", () => {
-    expect(campaignRule("double-local", aForm({ by: "2,5" }), club)).toEqual({
+    expect(campaignRule("double-local", aForm({ by: "2,5", holdout: "10" }), club)).toEqual({
       id: "double-local",
       name: { sv: "Dubbelt" },
       on: "purchase",
@@ -103,35 +103,24 @@ describe("what was typed", () => {
   });
 });
 
-describe("what it is tried on", () => {
-  const windowOf = (form: CampaignForm) => {
-    const { document, months, days } = replayOf(
-      club,
-      campaignRule("quiet-hours", form, club),
-      today,
-    );
-    const during = rulesOf(document).at(-1)?.["during"];
-    return { during: isRecord(during) ? { ...during } : null, months, days };
-  };
-
-  test("is as many days of the past as it is to last, at the same hours", () => {
-    expect(windowOf(aForm())).toEqual({
-      during: { from: "2026-10-26", through: today, hours: "14:00-17:00" },
-      months: 1,
-      days: 28,
-    });
-    expect(windowOf(aForm({ through: "2026-12-23" }))).toMatchObject({ months: 2, days: 31 });
+describe("a control group", () => {
+  test("is proposed where a tenth of those it reaches can tell something", () => {
+    expect(aForm().holdout).toBe("");
+    expect(holdoutFor(300, { holdout: "" })).toBe("10");
+    expect(holdoutFor(299, { holdout: "" })).toBeNull();
+    // Those left out notice nothing, and count all the same.
+    expect(holdoutFor(270, { holdout: "10" })).toBe("10");
   });
 
-  test("is a year at most", () => {
-    expect(windowOf(aForm({ through: "2030-01-01" }))).toMatchObject({ months: 12, days: 336 });
-    expect(windowOf(aForm({ through: "" }))).toMatchObject({ months: 12, days: 336 });
+  test("that is typed may be too small", () => {
+    expect(isTooFew(100, { holdout: "" })).toBe(false);
+    expect(isTooFew(100, { holdout: "20" })).toBe(true);
+    expect(isTooFew(120, { holdout: "20" })).toBe(false);
   });
 });
 
-test("days are counted through the end of summer time and leap days", () => {
+test("days go on through leap days", () => {
   expect(dayAfter("2028-02-28", 1)).toBe("2028-02-29");
-  expect(daysThrough("2026-10-20", "2026-10-30")).toBe(11);
 });
 
 test("a draft's name is one that no other draft has", () => {

@@ -1,7 +1,8 @@
 /**
- * A campaign as a form: a rule for a time, from a template, on top of the programme in force. Pure: the rule it comes to,
- * what is wrong with what was typed, and the window of the past that it is tried on.
+ * A campaign as a form: a rule for a time, from a template, on top of the programme in force. Pure: the rule it comes to
+ * and what is wrong with what was typed.
  */
+import { WORTH_ARM_MIN } from "@trofast/contract/insights";
 import { freeId, idsIn, isRecord, rulesOf, textOf, withRules } from "./rule-form.ts";
 import type { Document, Rule } from "./rule-form.ts";
 
@@ -54,10 +55,6 @@ const DAYS_AT_FIRST = 28;
 export const dayAfter = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 
-/** Days from the first through the last, both counted. */
-export const daysThrough = (from: string, through: string): number =>
-  Math.round((Date.parse(`${through}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS) + 1;
-
 /**
  * What a form begins with.
  *
@@ -82,8 +79,33 @@ export function campaignAtFirst(
     away: "60",
     from,
     through: dayAfter(from, DAYS_AT_FIRST - 1),
-    holdout: "10",
+    // Proposed once it is known whether so many are reached that it tells anything.
+    holdout: "",
   };
+}
+
+const SHARE_PROPOSED = 10;
+
+/**
+ * What share to withhold it from, in percent; null where so few would be left out that nothing could be told from them.
+ *
+ * @param reached members who notice it with the share in `form` left out.
+ */
+export function holdoutFor(reached: number, { holdout }: Pick<CampaignForm, "holdout">) {
+  const all = reachedByAll(reached, holdout);
+  return (all * SHARE_PROPOSED) / 100 >= WORTH_ARM_MIN ? String(SHARE_PROPOSED) : null;
+}
+
+/** Whether the control group that is typed would be too small to tell anything. */
+export function isTooFew(reached: number, { holdout }: Pick<CampaignForm, "holdout">): boolean {
+  const share = typedNumber(holdout);
+  return share > 0 && (reachedByAll(reached, holdout) * share) / 100 < WORTH_ARM_MIN;
+}
+
+/** How many would notice it if it were withheld from nobody. */
+function reachedByAll(reached: number, holdout: string): number {
+  const share = typedNumber(holdout);
+  return share > 0 && share < 100 ? Math.round(reached / (1 - share / 100)) : reached;
 }
 
 /** Units that members can spend: those cost something. */
@@ -203,35 +225,6 @@ function basicRules(document: Document, unit: string): readonly string[] {
 /** The document with the campaign as its last rule: it multiplies what stands above it. */
 export const withCampaign = (document: Document, rule: Rule): Document =>
   withRules(document, [...rulesOf(document), rule]);
-
-/** How many months are read at most, and days in the shortest of them. */
-const MONTHS_MAX = 12;
-const MONTH_DAYS_MIN = 28;
-
-interface Replay {
-  readonly document: Document;
-  /** How far back has to be read. */
-  readonly months: number;
-  readonly days: number;
-}
-
-/**
- * The campaign as if it had been on in the days just before today, as many as it is to last: what will happen in its own
- * days nobody knows.
- */
-export function replayOf(document: Document, rule: Rule, today: string): Replay {
-  const during = isRecord(rule["during"]) ? rule["during"] : {};
-  const [from, through] = [textOf(during["from"]), textOf(during["through"])];
-  const longest = MONTHS_MAX * MONTH_DAYS_MIN;
-  const days = from === "" || through === "" ? longest : daysThrough(from, through);
-  const counted = Math.max(1, Math.min(longest, days));
-  const past = { ...during, from: dayAfter(today, 1 - counted), through: today };
-  return {
-    document: withCampaign(document, { ...rule, during: past }),
-    months: Math.ceil(counted / MONTH_DAYS_MIN),
-    days: counted,
-  };
-}
 
 /** A draft's name that no draft has yet. */
 export function draftIdFor(

@@ -1,7 +1,7 @@
 /** What a programme would have cost, whom it would have reached and when it pays: figures that follow what is typed. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
 import { locale, number, percent } from "../../ui/format.ts";
@@ -14,6 +14,7 @@ import { useSettled } from "./settled.ts";
 
 const ASK_AFTER_MS = 350;
 const KEPT_MS = 300_000;
+const YEAR_WEEKS = 52;
 /** While somebody types, a rough answer soon is worth more than an exact one late. */
 const SOON_SECONDS = 2;
 const WHOLE_SECONDS = 10;
@@ -22,16 +23,21 @@ interface Asking {
   /** null: what is typed cannot be counted yet. */
   readonly document: Document | null;
   readonly months: number;
+  /** From when on it would be in force; left out: from now on. */
+  readonly effectiveAt?: string | undefined;
 }
 
 /** Asks for the figures of what is typed, once it has settled; those of before stay until the new ones are there. */
-function useFigures({ document, months }: Asking) {
+function useFigures({ document, months, effectiveAt }: Asking) {
   const text = document === null ? null : JSON.stringify(document);
   const settled = useSettled(text, ASK_AFTER_MS);
   const ask = (seconds: number, isOn: boolean) => ({
-    queryKey: ["what-if", settled, months, seconds],
+    queryKey: ["what-if", settled, months, effectiveAt, seconds],
     queryFn: ({ signal }: { signal: AbortSignal }) =>
-      trofast.programmes.whatIf({ body: { document: settled, months, seconds }, signal }),
+      trofast.programmes.whatIf({
+        body: { document: settled, months, seconds, effectiveAt },
+        signal,
+      }),
     enabled: settled !== null && isOn,
     staleTime: KEPT_MS,
   });
@@ -51,18 +57,29 @@ function useFigures({ document, months }: Asking) {
 type Answer = Awaited<ReturnType<typeof trofast.programmes.whatIf>>;
 
 export function Figures({
-  asking: { document, months },
+  asking,
   about,
   stopped,
+  onReach,
 }: {
   readonly asking: Asking;
   readonly about: ReactNode;
   /** Why nothing can be counted as it stands. */
   readonly stopped?: string | undefined;
+  /** Told how many members are reached by what is typed, each time that is counted. */
+  readonly onReach?: (reach: number) => void;
 }) {
   const { t } = useTranslation();
-  const { answer, error, retry, isOld, isRefining } = useFigures({ document, months });
-  const isStopped = document === null;
+  const { answer, error, retry, isOld, isRefining } = useFigures(asking);
+  const isStopped = asking.document === null;
+  const reach = isOld || isRefining ? undefined : answer?.reach;
+  const latest = useRef(onReach);
+  useEffect(() => {
+    latest.current = onReach;
+  });
+  useEffect(() => {
+    if (reach !== undefined) latest.current?.(reach);
+  }, [reach]);
   return (
     <Panel title={t("campaign.figures.title")} about={about}>
       <p className="min-h-6 text-sm text-muted">
@@ -94,19 +111,39 @@ function Answered({ answer, isOld }: { readonly answer: Answer; readonly isOld: 
           {t("campaign.figures.sides", { winners: number(winners), losers: number(losers) })}
         </p>
       )}
+      <AsIf answer={answer} />
       <p className="text-sm text-muted">
         {t("campaign.figures.basis", {
           count: events,
           events: number(events),
-          span: new Intl.DateTimeFormat(locale(), { dateStyle: "medium" }).formatRange(
-            new Date(from),
-            new Date(through),
-          ),
+          span: spanOf(new Date(from), new Date(through)),
         })}{" "}
         {t("campaign.figures.doubt")} <Sampled answer={answer} />
       </p>
       {reach > 0 && <Groups answer={answer} />}
     </div>
+  );
+}
+
+const spanOf = (from: Date, through: Date, timeZone?: string): string =>
+  new Intl.DateTimeFormat(locale(), {
+    dateStyle: "medium",
+    ...(timeZone !== undefined && { timeZone }),
+  }).formatRange(from, through);
+
+/** On which days a campaign to come was tried. */
+function AsIf({ answer: { asIf } }: { readonly answer: Answer }) {
+  const { t } = useTranslation();
+  if (asIf === null) return null;
+  const { from, through, weeksBack } = asIf;
+  const isYear = weeksBack === YEAR_WEEKS;
+  return (
+    <p className="text-sm">
+      {t(isYear ? "campaign.figures.asIfYear" : "campaign.figures.asIf", {
+        span: spanOf(new Date(from), new Date(through), "UTC"),
+        count: weeksBack,
+      })}
+    </p>
   );
 }
 

@@ -109,6 +109,7 @@ function Editor({ draft }: { readonly draft: Draft }) {
             asking={{
               document: hasErrors || !check.isOfNow ? null : document,
               months: FIGURE_MONTHS,
+              effectiveAt: start.effectiveAt,
             }}
             about={t("campaign.figures.draftAbout")}
             stopped={t("campaign.figures.stopped")}

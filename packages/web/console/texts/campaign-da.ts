@@ -81,9 +81,14 @@ export const da: CampaignTexts = {
     name: "Skriv, hvad medlemmerne skal læse, på mindst ét sprog.",
     past: "Den dag har været. Vælg i dag eller senere.",
   },
+  holdoutFew:
+    "Ingen foreslås: en kontrolgruppe siger først noget, når den har mindst {{least}} medlemmer, og kampagnen når kun {{reach}}.",
   figures: {
     title: "Hvad koster den?",
-    about: "Som om den havde gældt {{from}}–{{through}}, på jeres rigtige køb.",
+    about: "Prøvet på jeres rigtige køb.",
+    asIf_one: "Som om den havde gældt {{span}}: {{count}} uge tilbage, på de samme ugedage.",
+    asIf_other: "Som om den havde gældt {{span}}: {{count}} uger tilbage, på de samme ugedage.",
+    asIfYear: "Som om den havde gældt {{span}}: samme årstid sidste år, på de samme ugedage.",
     draftAbout: "Som om udkastet havde gældt de seneste tolv måneder, på jeres rigtige hændelser.",
     busy: "Regner om …",
     refining: "Omtrentligt svar. Regner på flere medlemmer …",

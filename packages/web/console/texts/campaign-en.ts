@@ -81,9 +81,14 @@ export const en: CampaignTexts = {
     name: "Write what members shall read, in one language at least.",
     past: "That day has passed. Choose today or later.",
   },
+  holdoutFew:
+    "None is proposed: a control group tells something once it has at least {{least}} members, and the campaign reaches only {{reach}}.",
   figures: {
     title: "What does it cost?",
-    about: "As if it had been on from {{from}} to {{through}}, on your real purchases.",
+    about: "Tried on your real purchases.",
+    asIf_one: "As if it had run {{span}}: {{count}} week back, on the same weekdays.",
+    asIf_other: "As if it had run {{span}}: {{count}} weeks back, on the same weekdays.",
+    asIfYear: "As if it had run {{span}}: the same season last year, on the same weekdays.",
     draftAbout:
       "As if the draft had been in force for the last twelve months, on your real events.",
     busy: "Counting again …",

@@ -84,9 +84,14 @@ const sv = {
     name: "Skriv vad medlemmarna ska läsa, på minst ett språk.",
     past: "Den dagen har varit. Välj i dag eller senare.",
   },
+  holdoutFew:
+    "Ingen föreslås: en kontrollgrupp säger något först när den har minst {{least}} medlemmar, och kampanjen når bara {{reach}}.",
   figures: {
     title: "Vad kostar den?",
-    about: "Som om den hade gällt {{from}}–{{through}}, på era riktiga köp.",
+    about: "Prövad på era riktiga köp.",
+    asIf_one: "Som om den hade gällt {{span}}: {{count}} vecka bakåt, på samma veckodagar.",
+    asIf_other: "Som om den hade gällt {{span}}: {{count}} veckor bakåt, på samma veckodagar.",
+    asIfYear: "Som om den hade gällt {{span}}: samma årstid i fjol, på samma veckodagar.",
     draftAbout: "Som om utkastet hade gällt de senaste tolv månaderna, på era riktiga händelser.",
     busy: "Räknar om …",
     refining: "Ungefärligt svar. Räknar på fler medlemmar …",

@@ -49,7 +49,7 @@ function receiptOf(body: BodyOf<typeof contract.tryReceipt>): insights.Receipt {
 }
 
 function shown(found: insights.WhatIf): AnswerOf<typeof contract.whatIf> {
-  const { sample, result, halves, changes, from, through } = found;
+  const { sample, result, halves, changes, from, through, asIf } = found;
   const scale = sample === null ? 1 : sample.of / Math.max(1, sample.members);
   const scaled = (count: number): number => Math.round(count * scale);
   const { winners, losers } = result;
@@ -58,6 +58,7 @@ function shown(found: insights.WhatIf): AnswerOf<typeof contract.whatIf> {
     changes: changes.map(programmes.shownChange),
     from: formatInstant(from),
     through: formatInstant(through),
+    asIf: asIf === null ? null : { ...asIf, rules: [...asIf.rules] },
     events: found.events,
     sample: sample === null ? null : { ...sample, share: sample.members / sample.of },
     unit: result.unit,

@@ -1,6 +1,7 @@
 /** A programme tried on what happened and on a made-up receipt; nothing is written. */
 import { tryReceipt, whatIf } from "@trofast/contract/programmes-trying";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { submitEvent } from "@trofast/contract/events";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { aClub, testNow } from "../../testing/club.ts";
 import type { TestClub } from "../../testing/club.ts";
 import { contentsOf } from "../../testing/contents.ts";
@@ -126,6 +127,133 @@ describe.each(storeKinds())("trying a programme on $name", ({ kind }) => {
     });
     expect(answer.changes.map(({ kind: change }) => change)).toContain("added");
     expect(await contentsOf(room.club)).toEqual(before);
+  });
+
+  describe("a campaign to come", () => {
+    let other: TestClub;
+    const HOUR_MS = 3_600_000;
+    const DAY_MS = 24 * HOUR_MS;
+    const day = (instant: number): string => new Date(instant).toISOString().slice(0, 10);
+    /** Somebody buys for 100 kr at noon of a day, YYYY-MM-DD. */
+    const buys = async (card: string, on: string) => {
+      const { answer } = await other.call(submitEvent, {
+        body: {
+          kind: "purchase",
+          source: "pos",
+          id: `${card}-${on}`,
+          member: { source: "card", id: card },
+          unknownMember: "create",
+          occurredAt: `${on}T12:00:00Z`,
+          currency: "SEK",
+          lines: [line],
+          history: true,
+        },
+      });
+      expect(answer.outcome).toBe("booked");
+    };
+    const doubled = (during: object, more: readonly object[] = []) => ({
+      ...base,
+      rules: [
+        rule,
+        ...more,
+        { id: "double", on: "purchase", during, multiply: { unit: "points", by: 2 } },
+      ],
+    });
+    const tried = async (document: object, more: object = {}) =>
+      (await other.call(whatIf, { body: { document, ...more } })).answer;
+    beforeEach(async () => {
+      // Monday 1 June 2026, noon in Stockholm.
+      other = await aClub(kind);
+      await other.client.programmes.publish({ body: { document: programme } });
+    });
+    afterEach(() => other.close());
+
+    test("is tried on the latest whole weeks, so that weekdays agree", async () => {
+      // Three Saturdays and a Sunday.
+      for (const on of ["2026-05-16", "2026-05-23", "2026-05-30", "2026-05-31"])
+        await buys("anna", on);
+      await buys("bo", "2026-05-31");
+      // The two weekends from the 13th on: those of the 16th and the 23rd are three weeks before the end.
+      const during = { from: "2026-06-13", through: "2026-06-21", days: ["sat"] };
+      const answer = await tried(doubled(during), { months: 1 });
+      expect(answer).toMatchObject({
+        asIf: { from: "2026-05-23", through: "2026-05-31", weeksBack: 3, rules: ["double"] },
+        events: 4,
+        winners: 1,
+        losers: 0,
+        reach: 1,
+        markets: [
+          {
+            members: 2,
+            paidMinor: 40_000,
+            before: { units: { points: { issued: 400 } } },
+            after: { units: { points: { issued: 600 } } },
+            costChange: { minor: 2_000 },
+          },
+        ],
+      });
+      expect(answer.from).toBe("2026-05-22T22:00:00Z");
+      expect(answer.through).toBe("2026-05-31T21:59:59.999Z");
+    });
+
+    test("is tried on the same season where a year is known, and on the latest days where fewer months are asked for", async () => {
+      for (const on of ["2025-06-02", "2025-06-14", "2025-06-21", "2026-05-30"])
+        await buys("anna", on);
+      const document = doubled({ from: "2026-06-13", through: "2026-06-20" });
+      expect(await tried(document)).toMatchObject({
+        asIf: { from: "2025-06-14", through: "2025-06-21", weeksBack: 52 },
+        events: 2,
+        markets: [{ after: { units: { points: { opening: 100, issued: 400 } } } }],
+      });
+      expect(await tried(document, { months: 2 })).toMatchObject({
+        asIf: { from: "2026-05-23", through: "2026-05-30", weeksBack: 3 },
+        events: 1,
+        reach: 1,
+      });
+    });
+
+    test("beside other news is counted over the months asked for", async () => {
+      for (const on of ["2026-05-05", "2026-05-30"]) await buys("anna", on);
+      const gift = { id: "gift", on: "purchase", give: { points: 5 } };
+      const document = doubled({ from: "2026-06-06", through: "2026-06-06" }, [gift]);
+      const answer = await tried(document, { months: 1 });
+      expect(answer).toMatchObject({
+        asIf: { from: "2026-05-30", weeksBack: 1 },
+        events: 2,
+        markets: [{ after: { units: { points: { issued: 100 + 5 + 2 * 105 } } } }],
+      });
+    });
+
+    test("a window that runs already, and one that is known already, stay where they are", async () => {
+      await buys("anna", "2026-05-30");
+      const running = await tried(doubled({ from: "2026-05-30", through: "2026-06-30" }));
+      expect(running).toMatchObject({ asIf: null, reach: 1 });
+      const known = doubled({ from: "2026-06-06", through: "2026-06-07" });
+      await other.client.programmes.publish({ body: { document: known } });
+      expect(await tried(known)).toMatchObject({ asIf: null, reach: 0, programmeVersion: 2 });
+      // Changed, it is news: both are tried on the same days.
+      const longer = await tried(doubled({ from: "2026-06-05", through: "2026-06-07" }));
+      expect(longer).toMatchObject({
+        asIf: { from: "2026-05-29", through: "2026-05-31", weeksBack: 1 },
+        reach: 0,
+        markets: [{ before: { units: { points: { issued: 200 } } } }],
+      });
+    });
+
+    test("is compared with the version that it follows", async () => {
+      await buys("anna", "2026-05-30");
+      const gift = { id: "gift", on: "purchase", give: { points: 5 } };
+      const next = { ...base, rules: [rule, gift] };
+      const effectiveAt = new Date(testNow + 40 * DAY_MS).toISOString();
+      await other.client.programmes.publish({ body: { document: next, effectiveAt } });
+      const from = day(testNow + 45 * DAY_MS);
+      const document = doubled({ from, through: from }, [gift]);
+      const after = new Date(testNow + 41 * DAY_MS).toISOString();
+      const follows = await tried(document, { months: 1, effectiveAt: after });
+      expect(follows.programmeVersion).toBe(2);
+      expect(follows.changes).toHaveLength(1);
+      expect((await tried(document, { months: 1 })).programmeVersion).toBe(1);
+    });
   });
 
   test("a draft is tried by its name", async () => {

@@ -1,8 +1,9 @@
 /**
  * A programme tried before it is published: on the last months' real events, and on one made-up receipt. Reads only.
  *
- * What if: what happened before the months in question is folded under the programme in force, so that members begin
- * them as who they were. Members are folded in an order that chance has settled, for ten seconds at most, or as many as are said. Where that was enough for all,
+ * What if: what happened before the months in question is folded under the programme that the new one follows, so that
+ * members begin them as who they were. A campaign that is still to come is tried on days that have been (past-windows.ts).
+ * Members are folded in an order that chance has settled, for ten seconds at most, or as many as are said. Where that was enough for all,
  * the figures are exact; else those folded are a simple random sample of members, every figure is theirs times
  * (all / sampled), and the change of cost has the 95 % interval of such a sample with its correction for a finite whole
  * (W. G. Cochran, Sampling Techniques, 3rd ed., 1977, sections 2.5 and 2.6).
@@ -18,7 +19,7 @@ import { compareProgrammes, type Change } from "@trofast/engine/programme/compar
 import type { CompiledProgramme, Market } from "@trofast/engine/programme/compiled";
 import type { ProgrammeProblem } from "@trofast/engine/programme/problems";
 import { Simulation } from "@trofast/engine/simulate";
-import { addDuration } from "@trofast/engine/time";
+import { addDuration, dayNumber, dayOf, startOfDayNumber } from "@trofast/engine/time";
 import { perClub, type Club } from "../../club.ts";
 import { snapshot, type Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
@@ -27,6 +28,7 @@ import * as activity from "../activity/service.ts";
 import type { Submitted } from "../activity/domain.ts";
 import * as members from "../members/service.ts";
 import * as programmes from "../programmes/service.ts";
+import { asIfOf, comingRules, dayAfter, isSameBut, movedBack, type AsIf } from "./past-windows.ts";
 import { compiled, simulatedOf } from "./simulation.ts";
 import * as store from "./simulation-store.ts";
 import { quantile } from "./worth-domain.ts";
@@ -47,6 +49,8 @@ export interface WhatIf {
   readonly changes: readonly Change[];
   readonly from: number;
   readonly through: number;
+  /** On which days a campaign to come was tried; null: nothing was moved. */
+  readonly asIf: AsIf | null;
   readonly events: number;
   readonly sample: { readonly members: number; readonly of: number } | null;
   readonly result: SimulationResult;
@@ -64,7 +68,9 @@ const lineOf = perClub(() => {
 });
 
 /**
- * What a programme would have given for what happened in the last months, beside the one in force.
+ * What a programme would have given for what happened in the last months, beside the one that it follows.
+ *
+ * @param input.effectiveAt from when on it would be in force, epoch milliseconds; left out: from now on.
  *
  * @throws DomainError `programme_invalid`, `no_programme`, `not_found`, or `overloaded` where others wait already.
  */
@@ -73,13 +79,14 @@ export async function whatIf(
   input: Subject & {
     readonly months: number;
     readonly seconds: number;
+    readonly effectiveAt?: number | undefined;
     readonly marginShare?: number | undefined;
     readonly signal: AbortSignal;
   },
 ): Promise<WhatIf> {
   const timeline = await activity.timelineOf(club);
   const now = club.clock.now();
-  const before = timeline.at(now);
+  const before = timeline.at(input.effectiveAt ?? now);
   const after = compiled(await documentOf(club, input), "The programme");
   return await inLine(club, async () => await folded(club, { ...input, before, after, now }));
 }
@@ -117,11 +124,45 @@ interface Folding {
   readonly signal: AbortSignal;
 }
 
-async function folded(club: Club, input: Folding): Promise<WhatIf> {
-  const { before, after, now, months, seconds, marginShare, signal } = input;
-  const startedAt = performance.now();
+interface Span {
+  readonly before: CompiledProgramme;
+  readonly after: CompiledProgramme;
+  readonly from: number;
+  readonly through: number;
+  readonly asIf: AsIf | null;
+}
+
+/**
+ * What is folded, and over what: the months asked for; or, where nothing else is news, just the days that a campaign to
+ * come is tried on.
+ */
+async function spanOf(club: Club, { before, after, now, months }: Folding): Promise<Span> {
   const { zone } = before.marketDefault;
   const from = addDuration(now, { kind: "calendar", months: -months, days: 0 }, zone);
+  const sources = { before: before.source, after: after.source };
+  const today = dayOf(now, zone);
+  const coming = comingRules(sources, today);
+  if (coming.length === 0) return { before, after, from, through: now, asIf: null };
+  const { first_at: firstAt } = await store.extent(club.db, { from: 0, before: now + 1 });
+  const first = dayOf(firstAt ?? now, zone);
+  const asIf = asIfOf(coming, { today, first, since: dayOf(from, zone) });
+  const start = startOf(asIf.from, zone);
+  const isAlone = isSameBut(sources.before, sources.after, asIf.rules);
+  return {
+    before: compiled(movedBack(sources.before, asIf), "The programme before"),
+    after: compiled(movedBack(sources.after, asIf), "The programme"),
+    from: isAlone ? start : Math.min(from, start),
+    through: isAlone ? startOf(dayAfter(asIf.through, 1), zone) - 1 : now,
+    asIf,
+  };
+}
+
+const startOf = (day: string, zone: string): number => startOfDayNumber(dayNumber(day), zone);
+
+async function folded(club: Club, input: Folding): Promise<WhatIf> {
+  const { seconds, marginShare, signal } = input;
+  const startedAt = performance.now();
+  const { before, after, from, through, asIf } = await spanOf(club, input);
   const simulation = new Simulation(
     before,
     after,
@@ -136,10 +177,10 @@ async function folded(club: Club, input: Folding): Promise<WhatIf> {
   while (done < ids.length && !signal.aborted && !club.closing.aborted) {
     if (performance.now() - startedAt > seconds * 1000 && done >= SAMPLE_MIN) break;
     const page = ids.slice(done, done + WALLETS_PER_PAGE);
-    const happened = await store.happenedSince(club.db, page, { since: from, before: now + 1 });
+    const happened = await store.happenedSince(club.db, page, { since: from, before: through + 1 });
     for (const [member, own] of Map.groupBy(happened, (event) => event.wallet_id)) {
       const all = own.map(simulatedOf);
-      changes.add(simulation.add({ member, events: all, until: now, countedFrom: from }));
+      changes.add(simulation.add({ member, events: all, until: through, countedFrom: from }));
       events += own.filter((event) => event.occurred_at >= from).length;
     }
     done += page.length;
@@ -147,10 +188,11 @@ async function folded(club: Club, input: Folding): Promise<WhatIf> {
   }
   const isSample = done < ids.length;
   return {
-    programmeVersion: before.version,
-    changes: compareProgrammes(before.source, after.source),
+    programmeVersion: input.before.version,
+    changes: compareProgrammes(input.before.source, input.after.source),
     from,
-    through: now,
+    through,
+    asIf,
     events,
     sample: isSample ? { members: done, of: ids.length } : null,
     result: simulation.result(),
