@@ -21,6 +21,7 @@ import { memberSearchEndpoints } from "./members-search.ts";
 import { mirrorEndpoints } from "./mirror.ts";
 import { privacyEndpoints } from "./privacy.ts";
 import * as programmes from "./programmes.ts";
+import { campaignListEndpoints } from "./programmes-campaigns.ts";
 import { programmeTryingEndpoints } from "./programmes-trying.ts";
 import { relationEndpoints } from "./relations.ts";
 import { rewardEndpoints } from "./rewards.ts";
@@ -90,6 +91,7 @@ export const endpoints = [
   programmes.readSchema,
   programmes.listTemplates,
   ...programmeTryingEndpoints,
+  ...campaignListEndpoints,
   access.createKey,
   access.listKeys,
   access.endKey,

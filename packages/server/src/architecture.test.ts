@@ -280,6 +280,7 @@ const furtherFiles: Record<string, { like: string; why: string }> = {
   "insights/sample.ts": { like: "service", why: "the proof of a sample while the club runs" },
   "insights/wallet-check.ts": { like: "service", why: "wallets folded and compared" },
   "insights/both-ways.ts": { like: "service", why: "what somebody did under two programmes" },
+  "insights/campaign-list.ts": { like: "service", why: "rules with days, and what came of them" },
   "insights/finding.ts": { like: "service", why: "a member found by anything" },
   "insights/finding-store.ts": { like: "store", why: "what the search reads" },
   "insights/overview.ts": { like: "service", why: "how the club is doing" },

@@ -6,6 +6,7 @@ import {
   campaigns,
   dayAfter,
   draftIdFor,
+  endedOn,
   holdoutFor,
   isTooFew,
   typedNumber,
@@ -128,4 +129,27 @@ test("a draft's name is one that no other draft has", () => {
   const from = "2026-11-23";
   expect(draftIdFor(rule, { from }, [])).toBe("double-local-2026-11-23");
   expect(draftIdFor(rule, { from }, ["double-local-2026-11-23"])).toBe("double-local-2026-11-23-2");
+});
+
+test("a campaign that ends on a day keeps what was before, and nothing after", () => {
+  const during = [
+    { from: "2026-11-01", through: "2026-11-08" },
+    { from: "2026-11-20" },
+    { from: "2026-12-01" },
+  ];
+  const document = withCampaign(club, { id: "days", on: "purchase", during });
+  expect(rulesOf(endedOn(document, "days", today) ?? {}).at(-1)?.["during"]).toEqual([
+    { from: "2026-11-01", through: "2026-11-08" },
+    { from: "2026-11-20", through: today },
+  ]);
+  const single = withCampaign(club, {
+    id: "days",
+    during: { through: "2026-12-31", hours: "14:00-17:00" },
+  });
+  expect(rulesOf(endedOn(single, "days", today) ?? {}).at(-1)?.["during"]).toEqual({
+    through: today,
+    hours: "14:00-17:00",
+  });
+  expect(endedOn(document, "none", today)).toBeNull();
+  expect(endedOn(document, "base", today)).toBeNull();
 });

@@ -226,6 +226,26 @@ function basicRules(document: Document, unit: string): readonly string[] {
 export const withCampaign = (document: Document, rule: Rule): Document =>
   withRules(document, [...rulesOf(document), rule]);
 
+/** The document with a day as the last one of a rule; null where it has no such rule, or one that ends before. */
+export function endedOn(document: Document, rule: string, day: string): Document | null {
+  const rules = rulesOf(document);
+  const known = rules.find(({ id }) => id === rule);
+  const during = known?.["during"];
+  const windows = (Array.isArray(during) ? during : [during]).filter(isRecord);
+  // A window that would begin after it is none any more.
+  const begun = windows.filter(({ from }) => from === undefined || textOf(from) <= day);
+  if (known === undefined || begun.length === 0) return null;
+  const ended = begun.map((window) => {
+    const through = textOf(window["through"]);
+    return { ...window, through: through !== "" && through < day ? through : day };
+  });
+  const next = { ...known, during: ended.length === 1 ? ended[0] : ended };
+  return withRules(
+    document,
+    rules.map((each) => (each === known ? next : each)),
+  );
+}
+
 /** A draft's name that no draft has yet. */
 export function draftIdFor(
   rule: Rule,

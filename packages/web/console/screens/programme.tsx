@@ -13,6 +13,7 @@ import { tell } from "../../ui/toast.tsx";
 import { from, Pages } from "../parts/lists.tsx";
 import { Confirmed, Panel } from "../parts/pieces.tsx";
 import { campaigns } from "../programme/campaign.ts";
+import { CampaignList } from "../programme/campaign-list.tsx";
 import { useClubNow } from "../programme/club-day.ts";
 import { rulesOf, type Document } from "../programme/rule-form.ts";
 import { RuleSentence } from "../programme/rule-sentence.tsx";
@@ -44,6 +45,7 @@ export function ProgrammePage() {
           {t("programme.none")}
         </Empty>
       )}
+      {inForce && <CampaignsInForce version={inForce.version} />}
       {inForce && <Campaigns />}
       {inForce && <InForce version={inForce.version} />}
       {inForce && <TryReceipt />}
@@ -76,6 +78,11 @@ function Campaigns() {
       </ul>
     </Panel>
   );
+}
+
+function CampaignsInForce({ version }: { readonly version: number }) {
+  const programme = useQuery(versionQuery(version));
+  return <CampaignList document={programme.data?.document} />;
 }
 
 /** A version's document; one that is published never changes. */

@@ -83,6 +83,27 @@ export const da: CampaignTexts = {
   },
   holdoutFew:
     "Ingen foreslås: en kontrolgruppe siger først noget, når den har mindst {{least}} medlemmer, og kampagnen når kun {{reach}}.",
+  list: {
+    title: "Kampagner",
+    about: "Regler med en første eller sidste dag: hvad de giver, og hvor mange de har nået.",
+    none: "Ingen kampagne endnu. Begynd med en skabelon nedenfor.",
+    running: "I gang",
+    coming: "Kommer",
+    ended: "Afsluttet",
+    from: "Fra {{day}}, uden slutdato",
+    through: "Til og med {{day}}",
+    holdout: "Kontrolgruppe: {{share}}",
+    reach_one: "Har nået {{reach}} medlem.",
+    reach_other: "Har nået {{reach}} medlemmer.",
+    given: "Har givet {{given}}.",
+    end: "Afslut i dag",
+    endOf: "Afslut {{name}} i dag?",
+    endWhat:
+      "En ny version offentliggøres nu, hvor i dag er sidste dag. Det, der allerede er givet, bliver. En version, der allerede er varslet, ændres ikke: se efter, om den har kampagnen med.",
+    endNote: "{{name}} slutter i dag",
+    endedBy: "Klart: i dag er sidste dag (version {{version}}).",
+    endAsked: "Klart: en til skal godkende.",
+  },
   figures: {
     title: "Hvad koster den?",
     about: "Prøvet på jeres rigtige køb.",

@@ -83,6 +83,27 @@ export const en: CampaignTexts = {
   },
   holdoutFew:
     "None is proposed: a control group tells something once it has at least {{least}} members, and the campaign reaches only {{reach}}.",
+  list: {
+    title: "Campaigns",
+    about: "Rules with a first or a last day: what they give and how many they have reached.",
+    none: "No campaign yet. Begin with a template below.",
+    running: "Running",
+    coming: "Coming",
+    ended: "Ended",
+    from: "From {{day}}, without end",
+    through: "Through {{day}}",
+    holdout: "Control group: {{share}}",
+    reach_one: "Has reached {{reach}} member.",
+    reach_other: "Has reached {{reach}} members.",
+    given: "Has given {{given}}.",
+    end: "End today",
+    endOf: "End {{name}} today?",
+    endWhat:
+      "A new version is published now in which today is the last day. What was given stays. A version that is announced already does not change: look whether it has the campaign.",
+    endNote: "{{name}} ends today",
+    endedBy: "Done: today is the last day (version {{version}}).",
+    endAsked: "Done: a second person approves.",
+  },
   figures: {
     title: "What does it cost?",
     about: "Tried on your real purchases.",

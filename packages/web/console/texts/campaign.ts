@@ -86,6 +86,27 @@ const sv = {
   },
   holdoutFew:
     "Ingen föreslås: en kontrollgrupp säger något först när den har minst {{least}} medlemmar, och kampanjen når bara {{reach}}.",
+  list: {
+    title: "Kampanjer",
+    about: "Regler med en första eller sista dag: vad de ger och hur många de har nått.",
+    none: "Ingen kampanj än. Börja med en mall nedan.",
+    running: "Pågår",
+    coming: "Kommer",
+    ended: "Avslutade",
+    from: "Från {{day}}, utan slut",
+    through: "Till och med {{day}}",
+    holdout: "Kontrollgrupp: {{share}}",
+    reach_one: "Har nått {{reach}} medlem.",
+    reach_other: "Har nått {{reach}} medlemmar.",
+    given: "Har gett {{given}}.",
+    end: "Avsluta i dag",
+    endOf: "Avsluta {{name}} i dag?",
+    endWhat:
+      "En ny version publiceras nu där i dag är sista dagen. Det som redan har getts står kvar. En version som redan är aviserad ändras inte: se efter om den har med kampanjen.",
+    endNote: "{{name}} slutar i dag",
+    endedBy: "Klart: i dag är sista dagen (version {{version}}).",
+    endAsked: "Klart: en till ska godkänna.",
+  },
   figures: {
     title: "Vad kostar den?",
     about: "Prövad på era riktiga köp.",

@@ -1,6 +1,6 @@
 /** Counts over the whole club: all SQL of the overview. */
 import { sql } from "kysely";
-import type { Db } from "../../platform/db.ts";
+import { arrayText, type Db } from "../../platform/db.ts";
 
 const iso = (instant: number): string => new Date(instant).toISOString();
 
@@ -229,4 +229,25 @@ export async function given(
       and occurred_at >= ${iso(span.from)} and occurred_at < ${iso(span.through)}
     group by member_id, unit`.execute(db);
   return found.rows;
+}
+
+/** To how many members each of these rules has given something since, and how much of each unit. */
+export async function givenByRule(
+  db: Db,
+  { rules, since }: { readonly rules: readonly string[]; readonly since: number },
+): Promise<Record<string, { reach: number; given: Record<string, number> }>> {
+  if (rules.length === 0) return {};
+  const found = await sql<{ rule: string; unit: string | null; reach: number; amount: number }>`
+    select rule, unit, count(distinct member_id)::int as reach, sum(amount)::bigint as amount
+    from ledger_posting
+    where debit = 'issued' and rule = any(${arrayText(rules)}::text[])
+      and occurred_at >= ${iso(since)}::timestamptz
+    group by grouping sets ((rule), (rule, unit))`.execute(db);
+  const byRule: Record<string, { reach: number; given: Record<string, number> }> = {};
+  for (const { rule, unit, reach, amount } of found.rows) {
+    const known = (byRule[rule] ??= { reach: 0, given: {} });
+    if (unit === null) known.reach = reach;
+    else known.given[unit] = amount;
+  }
+  return byRule;
 }

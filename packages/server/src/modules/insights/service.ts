@@ -12,6 +12,7 @@ import { Fold } from "./fold.ts";
 import * as store from "./store.ts";
 
 export { bothWays, type BothWays } from "./both-ways.ts";
+export { campaignList } from "./campaign-list.ts";
 export { findMembers } from "./finding.ts";
 export { overview, overviewStart, refresh, watchRefusals, type OverviewStart } from "./overview.ts";
 export { listSigns, signsTable } from "./signs.ts";

@@ -1,4 +1,5 @@
 import * as contract from "@trofast/contract/programmes-trying";
+import { listCampaigns } from "@trofast/contract/programmes-campaigns";
 import type { AnswerOf, BodyOf } from "@trofast/contract/endpoint";
 import type { MarketComparison, ProgrammeFigures } from "@trofast/engine/comparison";
 import { formatInstant } from "@trofast/engine/time";
@@ -8,6 +9,8 @@ import * as programmes from "../programmes/service.ts";
 import * as insights from "./service.ts";
 
 export function bindTrying(http: Http): void {
+  bind(http, listCampaigns, async ({ club }) => await insights.campaignList(club));
+
   bind(http, contract.whatIf, async ({ club, body, signal }) =>
     shown(await insights.whatIf(club, { ...body, signal })),
   );
