@@ -306,6 +306,7 @@ const furtherFiles: Record<string, { like: string; why: string }> = {
   "insights/simulation-store.ts": { like: "store", why: "the log read for a simulation" },
   "insights/statistics.ts": { like: "service", why: "the log as the statistics see it" },
   "insights/verify.ts": { like: "service", why: "the proof of the books" },
+  "insights/visits.ts": { like: "service", why: "how long members let pass between visits" },
   "insights/what-if.ts": { like: "service", why: "variations of a programme in words" },
 };
 

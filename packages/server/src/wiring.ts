@@ -5,6 +5,7 @@ import * as access from "./modules/access/service.ts";
 import * as activity from "./modules/activity/service.ts";
 import * as checkout from "./modules/checkout/service.ts";
 import * as demo from "./modules/demo/service.ts";
+import * as insights from "./modules/insights/service.ts";
 import * as members from "./modules/members/service.ts";
 import * as programmes from "./modules/programmes/service.ts";
 import * as rewards from "./modules/rewards/service.ts";
@@ -22,6 +23,7 @@ export function wire(club: Club): void {
   });
   settings.tieDemo(club, demo.isDemoStore);
   demo.tieTeller(club, wire);
+  programmes.tieVisits(club, () => insights.daysBetweenVisits(club));
   programmes.tiePromises(club, members.haveJoined);
   checkout.tieShops(club, shops.printers);
   rewards.tieTaken(club, shops.takenSince);

@@ -20,6 +20,8 @@ const sv: Words = {
   doubled_lane: "Samma fil står två gånger.",
   each_mismatch: "Regeln räknar pengar åt ena hållet och antal åt det andra.",
   expires_before_available: "Det går ut innan det går att använda.",
+  expires_before_next_visit:
+    "Det går ut innan medlemmar i allmänhet kommer nästa gång, så de hinner inte använda det.",
   expression_error: "Villkoret går inte att läsa.",
   expression_type: "Villkoret ger inte ett ja eller nej.",
   expression_type_differs: "Fältet är av olika slag i aktiviteterna som regeln gäller.",
@@ -97,6 +99,8 @@ const da: Words = {
   doubled_lane: "Det samme spor står to gange.",
   each_mismatch: "Reglen tæller penge på den ene side og antal på den anden.",
   expires_before_available: "Det udløber, før det kan bruges.",
+  expires_before_next_visit:
+    "Det udløber, før medlemmer i almindelighed kommer næste gang, så de når ikke at bruge det.",
   expression_error: "Betingelsen kan ikke læses.",
   expression_type: "Betingelsen giver ikke et ja eller nej.",
   expression_type_differs: "Feltet er af forskellig slags i de aktiviteter, reglen gælder.",

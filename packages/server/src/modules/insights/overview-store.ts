@@ -251,3 +251,16 @@ export async function givenByRule(
   }
   return byRule;
 }
+
+/** The median over members of the mean days between their occasions; null where fewer than so many came twice. */
+export async function medianDaysBetween(db: Db, membersMin: number): Promise<number | null> {
+  const found = await sql<{ members: number; days: number | null }>`
+    select count(*)::int as members, percentile_cont(0.5) within group (order by days) as days
+    from (
+      select ((statistics -> 'purchases' ->> 'lastDay')::float8 - (statistics -> 'purchases' ->> 'firstDay')::float8)
+        / ((statistics -> 'purchases' ->> 'occasions')::float8 - 1) as days
+      from activity_statistics where (statistics -> 'purchases' ->> 'occasions')::float8 >= 2
+    ) gaps`.execute(db);
+  const [row] = found.rows;
+  return row === undefined || row.members < membersMin ? null : row.days;
+}

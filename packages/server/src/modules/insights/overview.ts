@@ -27,6 +27,7 @@ import type { Timeline } from "../programmes/domain.ts";
 import * as programmes from "../programmes/service.ts";
 import * as rewards from "../rewards/service.ts";
 import * as store from "./overview-store.ts";
+import { refreshVisits } from "./visits.ts";
 import { controlWeeks, groupTold } from "./control-weeks.ts";
 import { controlGroupOf, notYet, worthOf } from "./worth.ts";
 
@@ -125,6 +126,7 @@ const keptDay = keptFigure({
 /** Counts where it is time, so that the first who looks does not wait. */
 export async function refresh(club: Club): Promise<void> {
   await kept.refresh(club);
+  await refreshVisits(club);
   if ((await programmes.timelineOfClub(club)) !== null) await ledger.refreshTotals(club);
 }
 

@@ -20,6 +20,7 @@ export { timelineOf } from "./timeline.ts";
 export { tryReceipt, whatIf, type Receipt, type WhatIf } from "./trying.ts";
 export { simulate, type SimulationReport } from "./simulation.ts";
 export { verify } from "./verify.ts";
+export { daysBetweenVisits } from "./visits.ts";
 
 export interface Explanation {
   readonly event: StoredEvent;

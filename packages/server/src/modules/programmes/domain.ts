@@ -23,7 +23,8 @@ import { brokenPromises, compareProgrammes, reusedIds } from "@trofast/engine/pr
 import type { Change } from "@trofast/engine/programme/compare";
 import { compileProgramme } from "@trofast/engine/programme/compile";
 import type { CompiledProgramme } from "@trofast/engine/programme/compiled";
-import type { ProgrammeProblem } from "@trofast/engine/programme/problems";
+import { pointer, type ProgrammeProblem } from "@trofast/engine/programme/problems";
+import { addDuration, MS_PER_DAY } from "@trofast/engine/time";
 import type { z } from "zod";
 
 /** The first version counts from here: 1970-01-01T00:00:00Z. */
@@ -150,6 +151,35 @@ export function assess(
     ],
     changes: compareProgrammes(before.source, programme.source),
   };
+}
+
+/**
+ * Units that end before most members come again: what they earn at one visit is gone at the next.
+ *
+ * @param daysBetween of the member in the middle; null: not known.
+ */
+export function lifeAdvice(
+  programme: CompiledProgramme | null,
+  now: number,
+  daysBetween: number | null,
+): ProgrammeProblem[] {
+  if (programme === null || daysBetween === null) return [];
+  const { zone } = programme.marketDefault;
+  return [...programme.units.values()].flatMap(({ id, spendable, expires }) => {
+    if (!spendable || expires === null) return [];
+    const lifeDays = Math.round((addDuration(now, expires, zone) - now) / MS_PER_DAY);
+    if (lifeDays >= daysBetween) return [];
+    return [
+      {
+        severity: "warning" as const,
+        code: "expires_before_next_visit",
+        path: pointer(["units", id, "expires"]),
+        subject: id,
+        message: `'${id}' ends ${lifeDays} days after it was earned, and half of the members come again after ${Math.round(daysBetween)} days or later: they find it gone.`,
+        advice: `Let it live for at least ${Math.ceil(daysBetween * 2)} days, so that a visit may be missed.`,
+      },
+    ];
+  });
 }
 
 type When = { readonly effectiveAt: number; readonly now: number };

@@ -13,7 +13,7 @@ import type { Db, Tx } from "../../platform/db.ts";
 import { DomainError, OperatorError } from "../../platform/errors.ts";
 import { canonicalJson } from "../../platform/json.ts";
 import { readDocument } from "./documents.ts";
-import { assess, BEGINNING, itemsOf, timelineOf } from "./domain.ts";
+import { assess, BEGINNING, itemsOf, lifeAdvice, timelineOf } from "./domain.ts";
 import type {
   Assessment,
   Document,
@@ -86,7 +86,17 @@ export async function check(
   const known = await timelineOfClub(club);
   const { effectiveAt = now } = input;
   const assessment = assess(known?.versions ?? [], { document: read.document, effectiveAt, now });
-  return await boundBy(club, club.db, assessment);
+  const bound = await boundBy(club, club.db, assessment);
+  const advised = lifeAdvice(bound.programme, now, await visitsOf(club).daysBetween());
+  return { ...bound, problems: [...bound.problems, ...advised] };
+}
+
+/** How long members let pass between visits, in days; until it is known, nothing is said of it. */
+const visitsOf = perClub(() => ({ daysBetween: async (): Promise<number | null> => null }));
+
+/** Ties advice on how long units live to who knows how often members come. */
+export function tieVisits(club: Club, daysBetween: () => Promise<number | null>): void {
+  visitsOf(club).daysBetween = daysBetween;
 }
 
 /** Whether anybody has been promised anything; until it is known, somebody has. */
