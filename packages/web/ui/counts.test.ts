@@ -63,6 +63,15 @@ const manyAlways = new Set([
   ...["more", "less", "cannot_tell", "definition"].map((key) => `texts.worth.${key}`),
   "intakeTexts.guessingAbout",
   "texts.intake.guessingAbout",
+  "holdoutFew",
+  "texts.holdoutFew",
+  // What is listed there is more than once.
+  ...["signs", "signTexts", "texts.signs"].flatMap((texts) => [
+    `${texts}.about`,
+    ...["often_in_day", "often_in_week", "near_limit", "brought_back"].map(
+      (kind) => `${texts}.kinds.${kind}`,
+    ),
+  ]),
   ...["More", "Less", "Other", "Same"].flatMap((key) => [
     `coming.earn${key}`,
     `comingTexts.earn${key}`,

@@ -17,7 +17,7 @@ const sv = {
     often_in_week: "{{what}} {{count}} gånger på en vecka (fler än {{beside}} är ovanligt)",
     near_limit:
       "{{what}} strax under gränsen för en ensam, {{count}} dagar (gränsen: {{beside}} per dag)",
-    brought_back: "{{count}} returer på {{beside}} köp",
+    brought_back: "{{count}} returer, mot antal köp: {{beside}}",
   },
   things: {
     purchase: "Samma medlem handlar",
@@ -46,7 +46,7 @@ const da: Same<SignTexts> = {
     often_in_week: "{{what}} {{count}} gange på en uge (flere end {{beside}} er usædvanligt)",
     near_limit:
       "{{what}} lige under grænsen for én alene, {{count}} dage (grænsen: {{beside}} pr. dag)",
-    brought_back: "{{count}} returneringer på {{beside}} køb",
+    brought_back: "{{count}} returneringer, mod antal køb: {{beside}}",
   },
   things: {
     purchase: "Samme medlem køber",
@@ -74,7 +74,7 @@ const en: Same<SignTexts> = {
     often_in_week: "{{what}} {{count}} times in a week (more than {{beside}} is unusual)",
     near_limit:
       "{{what}} just below the limit for one alone, on {{count}} days (limit: {{beside}} a day)",
-    brought_back: "{{count}} returns on {{beside}} purchases",
+    brought_back: "{{count}} returns, against purchases: {{beside}}",
   },
   things: {
     purchase: "The same member buys",
