@@ -158,6 +158,20 @@ describe("the client", () => {
     end();
   });
 
+  test("is known again by its own text, and says until when a refusal waits", async () => {
+    const device = "9b2f6c1e-0c51-4b86-9f0d-1c6f0a3d7e55";
+    const known = new Client("https://club.example", ask, store, device);
+    answers.push({ status: 200, body: { token: "t" } });
+    await known.verify("h", "123456");
+    expect(asked.at(-1)?.[1].body).toBe(JSON.stringify({ handle: "h", code: "123456", device }));
+    answers.push({ status: 403, body: { code: "wait_after_change", retryAfter: 86_400 } });
+    const wish = { unit: "points", currency: "SEK", amount: 9000 };
+    await expect(known.spend("webshop", wish, "key-2")).rejects.toMatchObject({
+      code: "wait_after_change",
+      waitSeconds: 86_400,
+    });
+  });
+
   test("says the refusal's code, and offline where nothing came", async () => {
     answers.push({ status: 409, body: { code: "insufficient_balance" } });
     const wish = { unit: "points", currency: "SEK", amount: 5 };
