@@ -183,9 +183,8 @@ function Rhythm({
   const [from, setFrom] = useState(quiet?.from ?? "21:00");
   const [to, setTo] = useState(quiet?.to ?? "08:00");
   const inWords = ({ messages, days }: { messages: number; days: number }): string =>
-    t(days === DAYS_OF_WEEK ? "consents.mostAWeek" : "consents.mostInDays", {
+    t(days === DAYS_OF_WEEK ? "consents.mostAWeek" : "consents.mostInFourWeeks", {
       count: messages,
-      days,
     });
   const keep = (next: { from: string; to: string }): void => {
     if (/^\d\d:\d\d$/.test(next.from) && /^\d\d:\d\d$/.test(next.to))
