@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { amountMinor, lines, quoteBody, receipt } from "./checkout-basket.ts";
-import { instantText, uuid } from "./common.ts";
+import { instant, instantText, uuid } from "./common.ts";
 import { returnedAnswer, returnPurchase } from "./checkout-returns.ts";
 import { endpoint } from "./endpoint.ts";
 import { balances, reason } from "./events.ts";
@@ -140,7 +140,7 @@ export const makeQuote = endpoint({
   tag,
   summary: "What a basket costs and gives, before it is bought",
   description:
-    "Nothing is booked. The quote lives 15 minutes: a commit within its life gives what it says, even where a campaign has ended or a new version of the programme has come since.",
+    "Nothing is booked. The quote lives 15 minutes: a commit within its life gives what it says, even where a campaign has ended or a new version of the programme has come since. Codes and gift cards that cannot be used count as wrong ones of who asks, as anywhere; a quote without codes is never refused for that.",
   scope: "checkout",
   stores: "own",
   body: quoteBody.refine(({ member, card }) => member === undefined || card === undefined, {
@@ -174,6 +174,7 @@ export const makeQuote = endpoint({
     "gift_card_too_low",
     "early_access_only",
     "member_busy",
+    "rate_limited",
   ],
   idempotent: "none",
   bodyBytesMax: QUOTE_BYTES_MAX,
@@ -289,6 +290,11 @@ export const commitQuote = endpoint({
       .default("refuse")
       .describe(
         "Where something else has happened to the member since: refuse, or book what it gives now at the quoted prices.",
+      ),
+    paidAt: instant
+      .optional()
+      .describe(
+        "When the customer paid, where the till had no network to say so: within the quote's life, and told while the quote is remembered (7 days). A hold that has ended by itself since is then taken again, where all of it is still there.",
       ),
   }),
   answer: orderAnswer,

@@ -73,12 +73,25 @@ export async function takeLimit(db: Db, limits: readonly Limit[], now: number): 
  */
 export async function requireLimit(db: Db, limits: readonly Limit[], now: number): Promise<void> {
   const { allowed, retryAfterSeconds } = await takeLimit(db, limits, now);
-  if (allowed) return;
-  throw new DomainError(
+  if (!allowed) throw tooOften(retryAfterSeconds);
+}
+
+const tooOften = (retryAfterSeconds: number): DomainError =>
+  new DomainError(
     "rate_limited",
     `This was tried too often. Try again in ${retryAfterSeconds} seconds.`,
     { retryAfterSeconds },
   );
+
+/**
+ * Takes nothing: for what counts only where it turns out wrong, which is then taken.
+ *
+ * @throws DomainError `rate_limited` where one of `limits` has nothing left.
+ */
+export async function requireLeft(db: Db, limits: readonly Limit[], now: number): Promise<void> {
+  const rows = limits.map((limit) => rowOf(limit, now));
+  const milliseconds = await waitMs(db, rows, now);
+  if (milliseconds > 0) throw tooOften(Math.ceil(milliseconds / 1000));
 }
 
 /** How much of a limit was taken in its last span. */
@@ -139,16 +152,16 @@ async function takeEach(tx: Tx, rows: readonly Row[]): Promise<number> {
   return Number(result.numAffectedRows ?? 0);
 }
 
-/** How long until each of `rows` has one again. */
-async function waitMs(tx: Tx, rows: readonly Row[], now: number): Promise<number> {
+/** How long until each of `rows` has one again; 0 where all have. */
+async function waitMs(db: Db, rows: readonly Row[], now: number): Promise<number> {
   const found = await sql<{ per_seconds: number; most: number; taken_at: number[] }>`
     select l.per_seconds, i.most, l.taken_at from platform_limit l
-    join ${rowSet(columns, rows)} as i using (feature, subject, per_seconds)`.execute(tx);
+    join ${rowSet(columns, rows)} as i using (feature, subject, per_seconds)`.execute(db);
   const waits = found.rows.map((row) => {
     const perMs = row.per_seconds * 1000;
     const live = row.taken_at.filter((at) => at > now - perMs).toSorted((a, b) => a - b);
     const first = live[live.length - row.most];
     return first === undefined ? 0 : first + perMs - now;
   });
-  return Math.max(...waits);
+  return Math.max(0, ...waits);
 }

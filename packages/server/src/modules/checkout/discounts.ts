@@ -4,6 +4,7 @@ import type { BasketReward } from "@trofast/engine/pricing/price";
 import type { Club } from "../../club.ts";
 import type { Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
+import type { Caller } from "../../platform/http.ts";
 import { canonicalJson } from "../../platform/json.ts";
 import * as activity from "../activity/service.ts";
 import * as rewards from "../rewards/service.ts";
@@ -40,6 +41,16 @@ export async function isBehind(club: Club, tx: Tx): Promise<boolean> {
 
 export async function bringUpToDate(club: Club): Promise<void> {
   await rewards.bringUpToDate(club, {});
+}
+
+/** Counts codes that cannot be used against who asks. @throws DomainError `rate_limited` where these were too many. */
+export async function countingWrong<T>(
+  club: Club,
+  { who, asked }: { readonly who: Pick<Caller, "id">; readonly asked: QuoteInput },
+  work: () => Promise<T>,
+): Promise<T> {
+  if (asked.codes.length + asked.giftCards.length === 0) return await work();
+  return await rewards.countingWrong(club, who, work);
 }
 
 /**

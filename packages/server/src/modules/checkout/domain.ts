@@ -107,6 +107,14 @@ export function stateOf({ state, expiresAt }: QuoteRow, now: number): QuoteState
   return isOver ? "expired" : state;
 }
 
+/** Whether it was paid within the quote's life, and only told after it. */
+export function isPaidInTime(
+  { quotedAt, expiresAt }: Pick<QuoteRow, "quotedAt" | "expiresAt">,
+  paidAt: number | undefined,
+): boolean {
+  return paidAt !== undefined && paidAt >= quotedAt && paidAt < expiresAt;
+}
+
 export function shownQuote(row: QuoteRow, now: number): QuoteAnswer {
   return { ...row.quoted.answer, expiresAt: textOf(row.expiresAt), state: stateOf(row, now) };
 }
@@ -167,4 +175,6 @@ export interface CommitInput {
   readonly lines?: QuoteInput["lines"] | undefined;
   readonly payableMinor?: number | undefined;
   readonly whenChanged: "refuse" | "accept";
+  /** When it was paid, told later. */
+  readonly paidAt?: number | undefined;
 }

@@ -10,7 +10,14 @@ import * as activity from "../activity/service.ts";
 import type { Submitted } from "../activity/domain.ts";
 import { act, booked, frameOf, ownPlace, requireOpen, type Who } from "./acting.ts";
 import * as discounts from "./discounts.ts";
-import { holdOf, textOf, type CommitInput, type QuoteRow } from "./domain.ts";
+import {
+  holdOf,
+  isPaidInTime,
+  stateOf,
+  textOf,
+  type CommitInput,
+  type QuoteRow,
+} from "./domain.ts";
 import { letGo } from "./holding.ts";
 import { differences, problemsOf } from "./promise.ts";
 import { basketText } from "./quoting.ts";
@@ -73,12 +80,13 @@ type CommitSeen = CommitInput & {
 async function commitLocked(
   club: Club,
   tx: Tx,
-  row: QuoteRow,
+  asked: QuoteRow,
   { key: receipt, earlier, ...input }: CommitSeen,
 ): Promise<OrderAnswer> {
-  if (row.answer) return again(row, input);
+  if (asked.answer) return again(asked, input);
   const now = club.clock.now();
-  if (earlier) return await sameReceipt(club, tx, row, earlier, now);
+  if (earlier) return await sameReceipt(club, tx, asked, earlier, now);
+  const row = toldLate(asked, input, now);
   await requireOpen(tx, row, now);
   requireSame(row, input);
   if (row.state !== "held") await discounts.take(club, tx, row, discounts.untilCommitted(club));
@@ -104,6 +112,15 @@ async function commitLocked(
   if (!answer) await write(tx, null);
   await discounts.use(club, tx, row);
   return order(answer);
+}
+
+/**
+ * A quote that was paid in time and is told of after it: it lives on for this commit. What it held is free by now, so it
+ * is taken like that of a quote without a hold, where it is still there.
+ */
+function toldLate(row: QuoteRow, { paidAt }: CommitInput, now: number): QuoteRow {
+  if (stateOf(row, now) !== "expired" || !isPaidInTime(row, paidAt)) return row;
+  return { ...row, state: "live", expiresAt: now + 1 };
 }
 
 /** @throws DomainError `quote_changed` where the caller names another basket or amount than was quoted. */

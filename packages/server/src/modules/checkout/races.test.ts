@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as contract from "@trofast/contract/checkout";
+import * as cards from "@trofast/contract/rewards-gift-cards";
 import { verify } from "../insights/verify.ts";
 import { postgresKinds } from "../../testing/kinds.ts";
 import { aTill, line } from "../../testing/tills.ts";
@@ -43,6 +44,34 @@ describe.each(postgresKinds())("checkout raced on $name", ({ kind }) => {
         "booked",
         "insufficient_balance",
       ]);
+    }
+  });
+
+  test("one gift card at two tills at once pays once, held or not", async () => {
+    for (let round = 0; round < 6; round += 1) {
+      const sale = `race-${round}`;
+      const { cardId, balanceMinor } = (
+        await till.room.call(cards.sellGiftCard, {
+          body: { currency: "SEK", amountMinor: 10_000, sale },
+          headers: { "idempotency-key": sale },
+        })
+      ).answer;
+      const params = { cardId };
+      const { code } = (await till.room.call(cards.readGiftCardCode, { params })).answer;
+      const asked = { lines: [line("cup", 1, 10_000)], giftCards: [{ code }] };
+      const quotes = [await till.quoted(asked), await till.quoted(asked)];
+      const answers = await Promise.all(
+        quotes.map(async ({ quote }) => {
+          if (round % 2 === 0) return await till.commit(quote);
+          return await till.room.call(contract.holdQuote, { params: { quote }, body: {} });
+        }),
+      );
+      const wins = round % 2 === 0 ? "booked" : "held";
+      const outcomes = answers.map(({ code: refusal }) => refusal ?? wins);
+      expect(outcomes.toSorted(byText)).toEqual([wins, "gift_card_too_low"].toSorted(byText));
+      const { answer } = await till.room.call(cards.checkGiftCard, { body: { code: code ?? "" } });
+      const left = round % 2 === 0 ? 0 : balanceMinor;
+      expect(answer).toMatchObject({ balanceMinor: left, availableMinor: 0 });
     }
   });
 

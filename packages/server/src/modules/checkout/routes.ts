@@ -6,7 +6,9 @@ import { textOf } from "./domain.ts";
 import * as checkout from "./service.ts";
 
 export function registerCheckoutRoutes(http: Http): void {
-  bind(http, contract.makeQuote, async ({ club, body }) => await checkout.quote(club, body));
+  bind(http, contract.makeQuote, async ({ club, caller, body }) => {
+    return await checkout.quote(club, caller, body);
+  });
 
   bind(http, contract.readQuote, async ({ club, caller, params }) => {
     return await checkout.read(club, caller, params.quote);

@@ -4,6 +4,7 @@ import type { ReturnAnswer } from "@trofast/contract/checkout-returns";
 import type { Club } from "../../club.ts";
 import type { Tx } from "../../platform/db.ts";
 import type { Caller } from "../../platform/http.ts";
+import * as discounts from "./discounts.ts";
 import { QUOTE_KEPT_MS, shownQuote } from "./domain.ts";
 import { ownQuote } from "./acting.ts";
 import { keepPlace } from "./places.ts";
@@ -20,13 +21,18 @@ export { returnPurchase } from "./returning.ts";
 const FORGOTTEN_PER_STEP = 1000;
 
 /**
- * What a basket costs and gives. The quote is stored, so that it can be honoured.
+ * What a basket costs and gives. The quote is stored, so that it can be honoured. Codes that cannot be used are counted
+ * against who asks.
  *
- * @throws DomainError `unknown_member`, `erased`, `wrong_currency`, `insufficient_balance` and what else is in the
- * contract.
+ * @throws DomainError `unknown_member`, `erased`, `wrong_currency`, `insufficient_balance`, `rate_limited` and what else is
+ * in the contract.
  */
-export async function quote(club: Club, asked: QuoteInput): Promise<QuoteAnswer> {
-  const row = await makeQuote(club, asked);
+export async function quote(
+  club: Club,
+  who: Pick<Caller, "id">,
+  asked: QuoteInput,
+): Promise<QuoteAnswer> {
+  const row = await discounts.countingWrong(club, { who, asked }, () => makeQuote(club, asked));
   await store.insertQuote(club.db, row);
   keepPlace(club, row);
   return shownQuote(row, row.quotedAt);

@@ -4,7 +4,13 @@ import { perClub, type Club } from "../../club.ts";
 import type { Db } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { Caller } from "../../platform/http.ts";
-import { requireLimit, takeLimit, takenLately, type Limit } from "../../platform/limits.ts";
+import {
+  requireLeft,
+  requireLimit,
+  takeLimit,
+  takenLately,
+  type Limit,
+} from "../../platform/limits.ts";
 
 /** From one address: nobody has more codes to type than this. */
 const PUBLIC = { perMinute: 5, perHour: 20 };
@@ -19,16 +25,46 @@ export async function limitPublic(club: Club, address: string): Promise<void> {
 
 /** @throws DomainError `rate_limited`. */
 export async function limitTill(club: Club, caller: Caller): Promise<void> {
-  await limit(club, `caller:${caller.id}`, TILL);
+  await limit(club, subjectOf(caller), TILL);
 }
 
+const subjectOf = ({ id }: Pick<Caller, "id">): string => `caller:${id}`;
+
 async function limit(club: Club, subject: string, most: typeof PUBLIC): Promise<void> {
+  await requireLimit(club.db, limitsOf(subject, most), club.clock.now());
+}
+
+function limitsOf(subject: string, most: typeof PUBLIC): Limit[] {
   const feature = "rewards.code";
-  const limits = [
+  return [
     { feature, subject, most: most.perMinute, perSeconds: 60 },
     { feature, subject, most: most.perHour, perSeconds: 3600 },
   ];
-  await requireLimit(club.db, limits, club.clock.now());
+}
+
+/**
+ * For a call that names codes beside all else, as a quote does. A wrong one counts as anywhere; a right one does not, since
+ * a basket is quoted anew with each of its changes, and a busy shop would be stopped by its honest customers. Call it
+ * outside of transactions.
+ *
+ * @throws DomainError `rate_limited` where the caller has tried too many already; else what `work` throws.
+ */
+export async function countingWrong<T>(
+  club: Club,
+  caller: Pick<Caller, "id">,
+  work: () => Promise<T>,
+): Promise<T> {
+  const limits = limitsOf(subjectOf(caller), TILL);
+  await requireLeft(club.db, limits, club.clock.now());
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== "code_not_valid") throw error;
+    await takeLimit(club.db, limits, club.clock.now());
+    await wrongCode(club);
+    // What the call has said itself: it names the place of the wrong one.
+    throw error;
+  }
 }
 
 /** Wrong codes of the whole club, wherever they were tried: fifty times what one address may try in an hour. */

@@ -37,7 +37,13 @@ export {
   type ValidCode,
 } from "./campaigns.ts";
 export { makeCodesBy, offerRewarding, putCampaignBy, sellBy, topUpBy } from "./alone.ts";
-export { limitPublic, limitTill, wrongCode, wrongCodesLastHour } from "./guessing.ts";
+export {
+  countingWrong,
+  limitPublic,
+  limitTill,
+  wrongCode,
+  wrongCodesLastHour,
+} from "./guessing.ts";
 export { carefully, redeemOwn, tieTaken } from "./caution.ts";
 export { foresee, type Bought, type Wanted } from "./buying.ts";
 export { stateAt, type Redemption } from "./domain.ts";
