@@ -1,14 +1,4 @@
-/** Handing something to the device: its clipboard, its files, its ways to share. */
-
-/** False where the browser does not let us. */
-export async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** Handing something to the device: its files. */
 
 export function saveFile(name: string, type: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type }));

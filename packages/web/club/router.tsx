@@ -97,6 +97,11 @@ const settings = createRoute({
   path: "/me/settings",
   component: lazyRouteComponent(() => import("./screens/settings.tsx"), "Settings"),
 });
+const claim = createRoute({
+  getParentRoute: () => inside,
+  path: "/me/claim/$code",
+  component: lazyRouteComponent(() => import("./screens/claim.tsx"), "ClaimPage"),
+});
 const data = createRoute({
   getParentRoute: () => inside,
   path: "/me/data",
@@ -179,6 +184,7 @@ export const router = createRouter({
       addresses,
       settings,
       data,
+      claim,
     ]),
     outside.addChildren([join, gone, invited, invitedShort, why, terms, poster]),
   ]),

@@ -13,7 +13,7 @@ import { Sheet } from "../ui/sheet.tsx";
 import { chooseLanguage, chosenTheme, chooseTheme, THEMES } from "../ui/text.ts";
 import { tell } from "../ui/toast.tsx";
 import { Choice } from "../ui/toggle.tsx";
-import { hasPasskeys, makePasskey } from "./passkeys.ts";
+import { hasPasskeys, makePasskey } from "../ui/passkeys.ts";
 import { entered, staffQuery, useStaff } from "./session.ts";
 import { useAct } from "./step-up.tsx";
 

@@ -7,7 +7,7 @@ import { Button } from "../ui/button.tsx";
 import { Sheet } from "../ui/sheet.tsx";
 import { useFailureText } from "../ui/states.tsx";
 import { tell } from "../ui/toast.tsx";
-import { hasPasskeys, PasskeyStopped, usePasskey } from "./passkeys.ts";
+import { hasPasskeys, PasskeyStopped, usePasskey } from "../ui/passkeys.ts";
 import { useStaff } from "./session.ts";
 
 /** The person chose not to prove themselves. */

@@ -4,6 +4,7 @@ import { useEffect, useReducer, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { first } from "../ui/first.ts";
 import { isRefused, type Result } from "./kept/counter.ts";
+import type { Claimable } from "./kept/claims.ts";
 import { memberOf, recognised, standingOf } from "./kept/customers.ts";
 import { useOnline } from "./kept/network.ts";
 import { play } from "./kept/sound.ts";
@@ -11,8 +12,10 @@ import { EMPTY, moved, type Customer, type Move, type Sale } from "./model/sale.
 import { Acts } from "./parts/acts.tsx";
 import { Amount } from "./parts/amount.tsx";
 import { Band } from "./parts/band.tsx";
+import { ClaimSheet } from "./parts/claim.tsx";
 import { DemoBaskets } from "./parts/demo.tsx";
 import { Find } from "./parts/find.tsx";
+import { GiftCards } from "./parts/gift-cards.tsx";
 import { Head } from "./parts/head.tsx";
 import { Join } from "./parts/join.tsx";
 import { Notice, type Said } from "./parts/notice.tsx";
@@ -41,10 +44,13 @@ export interface Desk {
 export function Counter({ isLocked }: { readonly isLocked: boolean }) {
   const { t } = useTranslation();
   const [results, setResults] = useState<readonly Result[]>([]);
-  const { desk, said } = useDesk((result) =>
-    setResults((before) => [result, ...before].slice(0, RESULTS_MAX)),
-  );
+  const [claimable, setClaimable] = useState<Claimable | null>(null);
+  const { desk, said } = useDesk((result) => {
+    setResults((before) => [result, ...before].slice(0, RESULTS_MAX));
+    if (result.claimable) setClaimable(result.claimable);
+  });
   const [receipt, setReceipt] = useState<string | null>(null);
+  const [giftCard, setGiftCard] = useState<string | null>(null);
   const standing = useStanding(desk.sale.customer, results.length);
   useRecognition(desk);
   const [presence, setPresence] = useState<string | null>(null);
@@ -54,6 +60,7 @@ export function Counter({ isLocked }: { readonly isLocked: boolean }) {
     setResults((before) =>
       before.map((one) => (one.receipt === done.receipt ? { ...one, state: "undone" } : one)),
     );
+  const latest = <Results desk={desk} results={results} onUndone={undone} onClaim={setClaimable} />;
   return (
     <div className="mx-auto flex min-h-dvh max-w-6xl flex-col gap-3 p-3 pb-36 text-base sm:p-4 sm:pb-36 lg:pb-6">
       <Head />
@@ -61,25 +68,29 @@ export function Counter({ isLocked }: { readonly isLocked: boolean }) {
       <main className="flex flex-col gap-3 lg:grid lg:grid-cols-2 lg:items-start lg:gap-5">
         <h1 className="sr-only">{t("title")}</h1>
         <div className="flex min-w-0 flex-col gap-3">
-          <Find desk={desk} isQuiet={isLocked} onReceipt={setReceipt} onPresence={vouch} />
+          <Find
+            desk={desk}
+            isQuiet={isLocked}
+            onReceipt={setReceipt}
+            onPresence={vouch}
+            onCode={setGiftCard}
+          />
           <Notice said={said} />
           <Band desk={desk} standing={standing} />
           {first.club.demo && <DemoBaskets desk={desk} />}
           <Acts desk={desk} />
-          <div className="hidden lg:block">
-            <Results desk={desk} results={results} onUndone={undone} />
-          </div>
+          <div className="hidden lg:block">{latest}</div>
         </div>
         <div className="flex min-w-0 flex-col gap-3">
           <Amount desk={desk} />
           <Pay desk={desk} standing={standing} />
-          <div className="lg:hidden">
-            <Results desk={desk} results={results} onUndone={undone} />
-          </div>
+          <div className="lg:hidden">{latest}</div>
           <div className="flex flex-wrap gap-3">
             <Returns desk={desk} receipt={receipt} onReceipt={setReceipt} />
+            <GiftCards desk={desk} scanned={giftCard} onScanned={setGiftCard} />
             <Join desk={desk} />
           </div>
+          {claimable && <ClaimSheet claimable={claimable} onClose={() => setClaimable(null)} />}
           {presence !== null && (
             <VouchSheet desk={desk} scanned={presence} onClose={() => setPresence(null)} />
           )}

@@ -2,18 +2,15 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link, type LinkProps } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
-import { TextField } from "../../ui/field.tsx";
-import { useFocusOnWrong } from "../../ui/focus-wrong.ts";
 import { dayAndYear } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { useFailureText } from "../../ui/states.tsx";
 import { tell } from "../../ui/toast.tsx";
-import { balanceMoved, consentsCall, meCall } from "../calls.ts";
-import { amounts } from "../names.ts";
+import { consentsCall, meCall } from "../calls.ts";
+import { ClaimForm } from "../profile/claim-form.tsx";
 import { signOutBy } from "../signed-out.ts";
 
 const PLACES = [
@@ -59,7 +56,10 @@ export function MePage() {
           />
         ))}
       </ul>
-      <Claim />
+      <details className="rounded-card border border-line bg-card px-4">
+        <summary className="min-h-12 py-3 font-medium">{t("me.claim")}</summary>
+        <ClaimForm />
+      </details>
       <Button kind="plain" className="self-start" onClick={() => signOut.mutate()}>
         {t("me.signOut")}
       </Button>
@@ -91,56 +91,5 @@ function Place({
         <ChevronRight aria-hidden="true" size={20} className="shrink-0 text-muted" />
       </Link>
     </li>
-  );
-}
-
-/** A purchase that was made before the till knew the member. */
-function Claim() {
-  const { t } = useTranslation();
-  const failureText = useFailureText();
-  const [code, setCode] = useState("");
-  const [isEmpty, setEmpty] = useState(false);
-  const claim = useMutation({
-    mutationFn: () => trofast.relations.claim({ body: { code: code.trim() } }),
-    onSuccess: async ({ given }) => {
-      setCode("");
-      tell(
-        Object.keys(given).length === 0
-          ? t("me.claimedNothing")
-          : t("me.claimed", { amount: amounts(given) }),
-      );
-      await balanceMoved();
-    },
-  });
-  const { ref, focusWrong } = useFocusOnWrong(claim.error);
-  return (
-    <details className="rounded-card border border-line bg-card px-4">
-      <summary className="min-h-12 py-3 font-medium">{t("me.claim")}</summary>
-      <form
-        ref={ref}
-        noValidate
-        className="flex flex-col gap-3 pb-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          setEmpty(code.trim() === "");
-          if (code.trim() !== "") return claim.mutate();
-          focusWrong();
-        }}
-      >
-        <TextField
-          label={t("me.claimField")}
-          value={code}
-          autoComplete="off"
-          autoCapitalize="characters"
-          onChange={({ target }) => setCode(target.value)}
-          error={
-            isEmpty ? t("me.claimEmpty") : claim.isError ? failureText(claim.error) : undefined
-          }
-        />
-        <Button type="submit" className="self-start" busy={claim.isPending && t("ui.saving")}>
-          {t("me.claimDo")}
-        </Button>
-      </form>
-    </details>
   );
 }

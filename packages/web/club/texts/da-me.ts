@@ -28,6 +28,8 @@ export const daMe: Same<typeof svMe> = {
     back: "Mig",
     signOut: "Log ud",
     claim: "Har du en bon med kode?",
+    claimLead:
+      "Købet blev gjort, før kassen vidste, hvem du er. Tilføj det, så får du det, som købet giver.",
     claimField: "Kode fra bonen",
     claimEmpty: "Skriv koden, som står på bonen.",
     claimDo: "Tilføj købet",

@@ -28,6 +28,7 @@ export const enMe: Same<typeof svMe> = {
     back: "Me",
     signOut: "Sign out",
     claim: "Have a receipt with a code?",
+    claimLead: "The purchase was made before the till knew you. Add it, and you get what it gives.",
     claimField: "Code from the receipt",
     claimEmpty: "Type the code that stands on the receipt.",
     claimDo: "Add the purchase",

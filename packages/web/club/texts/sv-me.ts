@@ -26,6 +26,8 @@ export const svMe = {
     back: "Jag",
     signOut: "Logga ut",
     claim: "Har du ett kvitto med kod?",
+    claimLead:
+      "Köpet gjordes innan kassan visste vem du är. Lägg till det, så får du det som köpet ger.",
     claimField: "Kod från kvittot",
     claimEmpty: "Skriv koden som står på kvittot.",
     claimDo: "Lägg till köpet",

@@ -8,7 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { first } from "../../ui/first.ts";
 import { Failure, Loading } from "../../ui/states.tsx";
-import { hasPasskeys, makePasskey } from "../passkeys.ts";
+import { hasPasskeys, makePasskey } from "../../ui/passkeys.ts";
 import { entered } from "../session.ts";
 import { Outside } from "./outside.tsx";
 import { useSignInFailure } from "./sign-in.tsx";

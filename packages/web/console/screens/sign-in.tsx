@@ -9,7 +9,7 @@ import { Button } from "../../ui/button.tsx";
 import { first } from "../../ui/first.ts";
 import { useFailureText } from "../../ui/states.tsx";
 import { CONSOLE } from "../address.ts";
-import { hasPasskeys, PasskeyStopped, usePasskey } from "../passkeys.ts";
+import { hasPasskeys, PasskeyStopped, usePasskey } from "../../ui/passkeys.ts";
 import { entered } from "../session.ts";
 import { Outside } from "./outside.tsx";
 

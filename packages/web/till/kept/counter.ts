@@ -1,10 +1,19 @@
 /** What is done at the counter: quote, hold, commit, take back; and what waits where there is no network. */
 import { trofast, TrofastFault, TrofastProblem } from "../../ui/api.ts";
-import { soldIn, totalOf, type Customer, type Sale, type Who } from "../model/sale.ts";
+import {
+  EMPTY,
+  soldIn,
+  takesOnce,
+  totalOf,
+  type Customer,
+  type Sale,
+  type Who,
+} from "../model/sale.ts";
 import { stampsOf } from "../model/band.ts";
 import { clubNow, textOfInstant } from "./clock.ts";
 import { memberOf } from "./customers.ts";
 import { changeDevice, nextReceipt, readDevice } from "./device.ts";
+import { claimableOf, type Claimable } from "./claims.ts";
 import { isOnline, reached } from "./network.ts";
 import type { Place } from "./place.ts";
 import { keep, takeBack } from "./queue.ts";
@@ -13,7 +22,8 @@ import { actOf, CHANNEL, SOURCE } from "./sending.ts";
 /** One line of what was done last. */
 export interface Result {
   readonly receipt: string;
-  readonly label: string;
+  /** Null where nobody was named. */
+  readonly label: string | null;
   readonly totalMinor: number;
   readonly given: Readonly<Record<string, number>>;
   /** What it was, where it was no purchase. */
@@ -22,6 +32,8 @@ export interface Result {
   /** Null where it went by the queue. */
   readonly quote: string | null;
   readonly state: "done" | "queued" | "undone";
+  /** A purchase of nobody, which somebody who joins later may claim. */
+  readonly claimable?: Claimable;
 }
 
 const ZERO_STAMP = { quantity: 1, paidMinor: 0 } as const;
@@ -37,7 +49,7 @@ const frameOf = ({ store, currency }: Place) => ({
 
 /** What the checkout is asked; the same basket makes the same text. */
 export function basketOf(sale: Sale, place: Place) {
-  const { customer, spend, rewards, redemptions, codes } = sale;
+  const { customer, spend, rewards, redemptions, codes, giftCards } = sale;
   return {
     ...frameOf(place),
     ...(customer && named(customer.who)),
@@ -48,6 +60,7 @@ export function basketOf(sale: Sale, place: Place) {
       redemptions: redemptions.map(({ redemptionId }) => redemptionId),
     }),
     ...(codes.length > 0 && { codes: [...codes] }),
+    ...(giftCards.length > 0 && { giftCards: giftCards.map(({ code }) => ({ code })) }),
   };
 }
 
@@ -72,16 +85,12 @@ export async function letGo(quote: string): Promise<void> {
  * Books the purchase; where the connection breaks it waits in the queue under the same receipt, so that it is booked
  * once whether or not the club had heard of it.
  */
-export async function finish(
-  sale: Sale,
-  customer: Customer,
-  place: Place,
-  quote: Quote | undefined,
-): Promise<Result> {
-  const receipt = nextReceipt();
+export async function finish(sale: Sale, place: Place, quote: Quote | undefined): Promise<Result> {
+  const { customer, guest } = sale;
+  const receipt = guest ?? nextReceipt();
   const result = {
     receipt,
-    label: labelOf(customer),
+    label: customer && labelOf(customer),
     totalMinor: totalOf(sale, place.digits),
     given: {},
     act: null,
@@ -94,7 +103,14 @@ export async function finish(
       const order = await reached(
         trofast.checkout.commit({ params: { quote: id }, body: { receipt } }),
       );
-      return { ...result, given: order.given, quote: id, state: "done" };
+      return {
+        ...result,
+        given: order.given,
+        quote: order.quote,
+        state: "done",
+        ...(guest !== null &&
+          quote && { claimable: claimableOf(order, quote, { receipt, place }) }),
+      };
     } catch (error) {
       if (!(error instanceof TrofastFault)) throw error;
     }
@@ -102,15 +118,16 @@ export async function finish(
   await keep({
     receipt,
     store: place.store.store,
-    who: customer.who,
+    who: customer && customer.who,
     label: result.label,
-    codeOf: customer.codeOf,
+    codeOf: customer && customer.codeOf,
     deed: {
       kind: "purchase",
       lines: quote?.lines.map(priced) ?? soldIn(sale, place.digits),
       currency: place.currency,
       spend: spentIn(sale, quote),
       quote: known,
+      takesOnce: takesOnce(sale),
     },
   });
   return { ...result, quote: null, state: "queued" };
@@ -204,18 +221,9 @@ export async function stamp(
 ): Promise<{ readonly result: Result; readonly stamps: number | null }> {
   const article = readDevice().stampArticles[card] ?? (await learn(customer, card, place));
   const line = { article, name: how.name, quantity: how.count, unitPriceMinor: 0 };
-  const sale = {
-    customer,
-    lines: [line],
-    typed: "",
-    spend: null,
-    rewards: [],
-    redemptions: [],
-    codes: [],
-    hold: null,
-  };
+  const sale = { ...EMPTY, customer, lines: [line] };
   const quote = isOnline() ? await quoteOrNothing(sale, place) : undefined;
-  const result = await finish(sale, customer, place, quote);
+  const result = await finish(sale, place, quote);
   const gave = quote && stampsOf(quote.reasons).find((one) => one.card === card)?.stamps;
   return { result: { ...result, act: how.name }, stamps: quote ? (gave ?? 0) : null };
 }

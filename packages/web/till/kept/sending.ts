@@ -25,7 +25,7 @@ const passing: ReadonlySet<string> = new Set([
   "store_unavailable",
   "no_programme",
 ]);
-/** The quote is no more: the basket is quoted anew, under the same receipt. */
+/** The quote is no more, so the purchase is told as an event, under the same receipt. */
 const gone: ReadonlySet<string> = new Set([
   "quote_expired",
   "quote_ended",
@@ -47,12 +47,15 @@ export async function send(entry: Entry): Promise<Sent> {
 }
 
 /**
- * As an event and not through the checkout: the price is taken already, and nothing that the club would offer now may
- * change it. Its receipt makes it one with a commit that the club had heard of before the connection broke.
+ * By its quote where it had one. Else as an event and not through the checkout: the price is taken already, and nothing
+ * that the club would offer now may change it. Its receipt makes it one with a commit that the club had heard of before
+ * the connection broke.
  */
 async function sendPurchase(entry: Entry, deed: Purchase): Promise<void> {
-  const { receipt, store } = entry;
-  if (deed.quote !== null && (await wasCommitted(deed.quote, receipt))) return;
+  const { receipt, store, who } = entry;
+  if (deed.quote !== null && (await wasCommitted(deed.quote, entry, deed))) return;
+  // Of nobody there is nothing to book but the quote.
+  if (who === null) return;
   const { spend, currency } = deed;
   await reached(
     trofast.events.submit({
@@ -63,7 +66,7 @@ async function sendPurchase(entry: Entry, deed: Purchase): Promise<void> {
         store,
         id: receipt,
         receipt,
-        member: await memberOf(entry.who),
+        member: await memberOf(who),
         occurredAt: textOfInstant(clubTimeOf(entry.moment)),
         currency,
         lines: paidLines(deed.lines, spend?.worthMinor ?? 0),
@@ -73,14 +76,24 @@ async function sendPurchase(entry: Entry, deed: Purchase): Promise<void> {
   );
 }
 
-/** Books the quote that the connection broke on, or learns that it is booked already. */
-async function wasCommitted(quote: string, receipt: string): Promise<boolean> {
+/**
+ * Books the quote that the connection broke on, or learns that it is booked already. A hold that has ended since counts,
+ * as long as it was paid before that and all of it is still there.
+ *
+ * @returns false where the quote is no more, and the purchase can be told without it.
+ */
+async function wasCommitted(
+  quote: string,
+  { receipt, moment }: Entry,
+  { takesOnce = false }: Purchase,
+): Promise<boolean> {
+  const paidAt = textOfInstant(clubTimeOf(moment));
   try {
-    const body = { receipt, whenChanged: "accept" } as const;
+    const body = { receipt, whenChanged: "accept", paidAt } as const;
     await reached(trofast.checkout.commit({ params: { quote }, body }));
     return true;
   } catch (error) {
-    if (error instanceof TrofastProblem && gone.has(error.code)) return false;
+    if (error instanceof TrofastProblem && gone.has(error.code) && !takesOnce) return false;
     throw error;
   }
 }
@@ -89,6 +102,7 @@ async function sendAct(
   { receipt, store, who, moment }: Entry,
   { activity, fields }: Extract<Deed, { kind: "act" }>,
 ): Promise<void> {
+  if (who === null) throw new Error("an act of nobody");
   const at = textOfInstant(clubTimeOf(moment));
   const member = await memberOf(who);
   await reached(

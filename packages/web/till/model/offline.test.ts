@@ -27,9 +27,10 @@ const taking: Partial<Sale> = {
   rewards: [{ reward: "bun", granted: true }],
   redemptions: [{ redemptionId: "1", reward: "fifty-off" }],
   codes: ["HEJ"],
+  giftCards: [{ code: "HANBC-R410C-4REW", availableMinor: 5_000 }],
 };
 
-test("rewards and codes that were not reserved are taken out; the basket and the customer stay", () => {
+test("rewards, codes and gift cards that were not reserved are taken out; the basket and the customer stay", () => {
   const sale = selling(taking);
   expect(withoutNetwork(sale, limit)).toEqual(selling({}));
 });

@@ -1,5 +1,5 @@
 /** What a sale may still take once the network is gone, and nothing of it was reserved. */
-import { takesSomething, totalOf, unitsFor, type Sale } from "./sale.ts";
+import { takesOnce, takesSomething, totalOf, UNRESERVED, unitsFor, type Sale } from "./sale.ts";
 
 /** What one member may spend while nobody can ask the club. */
 export interface OfflineLimit {
@@ -19,17 +19,16 @@ export const spendMostMinor = (
   typeof sale.customer?.codeOf === "string" ? Math.min(leftMinor, totalOf(sale, digits)) : 0;
 
 /**
- * The sale without what only the club could have reserved: rewards and codes are once for all, and points are no more
+ * The sale without what only the club could have reserved: rewards, codes and gift cards are once for all, and points are no more
  * than the limit. What is on hold is the customer's, and stays.
  *
  * @returns the very same sale where all of it holds.
  */
 export function withoutNetwork(sale: Sale, limit: OfflineLimit): Sale {
   if (sale.hold !== null || !takesSomething(sale)) return sale;
-  const { rewards, redemptions, codes } = sale;
   const spend = clamped(sale, limit);
-  if (spend === sale.spend && rewards.length + redemptions.length + codes.length === 0) return sale;
-  return { ...sale, spend, rewards: [], redemptions: [], codes: [] };
+  if (spend === sale.spend && !takesOnce(sale)) return sale;
+  return { ...sale, ...UNRESERVED, spend };
 }
 
 function clamped(sale: Sale, limit: OfflineLimit): Sale["spend"] {

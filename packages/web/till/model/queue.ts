@@ -30,6 +30,8 @@ export type Deed =
       } | null;
       /** The quote that a commit was asked for when the connection broke: it may have been booked. */
       readonly quote: string | null;
+      /** Whether rewards, codes or gift cards were reserved for it, which the quote alone can book. */
+      readonly takesOnce?: boolean;
     }
   | {
       readonly kind: "act";
@@ -46,9 +48,10 @@ export interface Entry {
   /** When, so that the club's time of it can be told once the club is heard again. */
   readonly moment: Moment;
   readonly store: string;
-  readonly who: Who;
-  /** As the cashier knows them: a first name, or the end of the number. */
-  readonly label: string;
+  /** Null where nobody was named: then the quote is booked, or nothing. */
+  readonly who: Who | null;
+  /** As the cashier knows them: a first name, or the end of the number; null where nobody was named. */
+  readonly label: string | null;
   /** The member whose telephone has shown its code, by what the code says; null where none did. */
   readonly codeOf: string | null;
   readonly deed: Deed;

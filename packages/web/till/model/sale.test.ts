@@ -47,6 +47,24 @@ test("another customer does not pay with the points of the one before", () => {
   expect(takesSomething(sale)).toBe(false);
 });
 
+test("a gift card pays whoever has it, once, also where nobody is named", () => {
+  const giftCard = { code: "HANBC-R410C-4REW", availableMinor: 5_000 };
+  const spend = { unit: "points", amount: "most", worthMinor: 0 } as const;
+  const sale = played(
+    { do: "customer", customer: maja },
+    { do: "spend", spend },
+    { do: "giftCard", giftCard },
+    { do: "giftCard", giftCard: { ...giftCard, availableMinor: 4_000 } },
+    { do: "guest", receipt: "TK1" },
+  );
+  expect(sale).toMatchObject({ customer: null, guest: "TK1", spend: null });
+  expect(sale.giftCards).toEqual([{ ...giftCard, availableMinor: 4_000 }]);
+  expect(takesSomething(sale)).toBe(true);
+  const known = moved(sale, { do: "customer", customer: maja });
+  expect(known).toMatchObject({ customer: maja, guest: null });
+  expect(takesSomething(moved(known, { do: "without", name: giftCard.code }))).toBe(false);
+});
+
 test("what was taken before is there once, and can be taken out again", () => {
   const one = { redemptionId: "1", reward: "fifty-off" };
   const other = { redemptionId: "2", reward: "fifty-off" };

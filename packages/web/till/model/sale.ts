@@ -30,6 +30,13 @@ interface Spend {
   readonly worthMinor: number;
 }
 
+/** A gift card that pays; whoever has its code may. */
+export interface GiftCard {
+  readonly code: string;
+  /** What could be spent of it when it was asked, in minor units. */
+  readonly availableMinor: number;
+}
+
 export interface Hold {
   readonly quote: string;
   readonly until: string;
@@ -37,6 +44,8 @@ export interface Hold {
 
 export interface Sale {
   readonly customer: Customer | null;
+  /** The receipt of a purchase of nobody, which may be claimed later; null while a customer is waited for. */
+  readonly guest: string | null;
   readonly lines: readonly Line[];
   /** On the keypad: a sum beside the lines. */
   readonly typed: string;
@@ -45,18 +54,21 @@ export interface Sale {
   /** Those that the customer had taken before. */
   readonly redemptions: readonly { readonly redemptionId: string; readonly reward: string }[];
   readonly codes: readonly string[];
+  readonly giftCards: readonly GiftCard[];
   /** While something is reserved the basket stays as it is. */
   readonly hold: Hold | null;
 }
 
 export const EMPTY: Sale = {
   customer: null,
+  guest: null,
   lines: [],
   typed: "",
   spend: null,
   rewards: [],
   redemptions: [],
   codes: [],
+  giftCards: [],
   hold: null,
 };
 
@@ -64,6 +76,8 @@ export type Move =
   | { readonly do: "customer"; readonly customer: Customer }
   /** The same customer, now by name: what was chosen for them stays. */
   | { readonly do: "known"; readonly customer: Customer }
+  /** Nobody is named: the receipt gets a code by which the purchase is claimed. */
+  | { readonly do: "guest"; readonly receipt: string }
   | { readonly do: "key"; readonly key: Key; readonly digits: number }
   | { readonly do: "typed"; readonly text: string }
   | { readonly do: "line"; readonly line: Line }
@@ -73,8 +87,9 @@ export type Move =
   | { readonly do: "reward"; readonly reward: string; readonly granted: boolean }
   | { readonly do: "taken"; readonly redemptionId: string; readonly reward: string }
   | { readonly do: "code"; readonly code: string }
+  | { readonly do: "giftCard"; readonly giftCard: GiftCard }
   | { readonly do: "without"; readonly name: string }
-  /** The network went before anything was reserved: no more rewards and codes, and no more points than these. */
+  /** The network went before anything was reserved: no more rewards, codes and gift cards, and no more points than these. */
   | { readonly do: "unreserved"; readonly spend: Spend | null }
   | { readonly do: "held"; readonly hold: Hold }
   | { readonly do: "released" }
@@ -85,11 +100,12 @@ export function moved(sale: Sale, move: Move): Sale {
   if (move.do === "released") return { ...sale, hold: null };
   if (sale.hold !== null) return sale;
   switch (move.do) {
-    // Points, rewards and codes belong to whoever was there before.
     case "customer":
-      return { ...sale, customer: move.customer, spend: null, rewards: [], redemptions: [] };
+      return { ...of(null, sale), customer: move.customer };
     case "known":
       return { ...sale, customer: move.customer };
+    case "guest":
+      return { ...of(move.receipt, sale), customer: null };
     case "key":
       return { ...sale, typed: pressed(sale.typed, move.key, move.digits) };
     case "typed":
@@ -103,7 +119,7 @@ export function moved(sale: Sale, move: Move): Sale {
     case "spend":
       return { ...sale, spend: move.spend };
     case "unreserved":
-      return { ...sale, spend: move.spend, rewards: [], redemptions: [], codes: [] };
+      return { ...sale, ...UNRESERVED, spend: move.spend };
     case "held":
       return { ...sale, hold: move.hold };
     default:
@@ -111,11 +127,23 @@ export function moved(sale: Sale, move: Move): Sale {
   }
 }
 
+/** What only the club can reserve. */
+export const UNRESERVED = { rewards: [], redemptions: [], codes: [], giftCards: [] } as const;
+
+/** Points and rewards belong to whoever was there before. */
+const of = (guest: string | null, sale: Sale): Sale => ({
+  ...sale,
+  guest,
+  spend: null,
+  rewards: [],
+  redemptions: [],
+});
+
 function chosen(
   sale: Sale,
-  move: Extract<Move, { do: "reward" | "taken" | "code" | "without" }>,
+  move: Extract<Move, { do: "reward" | "taken" | "code" | "giftCard" | "without" }>,
 ): Sale {
-  const { rewards, redemptions, codes } = sale;
+  const { rewards, redemptions, codes, giftCards } = sale;
   if (move.do === "reward") {
     const others = rewards.filter(({ reward }) => reward !== move.reward);
     return { ...sale, rewards: [...others, { reward: move.reward, granted: move.granted }] };
@@ -127,11 +155,16 @@ function chosen(
   }
   if (move.do === "code")
     return codes.includes(move.code) ? sale : { ...sale, codes: [...codes, move.code] };
+  if (move.do === "giftCard") {
+    const others = giftCards.filter(({ code }) => code !== move.giftCard.code);
+    return { ...sale, giftCards: [...others, move.giftCard] };
+  }
   return {
     ...sale,
     rewards: rewards.filter(({ reward }) => reward !== move.name),
     redemptions: redemptions.filter(({ redemptionId }) => redemptionId !== move.name),
     codes: codes.filter((code) => code !== move.name),
+    giftCards: giftCards.filter(({ code }) => code !== move.name),
   };
 }
 
@@ -141,9 +174,16 @@ export const soldIn = ({ lines, typed }: Sale, digits: number) =>
 export const totalOf = ({ lines, typed }: Pick<Sale, "lines" | "typed">, digits: number): number =>
   sumOf(lines) + (minorOf(typed, digits) ?? 0);
 
+/** Whether it is known whose purchase it is: a customer's, or nobody's. */
+export const isOfKnown = ({ customer, guest }: Pick<Sale, "customer" | "guest">): boolean =>
+  customer !== null || guest !== null;
+
+/** Whether more than points is taken: things that are once for all, and that a quote alone can book. */
+export const takesOnce = ({ rewards, redemptions, codes, giftCards }: Sale): boolean =>
+  rewards.length + redemptions.length + codes.length + giftCards.length > 0;
+
 /** Whether something must be reserved before the money is taken. */
-export const takesSomething = ({ spend, rewards, redemptions, codes }: Sale): boolean =>
-  spend !== null || rewards.length + redemptions.length + codes.length > 0;
+export const takesSomething = (sale: Sale): boolean => sale.spend !== null || takesOnce(sale);
 
 /** Rewards that were chosen and give nothing on this purchase: it does not use them. */
 export function idleIn(

@@ -29,6 +29,7 @@ test.each([
   ["7310240071801", { kind: "article", article: "7310240071801" }],
   ["tk7k2q-000123", { kind: "receipt", receipt: "TK7K2Q-000123" }],
   ["AQGW_F7mgH18q-ysx1qX00", { kind: "presence", token: "AQGW_F7mgH18q-ysx1qX00" }],
+  ["hanbc-r410c-4rew", { kind: "code", code: "HANBC-R410C-4REW" }],
   [door, { kind: "door", token: door }],
   ["86", { kind: "amount", minor: 8_600 }],
   ["86,50", { kind: "amount", minor: 8_650 }],

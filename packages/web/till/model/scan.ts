@@ -16,6 +16,8 @@ export type Scan =
   | { readonly kind: "presence"; readonly token: string }
   /** The place of a guest at an experience, shown at the door. */
   | { readonly kind: "door"; readonly token: string }
+  /** The club's own: a gift card's, or a voucher's. */
+  | { readonly kind: "code"; readonly code: string }
   | { readonly kind: "article"; readonly article: string }
   | { readonly kind: "amount"; readonly minor: number }
   /** As long as a card number and begun like one, but a digit is wrong. */
@@ -40,6 +42,7 @@ export function readScan(typed: string, { digits, callingCode }: Reading): Scan 
   if (redemptionAtDoor(text) !== null) return { kind: "door", token: text };
   if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)) return { kind: "email", id: text.toLowerCase() };
   if (isPresenceToken(text)) return { kind: "presence", token: text };
+  if (isOwnCode(text)) return { kind: "code", code: text.toUpperCase() };
   const receipt = text.toUpperCase();
   if (isReceipt(receipt)) return { kind: "receipt", receipt };
   const packed = text.replaceAll(/[\s()-]/g, "");
@@ -71,6 +74,9 @@ export function phoneOf(typed: string, callingCode: string): string | null {
     return /^[2-9]\d{7}$/.test(packed) ? `+${callingCode}${packed}` : null;
   return /^0[1-9]\d{6,9}$/.test(packed) ? `+${callingCode}${packed.slice(1)}` : null;
 }
+
+/** As the club writes its own codes; whether one is good only the club can tell. */
+const isOwnCode = (text: string): boolean => /^[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{4}$/i.test(text);
 
 /** Whose place a door token says it is, not yet believed; null for what is none. */
 export const redemptionAtDoor = (token: string): string | null =>

@@ -21,6 +21,7 @@ export function Find({
   isQuiet,
   onReceipt,
   onPresence,
+  onCode,
 }: {
   readonly desk: Desk;
   /** Behind the lock nothing is typed here. */
@@ -28,11 +29,12 @@ export function Find({
   readonly onReceipt: (receipt: string) => void;
   /** A member's screen asks to be vouched for. */
   readonly onPresence: (token: string) => void;
+  readonly onCode: (code: string) => void;
 }) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState("");
   const input = useRef<HTMLInputElement>(null);
-  const { isLooking, take } = useScan(desk, onReceipt, onPresence);
+  const { isLooking, take } = useScan(desk, { onReceipt, onPresence, onCode });
   useKeptFocus(input, isQuiet);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -92,8 +94,15 @@ export function CameraButton({ onRead }: { readonly onRead: (text: string) => vo
 /** Does what the scanned thing asks for. */
 export function useScan(
   desk: Desk,
-  onReceipt: (receipt: string) => void,
-  onPresence: (token: string) => void,
+  {
+    onReceipt,
+    onPresence,
+    onCode,
+  }: {
+    readonly onReceipt: (receipt: string) => void;
+    readonly onPresence: (token: string) => void;
+    readonly onCode: (code: string) => void;
+  },
 ) {
   const { t } = useTranslation();
   const place = usePlace();
@@ -110,6 +119,8 @@ export function useScan(
         return onReceipt(scan.receipt);
       case "presence":
         return onPresence(scan.token);
+      case "code":
+        return onCode(scan.code);
       case "door":
         return await openDoor(scan.token);
       case "article":

@@ -101,10 +101,10 @@ function NewCard({ desk }: { readonly desk: Desk }) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState("");
   const [error, setError] = useState<string>();
+  const noCard = (): void => setError(t("find.unknown"));
   const { take } = useScan(
     { ...desk, stop: setError, fail: () => setError(t("find.nobody")) },
-    () => setError(t("find.unknown")),
-    () => setError(t("find.unknown")),
+    { onReceipt: noCard, onPresence: noCard, onCode: noCard },
   );
   const submit = (event: FormEvent): void => {
     event.preventDefault();

@@ -19,7 +19,7 @@ import type { Customer } from "../model/sale.ts";
 import { TillField } from "./field.tsx";
 import { Notice, type Said } from "./notice.tsx";
 import { IconButton } from "./icon-button.tsx";
-import { givenText } from "./pay.tsx";
+import { givenText } from "./given.ts";
 import { useStopText } from "./stop-text.ts";
 import { Vouch } from "./vouch.tsx";
 

@@ -5,15 +5,17 @@ import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { queries, TrofastFault } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
-import { first } from "../../ui/first.ts";
-import { amountOf, money, time } from "../../ui/format.ts";
+import { money, time } from "../../ui/format.ts";
 import { rewardName } from "../../ui/names.ts";
 import { useFailureText } from "../../ui/states.tsx";
 import type { Desk, Standing } from "../counter.tsx";
 import { basketOf, finish, holdQuote, letGo, makeQuote, type Quote } from "../kept/counter.ts";
 import { useOnline } from "../kept/network.ts";
 import { usePlace } from "../kept/place.ts";
-import { idleIn, takesSomething, totalOf, type Sale } from "../model/sale.ts";
+import { idleIn, isOfKnown, takesSomething, totalOf, type Sale } from "../model/sale.ts";
+import { ChosenCards } from "./chosen-cards.tsx";
+import { givenText } from "./given.ts";
+import { Guest } from "./guest.tsx";
 import { QuoteFacts } from "./quote.tsx";
 import { RewardsSheet } from "./rewards.tsx";
 import { SpendSheet } from "./spend.tsx";
@@ -29,15 +31,17 @@ export function Pay({ desk, standing }: { readonly desk: Desk; readonly standing
   const sale = useUnreserved(desk);
   const quoted = useQuoted(sale);
   // What is taken out of the sale is taken out before anything is booked.
-  const isReady = sale.customer !== null && totalOf(sale, digits) > 0 && sale === desk.sale;
+  const isReady = isOfKnown(sale) && totalOf(sale, digits) > 0 && sale === desk.sale;
   return (
     <section
       aria-label={t("quote.label")}
       className="flex flex-col gap-3 rounded-card border border-line bg-card p-4"
     >
       {!isReady && <p className="text-muted">{t("quote.whyNot")}</p>}
+      <Guest desk={desk} />
       {isReady && !isOnline && <Uncounted sale={sale} />}
       {isReady && isOnline && <Counted quoted={quoted} sale={sale} />}
+      <ChosenCards desk={desk} />
       {sale.customer && (
         <div className="flex flex-wrap gap-3">
           <SpendSheet desk={desk} quote={quoted.data} />
@@ -80,6 +84,7 @@ function Uncounted({ sale }: { readonly sale: Sale }) {
   const { currency, digits } = usePlace();
   const worthMinor = sale.spend?.worthMinor ?? 0;
   const inMoney = (minor: number): string => money({ minor, currency });
+  if (sale.customer === null && sale.hold === null) return <p>{t("guest.needsNet")}</p>;
   return (
     <>
       <p>{t("quote.offline")}</p>
@@ -147,7 +152,7 @@ function useQuoted(sale: Sale) {
       isOnline &&
       settled === text &&
       sale.hold === null &&
-      sale.customer !== null &&
+      isOfKnown(sale) &&
       basket.lines.length > 0,
     // A promise of 15 minutes; a new one is made in good time.
     staleTime: 600_000,
@@ -156,7 +161,7 @@ function useQuoted(sale: Sale) {
   });
   // Without a network nothing is asked anew: what was counted of another basket says nothing of this one.
   const isOfThis = isOnline || (settled === text && !asked.isPlaceholderData);
-  const isCountable = sale.customer !== null && basket.lines.length > 0;
+  const isCountable = isOfKnown(sale) && basket.lines.length > 0;
   return {
     data: isCountable && isOfThis ? asked.data : undefined,
     error: asked.error,
@@ -177,6 +182,8 @@ function Finish({
   const isOnline = useOnline();
   const { isBusy, reserve, release, done } = useFinish(desk, quote);
   const { sale } = desk;
+  // Of nobody there is only what the club itself counts: what it has reserved, or has quoted.
+  const isNobodys = sale.customer === null && sale.hold === null && (!isOnline || !quote);
   if (takesSomething(sale) && !sale.hold && isOnline)
     return (
       <Button
@@ -201,7 +208,7 @@ function Finish({
       <Button
         size="till"
         className="min-h-16 text-xl"
-        disabled={!isReady}
+        disabled={!isReady || isNobodys}
         busy={isBusy && t("quote.doing")}
         onClick={() => void done()}
       >
@@ -253,14 +260,13 @@ function useFinish(desk: Desk, quote: Quote | undefined) {
       }),
     done: () =>
       run(async () => {
-        if (!sale.customer) return;
-        const result = await finish(sale, sale.customer, place, quote);
+        const result = await finish(sale, place, quote);
         desk.note(result);
         desk.move({ do: "next" });
         // The next customer begins at the top of the screen.
         scrollTo({ top: 0 });
         const said = {
-          label: result.label,
+          label: result.label ?? t("result.nobody"),
           money: money({ minor: result.totalMinor, currency: place.currency }),
         };
         const given = givenText(result.given);
@@ -270,10 +276,3 @@ function useFinish(desk: Desk, quote: Quote | undefined) {
       }),
   };
 }
-
-/** "+86 poäng, −200 poäng": the spendable units that changed. */
-export const givenText = (given: Readonly<Record<string, number>>): string =>
-  Object.entries(given)
-    .filter(([unit, amount]) => amount !== 0 && first.club.units[unit]?.spendable === true)
-    .map(([unit, amount]) => `${amount > 0 ? "+" : "−"}${amountOf(unit, Math.abs(amount))}`)
-    .join(", ");

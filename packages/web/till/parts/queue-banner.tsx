@@ -70,11 +70,31 @@ const ADVISED = [
   "erased",
   "forbidden",
 ] as const;
+/** What was reserved when the network went is there no more. */
+const LOST: ReadonlySet<string> = new Set([
+  "gift_card_too_low",
+  "code_not_valid",
+  "reward_used",
+  "reward_unavailable",
+  "reward_not_granted",
+  "reward_limit_reached",
+  "out_of_stock",
+  "unknown_redemption",
+  "unknown_quote",
+  "quote_expired",
+  "quote_ended",
+]);
+
+function todoOf(code: string | undefined): (typeof ADVISED)[number] | "lost" | "other" {
+  const advised = ADVISED.find((one) => one === code);
+  return advised ?? (code !== undefined && LOST.has(code) ? "lost" : "other");
+}
 
 function Row({ entry }: { readonly entry: Entry }) {
   const { t } = useTranslation();
-  const { deed, label, why, at, receipt, no } = entry;
-  const todo = ADVISED.find((code) => code === why?.code) ?? "other";
+  const { deed, why, at, receipt, no } = entry;
+  const label = entry.label ?? t("result.nobody");
+  const todo = todoOf(why?.code);
   return (
     <li className="flex max-w-none flex-col gap-2 rounded-card border border-line-strong p-3">
       <p className="num text-lg font-semibold">
@@ -101,7 +121,7 @@ function Row({ entry }: { readonly entry: Entry }) {
       {why && (
         <>
           {/* Where the till has no words of its own, those of everybody. */}
-          {todo === "other" && <Why why={why} />}
+          {(todo === "other" || todo === "lost") && <Why why={why} />}
           <p>{t(`queue.todo.${todo}`)}</p>
           <div className="flex flex-wrap gap-3">
             <Button size="till" kind="plain" onClick={() => void tryAgain(no)}>

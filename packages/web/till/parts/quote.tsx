@@ -4,6 +4,7 @@ import { first } from "../../ui/first.ts";
 import { amountOf, money, named } from "../../ui/format.ts";
 import type { Quote } from "../kept/counter.ts";
 import { givenBy, stampsOf } from "../model/band.ts";
+import { givenText } from "./given.ts";
 
 export function QuoteFacts({ quote }: { readonly quote: Quote }) {
   const { t } = useTranslation();
@@ -13,7 +14,7 @@ export function QuoteFacts({ quote }: { readonly quote: Quote }) {
   const [hint] = nearby;
   return (
     <div className="flex min-h-14 flex-col gap-2" aria-live="polite">
-      <Earns quote={quote} />
+      {quote.memberId === null ? <WouldEarn quote={quote} /> : <Earns quote={quote} />}
       {stampsOf(reasons).map(({ card, stamps }) => (
         <p key={card}>
           {t("acts.stamped", { count: stamps, name: named(first.club.cards[card]?.name, card) })}
@@ -31,6 +32,11 @@ export function QuoteFacts({ quote }: { readonly quote: Quote }) {
       ) : (
         canUse && <p>{t("quote.canUse", { money: inMoney(canUse.worthMaxMinor) })}</p>
       )}
+      {totals.giftCardMinor > 0 && (
+        <p className="font-medium text-good">
+          ✓ {t("quote.usesCard", { money: inMoney(totals.giftCardMinor) })}
+        </p>
+      )}
       {hint && (
         <p className="text-muted">
           {t("band.nearby", { money: inMoney(hint.shortByMinor), name: nameOf(hint) })}
@@ -42,6 +48,13 @@ export function QuoteFacts({ quote }: { readonly quote: Quote }) {
       </p>
     </div>
   );
+}
+
+/** Of nobody: what whoever claims the purchase would get as a new member. */
+function WouldEarn({ quote: { asMember } }: { readonly quote: Quote }) {
+  const { t } = useTranslation();
+  const text = givenText(asMember?.given ?? {}).replaceAll("+", "");
+  return <p>{text === "" ? t("guest.text") : t("guest.wouldEarn", { amount: text })}</p>;
 }
 
 function Earns({ quote: { given, reasons } }: { readonly quote: Quote }) {

@@ -1,23 +1,29 @@
 /** What was done last, each with the way back. */
-import { Check, Clock, Undo2 } from "lucide-react";
+import { Check, Clock, QrCode, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
 import { money } from "../../ui/format.ts";
 import type { Desk } from "../counter.tsx";
+import type { Claimable } from "../kept/claims.ts";
 import { undo, type Result } from "../kept/counter.ts";
+import { useOnline } from "../kept/network.ts";
 import { usePlace } from "../kept/place.ts";
 import { useQueue } from "../kept/queue.ts";
-import { givenText } from "./pay.tsx";
+import { IconButton } from "./icon-button.tsx";
+import { givenText } from "./given.ts";
 
 export function Results({
   desk,
   results,
   onUndone,
+  onClaim,
 }: {
   readonly desk: Desk;
   readonly results: readonly Result[];
   readonly onUndone: (result: Result) => void;
+  /** The code of a purchase of nobody is asked for again. */
+  readonly onClaim: (claimable: Claimable) => void;
 }) {
   const { t } = useTranslation();
   return (
@@ -27,7 +33,13 @@ export function Results({
       ) : (
         <ul className="flex flex-col gap-2">
           {results.map((result) => (
-            <Row key={result.receipt} result={result} desk={desk} onUndone={onUndone} />
+            <Row
+              key={result.receipt}
+              result={result}
+              desk={desk}
+              onUndone={onUndone}
+              onClaim={onClaim}
+            />
           ))}
         </ul>
       )}
@@ -39,16 +51,20 @@ function Row({
   result,
   desk,
   onUndone,
+  onClaim,
 }: {
   readonly result: Result;
   readonly desk: Desk;
   readonly onUndone: (result: Result) => void;
+  readonly onClaim: (claimable: Claimable) => void;
 }) {
   const { t } = useTranslation();
   const { currency } = usePlace();
+  const isOnline = useOnline();
   const [isBusy, setBusy] = useState(false);
   const waits = useQueue().some((entry) => entry.receipt === result.receipt);
-  const { act, label, receipt, given } = result;
+  const { act, receipt, given, claimable } = result;
+  const label = result.label ?? t("result.nobody");
   // What has left the queue is booked; what was refused waits in it still, for a person.
   const state = result.state === "queued" && !waits ? "done" : result.state;
   const takeBack = async (): Promise<void> => {
@@ -78,6 +94,15 @@ function Row({
           <span>{t("result.receipt", { receipt })}</span>
         </span>
       </span>
+      {claimable && state !== "undone" && (
+        <IconButton
+          label={t("claim.again", { receipt })}
+          disabled={!isOnline}
+          onClick={() => onClaim(claimable)}
+        >
+          <QrCode aria-hidden="true" />
+        </IconButton>
+      )}
       {canUndo && state !== "undone" && (
         <Button
           size="till"

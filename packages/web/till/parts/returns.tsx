@@ -286,7 +286,7 @@ function Lines({
 
 function GoesBack({ shown }: { readonly shown: Returned }) {
   const { t } = useTranslation();
-  const { payableMinor, currency, unitsBack, unitsTaken, rewardsBack } = shown;
+  const { payableMinor, currency, giftCards, unitsBack, unitsTaken, rewardsBack } = shown;
   return (
     <div aria-live="polite" className="flex flex-col gap-1 rounded-card bg-brand-soft p-4">
       <p className="flex max-w-none items-baseline justify-between gap-3">
@@ -295,6 +295,15 @@ function GoesBack({ shown }: { readonly shown: Returned }) {
           {money({ minor: payableMinor, currency })}
         </strong>
       </p>
+      {giftCards.map(({ giftCard, amountMinor }) => (
+        <p key={giftCard}>
+          +{" "}
+          {t("returns.cardBack", {
+            money: money({ minor: amountMinor, currency }),
+            card: giftCard,
+          })}
+        </p>
+      ))}
       {spendables(unitsBack).map(([unit, amount]) => (
         <p key={unit}>+ {t("returns.unitsBack", { amount: amountOf(unit, amount) })}</p>
       ))}

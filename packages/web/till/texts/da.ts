@@ -1,5 +1,6 @@
 import type { Same } from "../../ui/text.ts";
 import { uiTexts } from "../../ui/texts.ts";
+import { moneyTexts } from "./money.ts";
 import type { sv } from "./sv.ts";
 
 export const da: Same<typeof sv> = {
@@ -115,6 +116,7 @@ export const da: Same<typeof sv> = {
     canUse: "Kan bruge {{money}}",
     use: "Brug point",
     uses: "Betaler {{money}} med point",
+    usesCard: "Betaler {{money}} med gavekort",
     reduced: "Rabat {{money}}",
     toPay: "At betale",
     done: "Færdig",
@@ -124,11 +126,11 @@ export const da: Same<typeof sv> = {
     letGo: "Slip reservationen",
     letGoDone: "Reservationen er sluppet. Intet er trukket.",
     unreserved:
-      "Nettet forsvandt, før noget var reserveret. Belønninger, koder og point er fjernet fra købet og ikke brugt. Tag betaling for hele beløbet.",
+      "Nettet forsvandt, før noget var reserveret. Belønninger, koder, gavekort og point er fjernet fra købet og ikke brugt. Tag betaling for hele beløbet.",
     unreservedSpend:
-      "Nettet forsvandt, før noget var reserveret. Belønninger og koder er fjernet og ikke brugt, og point betaler højst {{money}}. Tag resten i penge.",
+      "Nettet forsvandt, før noget var reserveret. Belønninger, koder og gavekort er fjernet og ikke brugt, og point betaler højst {{money}}. Tag resten i penge.",
     offline: "Uden net. Købet lægges i køen og bogføres, når nettet er tilbage.",
-    whyNot: "Find kunden og skriv beløbet, så kan du trykke Færdig.",
+    whyNot: "Find kunden eller vælg Uden kunde, og skriv beløbet, så kan du trykke Færdig.",
     rewards: "Belønning eller kode",
   },
   spend: {
@@ -165,6 +167,7 @@ export const da: Same<typeof sv> = {
     none: "Klubben har ingen belønninger, der udleveres ved kassen.",
   },
   result: {
+    nobody: "Uden kunde",
     label: "Senest",
     none: "Her står de seneste køb, så de kan fortrydes.",
     booked: "{{label}}: {{money}}, {{given}}",
@@ -176,6 +179,7 @@ export const da: Same<typeof sv> = {
     undoing: "Fortryder …",
     receipt: "Bon {{receipt}}",
   },
+  ...moneyTexts.da,
   returns: {
     open: "Retur",
     title: "Retur",
@@ -191,6 +195,7 @@ export const da: Same<typeof sv> = {
     money: "Penge tilbage",
     unitsBack: "{{amount}} tilbage til kunden",
     unitsTaken: "{{amount}} tages tilbage",
+    cardBack: "{{money}} tilbage på gavekortet {{card}}",
     rewardBack: "{{name}} kan bruges igen",
     confirm: "Tag tilbage",
     done: "Taget tilbage. Giv {{money}} tilbage.",
@@ -307,6 +312,7 @@ export const da: Same<typeof sv> = {
         "Der var ikke point nok. Købet er ikke bogført: indfør det igen uden point, og giv forskellen.",
       erased: "Kunden har forladt klubben. Fjern linjen.",
       forbidden: "Din rolle må ikke dette. Bed klubbens ejer logge ind i kassen og sende igen.",
+      lost: "Det, der var reserveret, er der ikke længere. Købet er ikke bogført: indfør det igen uden det, og giv forskellen.",
       other:
         "Læs årsagen ovenfor. Send igen, når den er væk, eller fjern linjen, når du har løst det.",
     },

@@ -1,5 +1,6 @@
 import type { Same } from "../../ui/text.ts";
 import { uiTexts } from "../../ui/texts.ts";
+import { moneyTexts } from "./money.ts";
 import type { sv } from "./sv.ts";
 
 export const en: Same<typeof sv> = {
@@ -117,6 +118,7 @@ export const en: Same<typeof sv> = {
     canUse: "Can use {{money}}",
     use: "Use points",
     uses: "Pays {{money}} with points",
+    usesCard: "Pays {{money}} with a gift card",
     reduced: "Reduced by {{money}}",
     toPay: "To pay",
     done: "Done",
@@ -126,11 +128,12 @@ export const en: Same<typeof sv> = {
     letGo: "Let go of the hold",
     letGoDone: "The hold is let go. Nothing was taken.",
     unreserved:
-      "The network went before anything was reserved. Rewards, codes and points are out of the purchase and not used. Take the whole sum.",
+      "The network went before anything was reserved. Rewards, codes, gift cards and points are out of the purchase and not used. Take the whole sum.",
     unreservedSpend:
-      "The network went before anything was reserved. Rewards and codes are out and not used, and points pay {{money}} at most. Take the rest in money.",
+      "The network went before anything was reserved. Rewards, codes and gift cards are out and not used, and points pay {{money}} at most. Take the rest in money.",
     offline: "No network. The purchase waits in the queue and is booked once the network is back.",
-    whyNot: "Find the customer and type the amount, then you can press Done.",
+    whyNot:
+      "Find the customer or choose No customer, and type the amount, then you can press Done.",
     rewards: "Reward or code",
   },
   spend: {
@@ -167,6 +170,7 @@ export const en: Same<typeof sv> = {
     none: "The club has no rewards that are handed out at the till.",
   },
   result: {
+    nobody: "No customer",
     label: "Latest",
     none: "The latest purchases stand here, so that they can be undone.",
     booked: "{{label}}: {{money}}, {{given}}",
@@ -178,6 +182,7 @@ export const en: Same<typeof sv> = {
     undoing: "Undoing …",
     receipt: "Receipt {{receipt}}",
   },
+  ...moneyTexts.en,
   returns: {
     open: "Return",
     title: "Return",
@@ -194,6 +199,7 @@ export const en: Same<typeof sv> = {
     money: "Money back",
     unitsBack: "{{amount}} back to the customer",
     unitsTaken: "{{amount}} taken back",
+    cardBack: "{{money}} back on the gift card {{card}}",
     rewardBack: "{{name}} can be used again",
     confirm: "Take back",
     done: "Taken back. Give {{money}} back.",
@@ -314,6 +320,7 @@ export const en: Same<typeof sv> = {
       erased: "The customer has left the club. Remove the line.",
       forbidden:
         "Your role may not do this. Ask the owner of the club to sign in at the till and send it again.",
+      lost: "What was reserved is there no more. The purchase is not booked: enter it again without it, and let the difference go.",
       other:
         "Read the reason above. Send again once it is gone, or remove the line when you have dealt with it.",
     },

@@ -1,5 +1,6 @@
 /** The texts in Swedish: the shape of the other languages. */
 import { uiTexts } from "../../ui/texts.ts";
+import { moneyTexts } from "./money.ts";
 
 export const sv = {
   ui: uiTexts.sv,
@@ -115,6 +116,7 @@ export const sv = {
     canUse: "Kan använda {{money}}",
     use: "Använd poäng",
     uses: "Betalar {{money}} med poäng",
+    usesCard: "Betalar {{money}} med presentkort",
     reduced: "Rabatt {{money}}",
     toPay: "Att betala",
     done: "Klart",
@@ -124,11 +126,11 @@ export const sv = {
     letGo: "Släpp reservationen",
     letGoDone: "Reservationen är släppt. Inget har dragits.",
     unreserved:
-      "Nätet försvann innan något var reserverat. Belöningar, koder och poäng är borttagna från köpet och oanvända. Ta betalt för hela summan.",
+      "Nätet försvann innan något var reserverat. Belöningar, koder, presentkort och poäng är borttagna från köpet och oanvända. Ta betalt för hela summan.",
     unreservedSpend:
-      "Nätet försvann innan något var reserverat. Belöningar och koder är borttagna och oanvända, och poäng betalar högst {{money}}. Ta resten i pengar.",
+      "Nätet försvann innan något var reserverat. Belöningar, koder och presentkort är borttagna och oanvända, och poäng betalar högst {{money}}. Ta resten i pengar.",
     offline: "Utan nät. Köpet läggs i kön och bokas när nätet är tillbaka.",
-    whyNot: "Hitta kunden och skriv beloppet, så går det att trycka Klart.",
+    whyNot: "Hitta kunden eller välj Utan kund, och skriv beloppet, så går det att trycka Klart.",
     rewards: "Belöning eller kod",
   },
   spend: {
@@ -165,6 +167,7 @@ export const sv = {
     none: "Klubben har inga belöningar som lämnas ut i kassan.",
   },
   result: {
+    nobody: "Utan kund",
     label: "Senast",
     none: "Här står de senaste köpen, så att de går att ångra.",
     booked: "{{label}}: {{money}}, {{given}}",
@@ -176,6 +179,7 @@ export const sv = {
     undoing: "Ångrar …",
     receipt: "Kvitto {{receipt}}",
   },
+  ...moneyTexts.sv,
   returns: {
     open: "Retur",
     title: "Retur",
@@ -191,6 +195,7 @@ export const sv = {
     money: "Pengar tillbaka",
     unitsBack: "{{amount}} tillbaka till kunden",
     unitsTaken: "{{amount}} tas tillbaka",
+    cardBack: "{{money}} tillbaka på presentkortet {{card}}",
     rewardBack: "{{name}} går att använda igen",
     confirm: "Ta tillbaka",
     done: "Återtaget. Ge tillbaka {{money}}.",
@@ -308,6 +313,7 @@ export const sv = {
       erased: "Kunden har lämnat klubben. Ta bort raden.",
       forbidden:
         "Din roll får inte det här. Be den som äger klubben att logga in i kassan och skicka igen.",
+      lost: "Det som var reserverat finns inte kvar. Köpet är inte bokat: för in det igen utan det, och bjud på skillnaden.",
       other:
         "Läs orsaken ovan. Skicka igen när den är borta, eller ta bort raden när du har löst det.",
     },

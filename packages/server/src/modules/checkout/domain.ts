@@ -107,12 +107,15 @@ export function stateOf({ state, expiresAt }: QuoteRow, now: number): QuoteState
   return isOver ? "expired" : state;
 }
 
+/** How far behind ours a till's clock may be that has just heard it. */
+const CLOCK_LEEWAY_MS = 60_000;
+
 /** Whether it was paid within the quote's life, and only told after it. */
 export function isPaidInTime(
   { quotedAt, expiresAt }: Pick<QuoteRow, "quotedAt" | "expiresAt">,
   paidAt: number | undefined,
 ): boolean {
-  return paidAt !== undefined && paidAt >= quotedAt && paidAt < expiresAt;
+  return paidAt !== undefined && paidAt >= quotedAt - CLOCK_LEEWAY_MS && paidAt < expiresAt;
 }
 
 export function shownQuote(row: QuoteRow, now: number): QuoteAnswer {

@@ -122,7 +122,7 @@ describe.each(storeKinds())("told late on $name", ({ kind }) => {
       await quoted(),
     ];
     const paidAt = textOf(now() + MINUTE_MS);
-    const tooSoon = textOf(now() - MINUTE_MS);
+    const tooSoon = textOf(now() - 2 * MINUTE_MS);
     const tooLate = textOf(now() + HOUR_MS);
     await till.room.call(contract.voidQuote, { params: { quote: voided } });
     till.room.clock.advance(2 * HOUR_MS);

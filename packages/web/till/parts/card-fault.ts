@@ -1,0 +1,16 @@
+/** Why something could not be done with a gift card, in a sentence for the cashier. */
+import { useTranslation } from "react-i18next";
+import { TrofastProblem } from "../../ui/api.ts";
+import { useStopText } from "./stop-text.ts";
+
+const known = ["code_not_valid", "approval_required", "amount_out_of_range"] as const;
+
+/** @returns what turns an error into words. */
+export function useCardFault(): (error: unknown) => string {
+  const { t } = useTranslation();
+  const stopText = useStopText();
+  return (error) => {
+    const code = error instanceof TrofastProblem && known.find((one) => one === error.code);
+    return code ? t(`giftCards.faults.${code}`) : stopText(error);
+  };
+}
