@@ -203,6 +203,31 @@ test("nobody pays twice with one card; a wrong code is told, and what is no gift
   await context.close();
 });
 
+test("a card whose sale was not answered is the same one when it is sold again", async () => {
+  const { page, context } = await aTill();
+  await button(page, "Presentkort").click();
+  const sheet = sheetOf(page);
+  await sheet.getByRole("button", { name: /^500/ }).click();
+  const sell = sheet.getByRole("button", { name: /^Sälj ett kort på 500/ });
+  let lost = "";
+  await page.route("**/v1/gift-cards", async (route) => {
+    // A call that is sent on says no more which page it comes from.
+    const headers = { ...route.request().headers(), origin: club.url };
+    const { cardId } = await (await route.fetch({ headers })).json();
+    lost = cardId;
+    await route.abort();
+  });
+  await sell.click();
+  await sheet.getByText(/^Svaret kom inte fram/).waitFor();
+  await page.unroute("**/v1/gift-cards");
+  await sell.click();
+  await sheet.getByText(/^Koden är pengarna/).waitFor();
+  const code = await sheet.getByText(/^[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{4}$/).innerText();
+  const card = await club.room.client.giftCards.check({ body: { code: code.trim() } });
+  expect(card).toMatchObject({ cardId: lost, balanceMinor: 50_000 });
+  await context.close();
+});
+
 test("selling asks again who sells, and without a network nothing is sold or taken", async () => {
   const { page, context } = await aTill(UNPROVEN_MS);
   await button(page, "Presentkort").click();

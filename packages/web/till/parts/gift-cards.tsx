@@ -20,6 +20,7 @@ import { Notice } from "./notice.tsx";
 import { needsProof, Proof } from "./proof.tsx";
 import { SellCard } from "./sell-card.tsx";
 import { useCardFault } from "./card-fault.ts";
+import { useStopText } from "./stop-text.ts";
 
 interface Props {
   readonly desk: Desk;
@@ -47,11 +48,11 @@ export function GiftCards({
       </Button>
       {scanned !== null && (
         <Sheet open onOpenChange={done} title={t("giftCards.title")} close="size-14" wide>
-          {isOnline ? (
+          {!isOnline && <p>{t("giftCards.needsNet")}</p>}
+          {/* Stays as it is: what was sent when the network went is sent again as the same. */}
+          <div hidden={!isOnline}>
             <Steps key={scanned} desk={desk} scanned={scanned} onDone={done} />
-          ) : (
-            <p>{t("giftCards.needsNet")}</p>
-          )}
+          </div>
         </Sheet>
       )}
     </>
@@ -124,6 +125,7 @@ function NotFound({
 }: Props & { readonly error: Error; readonly code: string }) {
   const { t } = useTranslation();
   const faultText = useCardFault();
+  const stopText = useStopText();
   const isUnknown = error instanceof TrofastProblem && error.code === "code_not_valid";
   const use = (): void => {
     desk.move({ do: "code", code });
@@ -131,7 +133,7 @@ function NotFound({
   };
   return (
     <>
-      <Notice said={{ tone: "bad", text: faultText(error) }} />
+      <Notice said={{ tone: "bad", text: (isUnknown ? faultText : stopText)(error) }} />
       {isUnknown && desk.sale.hold === null && (
         <Button size="till" kind="plain" onClick={use}>
           {t("giftCards.asVoucher")}

@@ -55,6 +55,8 @@ const sv = {
     untold:
       "Kortet är sålt, men koden gick inte att läsa. Be klubbens ägare om hjälp, med kvitto {{receipt}}.",
     faults: {
+      noAnswer:
+        "Svaret kom inte fram, så det är inte säkert om det är bokat. Tryck igen innan du stänger: det blir ett kort och en insättning, inte två.",
       code_not_valid:
         "Inget presentkort med den koden går att använda. Läs den igen, tecken för tecken. Inget har dragits.",
       approval_required:
@@ -128,6 +130,8 @@ const da: MoneyTexts = {
     untold:
       "Kortet er solgt, men koden kunne ikke læses. Bed klubbens ejer om hjælp, med bon {{receipt}}.",
     faults: {
+      noAnswer:
+        "Svaret kom ikke frem, så det er ikke sikkert, om det er bogført. Tryk igen, før du lukker: det bliver ét kort og én indsætning, ikke to.",
       code_not_valid:
         "Intet gavekort med den kode kan bruges. Læs den igen, tegn for tegn. Intet er trukket.",
       approval_required:
@@ -200,6 +204,8 @@ const en: MoneyTexts = {
     untold:
       "The card is sold, but its code could not be read. Ask the owner of the club for help, with receipt {{receipt}}.",
     faults: {
+      noAnswer:
+        "The answer did not arrive, so it is not sure whether it is booked. Press again before you close: it is one card and one deposit, not two.",
       code_not_valid:
         "No gift card with that code can be used. Read it again, character by character. Nothing was taken.",
       approval_required:
