@@ -1,12 +1,10 @@
 /** After a purchase of nobody: the code by which whoever joins later gets what it gives. */
-import { useMutation } from "@tanstack/react-query";
-import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { dayAndYear } from "../../ui/format.ts";
 import { Sheet } from "../../ui/sheet.tsx";
-import { Failure, Skeleton } from "../../ui/states.tsx";
-import { claimCode, type Claimable } from "../kept/claims.ts";
-import { ToldCode } from "./told-code.tsx";
+import type { Claimable } from "../kept/claims.ts";
+import { Later } from "./later.tsx";
+
+const load = () => import("./claim-code.tsx");
 
 export function ClaimSheet({
   claimable,
@@ -18,29 +16,9 @@ export function ClaimSheet({
   const { t } = useTranslation();
   return (
     <Sheet open onOpenChange={onClose} title={t("claim.title")} close="size-14">
-      <TheCode claimable={claimable} />
+      <Later name="claim" load={load}>
+        {({ ClaimCode }) => <ClaimCode claimable={claimable} />}
+      </Later>
     </Sheet>
-  );
-}
-
-function TheCode({ claimable }: { readonly claimable: Claimable }) {
-  const { t } = useTranslation();
-  const told = useMutation({ mutationFn: () => claimCode(claimable) });
-  const ask = told.mutate;
-  useEffect(() => ask(), [ask]);
-  if (told.isError)
-    return (
-      <>
-        <p className="mb-3">{t("claim.failed")}</p>
-        <Failure error={told.error} retry={() => ask()} />
-      </>
-    );
-  if (!told.data) return <Skeleton className="mx-auto size-64" />;
-  const { code, url, until } = told.data;
-  return (
-    <ToldCode code={code} qr={url} heading={t("claim.heading")}>
-      <p>{t("claim.text", { day: dayAndYear(until) })}</p>
-      <p className="text-sm break-all text-muted">{url}</p>
-    </ToldCode>
   );
 }
