@@ -1,7 +1,9 @@
+import type { LaterTexts } from "./texts/later.ts";
 import type { sv } from "./texts/sv.ts";
 
 declare module "i18next" {
   interface CustomTypeOptions {
-    resources: { translation: typeof sv };
+    /** Those that are there from the start, and those that come with their parts. */
+    resources: { translation: typeof sv & LaterTexts };
   }
 }

@@ -10,8 +10,8 @@ export function useCardFault(): (error: unknown) => string {
   const { t } = useTranslation();
   const stopText = useStopText();
   return (error) => {
-    if (error instanceof TrofastFault) return t("giftCards.faults.noAnswer");
+    if (error instanceof TrofastFault) return t("card.faults.noAnswer");
     const code = error instanceof TrofastProblem && known.find((one) => one === error.code);
-    return code ? t(`giftCards.faults.${code}`) : stopText(error);
+    return code ? t(`card.faults.${code}`) : stopText(error);
   };
 }

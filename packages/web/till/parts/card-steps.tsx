@@ -47,7 +47,7 @@ export function CardSteps({ desk, scanned, onDone }: Props & { readonly scanned:
         <section className="flex flex-col gap-3">
           <form onSubmit={submit} className="flex flex-wrap items-end gap-3">
             <TillField
-              label={t("giftCards.code")}
+              label={t("card.code")}
               autoCapitalize="characters"
               value={typed}
               onChange={({ target }) => setTyped(target.value)}
@@ -58,7 +58,7 @@ export function CardSteps({ desk, scanned, onDone }: Props & { readonly scanned:
               type="submit"
               busy={asked.isPending && t("find.looking")}
             >
-              {t("giftCards.ask")}
+              {t("card.ask")}
             </Button>
             <CameraButton onRead={take} />
           </form>
@@ -101,7 +101,7 @@ function NotFound({
       <Notice said={{ tone: "bad", text: (isUnknown ? faultText : stopText)(error) }} />
       {isUnknown && desk.sale.hold === null && (
         <Button size="till" kind="plain" onClick={use}>
-          {t("giftCards.asVoucher")}
+          {t("card.asVoucher")}
         </Button>
       )}
     </>
@@ -125,24 +125,21 @@ function Card({
     onDone();
   };
   return (
-    <section
-      aria-label={t("giftCards.card", { card: endOf(code) })}
-      className="flex flex-col gap-3"
-    >
+    <section aria-label={t("card.card", { card: endOf(code) })} className="flex flex-col gap-3">
       <p className="flex max-w-none flex-wrap items-baseline justify-between gap-3 rounded-card bg-brand-soft p-4">
-        <span>{t("giftCards.balance", { card: endOf(code) })}</span>
+        <span>{t("card.balance", { card: endOf(code) })}</span>
         <strong className="num font-display text-3xl">{inMoney(balanceMinor)}</strong>
       </p>
       {availableMinor < balanceMinor && (
-        <p>{t("giftCards.kept", { money: inMoney(balanceMinor - availableMinor) })}</p>
+        <p>{t("card.kept", { money: inMoney(balanceMinor - availableMinor) })}</p>
       )}
-      {usableUntil !== null && <p>{t("giftCards.until", { day: dayAndYear(usableUntil) })}</p>}
-      {isForeign && <p className="font-medium text-bad">⚠ {t("giftCards.foreign")}</p>}
-      {balanceMinor === 0 && <p>{t("giftCards.empty")}</p>}
+      {usableUntil !== null && <p>{t("card.until", { day: dayAndYear(usableUntil) })}</p>}
+      {isForeign && <p className="font-medium text-bad">⚠ {t("card.foreign")}</p>}
+      {balanceMinor === 0 && <p>{t("card.empty")}</p>}
       <Button size="till" disabled={!canPay} onClick={pay}>
-        {t("giftCards.pay")}
+        {t("card.pay")}
       </Button>
-      {desk.sale.hold !== null && <p>{t("giftCards.held")}</p>}
+      {desk.sale.hold !== null && <p>{t("card.held")}</p>}
       {!isForeign && <TopUp card={card} desk={desk} onMore={onMore} />}
     </section>
   );
@@ -170,18 +167,18 @@ function TopUp({
         card: endOf(code),
         money: money({ minor: amountMinor, currency: place.currency }),
       };
-      desk.say(t("giftCards.toppedUp", said));
+      desk.say(t("card.toppedUp", said));
       onMore();
     },
   });
   const { error, variables } = topUp;
   return (
     <section className="flex flex-col gap-3 border-t border-line pt-4">
-      <h3 className="text-lg">{t("giftCards.topUp")}</h3>
-      <p>{t("giftCards.paidFirst")}</p>
+      <h3 className="text-lg">{t("card.topUp")}</h3>
+      <p>{t("card.paidFirst")}</p>
       <MoneyAmount
-        label={t("giftCards.amount")}
-        act={(amount) => t("giftCards.topUpDo", { amount })}
+        label={t("card.amount")}
+        act={(amount) => t("card.topUpDo", { amount })}
         isBusy={topUp.isPending}
         onAmount={(minor) => topUp.mutate(minor)}
       />

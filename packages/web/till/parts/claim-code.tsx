@@ -15,15 +15,15 @@ export function ClaimCode({ claimable }: { readonly claimable: Claimable }) {
   if (told.isError)
     return (
       <>
-        <p className="mb-3">{t("claim.failed")}</p>
+        <p className="mb-3">{t("claimCode.failed")}</p>
         <Failure error={told.error} retry={() => ask()} />
       </>
     );
   if (!told.data) return <Skeleton className="mx-auto size-64" />;
   const { code, url, until } = told.data;
   return (
-    <ToldCode code={code} qr={url} heading={t("claim.heading")}>
-      <p>{t("claim.text", { day: dayAndYear(until) })}</p>
+    <ToldCode code={code} qr={url} heading={t("claimCode.heading")}>
+      <p>{t("claimCode.text", { day: dayAndYear(until) })}</p>
       <p className="text-sm break-all text-muted">{url}</p>
     </ToldCode>
   );

@@ -1,7 +1,11 @@
-/** A part whose file comes with its first use. It asks the club for all it does, so without a network nothing is lost. */
+/**
+ * A part whose file and words come with its first use. It asks the club for all it does, so without a network nothing is
+ * lost.
+ */
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Failure, Loading } from "../../ui/states.tsx";
+import { addTexts } from "../texts/add.ts";
 
 export function Later<Part>({
   name,
@@ -14,7 +18,7 @@ export function Later<Part>({
 }) {
   const part = useQuery({
     queryKey: ["part", name],
-    queryFn: load,
+    queryFn: async () => (await Promise.all([load(), addTexts()]))[0],
     staleTime: Infinity,
     gcTime: Infinity,
     structuralSharing: false,

@@ -36,7 +36,7 @@ export function SellCard({
     mutationFn: (amountMinor: number) => sellCard({ sale, amountMinor }, place),
     onSuccess: (_, amountMinor) => {
       onSold(true);
-      const act = t("giftCards.sold", { money: inMoney(amountMinor) });
+      const act = t("card.sold", { money: inMoney(amountMinor) });
       const label = customer && labelOf(customer);
       desk.note({
         receipt: sale,
@@ -56,15 +56,11 @@ export function SellCard({
     return (
       <div className="flex flex-col gap-4">
         {typeof code === "string" ? (
-          <ToldCode
-            code={code}
-            qr={code}
-            heading={t("giftCards.sold", { money: inMoney(amountMinor) })}
-          >
-            <p>{t("giftCards.told")}</p>
+          <ToldCode code={code} qr={code} heading={t("card.sold", { money: inMoney(amountMinor) })}>
+            <p>{t("card.told")}</p>
           </ToldCode>
         ) : (
-          <p role="alert">{t("giftCards.untold", { receipt: sale })}</p>
+          <p role="alert">{t("card.untold", { receipt: sale })}</p>
         )}
         <Button size="till" onClick={onDone}>
           {t("quote.done")}
@@ -73,12 +69,12 @@ export function SellCard({
     );
   return (
     <section className="flex flex-col gap-3 border-t border-line pt-4">
-      <h3 className="text-lg">{t("giftCards.sell")}</h3>
-      <p>{t("giftCards.paidFirst")}</p>
-      <p>{t("giftCards.bearer")}</p>
+      <h3 className="text-lg">{t("card.sell")}</h3>
+      <p>{t("card.paidFirst")}</p>
+      <p>{t("card.bearer")}</p>
       <MoneyAmount
-        label={t("giftCards.amount")}
-        act={(amount) => t("giftCards.sellDo", { amount })}
+        label={t("card.amount")}
+        act={(amount) => t("card.sellDo", { amount })}
         isBusy={sell.isPending}
         onAmount={(minor) => sell.mutate(minor)}
       />
