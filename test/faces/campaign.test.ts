@@ -115,7 +115,7 @@ test("a campaign is kept as a draft, and what was typed survives a closed tab", 
   await again.keyboard.press("Enter");
   await again.getByRole("heading", { level: 1, name: /^win-back-/ }).waitFor();
   await again
-    .getByText(/om senaste köpet är minst 60 dagar sedan, ges 75 poäng/)
+    .getByText(/^Köp ger 75 poäng.*, om senaste köpet är minst 60 dagar sedan/)
     .first()
     .waitFor();
   expect(faults).toEqual([]);

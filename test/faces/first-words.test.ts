@@ -39,6 +39,8 @@ const aClub = (part: Partial<Club> = {}): Club => ({
   badges: {},
   channels: {},
   rules: {},
+  called: { articles: {}, categories: {}, stores: {} },
+  returnRates: {},
   ...part,
 });
 

@@ -126,7 +126,7 @@ async function lookAtMaja(story: Story): Promise<void> {
   await stop(story, desk, { name: "0-50 member", targetMin: targets.desk });
   const why = await desk.keyboard.press("button", new RegExp(`^${escaped(members.why)}.*86`));
   const sheet = desk.page.getByRole("dialog");
-  await seen(() => sheet.innerText()).toMatch(/\+86/);
+  await seen(() => sheet.innerText()).toMatch(/\b86\b/);
   await stop(story, desk, { name: "0-50 why", targetMin: targets.desk });
   await desk.page.keyboard.press("Escape");
   await sheet.waitFor({ state: "hidden" });

@@ -1,10 +1,12 @@
 /** Events in: one, many, or as a stream; and the answer each of them gets. */
 import { payloads } from "@trofast/engine/events";
 import { z } from "zod";
+import { called } from "./catalogue.ts";
 import { externalId, instant, instantText, page, pageQuery, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { memberRef } from "./members.ts";
 import { problemItem } from "./problem.ts";
+import { toldRules } from "./rule-parts.ts";
 
 export const EVENTS_PER_BATCH_MAX = 1000;
 export const BATCH_BYTES_MAX = 20 * 1024 * 1024;
@@ -254,6 +256,30 @@ export const memberEvents = endpoint({
   refusals: ["unknown_member", "invalid_cursor"],
 });
 
+const RECEIPT_LINES_MAX = 100;
+
+/** What an event rested on, as it is shown. */
+export const receipt = z
+  .object({
+    currency: z.string(),
+    paidMinor: z.int().describe("What all lines together cost."),
+    lines: z
+      .array(
+        z.object({
+          article: z.string(),
+          called: called.nullable().describe("null: the club has no name for it."),
+          quantity: z.int(),
+          paidMinor: z.int().describe("For the whole line, discounts taken off."),
+          rules: z
+            .array(z.string())
+            .describe("Rules and stamp cards that counted this line, as in reasons."),
+        }),
+      )
+      .max(RECEIPT_LINES_MAX),
+    more: z.int().describe("Lines beyond the first 100."),
+  })
+  .meta({ id: "Receipt" });
+
 export const explainEvent = endpoint({
   id: "events.why",
   method: "GET",
@@ -269,6 +295,10 @@ export const explainEvent = endpoint({
     event: storedEvent,
     reasons: z.array(reason.extend({ words: z.string() })),
     effects: z.array(z.string()).describe("What was done, in words."),
+    ...toldRules.shape,
+    receipt: receipt
+      .nullable()
+      .describe("Of a purchase what was bought, of a return what came back; null for all others."),
     reproduced: z.boolean().describe("Deciding again gave the same effects."),
   }),
   refusals: ["not_found"],

@@ -3,9 +3,10 @@ import { z } from "zod";
 import { called } from "./catalogue.ts";
 import { externalId, instantText, page, pageQuery, slug, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
-import { balances } from "./events.ts";
+import { balances, receipt } from "./events.ts";
 import { challengeStanding, ladderStanding, lotLine } from "./ledger.ts";
 import { fieldAnswer, knownAnswer, memberKind, profileChange, profileField } from "./members.ts";
+import { toldRules } from "./rule-parts.ts";
 import { questionEndpoints } from "./self-questions.ts";
 
 const tag = "Me";
@@ -93,29 +94,6 @@ const toldReason = z.object({
   words: z.string(),
 });
 
-const RECEIPT_LINES_MAX = 100;
-
-const receipt = z
-  .object({
-    currency: z.string(),
-    paidMinor: z.int().describe("What all lines together cost."),
-    lines: z
-      .array(
-        z.object({
-          article: z.string(),
-          called: called.nullable().describe("null: the club has no name for it."),
-          quantity: z.int(),
-          paidMinor: z.int().describe("For the whole line, discounts taken off."),
-          rules: z
-            .array(z.string())
-            .describe("Rules and stamp cards that counted this line, as in reasons."),
-        }),
-      )
-      .max(RECEIPT_LINES_MAX),
-    more: z.int().describe("Lines beyond the first 100."),
-  })
-  .meta({ id: "Receipt" });
-
 export const myWhy = endpoint({
   id: "self.why",
   method: "GET",
@@ -129,6 +107,7 @@ export const myWhy = endpoint({
     reasons: z.array(toldReason),
     effects: z.array(z.string()).describe("What was done, in words."),
     programmeVersion: z.int(),
+    ...toldRules.shape,
     receipt: receipt
       .nullable()
       .describe("Of a purchase what was bought, of a return what came back; null for all others."),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { instantText, line, prose, slug } from "./common.ts";
 import { language } from "./consents.ts";
 import { endpoint } from "./endpoint.ts";
+import { catalogueNames, ruleParts } from "./rule-parts.ts";
 
 const tag = "Settings";
 
@@ -104,7 +105,13 @@ const publicClub = z
     units: z.record(z.string(), unitKnown),
     cards: z.record(
       z.string(),
-      z.object({ name: names, goal: z.int(), on: z.string(), grants: z.string() }),
+      z.object({
+        name: names,
+        goal: z.int(),
+        on: z.string(),
+        grants: z.string(),
+        parts: ruleParts,
+      }),
     ),
     ladders: z.record(
       z.string(),
@@ -112,7 +119,13 @@ const publicClub = z
     ),
     challenges: z.record(
       z.string(),
-      z.object({ name: names, goal: z.int(), count: z.string(), every: z.string() }),
+      z.object({
+        name: names,
+        goal: z.int(),
+        count: z.string(),
+        every: z.string(),
+        parts: ruleParts,
+      }),
     ),
     activities: z.record(
       z.string(),
@@ -128,8 +141,18 @@ const publicClub = z
       .record(z.string(), names)
       .describe("Ways of buying that the club has named; others are called as ever."),
     rules: z
-      .record(z.string(), z.object({ name: names }))
+      .record(z.string(), z.object({ name: names, parts: ruleParts }))
       .describe("Those for everybody; rules for some groups and surprises are left out."),
+    called: catalogueNames,
+    returnRates: z
+      .record(
+        z.string(),
+        z.object({
+          rule: z.string().describe("Which gives it; it may count some goods, or up to a limit."),
+          share: z.number().describe("Of what is paid, at the units' worth: 0.024 is 2.4 %."),
+        }),
+      )
+      .describe("Per market; left out where it cannot be said in one number."),
   })
   .meta({ id: "PublicClub" });
 

@@ -4,7 +4,8 @@ import { first, type PublicClub } from "../ui/first.ts";
 import { amountOf, day, list, named } from "../ui/format.ts";
 import { Bar } from "./bar.tsx";
 import { countOf, isReached, periodOf, type ChallengeStanding } from "./challenge.ts";
-import { inSentence, rewardInSentence } from "./names.ts";
+import { inSentence } from "../ui/names.ts";
+import { rewardInSentence } from "./names.ts";
 
 export function ChallengeCard({
   id,

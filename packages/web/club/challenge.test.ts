@@ -16,7 +16,13 @@ const aStanding = (parts: Partial<ChallengeStanding> = {}): ChallengeStanding =>
   ...parts,
 });
 
-const aChallenge = (count = "events") => ({ name: { sv: "X" }, goal: 4, count, every: "ever" });
+const aChallenge = (count = "events") => ({
+  name: { sv: "X" },
+  goal: 4,
+  count,
+  every: "ever",
+  parts: { on: ["purchase"] },
+});
 
 test("a row of weeks and different weeks are different words", () => {
   expect(countOf("streak of weeks")).toBe("rowOfWeeks");

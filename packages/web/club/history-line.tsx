@@ -13,13 +13,20 @@ import { lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { first } from "../ui/first.ts";
 import { dayAndTime } from "../ui/format.ts";
+import { addKitTexts } from "../ui/kit-texts.ts";
 import { useEntryTitle, type HistoryEntry } from "./entry.ts";
 import { kindOf } from "./kinds.ts";
 import { signed, unitName } from "./names.ts";
 import { SheetPart } from "./part.tsx";
 import { mainUnit } from "./worth.ts";
 
-const WhySheet = lazy(async () => ({ default: (await import("./why-sheet.tsx")).WhySheet }));
+const WhySheet = lazy(async () => {
+  const [{ WhySheet: sheet }] = await Promise.all([
+    import("./why-sheet.tsx"),
+    addKitTexts("rules"),
+  ]);
+  return { default: sheet };
+});
 
 const icons: Partial<Record<ReturnType<typeof kindOf>, LucideIcon>> = {
   purchase: ShoppingBag,

@@ -45,7 +45,13 @@ const standing = (lastDay?: string, amount = 400) => ({
 });
 
 test("the fullest stamp card is the nearest", () => {
-  const card = (goal: number) => ({ name: {}, goal, on: "purchase", grants: "coffee" });
+  const card = (goal: number) => ({
+    name: {},
+    goal,
+    on: "purchase",
+    grants: "coffee",
+    parts: { on: ["purchase"] },
+  });
   const cards = { coffee: card(10), lunch: card(4) };
   const stamps = {
     cards: {

@@ -10,6 +10,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { first } from "../ui/first.ts";
+import { addKitTexts } from "../ui/kit-texts.ts";
 import { Coming, Frame, Lost, Outside, Wrong } from "./frame.tsx";
 import { backOf } from "./join/back.ts";
 import { Home } from "./screens/home.tsx";
@@ -56,6 +57,7 @@ const club = createRoute({
   getParentRoute: () => inside,
   path: "/club",
   component: lazyRouteComponent(() => import("./screens/club.tsx"), "Club"),
+  loader: () => addKitTexts("rules"),
 });
 const me = createRoute({
   getParentRoute: () => inside,
@@ -153,6 +155,7 @@ const why = createRoute({
   getParentRoute: () => outside,
   path: "/why",
   component: lazyRouteComponent(() => import("./screens/why-join.tsx"), "WhyJoin"),
+  loader: () => addKitTexts("rules"),
 });
 const terms = createRoute({
   getParentRoute: () => outside,

@@ -4,26 +4,27 @@ import { useTranslation } from "react-i18next";
 import { queries, trofast } from "../ui/api.ts";
 import { Button } from "../ui/button.tsx";
 import { first } from "../ui/first.ts";
-import { amountOf, dayAndTime, dayAndYear, named } from "../ui/format.ts";
+import { amountOf, dayAndTime, named } from "../ui/format.ts";
+import { cardName, rewardName } from "../ui/names.ts";
 import { Sheet } from "../ui/sheet.tsx";
 import { Failure, Loading, useFailureText } from "../ui/states.tsx";
 import { tell } from "../ui/toast.tsx";
-import { whyCall } from "./calls.ts";
-import { useEntryTitle, type HistoryEntry } from "./entry.ts";
-import { kindOf } from "./kinds.ts";
-import { cardName, rewardName, ruleName } from "../ui/names.ts";
-import { amounts, isTold, levelName } from "./names.ts";
+import { Gave, nameThen, useRuleSentence } from "../ui/why/gave.tsx";
+import { linesText, ReceiptLines } from "../ui/why/receipt.tsx";
 import {
   countedBy,
   whyNotOf,
   whyParts,
   type Effect,
-  type GaveLine,
   type Reason,
   type Receipt,
+  type Told,
   type WhyParts,
-} from "./told.ts";
-import { CountedFor, linesText, ReceiptLines } from "./why-receipt.tsx";
+} from "../ui/why/told.ts";
+import { whyCall } from "./calls.ts";
+import { useEntryTitle, type HistoryEntry } from "./entry.ts";
+import { kindOf } from "./kinds.ts";
+import { levelName } from "./names.ts";
 
 export function WhySheet({
   open,
@@ -54,14 +55,8 @@ export function WhySheet({
       {why.isError && <Failure error={why.error} retry={() => void why.refetch()} />}
       {why.data && (
         <div className="flex flex-col gap-5">
-          {why.data.receipt !== null && (
-            <ReceiptLines receipt={why.data.receipt} isReturn={kindOf(entry.kind) === "return"} />
-          )}
-          <Parts
-            parts={whyParts(why.data.reasons, why.data.effects)}
-            version={why.data.programmeVersion}
-            receipt={why.data.receipt}
-          />
+          <ReceiptLines told={why.data} isReturn={kindOf(entry.kind) === "return"} />
+          <Parts told={why.data} parts={whyParts(why.data.reasons, why.data.effects)} />
         </div>
       )}
       <NotSo entry={entry} />
@@ -69,38 +64,17 @@ export function WhySheet({
   );
 }
 
-function Parts({
-  parts,
-  version,
-  receipt,
-}: {
-  readonly parts: WhyParts;
-  readonly version: number;
-  readonly receipt: Receipt | null;
-}) {
+function Parts({ told, parts }: { readonly told: Told; readonly parts: WhyParts }) {
   const { t } = useTranslation();
   const effectText = useEffectText();
-  const not = parts.not.filter(({ rule }) => isTold(rule));
   const also = [
-    ...new Set(parts.also.map((effect) => `${effectText(effect)}${stampedFor(effect, receipt)}`)),
+    ...new Set(
+      parts.also.map((effect) => `${effectText(effect)}${stampedFor(effect, told.receipt)}`),
+    ),
   ];
   return (
     <>
-      <section aria-label={t("why.gave")}>
-        <h3 className="mb-2 text-base">{t("why.gave")}</h3>
-        {parts.gave.length === 0 && <p>{t("why.gaveNothing")}</p>}
-        <ul className="flex flex-col gap-3">
-          {parts.gave.map((line) => (
-            <Gave key={line.rule} line={line} version={version} receipt={receipt} />
-          ))}
-        </ul>
-        {parts.gave.length > 1 && (
-          <p className="num mt-3 flex justify-between gap-4 border-t border-line pt-3 font-semibold">
-            <span>{t("why.sum")}</span>
-            <span className="text-right">{amounts(parts.sum)}</span>
-          </p>
-        )}
-      </section>
+      <Gave parts={parts} told={told} />
       {also.length > 0 && (
         <section>
           <h3 className="mb-2 text-base">{t("why.also")}</h3>
@@ -111,7 +85,7 @@ function Parts({
           </ul>
         </section>
       )}
-      {not.length > 0 && <Not reasons={not} />}
+      <Not reasons={parts.not.filter(({ rule }) => told.rules[rule] !== undefined)} told={told} />
     </>
   );
 }
@@ -123,50 +97,19 @@ function stampedFor(effect: Effect, receipt: Receipt | null): string {
   return counted === null || counted.isAll ? "" : ` (${linesText(counted.lines)})`;
 }
 
-function Gave({
-  line,
-  version,
-  receipt,
-}: {
-  readonly line: GaveLine;
-  readonly version: number;
-  readonly receipt: Receipt | null;
-}) {
+function Not({ reasons, told }: { readonly reasons: readonly Reason[]; readonly told: Told }) {
   const { t } = useTranslation();
-  return (
-    <li className="rounded-control bg-brand-soft p-3">
-      <p className="num flex justify-between gap-4 font-semibold">
-        <span>{ruleName(line.rule)}</span>
-        <span className="text-right">
-          {amounts(line.given)}
-          {line.trimmed && ` (${t("why.trimmed")})`}
-        </span>
-      </p>
-      {receipt !== null && <CountedFor receipt={receipt} rule={line.rule} />}
-      <p className="text-sm">{t("why.rule", { version })}</p>
-      {line.lots
-        .filter(({ unit }) => first.club.units[unit]?.spendable === true)
-        .map(({ amount, unit, lastDay }) => (
-          <p key={`${unit}${lastDay}`} className="num text-sm">
-            {lastDay === null
-              ? t("why.lotOpen", { count: amount, amount: amountOf(unit, amount) })
-              : t("why.lot", { amount: amountOf(unit, amount), day: dayAndYear(lastDay) })}
-          </p>
-        ))}
-    </li>
-  );
-}
-
-function Not({ reasons }: { readonly reasons: readonly Reason[] }) {
-  const { t } = useTranslation();
+  const sentenceOf = useRuleSentence(told);
+  if (reasons.length === 0) return null;
   return (
     <section>
       <h3 className="mb-2 text-base">{t("why.not")}</h3>
       <ul className="flex list-disc flex-col gap-1 pl-5">
         {reasons.map(({ rule, outcome, code }) => (
           <li key={`${rule}${code}`}>
-            <span className="font-medium">{ruleName(rule)}</span>:{" "}
+            <span className="font-medium">{nameThen(told, rule)}</span>:{" "}
             {outcome === "withheld" ? t("why.withheld") : t(`why.code.${whyNotOf(code)}`)}
+            <span className="block text-sm text-muted wrap-anywhere">{sentenceOf(rule)}</span>
           </li>
         ))}
       </ul>

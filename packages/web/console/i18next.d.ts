@@ -1,3 +1,4 @@
+import type { KitTexts } from "../ui/kit-texts.ts";
 import type { CampaignTexts } from "./texts/campaign.ts";
 import type { MembersTexts } from "./texts/members.ts";
 import type { OverviewTexts } from "./texts/overview.ts";
@@ -18,6 +19,6 @@ type Texts = typeof sv & {
 
 declare module "i18next" {
   interface CustomTypeOptions {
-    resources: { translation: Texts };
+    resources: { translation: Texts } & KitTexts;
   }
 }

@@ -15,16 +15,16 @@ function flat(value: unknown, path: string): [string, string][] {
   );
 }
 
-/** The member app and the till have a file for each language; the console has all three in one, or says which it is. */
+/** The member app and the till have a file for each language; the kit and the console have all three in one, or say which it is. */
 const files = import.meta.glob<unknown>(
-  ["../{club,till,console}/texts/*.ts", "!../console/texts/add.ts"],
+  ["./texts/*.ts", "../{club,till,console}/texts/*.ts", "!../console/texts/add.ts"],
   { eager: true },
 );
 
 function textsIn(face: string): Texts {
   const found = { sv: new Map(), da: new Map(), en: new Map() };
   for (const [path, module] of Object.entries(files)) {
-    if (!path.startsWith(`../${face}/`) || !isRecord(module)) continue;
+    if (!path.startsWith(face === "ui" ? "./" : `../${face}/`) || !isRecord(module)) continue;
     for (const [name, value] of Object.entries(module))
       for (const language of languages) {
         const words = name === language ? value : isRecord(value) ? value[language] : undefined;
@@ -58,8 +58,7 @@ const manyAlways = new Set([
   "queue.spent",
   "changeTexts.limit.times",
   "changeTexts.multiply",
-  "sentence.times",
-  "texts.sentence.times",
+  "texts.gift.times",
   ...["more", "less", "cannot_tell", "definition"].map((key) => `texts.worth.${key}`),
   "intakeTexts.guessingAbout",
   "texts.intake.guessingAbout",
@@ -78,7 +77,7 @@ const manyAlways = new Set([
   ]),
 ]);
 
-test.each(["club", "console", "till"])("in the %s", (face) => {
+test.each(["ui", "club", "console", "till"])("in the %s", (face) => {
   const texts = textsIn(face);
   const keys = [...texts.sv.keys()];
   expect(keys.length).toBeGreaterThan(100);
@@ -102,10 +101,10 @@ test.each(["club", "console", "till"])("in the %s", (face) => {
 });
 
 test("what is told of one is in the singular", () => {
-  for (const face of ["club", "console", "till"]) {
+  for (const face of ["ui", "club", "console", "till"]) {
     const { en } = textsIn(face);
     const plural = [...en].filter(
-      ([key, text]) => key.endsWith("_one") && MANY.test(text) && !/every \{\{/.test(text),
+      ([key, text]) => key.endsWith("_one") && MANY.test(text) && !/(?:every|in) \{\{/.test(text),
     );
     expect(plural).toEqual([]);
   }

@@ -131,6 +131,10 @@ export function amountOf(unit: string, amount: number): string {
   return `${number(amount)} ${unitIn(unit, amount)}`;
 }
 
+/** "90 poäng och 1 avtryck": joined as the language does. */
+export const amountsOf = (given: Readonly<Record<string, number>>): string =>
+  list(Object.entries(given).map(([unit, amount]) => amountOf(unit, amount)));
+
 /** "poäng": the word that stands after so many, or after so many are to come. */
 export function unitIn(unit: string, amount: number): string {
   const name = named(first.club.units[unit]?.name, unit);

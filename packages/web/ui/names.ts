@@ -1,6 +1,6 @@
 /** What the rules of the club and what they give are called, in the reader's language. */
 import { first } from "./first.ts";
-import { named } from "./format.ts";
+import { locale, named } from "./format.ts";
 
 const { club } = first;
 
@@ -24,3 +24,9 @@ export function ruleName(rule: string): string {
 
 export const levelName = (ladder: string, level: string): string =>
   named(club.ladders[ladder]?.levels.find(({ id }) => id === level)?.name, level);
+
+/** Inside a sentence a name begins small, unless it is written large on purpose. */
+export const inSentence = (name: string): string =>
+  /^\p{Lu}(?:\p{Ll}|\s)/u.test(name)
+    ? name.charAt(0).toLocaleLowerCase(locale()) + name.slice(1)
+    : name;

@@ -4,7 +4,7 @@ import type { Compiled } from "../expressions/compile.ts";
 import { dayFromNumber, dayNumber, weekdayOf } from "../time.ts";
 import type { Collector, Path } from "./collector.ts";
 import type { CompiledProgramme } from "./compiled.ts";
-import { WEEKDAYS } from "./scalars.ts";
+import { WEEKDAYS } from "./weekdays.ts";
 import type { During, Programme, Rule } from "./schema.ts";
 
 /** Adds a warning for each rule or challenge that will not do what its writer hopes. */

@@ -2,8 +2,8 @@
 import { exactFromDecimal, subExact } from "../numbers.ts";
 import type { WindowSpec } from "../time.ts";
 import type { Audience, CompiledRule, CompiledUnit, Things } from "./compiled.ts";
-import { WEEKDAYS } from "./scalars.ts";
 import type { During, Rule } from "./schema.ts";
+import { WEEKDAYS } from "./weekdays.ts";
 
 /** Whom a rule is for; null for everybody, so that nothing needs to be asked. */
 export function audienceOf(rule: Rule): Audience | null {

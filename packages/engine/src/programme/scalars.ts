@@ -3,6 +3,7 @@ import { z } from "zod";
 import { EXPRESSION_LENGTH_MAX } from "../expressions/compile.ts";
 import { isCurrency } from "../numbers.ts";
 import { isDay, parseDuration } from "../time.ts";
+import { WEEKDAYS } from "./weekdays.ts";
 
 export const expression = z
   .string()
@@ -45,7 +46,6 @@ export const share = z
 export const hours = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/, {
   error: "hours such as 14:00-17:00",
 });
-export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
 export const list = <T extends z.ZodType>(item: T, max = 100) => z.array(item).min(1).max(max);
 

@@ -6,10 +6,10 @@ import { trofast } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { useFocusOnWrong } from "../../ui/focus-wrong.ts";
+import { amountsOf } from "../../ui/format.ts";
 import { useFailureText } from "../../ui/states.tsx";
 import { tell } from "../../ui/toast.tsx";
 import { balanceMoved } from "../calls.ts";
-import { amounts } from "../names.ts";
 
 export function ClaimForm({
   code: known = "",
@@ -30,7 +30,7 @@ export function ClaimForm({
       tell(
         Object.keys(given).length === 0
           ? t("me.claimedNothing")
-          : t("me.claimed", { amount: amounts(given) }),
+          : t("me.claimed", { amount: amountsOf(given) }),
       );
       await balanceMoved();
       onClaimed?.();

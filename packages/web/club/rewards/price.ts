@@ -1,7 +1,6 @@
 /** What a reward costs, in words. */
 import type { TFunction } from "i18next";
-import { money } from "../../ui/format.ts";
-import { amounts } from "../names.ts";
+import { amountsOf, money } from "../../ui/format.ts";
 import type { ListedReward } from "../nearest.ts";
 
 export function priceText(
@@ -15,5 +14,5 @@ export function priceText(
     moneyMinor > 0
       ? ` ${t("rewards.plusMoney", { money: money({ minor: moneyMinor, currency }) })}`
       : "";
-  return `${amounts(units)}${more}`;
+  return `${amountsOf(units)}${more}`;
 }

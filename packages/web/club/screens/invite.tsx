@@ -7,6 +7,7 @@ import { copyText } from "../../ui/clipboard.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { first } from "../../ui/first.ts";
+import { amountsOf } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { Failure, Loading } from "../../ui/states.tsx";
 import { tell } from "../../ui/toast.tsx";
@@ -15,7 +16,6 @@ import { referralCall } from "../calls.ts";
 import { Qr } from "../../ui/qr.tsx";
 import { deviceId } from "../join/friend.ts";
 import { rewardName } from "../../ui/names.ts";
-import { amounts } from "../names.ts";
 
 interface Gifts {
   readonly give: Readonly<Record<string, number>>;
@@ -23,7 +23,7 @@ interface Gifts {
 }
 
 const giftText = ({ give, reward }: Gifts): string =>
-  [amounts(give), reward === null ? "" : rewardName(reward)]
+  [amountsOf(give), reward === null ? "" : rewardName(reward)]
     .filter((part) => part !== "")
     .join(" + ");
 

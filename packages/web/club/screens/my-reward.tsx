@@ -10,7 +10,7 @@ import { copyText } from "../../ui/clipboard.ts";
 import { trofast } from "../../ui/api.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { Card, Chip } from "../../ui/card.tsx";
-import { dayAndYear } from "../../ui/format.ts";
+import { amountsOf, dayAndYear } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { Empty, Failure, Loading, useFailureText } from "../../ui/states.tsx";
 import { tell } from "../../ui/toast.tsx";
@@ -20,7 +20,7 @@ import { useCardOpener } from "../card-opener.ts";
 import { Qr } from "../../ui/qr.tsx";
 import { saveFile } from "../hand-over.ts";
 import { rewardName } from "../../ui/names.ts";
-import { amounts, sumOf } from "../names.ts";
+import { sumOf } from "../names.ts";
 import { lastDay } from "../rewards/last-day.ts";
 import { standingOf } from "../rewards/standing.ts";
 import { VisitFacts } from "../rewards/visit.tsx";
@@ -195,7 +195,7 @@ function GiveBack({ taken }: { readonly taken: Taken }) {
       <p>
         {isFree
           ? t("mine.cancelFree")
-          : t("mine.cancelWhat", { count: sumOf(taken.cost), amount: amounts(taken.cost) })}
+          : t("mine.cancelWhat", { count: sumOf(taken.cost), amount: amountsOf(taken.cost) })}
       </p>
       {cancel.isError && (
         <p role="alert" className="font-medium text-bad">

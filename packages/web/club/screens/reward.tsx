@@ -7,7 +7,7 @@ import { trofast } from "../../ui/api.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { Card, Chip } from "../../ui/card.tsx";
 import { first } from "../../ui/first.ts";
-import { amountOf, day, dayAndTime, money, time } from "../../ui/format.ts";
+import { amountOf, amountsOf, day, dayAndTime, money, time } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { Empty, Failure, Loading, useFailureText } from "../../ui/states.tsx";
 import { tell } from "../../ui/toast.tsx";
@@ -15,7 +15,7 @@ import { Choice } from "../../ui/toggle.tsx";
 import { balanceMoved, charityCall, meCall, rewardsCall } from "../calls.ts";
 import { BackLink } from "../back-link.tsx";
 import { rewardKindOf } from "../kinds.ts";
-import { amounts, sumOf } from "../names.ts";
+import { sumOf } from "../names.ts";
 import type { ListedReward } from "../nearest.ts";
 import { CharityTotal } from "../rewards/charity-total.tsx";
 import { Full } from "../rewards/full.tsx";
@@ -226,15 +226,15 @@ function Consequence({
   if (isFree) return <p>{t("reward.consequenceFree")}</p>;
   return reward.kind === "charity" ? (
     <p className="num">
-      {t("reward.consequenceCharity", { count: sumOf(cost), amount: amounts(cost) })}
+      {t("reward.consequenceCharity", { count: sumOf(cost), amount: amountsOf(cost) })}
     </p>
   ) : (
     <div className="num">
       <p>
         {t("reward.consequence", {
           count: sumOf(cost),
-          amount: amounts(cost),
-          rest: amounts(rest),
+          amount: amountsOf(cost),
+          rest: amountsOf(rest),
         })}
       </p>
       <p className="text-sm text-muted">{t("reward.undo")}</p>

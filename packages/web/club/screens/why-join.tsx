@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { buttonClass } from "../../ui/button.tsx";
 import { first } from "../../ui/first.ts";
+import { ReturnRate } from "../../ui/rules/return-rate.tsx";
 import { Screen } from "../../ui/screen.tsx";
 
 export function WhyJoin() {
@@ -14,6 +15,7 @@ export function WhyJoin() {
         <li>{t("about.second")}</li>
         <li>{t("about.third")}</li>
       </ol>
+      <ReturnRate market={first.me?.market} />
       <Link to={first.me === null ? "/j" : "/"} className={buttonClass("main", "member", "w-full")}>
         {first.me === null ? t("about.join") : t("lost.home")}
       </Link>

@@ -35,7 +35,7 @@ import { PublishNote } from "./publish-note.tsx";
 import { usePublishing } from "./publishing.ts";
 import { Problems } from "./thing-editor.tsx";
 import { rulesOf, type Document, type Rule } from "./rule-form.ts";
-import { sentenceOf } from "./sentences.ts";
+import { useRuleWords } from "./sentences.ts";
 
 /** So that the same season of a year ago is among them. */
 const FIGURE_MONTHS = 12;
@@ -52,6 +52,7 @@ interface Props {
 
 export function CampaignEditor({ campaign, document, names, today, coming, done }: Props) {
   const { t } = useTranslation();
+  const words = useRuleWords();
   const start = campaignAtFirst(document, { names, today });
   const kept = useKeptForm<CampaignForm>(`campaign_${campaign}`, start, []);
   const { form, isDraft, discard } = kept;
@@ -88,7 +89,7 @@ export function CampaignEditor({ campaign, document, names, today, coming, done 
     <>
       {isDraft && <DraftNote discard={discard} />}
       <div className="grid items-start gap-5 xl:grid-cols-2">
-        <Panel title={t("campaign.rule")} about={sentenceOf(rule, t)}>
+        <Panel title={t("campaign.rule")} about={words.sentence(rule)}>
           <CampaignFields
             campaign={campaign}
             form={form}

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { language } from "../../ui/format.ts";
 import { idsIn, nameIn, textOf, type Document, type Rule } from "./rule-form.ts";
-import { goodsPart, triggerWord } from "./sentences.ts";
+import { triggerWord, useRuleWords } from "./sentences.ts";
 import { DroppableThing, useThingForm, type EditorProps } from "./thing-editor.tsx";
 import { BOX, FORM, groundOf, NamesFields } from "./thing-fields.tsx";
 import { cardForm, cardFrom, listOf, type CardForm } from "./things.ts";
@@ -39,6 +39,7 @@ export function CardEditor({
   readonly onChange: (card: Rule) => void;
 }) {
   const { t } = useTranslation();
+  const words = useRuleWords();
   const ground = groundOf(document);
   const [form, set] = useThingForm(
     () => cardForm(card, ground),
@@ -54,7 +55,7 @@ export function CardEditor({
       places={PLACES}
       sentence={[
         t("programme.things.card.sentence", { count: Number(form.goal), goal: form.goal, reward }),
-        goodsPart(card, t),
+        words.goods(card),
       ]
         .filter((part) => part !== null)
         .join(", ")

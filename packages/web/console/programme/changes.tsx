@@ -13,7 +13,7 @@ import {
   unitIn,
 } from "../../ui/format.ts";
 import { changeWorded, type ChangeSaid, type Saying } from "./change-words.ts";
-import { conditionWords, triggerWord, windowWords } from "./sentences.ts";
+import { triggerWord, useRuleWords, type RuleWords } from "./sentences.ts";
 
 interface Change extends ChangeSaid {
   readonly pointer: string;
@@ -28,8 +28,8 @@ export function Changes({
   readonly none: string;
 }) {
   const { t } = useTranslation();
+  const saying = sayingIn(t, useRuleWords());
   if (changes.length === 0) return <p>{none}</p>;
-  const saying = sayingIn(t);
   return (
     <ul className="flex flex-col gap-2">
       {changes.map((change, index) => (
@@ -54,7 +54,7 @@ const price = (value: number, currency: string): string =>
     maximumFractionDigits: DECIMALS_MAX,
   }).format(value);
 
-const sayingIn = (t: TFunction): Saying => ({
+const sayingIn = (t: TFunction, words: RuleWords): Saying => ({
   language: language(),
   number: (value) => number(value, DECIMALS_MAX),
   money: price,
@@ -62,6 +62,6 @@ const sayingIn = (t: TFunction): Saying => ({
   reward: (id) => named(first.club.rewards[id]?.name, id),
   rule: (id) => named(first.club.rules[id]?.name, id),
   trigger: (on) => triggerWord(on, t).toLocaleLowerCase(),
-  condition: (text) => conditionWords(text, t),
-  window: (window) => windowWords(window, t),
+  condition: (text) => words.condition(text),
+  window: (window) => words.windows(window),
 });

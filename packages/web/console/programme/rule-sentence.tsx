@@ -1,8 +1,7 @@
 /** A rule in a sentence; conditions as the text they are, one click away. */
-import { useTranslation } from "react-i18next";
 import { ConditionText } from "./condition-text.tsx";
 import { textOf, type Rule } from "./rule-form.ts";
-import { sentenceOf } from "./sentences.ts";
+import { useRuleWords } from "./sentences.ts";
 
 export function RuleSentence({
   rule,
@@ -11,11 +10,11 @@ export function RuleSentence({
   readonly rule: Rule;
   readonly className?: string;
 }) {
-  const { t } = useTranslation();
+  const words = useRuleWords();
   const texts = [textOf(rule["items"]), textOf(rule["when"])].filter((text) => text !== "");
   return (
     <div className={className}>
-      <p>{sentenceOf(rule, t)}</p>
+      <p>{words.sentence(rule)}</p>
       {texts.length > 0 && <ConditionText texts={texts} />}
     </div>
   );

@@ -10,6 +10,9 @@ import { first } from "../../ui/first.ts";
 import { amountOf, dayAndTime, money, named } from "../../ui/format.ts";
 import { Sheet } from "../../ui/sheet.tsx";
 import { Empty, Failure, Loading } from "../../ui/states.tsx";
+import { Gave } from "../../ui/why/gave.tsx";
+import { ReceiptLines } from "../../ui/why/receipt.tsx";
+import { whyParts, type Told } from "../../ui/why/told.ts";
 import { from, Pages } from "../parts/lists.tsx";
 import { Panel } from "../parts/pieces.tsx";
 import { useOwnStores } from "../parts/why-not.ts";
@@ -144,21 +147,23 @@ function Why({ source, id }: { readonly source: string; readonly id: string }) {
   });
   if (why.isPending) return <Loading rows={3} className="h-10" />;
   if (why.isError) return <Failure error={why.error} retry={() => void why.refetch()} />;
-  const gave = why.data.reasons.filter(({ outcome }) => outcome === "gave");
-  const others = why.data.reasons.filter(({ outcome }) => outcome !== "gave");
+  const { event, reasons, effects } = why.data;
+  const told: Told = { ...why.data, programmeVersion: event.programmeVersion };
+  const parts = whyParts(reasons, effects);
+  const others = reasons.filter(({ outcome }) => outcome !== "gave");
   return (
     <div className="flex flex-col gap-4">
-      {gave.length === 0 && <p>{t("members.whyNothing")}</p>}
-      <Reasons reasons={gave} />
+      <ReceiptLines told={told} isReturn={event.kind === "return"} />
+      <Gave parts={parts} told={told} />
       <ul className="list-disc pl-5 text-sm text-muted">
-        {why.data.effects.map((sentence, index) => (
+        {parts.rest.map((sentence, index) => (
           <EffectLine key={index} sentence={sentence} />
         ))}
       </ul>
       {others.length > 0 && (
         <>
           <h3 className="font-semibold">{t("members.whyNot")}</h3>
-          <Reasons reasons={others} />
+          <Reasons reasons={others} told={told} />
         </>
       )}
       <p className={why.data.reproduced ? "text-sm text-muted" : "font-medium text-bad"}>

@@ -7,6 +7,7 @@ import { trofast } from "../../ui/api.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { dayAndTime } from "../../ui/format.ts";
+import { ReturnRate } from "../../ui/rules/return-rate.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { Empty, Failure, Loading } from "../../ui/states.tsx";
 import { tell } from "../../ui/toast.tsx";
@@ -101,6 +102,7 @@ function InForce({ version }: { readonly version: number }) {
       {programme.isError && (
         <Failure error={programme.error} retry={() => void programme.refetch()} />
       )}
+      <ReturnRate />
       {programme.data && <Rules document={programme.data.document} />}
     </Panel>
   );

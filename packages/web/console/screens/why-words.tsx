@@ -4,11 +4,13 @@ import { effectOf, type Effect } from "../../ui/effects.ts";
 import { first } from "../../ui/first.ts";
 import { amountOf, dayAndYear, money, named, number, ownCurrency } from "../../ui/format.ts";
 import { cardName, levelName, rewardName, ruleName } from "../../ui/names.ts";
+import { nameThen, useRuleSentence } from "../../ui/why/gave.tsx";
+import type { Told } from "../../ui/why/told.ts";
 import { monthOf } from "../parts/amounts.ts";
 import { capital } from "../parts/words.ts";
 import { ConditionText } from "../programme/condition-text.tsx";
 import { reasonKnown } from "../programme/reasons.ts";
-import { conditionWords } from "../programme/sentences.ts";
+import { useRuleWords } from "../programme/sentences.ts";
 
 /** Stamps and steps of a challenge are no units: what they are of stands beside them. */
 const givenText = (unit: string, amount: number): string =>
@@ -27,20 +29,29 @@ interface Reason {
   readonly words: string;
 }
 
-/** Rules with what they gave and why. */
-export function Reasons({ reasons }: { readonly reasons: readonly Reason[] }) {
+/** Rules with why they gave nothing, and what they say. */
+export function Reasons({
+  reasons,
+  told = null,
+}: {
+  readonly reasons: readonly Reason[];
+  /** Where it is known what the rules said. */
+  readonly told?: Told | null;
+}) {
+  const sentenceOf = useRuleSentence(told);
   return (
     <ul className="flex flex-col gap-2">
       {reasons.map((reason, index) => (
         <li key={index} className="max-w-none rounded-control bg-brand-soft p-3">
           <span className="flex flex-wrap justify-between gap-3 font-medium">
-            {ruleName(reason.rule)}
+            {told === null ? ruleName(reason.rule) : nameThen(told, reason.rule)}
             <span className="num">
               {Object.entries(reason.given ?? {})
                 .map(([unit, amount]) => `${amount > 0 ? "+" : ""}${givenText(unit, amount)}`)
                 .join(", ")}
             </span>
           </span>
+          {told !== null && <p className="text-sm">{sentenceOf(reason.rule)}</p>}
           <Because reason={reason} />
         </li>
       ))}
@@ -69,8 +80,7 @@ function Because({ reason }: { readonly reason: Reason }) {
 
 /** What was asked for, in words where it is of a usual shape. */
 function Condition({ text }: { readonly text: string }) {
-  const { t } = useTranslation();
-  const words = conditionWords(text, t);
+  const words = useRuleWords().condition(text);
   return (
     <>
       {words !== null && <p>{capital(words)}</p>}

@@ -43,7 +43,6 @@ export const da: Same<MembersTexts> = {
   why: "Hvorfor?",
   whyTitle: "Hvorfor blev det sådan?",
   whyNot: "Regler, der ikke gav noget",
-  whyNothing: "Ingen regel gav noget.",
   reproduced: "Regnet om nu med dengang gældende regler: samme svar.",
   notReproduced:
     "Regnet om nu bliver svaret et andet. Det må ikke ske: sig det til den, der driver serveren.",

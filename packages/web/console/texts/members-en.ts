@@ -43,7 +43,6 @@ export const en: Same<MembersTexts> = {
   why: "Why?",
   whyTitle: "Why did it turn out so?",
   whyNot: "Rules that gave nothing",
-  whyNothing: "No rule gave anything.",
   reproduced: "Computed again now, under the rules of that day: the same answer.",
   notReproduced:
     "Computed again now, the answer differs. That must not happen: tell whoever runs the server.",

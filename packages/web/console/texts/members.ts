@@ -44,7 +44,6 @@ const sv = {
   why: "Varför?",
   whyTitle: "Varför blev det så?",
   whyNot: "Regler som inte gav något",
-  whyNothing: "Ingen regel gav något.",
   reproduced: "Räknat om nu, med reglerna som gällde då: samma svar.",
   notReproduced:
     "Räknat om nu blir svaret ett annat. Det ska inte hända: säg till den som driver servern.",

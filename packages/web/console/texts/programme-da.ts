@@ -1,10 +1,8 @@
 import type { Same } from "../../ui/text.ts";
 import type { ProgrammeTexts } from "./programme.ts";
-import { said } from "./programme-said.ts";
 import { things } from "./programme-things.ts";
 
 export const da: Same<ProgrammeTexts> = {
-  said: said.da,
   things: things.da,
   title: "Program",
   about: "Reglerne, der gælder, udkast til nye og alt, der har gældt før.",
@@ -86,8 +84,6 @@ export const da: Same<ProgrammeTexts> = {
     minimum: "Køb for mindst",
     category: "Kategori eller mærkat",
     none: "Ingenting",
-    badge: "Emblem",
-    reward: "Belønning",
   },
   condition: {
     kind: "Vilkår",
@@ -122,24 +118,9 @@ export const da: Same<ProgrammeTexts> = {
     ever: "for altid",
   },
   sentence: {
-    when: "Når nogen {{on}}",
-    at: "Ved {{on}}",
-    items: "varer {{items}}",
-    if: "hvis {{when}}",
-    gives: "gives {{give}}",
-    times: "ganges {{unit}} med {{by}}",
-    limit_one: "højst én gang pr. {{every}}",
-    limit_other: "højst {{count}} gange pr. {{every}}",
-    limitEver_one: "højst én gang nogensinde",
-    limitEver_other: "højst {{count}} gange nogensinde",
-    from: "fra {{day}}",
-    through: "til og med {{day}}",
-    months: "i {{months}}",
-    days: "på {{days}}",
-    hours: "klokken {{hours}}",
-    monthDays: "den {{days}} i måneden",
-    holdout: "{{share}} er uden, for at måle",
-    each: "{{amount}} for hver {{each}}",
+    segments: "Kun for segmentet {{segments}}.",
+    chance: "Tilfældet afgør: {{share}} vinder.",
+    holdout: "{{share}} går uden, for at måle.",
   },
   tryout: {
     title: "Prøv en bon",

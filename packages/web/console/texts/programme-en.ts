@@ -1,10 +1,8 @@
 import type { Same } from "../../ui/text.ts";
 import type { ProgrammeTexts } from "./programme.ts";
-import { said } from "./programme-said.ts";
 import { things } from "./programme-things.ts";
 
 export const en: Same<ProgrammeTexts> = {
-  said: said.en,
   things: things.en,
   title: "Programme",
   about: "The rules in force, drafts of new ones, and all that held before.",
@@ -86,8 +84,6 @@ export const en: Same<ProgrammeTexts> = {
     minimum: "Purchase of at least",
     category: "Category or tag",
     none: "Nothing",
-    badge: "Badge",
-    reward: "Reward",
   },
   condition: {
     kind: "Condition",
@@ -122,24 +118,9 @@ export const en: Same<ProgrammeTexts> = {
     ever: "ever",
   },
   sentence: {
-    when: "When somebody {{on}}",
-    at: "On {{on}}",
-    items: "goods {{items}}",
-    if: "if {{when}}",
-    gives: "they get {{give}}",
-    times: "{{unit}} count {{by}} times",
-    limit_one: "at most once per {{every}}",
-    limit_other: "at most {{count}} times per {{every}}",
-    limitEver_one: "at most once ever",
-    limitEver_other: "at most {{count}} times ever",
-    from: "from {{day}}",
-    through: "through {{day}}",
-    months: "in {{months}}",
-    days: "on {{days}}",
-    hours: "at {{hours}}",
-    monthDays: "on day {{days}} of the month",
-    holdout: "{{share}} go without, to measure",
-    each: "{{amount}} for each {{each}}",
+    segments: "Only for the segment {{segments}}.",
+    chance: "Chance decides: {{share}} win.",
+    holdout: "{{share}} go without, to measure.",
   },
   tryout: {
     title: "Try a receipt",

@@ -1,11 +1,9 @@
 /** Words of the programme's screens. */
 import { da } from "./programme-da.ts";
 import { en } from "./programme-en.ts";
-import { said } from "./programme-said.ts";
 import { things } from "./programme-things.ts";
 
 const sv = {
-  said: said.sv,
   things: things.sv,
   title: "Program",
   about: "Reglerna som gäller, utkasten till nya och allt som gällt förr.",
@@ -87,8 +85,6 @@ const sv = {
     minimum: "Köp för minst",
     category: "Kategori eller etikett",
     none: "Ingenting",
-    badge: "Märke",
-    reward: "Belöning",
   },
   condition: {
     kind: "Villkor",
@@ -123,24 +119,9 @@ const sv = {
     ever: "för alltid",
   },
   sentence: {
-    when: "När någon {{on}}",
-    at: "Vid {{on}}",
-    items: "varor {{items}}",
-    if: "om {{when}}",
-    gives: "ges {{give}}",
-    times: "gångras {{unit}} med {{by}}",
-    limit_one: "högst en gång per {{every}}",
-    limit_other: "högst {{count}} gånger per {{every}}",
-    limitEver_one: "högst en gång någonsin",
-    limitEver_other: "högst {{count}} gånger någonsin",
-    from: "från {{day}}",
-    through: "till och med {{day}}",
-    months: "i {{months}}",
-    days: "på {{days}}",
-    hours: "klockan {{hours}}",
-    monthDays: "den {{days}} i månaden",
-    holdout: "{{share}} går utan, för att mäta",
-    each: "{{amount}} för varje {{each}}",
+    segments: "Bara för segmentet {{segments}}.",
+    chance: "Slumpen avgör: {{share}} vinner.",
+    holdout: "{{share}} går utan, för att mäta.",
   },
   tryout: {
     title: "Prova ett kvitto",

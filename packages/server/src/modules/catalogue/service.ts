@@ -41,6 +41,28 @@ export async function called(
   return new Map(rows.map(({ id, ...names }) => [id, names]));
 }
 
+export interface CalledThings {
+  readonly articles: Readonly<Record<string, Called>>;
+  readonly categories: Readonly<Record<string, Called>>;
+  readonly stores: Readonly<Record<string, Called>>;
+}
+
+/** What several kinds of things are called, by their ids; those without any name are left out. */
+export async function calledOf(
+  db: Db,
+  ids: {
+    readonly articles: readonly string[];
+    readonly categories: readonly string[];
+    readonly stores: readonly string[];
+  },
+): Promise<CalledThings> {
+  return {
+    articles: Object.fromEntries(await called(db, "article", ids.articles)),
+    categories: Object.fromEntries(await called(db, "category", ids.categories)),
+    stores: Object.fromEntries(await called(db, "store", ids.stores)),
+  };
+}
+
 /** All stores, to choose one. */
 export async function storesCalled(db: Db): Promise<(Called & { readonly id: string })[]> {
   return await store.storesCalled(db);

@@ -21,12 +21,13 @@ export function registerInsightRoutes(http: Http): void {
   );
 
   bind(http, explainEvent, async ({ club, caller, params }) => {
-    const { event, reasons, effects, reproduced } = await insights.explain(club, params, caller);
+    const told = await insights.explain(club, params, caller);
     return {
-      event: activity.shown(event),
-      reasons: reasons.map((reason) => ({ ...reason })),
-      effects: effects.map((line) => line),
-      reproduced,
+      event: activity.shown(told.event),
+      reasons: told.reasons.map((reason) => ({ ...reason })),
+      effects: told.effects.map((line) => line),
+      ...insights.shownRest(told),
+      reproduced: told.reproduced,
     };
   });
 }

@@ -7,6 +7,7 @@ import { placeAfter } from "../../platform/cursors.ts";
 import { bind, subjectOf } from "../../platform/http.ts";
 import type { Http } from "../../platform/http.ts";
 import * as activity from "../activity/service.ts";
+import * as insights from "../insights/service.ts";
 import * as members from "../members/service.ts";
 import { coming, type Coming } from "./coming.ts";
 import { together } from "./contracts.ts";
@@ -58,12 +59,12 @@ function bindHistory(http: Http): void {
   });
 
   bind(http, contract.myWhy, async ({ club, caller, params }) => {
-    const { event, reasons, effects, receipt } = await self.why(club, subjectOf(caller), params);
+    const told = await self.why(club, subjectOf(caller), params);
     return {
-      reasons: reasons.map((reason) => shownReason(reason)),
-      effects: effects.map((line) => line),
-      programmeVersion: event.programme_version,
-      receipt: receipt === null ? null : shownReceipt(receipt),
+      reasons: told.reasons.map((reason) => shownReason(reason)),
+      effects: told.effects.map((line) => line),
+      programmeVersion: told.event.programme_version,
+      ...insights.shownRest(told),
     };
   });
 }
@@ -157,18 +158,7 @@ function shownStanding(standing: self.OwnStanding) {
   };
 }
 
-function shownReceipt({ lines, ...receipt }: self.CalledReceipt) {
-  return {
-    ...receipt,
-    lines: lines.map(({ called, rules, ...line }) => ({
-      ...line,
-      rules: [...rules],
-      called: shownCalled(called),
-    })),
-  };
-}
-
-const shownCalled = (called: self.CalledReceipt["lines"][number]["called"]) =>
+const shownCalled = (called: self.HistoryEntry["storeCalled"]) =>
   called === null ? null : { ...called, names: { ...called.names } };
 
 function shownEntry({ event, storeCalled, given, reasons, effects }: self.HistoryEntry) {

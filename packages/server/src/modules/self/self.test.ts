@@ -178,6 +178,72 @@ describe.each(storeKinds())("a member's own view on $name", ({ kind }) => {
     expect(other).toMatchObject({ status: 404, code: "not_found" });
   });
 
+  test("why gives each rule that is told in the parts of the version that decided", async () => {
+    const { answer } = await why("p-1");
+    expect(Object.keys(answer.rules)).toEqual([
+      "spark",
+      "base",
+      "local",
+      "challenge:four-weeks",
+      "challenge:over",
+    ]);
+    expect(answer.rules["base"]).toEqual({
+      name: { sv: "Base", en: "Base" },
+      version: 1,
+      parts: {
+        on: ["purchase"],
+        give: [
+          {
+            kind: "perMoney",
+            unit: "points",
+            amount: 1,
+            each: [{ amount: "1", currency: "SEK" }],
+            of: "basket.paid",
+          },
+        ],
+      },
+    });
+    expect(answer.rules["local"]?.parts.items).toMatchObject({ place: "tag", values: ["local"] });
+  });
+
+  test("a later version changes no sentence of what was booked before, nor of what comes back of it", async () => {
+    room.clock.advance(60_000);
+    const dearer = {
+      id: "base",
+      on: "purchase",
+      give: { points: { each: "2 SEK", of: "basket.paid" } },
+    };
+    const rules = programme.rules.map((rule) => (rule.id === "base" ? dearer : rule));
+    await room.client.programmes.publish({ body: { document: { ...programme, rules } } });
+    const { answer: before } = await why("p-1");
+    expect(before.rules["base"]?.parts.give).toMatchObject([{ each: [{ amount: "1" }] }]);
+    await room.client.events.submit({
+      body: {
+        kind: "return",
+        source: "pos",
+        id: "r-2",
+        member: { source: "card", id: "anna" },
+        occurredAt: new Date(room.clock.now()).toISOString(),
+        currency: "SEK",
+        of: { source: "pos", id: "p-1" },
+        lines: [{ line: 1, quantity: 1 }],
+      },
+    });
+    const { answer: back } = await why("r-2");
+    expect(back.programmeVersion).toBe(2);
+    expect(back.rules["base"]).toMatchObject({
+      version: 1,
+      parts: { give: [{ each: [{ amount: "1" }] }] },
+    });
+  });
+
+  test("the staff's why has the receipt and the rules that the member's has", async () => {
+    const { answer: own } = await why("p-1");
+    const staff = await room.client.events.why({ params: { source: "pos", id: "p-1" } });
+    expect(staff.receipt).toEqual(own.receipt);
+    expect(staff.rules).toMatchObject(own.rules);
+  });
+
   test("nobody sees the receipt of another", async () => {
     expect(await why("p-1", berit)).toMatchObject({ status: 404, code: "not_found" });
   });

@@ -13,8 +13,8 @@ import * as complaints from "../complaints/service.ts";
 import * as insights from "../insights/service.ts";
 import * as members from "../members/service.ts";
 import * as programmes from "../programmes/service.ts";
-import { marketOf, receiptOf, worthOf } from "./domain.ts";
-import type { Money, Receipt, ReceiptLine } from "./domain.ts";
+import { marketOf, worthOf } from "./domain.ts";
+import type { Money } from "./domain.ts";
 
 export interface Me {
   readonly member: members.Member;
@@ -131,14 +131,6 @@ export async function history(
   );
 }
 
-export interface Why extends Pick<insights.Explanation, "event" | "reasons" | "effects"> {
-  readonly receipt: CalledReceipt | null;
-}
-
-export interface CalledReceipt extends Omit<Receipt, "lines"> {
-  readonly lines: readonly (ReceiptLine & { readonly called: catalogue.Called | null })[];
-}
-
 /**
  * Why an event of this member gave what it gave, with what was bought.
  *
@@ -148,7 +140,7 @@ export async function why(
   club: Club,
   memberId: string,
   ref: { readonly source: string; readonly id: string },
-): Promise<Why> {
+): Promise<insights.Explanation> {
   const memberIds = await members.namesOf(club.db, memberId);
   // What time alone did was sent by nobody: it is known by its own id.
   const event =
@@ -156,18 +148,5 @@ export async function why(
     (await activity.eventOfPerson(club.db, memberIds, ref.id));
   if (event === null || !memberIds.includes(event.member_id) || event.source !== ref.source)
     throw new DomainError("not_found", "No such event of yours was booked here.");
-  const { reasons, effects } = await insights.explainEvent(club, event);
-  return { event, reasons, effects, receipt: await calledReceipt(club, event) };
-}
-
-async function calledReceipt(club: Club, event: StoredEvent): Promise<CalledReceipt | null> {
-  const receipt = receiptOf(event, await activity.purchasesOfReturn(club.db, event));
-  if (receipt === null) return null;
-  const articles = receipt.lines.map(({ article }) => article);
-  const called = await catalogue.called(club.db, "article", articles);
-  const lines = receipt.lines.map((line) => ({
-    ...line,
-    called: called.get(line.article) ?? null,
-  }));
-  return { ...receipt, lines };
+  return await insights.explainEvent(club, event, "member");
 }

@@ -13,7 +13,11 @@ import type { putSettings, readPublicClub } from "@trofast/contract/settings";
 import type { AnswerOf, BodyOf } from "@trofast/contract/endpoint";
 import { compareExact } from "@trofast/engine/numbers";
 import type { CompiledProgramme, CompiledUnit } from "@trofast/engine/programme/compiled";
-import type { Rule, Words } from "@trofast/engine/programme/schema";
+import { namesOf } from "@trofast/engine/programme/names";
+import { isForEverybody, mentionedBy, partsOf, toldParts } from "@trofast/engine/programme/parts";
+import type { Mentioned } from "@trofast/engine/programme/parts";
+import { returnRateOf } from "@trofast/engine/programme/return-rate";
+import type { Words } from "@trofast/engine/programme/schema";
 
 export type PublicClub = AnswerOf<typeof readPublicClub>;
 export type Change = BodyOf<typeof putSettings>;
@@ -98,7 +102,7 @@ export function knownOf(
 export function publicClubOf(
   settings: Settings,
   programme: CompiledProgramme | null,
-  more: Pick<PublicClub, "demo" | "demoPath" | "joinBy">,
+  more: Pick<PublicClub, "demo" | "demoPath" | "joinBy" | "called">,
 ): PublicClub {
   const known = knownOf(settings, programme);
   const { hue, logoText, theme, terms, contact, channels } = settings;
@@ -114,7 +118,25 @@ export function publicClubOf(
     channels: copied(channels),
     programmeVersion: programme?.version ?? null,
     ...thingsOf(programme, known.languages),
+    returnRates: returnRatesOf(programme),
   };
+}
+
+/** What of the catalogue the rules speak of that anybody may know. */
+export function catalogueOf(programme: CompiledProgramme | null): Mentioned {
+  if (programme === null) return mentionedBy([]);
+  const { rules, cards, challenges } = programme.source;
+  return mentionedBy([...rules.filter(isForEverybody), ...cards, ...challenges].map(partsOf));
+}
+
+function returnRatesOf(programme: CompiledProgramme | null): PublicClub["returnRates"] {
+  const markets = programme === null ? [] : [...programme.markets.values()];
+  return Object.fromEntries(
+    markets.flatMap((market) => {
+      const rate = programme === null ? null : returnRateOf(programme, market);
+      return rate === null ? [] : [[market.id, rate]];
+    }),
+  );
 }
 
 export const copied = (channels: Settings["channels"]): Record<string, Names> =>
@@ -159,11 +181,12 @@ function thingsOf(programme: CompiledProgramme | null, languages: readonly strin
         unitOf(unit, programme, named(unit.id, source.units[unit.id]?.name)),
       ]),
     ),
-    cards: keyed(source.cards, ({ id, name, goal, on, grants }) => ({
-      name: named(id, name),
-      goal,
-      on,
-      grants,
+    cards: keyed(source.cards, (card) => ({
+      name: named(card.id, card.name),
+      goal: card.goal,
+      on: card.on,
+      grants: card.grants,
+      parts: toldParts(partsOf(card)),
     })),
     ladders: keyed(source.ladders, ({ counts, levels }) => ({
       counts,
@@ -174,11 +197,12 @@ function thingsOf(programme: CompiledProgramme | null, languages: readonly strin
         benefits: benefits.map((benefit) => named("", benefit)),
       })),
     })),
-    challenges: keyed(source.challenges, ({ id, name, goal, count, every }) => ({
-      name: named(id, name),
-      goal,
-      count,
-      every,
+    challenges: keyed(source.challenges, (challenge) => ({
+      name: named(challenge.id, challenge.name),
+      goal: challenge.goal,
+      count: challenge.count,
+      every: challenge.every,
+      parts: toldParts(partsOf(challenge)),
     })),
     activities: mapped(source.activities, (id, { name, evidence = [], fields = {} }) => ({
       name: named(id, name),
@@ -187,15 +211,11 @@ function thingsOf(programme: CompiledProgramme | null, languages: readonly strin
     })),
     rewards: keyed(source.rewards, ({ id, name, kind }) => ({ name: named(id, name), kind })),
     badges: mapped(source.badges, (id, { name }) => ({ name: named(id, name) })),
-    rules: keyed(source.rules.filter(isForEverybody), ({ id, name }) => ({
-      name: named(id, name),
+    rules: keyed(source.rules.filter(isForEverybody), (rule) => ({
+      name: named(rule.id, rule.name),
+      parts: toldParts(partsOf(rule)),
     })),
   };
-}
-
-/** Rules for some groups say who is in them, and a surprise is none once it is told. */
-function isForEverybody({ segments, chance }: Rule): boolean {
-  return segments === undefined && chance === undefined;
 }
 
 function keyed<Thing extends { readonly id: string }, Shown>(
@@ -232,22 +252,4 @@ function unitOf(
       ]),
     ),
   };
-}
-
-/** A name in each language of the club. One text is for all of them; a language without one gets the first there is. */
-export function namesOf(id: string, name: Words | undefined, languages: readonly string[]): Names {
-  const given = typeof name === "object" ? name : {};
-  const fallback = typeof name === "string" ? name : (Object.values(given)[0] ?? readable(id));
-  return Object.fromEntries(
-    languages.map((language) => [
-      language,
-      given[language] ?? given[language.slice(0, 2)] ?? fallback,
-    ]),
-  );
-}
-
-/** `own_cup` as people write it: Own cup. */
-function readable(id: string): string {
-  const text = id.replaceAll(/[-_]+/gu, " ").trim();
-  return text === "" ? id : text.charAt(0).toUpperCase() + text.slice(1);
 }

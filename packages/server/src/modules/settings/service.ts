@@ -2,8 +2,9 @@
 import { perClub, type Club } from "../../club.ts";
 import { transaction, type Db } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
+import * as catalogue from "../catalogue/service.ts";
 import * as programmes from "../programmes/service.ts";
-import { changed, knownOf, publicClubOf, UNSETTLED } from "./domain.ts";
+import { catalogueOf, changed, knownOf, publicClubOf, UNSETTLED } from "./domain.ts";
 import type { Change, PublicClub, Settings } from "./domain.ts";
 import * as store from "./store.ts";
 
@@ -25,7 +26,8 @@ export async function publicClub(club: Club): Promise<PublicClub> {
   const demo = await demoOf(club).isDemo(club.db);
   const { smtpUrl, smsUrl, demoPath } = club.config;
   const joinBy = { email: smtpUrl !== undefined, sms: smsUrl !== undefined, till: true };
-  return publicClubOf(settings, programme, { demo, demoPath, joinBy });
+  const called = await catalogue.calledOf(club.db, catalogueOf(programme));
+  return publicClubOf(settings, programme, { demo, demoPath, joinBy, called });
 }
 
 async function inForce(club: Club) {

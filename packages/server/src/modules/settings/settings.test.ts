@@ -28,6 +28,15 @@ const programme = {
     },
     { id: "come-back", on: "purchase", segments: ["lapsed"], give: { points: 5 } },
     { id: "lucky", on: "purchase", chance: "10%", give: { points: 5 } },
+    { id: "quiet", on: "purchase", when: "'lapsed' in member.segments", give: { points: 5 } },
+    {
+      id: "teas",
+      on: "purchase",
+      items: '"tea" in item.categories',
+      give: { status: 2 },
+      limit: { times: 9, per: "club" },
+      holdout: "10%",
+    },
   ],
   cards: [{ id: "coffee", name: { sv: "Kaffekort" }, goal: 9, grants: "free-coffee" }],
   ladders: [
@@ -99,8 +108,32 @@ describe.each(storeKinds())("settings on $name", ({ kind }) => {
     expect(answer.cards["coffee"]?.name).toEqual({ sv: "Kaffekort", en: "Kaffekort" });
     expect(answer.activities["own_cup"]?.name["en"]).toBe("Own cup");
     expect(answer.ladders["level"]?.levels.map(({ id }) => id)).toEqual(["guest", "friend"]);
-    expect(Object.keys(answer.rules)).toEqual(["base"]);
-    expect(JSON.stringify(answer)).not.toMatch(/lapsed|come-back|lucky/u);
+    expect(Object.keys(answer.rules)).toEqual(["base", "teas"]);
+    expect(JSON.stringify(answer)).not.toMatch(/lapsed|come-back|lucky|quiet|holdout/u);
+  });
+
+  test("anybody reads what a rule says in parts, with the names of what it speaks of", async () => {
+    await room.client.catalogue.putCategory({
+      params: { path: "tea" },
+      body: { marginBasisPoints: 3_000, names: { sv: "Te", en: "Tea" } },
+    });
+    const { answer } = await room.call(contract.readPublicClub, { key: null });
+    expect(answer.rules["teas"]).toEqual({
+      name: { sv: "Teas", en: "Teas" },
+      parts: {
+        on: ["purchase"],
+        items: { kind: "place", place: "category", values: ["tea"], not: false },
+        give: [{ kind: "fixed", unit: "status", amount: 2 }],
+        isScarce: true,
+      },
+    });
+    expect(answer.called.categories["tea"]?.names).toEqual({ sv: "Te", en: "Tea" });
+    expect(answer.cards["coffee"]?.parts).toEqual({ on: ["purchase"] });
+  });
+
+  test("what comes back of a purchase is told per market, where it is one number", async () => {
+    const { answer } = await room.call(contract.readPublicClub, { key: null });
+    expect(answer.returnRates).toEqual({ se: { rule: "base", share: 0.1 } });
   });
 
   test("what is settled counts at once, and what is left out stays", async () => {

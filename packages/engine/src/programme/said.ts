@@ -20,21 +20,23 @@ const measures: Readonly<Record<string, Measure>> = {
   "contract.premium": "premium",
   "local.hour": "hour",
 };
-export type Measure =
-  | "paid"
-  | "list"
-  | "pieces"
-  | "lines"
-  | "purchases"
-  | "daysSince"
-  | "memberDays"
-  | "memberYears"
-  | "contractYears"
-  | "renewals"
-  | "claims"
-  | "claimFreeYears"
-  | "premium"
-  | "hour";
+export const MEASURES = [
+  "paid",
+  "list",
+  "pieces",
+  "lines",
+  "purchases",
+  "daysSince",
+  "memberDays",
+  "memberYears",
+  "contractYears",
+  "renewals",
+  "claims",
+  "claimFreeYears",
+  "premium",
+  "hour",
+] as const;
+export type Measure = (typeof MEASURES)[number];
 
 const comparisons: Readonly<Record<string, Comparison>> = {
   ">=": "atLeast",
@@ -43,7 +45,8 @@ const comparisons: Readonly<Record<string, Comparison>> = {
   "<": "lessThan",
   "==": "exactly",
 };
-export type Comparison = "atLeast" | "moreThan" | "atMost" | "lessThan" | "exactly";
+export const COMPARISONS = ["atLeast", "moreThan", "atMost", "lessThan", "exactly"] as const;
+export type Comparison = (typeof COMPARISONS)[number];
 
 /** Lists that hold something or not, and texts that are something or not. */
 const places: Readonly<Record<string, Place>> = {
@@ -64,22 +67,24 @@ const places: Readonly<Record<string, Place>> = {
   "event.region": "region",
   "event.market": "market",
 };
-type Place =
-  | "category"
-  | "tag"
-  | "article"
-  | "basketCategory"
-  | "basketTag"
-  | "basketArticle"
-  | "segment"
-  | "badge"
-  | "consent"
-  | "bought"
-  | "level"
-  | "channel"
-  | "store"
-  | "region"
-  | "market";
+export const PLACES = [
+  "category",
+  "tag",
+  "article",
+  "basketCategory",
+  "basketTag",
+  "basketArticle",
+  "segment",
+  "badge",
+  "consent",
+  "bought",
+  "level",
+  "channel",
+  "store",
+  "region",
+  "market",
+] as const;
+export type Place = (typeof PLACES)[number];
 
 export type Said =
   | { readonly kind: "all" | "any"; readonly parts: readonly Said[] }
@@ -116,9 +121,12 @@ const FRAME = new Set(["kind", "channel", "store", "region", "market", "currency
 
 /** What the text of a condition says; null where it is none of the usual shapes. */
 export function saidBy(text: string): Said | null {
-  const plain = withoutBrackets(text.trim().replaceAll(/\s+/g, " "));
+  const plain = withoutBrackets(inDoubleQuotes(text.trim().replaceAll(/\s+/g, " ")));
   return joined(plain, "||", "any") ?? joined(plain, "&&", "all") ?? single(plain);
 }
+
+/** CEL knows both quotes; a text that holds the other kind is left as it is. */
+const inDoubleQuotes = (text: string): string => text.replaceAll(/'([^'"\\]*)'/g, '"$1"');
 
 function joined(text: string, sign: string, kind: "all" | "any"): Said | null {
   const pieces = split(text, sign);

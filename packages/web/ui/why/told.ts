@@ -4,7 +4,7 @@
  */
 import type { AnswerOf } from "@trofast/contract/endpoint";
 import type { myWhy } from "@trofast/contract/self";
-import { effectOf, type Effect } from "../ui/effects.ts";
+import { effectOf, type Effect } from "../effects.ts";
 
 export { effectOf, type Effect };
 
@@ -32,6 +32,8 @@ export interface WhyParts {
   readonly sum: Readonly<Record<string, number>>;
   /** What no unit is: stamps, rewards, levels. */
   readonly also: readonly Effect[];
+  /** The sentences of what else came of it, also those that are not understood here. */
+  readonly rest: readonly string[];
   readonly not: readonly Reason[];
 }
 
@@ -45,7 +47,7 @@ export function whyParts(reasons: readonly Reason[], sentences: readonly string[
       given,
       trimmed: code === "trimmed",
       lots: effects.flatMap((effect) =>
-        (effect.kind === "given" || effect.kind === "back") && effect.rule === plain(rule)
+        isGiven(effect) && effect.rule === plain(rule)
           ? [{ amount: effect.amount, unit: effect.unit, lastDay: effect.lastDay }]
           : [],
       ),
@@ -54,14 +56,18 @@ export function whyParts(reasons: readonly Reason[], sentences: readonly string[
   const sum: Record<string, number> = {};
   for (const { given } of gave)
     for (const [unit, amount] of Object.entries(given)) sum[unit] = (sum[unit] ?? 0) + amount;
-  const also = effects.filter(
-    (effect) =>
-      !((effect.kind === "given" || effect.kind === "back") && told.has(effect.rule ?? "")),
-  );
-  return { gave, sum, also, not: reasons.filter(({ outcome }) => outcome !== "gave") };
+  const rest = sentences.filter((sentence) => {
+    const effect = effectOf(sentence);
+    return !(effect && isGiven(effect) && told.has(effect.rule ?? ""));
+  });
+  const also = rest.flatMap((sentence) => effectOf(sentence) ?? []);
+  return { gave, sum, also, rest, not: reasons.filter(({ outcome }) => outcome !== "gave") };
 }
 
-export type Receipt = NonNullable<AnswerOf<typeof myWhy>["receipt"]>;
+type Why = AnswerOf<typeof myWhy>;
+export type Receipt = NonNullable<Why["receipt"]>;
+/** What an event rested on, and the rules as they were when it was decided. */
+export type Told = Pick<Why, "rules" | "called" | "receipt" | "programmeVersion">;
 
 export interface Counted {
   /** The whole receipt. */
@@ -83,6 +89,16 @@ export function countedBy(receipt: Receipt, rule: string): Counted | null {
 /** Whether nothing counted a line that stands beside others that were counted: such as a gift card among goods. */
 export const isLeftOut = ({ lines }: Receipt, line: Receipt["lines"][number]): boolean =>
   line.rules.length === 0 && lines.some(({ rules }) => rules.length > 0);
+
+/** A rule that counted other lines and says which goods it is for; null where none does, or something counted the line. */
+export function leftOutBy({ receipt, rules }: Told, line: Receipt["lines"][number]): string | null {
+  if (receipt === null || !isLeftOut(receipt, line)) return null;
+  const counting = receipt.lines.flatMap((each) => each.rules);
+  return counting.find((rule) => rules[rule]?.parts.items !== undefined) ?? null;
+}
+
+const isGiven = (effect: Effect): effect is Extract<Effect, { kind: "given" | "back" }> =>
+  effect.kind === "given" || effect.kind === "back";
 
 /** Cards and challenges count by themselves: what they count is no unit. */
 const isCounter = (rule: string): boolean => /^(?:card|challenge|badge|ladder):/.test(rule);

@@ -1,17 +1,21 @@
 /** What an event rested on: the lines of its receipt, or what came back. */
 import { useTranslation } from "react-i18next";
-import { calledOf, money, number } from "../ui/format.ts";
-import { countedBy, isLeftOut, type Receipt } from "./told.ts";
+import { calledOf, money, named, number } from "../format.ts";
+import { goodsWords } from "../rules/conditions.ts";
+import { useSaying } from "../rules/use-saying.ts";
+import { countedBy, isLeftOut, leftOutBy, type Receipt, type Told } from "./told.ts";
 
 export function ReceiptLines({
-  receipt,
+  told,
   isReturn,
 }: {
-  readonly receipt: Receipt;
+  readonly told: Told;
   readonly isReturn: boolean;
 }) {
-  const { t } = useTranslation();
-  const { lines, more, paidMinor, currency } = receipt;
+  const { t } = useTranslation("rules");
+  const leftOut = useLeftOut(told);
+  if (told.receipt === null) return null;
+  const { lines, more, paidMinor, currency } = told.receipt;
   const title = t(isReturn ? "why.returned" : "why.receipt");
   return (
     <section aria-label={title}>
@@ -22,9 +26,7 @@ export function ReceiptLines({
             <span className="min-w-0 wrap-anywhere">
               {line.quantity !== 1 && `${number(line.quantity)} × `}
               {calledOf(line.called, line.article)}
-              {!isReturn && isLeftOut(receipt, line) && (
-                <span className="block text-sm text-muted">{t("why.leftOut")}</span>
-              )}
+              {!isReturn && <LeftOut text={leftOut(line)} />}
             </span>
             <span className="shrink-0">{money({ minor: line.paidMinor, currency })}</span>
           </li>
@@ -41,6 +43,23 @@ export function ReceiptLines({
   );
 }
 
+function LeftOut({ text }: { readonly text: string | null }) {
+  return text === null ? null : <span className="block text-sm text-muted">{text}</span>;
+}
+
+/** Why a line gave nothing where others did; null where it gave something. */
+function useLeftOut(told: Told): (line: Receipt["lines"][number]) => string | null {
+  const { t } = useTranslation("rules");
+  const saying = useSaying({ called: told.called, currency: told.receipt?.currency });
+  return (line) => {
+    if (told.receipt === null || !isLeftOut(told.receipt, line)) return null;
+    const rule = told.rules[leftOutBy(told, line) ?? ""];
+    if (rule?.parts.items === undefined) return t("why.leftOut");
+    const goods = goodsWords(rule.parts.items, saying);
+    return t("why.leftOutFor", { rule: named(rule.name, ""), goods });
+  };
+}
+
 export const linesText = (lines: Receipt["lines"]): string =>
   lines.map((line) => calledOf(line.called, line.article)).join(", ");
 
@@ -52,7 +71,7 @@ export function CountedFor({
   readonly receipt: Receipt;
   readonly rule: string;
 }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation("rules");
   const counted = countedBy(receipt, rule);
   if (counted === null) return null;
   const paid = money({ minor: counted.paidMinor, currency: receipt.currency });

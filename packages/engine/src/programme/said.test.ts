@@ -21,6 +21,7 @@ describe("a condition", () => {
     ["member.daysSincePurchase>=60", number("daysSince", "atLeast", 60)],
     ["local.hour < 10", number("hour", "lessThan", 10)],
     ['"local" in item.tags', place("tag", ["local"])],
+    ["'local' in item.tags", place("tag", ["local"])],
     ['!("tobacco" in item.categories)', place("category", ["tobacco"], true)],
     ['item.category == "tea"', place("category", ["tea"])],
     ['event.channel != "web"', place("channel", ["web"], true)],
