@@ -79,13 +79,22 @@ export const time = (instant: string | number | Date): string =>
 export const timeOrDay = (instant: string | number | Date): string =>
   dayAndYear(new Date(instant)) === dayAndYear(new Date()) ? time(instant) : dayAndTime(instant);
 
-export const dayAndTime = (instant: string | number | Date): string =>
+/** @param timeZone whose wall clock; the reader's, where nothing is said. */
+export const dayAndTime = (instant: string | number | Date, timeZone?: string): string =>
   new Intl.DateTimeFormat(locale(), {
     day: "numeric",
     month: "short",
     hour: "2-digit",
     minute: "2-digit",
+    ...(timeZone !== undefined && { timeZone }),
   }).format(new Date(instant));
+
+/** The wall clock of a market; of the club's first, where it is not known which. */
+export const zoneOfMarket = (market: string | null = null): string => {
+  const [main] = first.club.markets;
+  const found = first.club.markets.find(({ id }) => id === market) ?? main;
+  return found?.timezone ?? "UTC";
+};
 
 /** An instant on the wall clock of a place, wherever it is read. */
 export const dayAndTimeIn = (instant: string, timeZone: string): string =>

@@ -7,7 +7,15 @@ import { trofast } from "../../ui/api.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { Card, Chip } from "../../ui/card.tsx";
 import { first } from "../../ui/first.ts";
-import { amountOf, amountsOf, day, dayAndTime, money, time } from "../../ui/format.ts";
+import {
+  amountOf,
+  amountsOf,
+  dayAndTimeIn,
+  dayInClub,
+  money,
+  spanIn,
+  zoneOfMarket,
+} from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { Empty, Failure, Loading, useFailureText } from "../../ui/states.tsx";
 import { tell } from "../../ui/toast.tsx";
@@ -55,6 +63,7 @@ function Known({ reward }: { readonly reward: ListedReward }) {
   const charity = useQuery({ ...charityCall, enabled: reward.kind === "charity" });
   const given = charity.data?.find(({ reward: id }) => id === reward.reward);
   const stop = stopOf(reward);
+  const zone = zoneOfMarket(first.me?.market);
   const currency = reward.price?.currency ?? first.club.markets[0]?.currency ?? "SEK";
   return (
     <Screen title={worded(reward.name)}>
@@ -77,8 +86,9 @@ function Known({ reward }: { readonly reward: ListedReward }) {
       {reward.startsAt !== null && (
         <p>
           <span className="font-medium">{t("reward.when")}: </span>
-          {dayAndTime(reward.startsAt)}
-          {reward.endsAt !== null && `–${endText(reward.startsAt, reward.endsAt)}`}
+          {reward.endsAt === null
+            ? dayAndTimeIn(reward.startsAt, zone)
+            : spanIn(reward.startsAt, reward.endsAt, zone)}
           <br />
           {reward.left !== null && reward.left > 0 && t("rewards.seats", { count: reward.left })}
         </p>
@@ -101,7 +111,7 @@ function Known({ reward }: { readonly reward: ListedReward }) {
 /** The first and the last day on which only some may buy. */
 function Window({ opensAt, closesAt }: NonNullable<ListedReward["window"]>) {
   const { t } = useTranslation();
-  const last = closesAt === null ? null : day(Date.parse(closesAt) - 1);
+  const last = closesAt === null ? null : dayInClub(Date.parse(closesAt) - 1);
   if (opensAt === null && last === null) return null;
   return (
     <p className="num">
@@ -109,15 +119,11 @@ function Window({ opensAt, closesAt }: NonNullable<ListedReward["window"]>) {
       {opensAt === null
         ? t("reward.through", { day: last })
         : last === null
-          ? t("reward.from", { day: day(opensAt) })
-          : `${day(opensAt)}–${last}`}
+          ? t("reward.from", { day: dayInClub(opensAt) })
+          : `${dayInClub(opensAt)}–${last}`}
     </p>
   );
 }
-
-/** The hour alone, where it ends on the day that it begins. */
-const endText = (startsAt: string, endsAt: string): string =>
-  day(startsAt) === day(endsAt) ? time(endsAt) : dayAndTime(endsAt);
 
 function Stopped({
   reward,

@@ -34,6 +34,7 @@ import { fieldsOfRule } from "./problems.ts";
 import { PublishNote } from "./publish-note.tsx";
 import { usePublishing } from "./publishing.ts";
 import { Problems } from "./thing-editor.tsx";
+import { clubDay } from "./club-day.ts";
 import { rulesOf, type Document, type Rule } from "./rule-form.ts";
 import { useRuleWords } from "./sentences.ts";
 
@@ -102,7 +103,7 @@ export function CampaignEditor({ campaign, document, names, today, coming, done 
             <p className="text-sm">
               {t("campaign.coming", {
                 version: coming.version,
-                when: dayAndYear(coming.effectiveAt),
+                when: dayAndYear(clubDay(Date.parse(coming.effectiveAt))),
               })}
             </p>
           )}

@@ -87,7 +87,7 @@ export function Guests() {
                       params={{ memberId }}
                       className="text-brand underline"
                     >
-                      {called ?? memberId.slice(0, 8)}
+                      {called ?? t("stock.rewards.guest")}
                     </Link>,
                     places,
                     <span key="state" className="flex flex-wrap items-center gap-3">
@@ -96,7 +96,7 @@ export function Guests() {
                         <LetIn
                           reward={reward}
                           redemptionId={redemptionId}
-                          name={called ?? memberId.slice(0, 8)}
+                          name={called ?? t("stock.rewards.guest")}
                         />
                       )}
                     </span>,

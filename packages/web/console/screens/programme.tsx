@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
-import { dayAndTime } from "../../ui/format.ts";
+import { dayAndTime, zoneOfMarket } from "../../ui/format.ts";
 import { ReturnRate } from "../../ui/rules/return-rate.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { Empty, Failure, Loading } from "../../ui/states.tsx";
@@ -246,7 +246,7 @@ function Versions() {
                   {inForce
                     ? t("programme.inForce")
                     : t(Date.parse(effectiveAt) > now ? "programme.coming" : "programme.past", {
-                        when: dayAndTime(effectiveAt),
+                        when: dayAndTime(effectiveAt, zoneOfMarket()),
                       })}
                 </span>
                 <span className="text-sm">{note}</span>

@@ -3,7 +3,9 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
+import { first } from "../../ui/first.ts";
 import { dayAndTime, language, number } from "../../ui/format.ts";
+import { rewardName } from "../../ui/names.ts";
 import { Failure } from "../../ui/states.tsx";
 import { from, Pages } from "../parts/lists.tsx";
 import { Panel } from "../parts/pieces.tsx";
@@ -67,17 +69,25 @@ function useNames() {
     queryKey: ["team", "names"],
     queryFn: ({ signal }) => trofast.staff.list({ query: { limit: 200 }, signal }),
   });
+  const mayReadKeys = useMay("admin");
+  const keys = useQuery({
+    queryKey: ["keys", "names"],
+    queryFn: ({ signal }) => trofast.access.listKeys({ query: { limit: 200 }, signal }),
+    enabled: mayReadKeys,
+  });
+  const keyName = (id: string): string => keys.data?.data.find((key) => key.id === id)?.name ?? id;
   const nameOf = (id: string): string | undefined =>
     team.data?.data.find((person) => person.id === id)?.name;
   return {
     who: (actor: string): string => {
       const [kind = "", id = ""] = actor.split(":");
       if (kind === "system") return t("settings.audit.system");
-      if (kind === "key") return `${t("settings.audit.key")} ${id}`;
+      if (kind === "key") return `${t("settings.audit.key")} ${keyName(id)}`;
       if (kind === "member") return t("settings.audit.member");
       return nameOf(id) ?? actor;
     },
-    about: (subject: string): string => nameOf(subject) ?? subject,
+    about: (subject: string): string =>
+      nameOf(subject) ?? (first.club.rewards[subject] ? rewardName(subject) : subject),
   };
 }
 

@@ -3,17 +3,19 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
-import { dayAndTime } from "../../ui/format.ts";
+import { dayAndTime, zoneOfMarket } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { Failure, Loading } from "../../ui/states.tsx";
 import { Panel } from "../parts/pieces.tsx";
 import { Changes } from "../programme/changes.tsx";
+import { useClubNow } from "../programme/club-day.ts";
 import { Rules, versionQuery } from "./programme.tsx";
 
 export function VersionPage() {
   const { t } = useTranslation();
   const { version } = useParams({ from: "/frame/programme/versions/$version" });
   const number = Number(version);
+  const now = useClubNow() ?? Date.now();
   const programme = useQuery(versionQuery(number));
   const diff = useQuery({
     queryKey: ["programmes", "diff", number],
@@ -26,7 +28,12 @@ export function VersionPage() {
         <p className="text-muted">
           {programme.data.inForce
             ? t("programme.inForce")
-            : t("programme.past", { when: dayAndTime(programme.data.effectiveAt) })}
+            : t(
+                Date.parse(programme.data.effectiveAt) > now
+                  ? "programme.coming"
+                  : "programme.past",
+                { when: dayAndTime(programme.data.effectiveAt, zoneOfMarket()) },
+              )}
         </p>
       )}
       <Panel title={t("programme.diff")}>
