@@ -17,7 +17,7 @@ function flat(value: unknown, path: string): [string, string][] {
 
 /** The member app and the till have a file for each language; the kit and the console have all three in one, or say which it is. */
 const files = import.meta.glob<unknown>(
-  ["./texts/*.ts", "../{club,till,console}/texts/*.ts", "!../console/texts/add.ts"],
+  ["./texts/*.ts", "../{club,till,console}/texts/*.ts", "!../{till,console}/texts/add.ts"],
   { eager: true },
 );
 
