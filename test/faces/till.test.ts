@@ -297,6 +297,24 @@ test("what was done without a network is booked once, with the time it happened,
   await context.close();
 });
 
+test("a part that does not come for want of a network leaves the counter as it is", async () => {
+  // A worker would answer from what it has kept.
+  const blocked = { serviceWorkers: "block" } as const;
+  const { page, context } = await aVisitor(demo.browser, demo.server.url, tablet, blocked);
+  const part = "**/toast-view-*.js";
+  let cut = 0;
+  await page.route(part, async (route) => {
+    cut += 1;
+    await route.abort();
+  });
+  await page.goto(`${demo.server.demo}/till`);
+  await button(page, "Öppna demokassan").click();
+  await expect.poll(() => cut).toBeGreaterThan(0);
+  await button(page, "Egen kopp").waitFor();
+  await button(page, "Egen kopp").click({ trial: true });
+  await context.close();
+});
+
 /** Lets the club book the first event it is sent, and cuts the line before it can say so. */
 async function losesFirstAnswer(page: Page): Promise<() => number> {
   let lost = 0;
