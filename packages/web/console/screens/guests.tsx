@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { first } from "../../ui/first.ts";
-import { named } from "../../ui/format.ts";
+import { named, number } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { Empty, Failure, Loading } from "../../ui/states.tsx";
 import { tell } from "../../ui/toast.tsx";
@@ -78,30 +78,30 @@ export function Guests() {
                 { head: t("stock.rewards.seatState") },
               ]}
               rows={seats.map(
-                ({ seatId, memberId, name: called, places, state, redemptionId }) => ({
-                  key: seatId,
-                  cells: [
-                    <Link
-                      key="member"
-                      to="/members/$memberId"
-                      params={{ memberId }}
-                      className="text-brand underline"
-                    >
-                      {called ?? t("stock.rewards.guest")}
-                    </Link>,
-                    places,
-                    <span key="state" className="flex flex-wrap items-center gap-3">
-                      {t(`stock.rewards.seatStates.${state}`)}
-                      {state === "reserved" && redemptionId !== null && (
-                        <LetIn
-                          reward={reward}
-                          redemptionId={redemptionId}
-                          name={called ?? t("stock.rewards.guest")}
-                        />
-                      )}
-                    </span>,
-                  ],
-                }),
+                ({ seatId, memberId, name: told, places, state, redemptionId }, index) => {
+                  // Who has no name here is told apart by their place in the list.
+                  const called = told ?? `${t("stock.rewards.guest")} ${number(index + 1)}`;
+                  return {
+                    key: seatId,
+                    cells: [
+                      <Link
+                        key="member"
+                        to="/members/$memberId"
+                        params={{ memberId }}
+                        className="text-brand underline"
+                      >
+                        {called}
+                      </Link>,
+                      places,
+                      <span key="state" className="flex flex-wrap items-center gap-3">
+                        {t(`stock.rewards.seatStates.${state}`)}
+                        {state === "reserved" && redemptionId !== null && (
+                          <LetIn reward={reward} redemptionId={redemptionId} name={called} />
+                        )}
+                      </span>,
+                    ],
+                  };
+                },
               )}
             />
           )}
