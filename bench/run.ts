@@ -12,6 +12,7 @@ import { consolePages } from "./console.ts";
 import { decideAndApply } from "./decide.ts";
 import { expressions } from "./expressions.ts";
 import { intake } from "./intake.ts";
+import { pace } from "./pace.ts";
 import { pages } from "./pages.ts";
 import { realFile, realFileEmbedded } from "./real-file.ts";
 import { amount, partOf, table, type Part } from "./report.ts";
@@ -94,16 +95,18 @@ async function main(): Promise<void> {
   const all = [];
   for (const name of names) {
     const loadBefore = loadavg()[0] ?? Number.NaN;
+    const paceBefore = pace();
     const before = await processorTime();
     const started = performance.now();
     const part = await measured(name);
     const seconds = (performance.now() - started) / 1000;
     const after = await processorTime();
     const takenPercent = ((after.taken - before.taken) / (after.all - before.all)) * 100;
-    all.push({ ...part, seconds, loadBefore, takenPercent });
+    const paces = [paceBefore, pace()];
+    all.push({ ...part, seconds, loadBefore, takenPercent, paces });
     if (!values.json)
       process.stdout.write(
-        `${table(part)}  took ${amount(seconds)} s, load before ${amount(loadBefore)}, neighbours took ${amount(takenPercent)} % of the processors\n\n`,
+        `${table(part)}  took ${amount(seconds)} s, load before ${amount(loadBefore)}, neighbours took ${amount(takenPercent)} % of the processors, pace ${paces.map(amount).join(" and ")}\n\n`,
       );
   }
   if (values.json) process.stdout.write(`${JSON.stringify({ machine, parts: all }, null, 2)}\n`);
