@@ -115,7 +115,7 @@ test("a campaign is kept as a draft, and what was typed survives a closed tab", 
   await again.keyboard.press("Enter");
   await again.getByRole("heading", { level: 1, name: /^win-back-/ }).waitFor();
   await again
-    .getByText(/^Köp ger 75 poäng.*, om senaste köpet är minst 60 dagar sedan/)
+    .getByText(/^Köp ger 75 poäng.*, om det har gått minst 60 dagar sedan senaste köpet/)
     .first()
     .waitFor();
   expect(faults).toEqual([]);

@@ -162,7 +162,9 @@ test("once enough is earned, the level is kept through the year after, and the h
   await page.goto(`${url}/me/history`);
   await page.getByText("Din nivå").first().click();
   const why = page.getByRole("dialog");
-  await why.getByText("1 000 nivåpoäng till behåller din nivå; annars blir den Gäst").waitFor();
+  await why
+    .getByText("1 000 nivåpoäng till, så behåller du din nivå; annars blir den Gäst")
+    .waitFor();
   await expectFine(page, "level warning why 390 light sv");
   await context.close();
 });

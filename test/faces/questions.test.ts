@@ -128,7 +128,7 @@ test("staff write a question with its choices; members answer it, change it and 
   await roast.getByText("Dark").waitFor();
   await roast.getByRole("button", { name: "Change: Roast" }).click();
   await english.page.getByRole("button", { name: "Take the answer back" }).click();
-  await roast.getByText("Nothing said").waitFor();
+  await roast.getByText("Not answered").waitFor();
   await expectFine(english.page, "about me english dark 320", TARGET_MIN);
 
   const { data } = await own.room.client.members.fields();

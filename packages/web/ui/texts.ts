@@ -37,7 +37,7 @@ const da: UiTexts = {
     "En del af siden blev ikke hentet. Intet er ændret. Genindlæs siden, så hentes den igen.",
   again: "Prøv igen",
   close: "Luk",
-  cancel: "Fortryd",
+  cancel: "Annuller",
   save: "Gem",
   saving: "Gemmer …",
   saved: "Gemt.",
@@ -78,7 +78,7 @@ const en: UiTexts = {
   broken: "Something went wrong in this page. Reload it; what you saved is still there.",
   demo: "Demo data",
   language: "Language",
-  theme: { title: "Theme", system: "As the device", light: "Light", dark: "Dark" },
+  theme: { title: "Theme", system: "Same as device", light: "Light", dark: "Dark" },
   languages: { sv: "Svenska", da: "Dansk", en: "English" },
 };
 

@@ -51,7 +51,7 @@ export const consentWords: Readonly<Record<ConsentLanguage, ConsentWords>> = {
       },
       unknown: {
         title: "Länken går inte att öppna",
-        text: "Kontrollera att hela länken kom med. Annars finns den inte längre.",
+        text: "Kontrollera att hela länken kom med. Gjorde den det, finns den inte längre.",
       },
       busy: {
         title: "Det gick inte just nu",
@@ -102,14 +102,14 @@ export const consentWords: Readonly<Record<ConsentLanguage, ConsentWords>> = {
       },
       void: {
         title: "Linket gælder ikke længere",
-        text: "Adressen, som linket gik til, hører ikke længere til medlemskabet. Intet er ændret.",
+        text: "Adressen, som linket blev sendt til, hører ikke længere til medlemskabet. Intet er ændret.",
       },
       unknown: {
         title: "Linket kan ikke åbnes",
-        text: "Tjek, at hele linket kom med. Ellers findes det ikke længere.",
+        text: "Tjek, at hele linket kom med. Er det hele der, findes det ikke længere.",
       },
       busy: {
-        title: "Det gik ikke lige nu",
+        title: "Det lykkedes ikke lige nu",
         text: "Intet er ændret. Genindlæs siden om lidt, og prøv igen.",
       },
     },
@@ -138,7 +138,7 @@ export const consentWords: Readonly<Record<ConsentLanguage, ConsentWords>> = {
         title: "Is this right?",
         text: "Somebody has noted that you agreed to this. It counts only once you confirm it.",
       },
-      confirmed: { title: "Thank you, it is confirmed", text: "From now on this holds:" },
+      confirmed: { title: "Thank you, it is confirmed", text: "From now on this applies:" },
       used: {
         title: "This link has been used",
         text: "A link works once. Nothing was changed now.",
@@ -149,19 +149,19 @@ export const consentWords: Readonly<Record<ConsentLanguage, ConsentWords>> = {
       },
       replaced: {
         title: "There is a newer link",
-        text: "Nothing was changed. Use the latest link that you were given.",
+        text: "Nothing was changed. Use the latest link you were sent.",
       },
       withdrawn: {
         title: "You have said something else since",
         text: "What you said yourself counts. This link changes nothing.",
       },
       void: {
-        title: "This link counts no longer",
+        title: "This link no longer counts",
         text: "The address that it went to is no longer part of the membership. Nothing was changed.",
       },
       unknown: {
         title: "This link cannot be opened",
-        text: "Check that the whole link was copied. Otherwise it is gone.",
+        text: "Check that the whole link was copied. If it was, the link no longer exists.",
       },
       busy: {
         title: "That did not work just now",
@@ -169,7 +169,7 @@ export const consentWords: Readonly<Record<ConsentLanguage, ConsentWords>> = {
       },
     },
     confirm: "Yes, I confirm",
-    optional: "You would rather not? Close this page. The membership works just the same.",
+    optional: "Would you rather not? Close this page. The membership works just the same.",
     change: "You can change your mind at any time, in the app or in the store.",
     consentName: named(
       {

@@ -263,7 +263,7 @@ const words = {
     openTill: {
       title: "Åbn kassen",
       text: "Log ind, så er kassen åben på denne enhed i tolv timer efter det seneste køb.",
-      demo: "Alt her er opfundet: butik, kunder og køb.",
+      demo: "Alt her er opdigtet: butik, kunder og køb.",
     },
   },
   en: {
@@ -283,8 +283,8 @@ const words = {
       title: (club: string) => `Join ${club}`,
       demoData: "Demo data",
       demo: "This is an invented club. You can pretend to be one of its members.",
-      lead: "Enter your mobile number or e-mail. If you are a member already, you are signed in.",
-      till: "You join in the shop. Ask the staff to show the code at the till, and read it with your phone's camera.",
+      lead: "Enter your mobile number or e-mail. If you are already a member, this signs you in.",
+      till: "You join in the shop. Ask the staff to show the code at the till, and scan it with your phone's camera.",
       nowhere: "The club cannot take new members here yet. Ask in the shop.",
     },
     openTill: {

@@ -15,7 +15,7 @@ const sv = {
   price: "{{reward}}: {{before}} nu, {{after}} sedan.",
   kept: "Det du tjänar före {{day}} räcker till det gamla priset till och med {{through}}.",
   more: "{{reward}} kommer till, för {{after}}.",
-  gone: "{{reward}} ({{before}}) går inte att köpa efter det.",
+  gone: "{{reward}} ({{before}}) går inte att köpa därefter.",
   life: "{{unit}} som du tjänar från den dagen gäller i {{after}}. Nu: {{before}}.",
   lifeEver: "{{unit}} som du tjänar från den dagen går aldrig ut. Nu: {{before}}.",
   lifeKept: "Det du har redan behåller sin dag.",
@@ -35,20 +35,21 @@ const da: Same<typeof sv> = {
   title: "Nyt fra {{day}}",
   lead: "Klubbens regler ændres den dag. Sådan bliver det for dig.",
   earnMore:
-    "Det, du gjorde de seneste {{days}} dage, giver {{before}} med reglerne nu. Med de nye havde det givet mere: {{after}}.",
+    "Det, du gjorde de seneste {{days}} dage, giver {{before}} med reglerne nu. Med de nye ville det have givet mere: {{after}}.",
   earnLess:
-    "Det, du gjorde de seneste {{days}} dage, giver {{before}} med reglerne nu. Med de nye havde det givet mindre: {{after}}.",
+    "Det, du gjorde de seneste {{days}} dage, giver {{before}} med reglerne nu. Med de nye ville det have givet mindre: {{after}}.",
   earnOther:
-    "Det, du gjorde de seneste {{days}} dage, giver {{before}} med reglerne nu. Med de nye havde det givet {{after}}.",
-  earnSame: "Det, du gjorde de seneste {{days}} dage, havde givet lige så meget med de nye regler.",
+    "Det, du gjorde de seneste {{days}} dage, giver {{before}} med reglerne nu. Med de nye ville det have givet {{after}}.",
+  earnSame:
+    "Det, du gjorde de seneste {{days}} dage, ville have givet lige så meget med de nye regler.",
   nothing: "ingenting",
   price: "{{reward}}: {{before}} nu, {{after}} bagefter.",
   kept: "Det, du optjener før {{day}}, rækker til den gamle pris til og med {{through}}.",
-  more: "{{reward}} kommer til, for {{after}}.",
-  gone: "{{reward}} ({{before}}) kan ikke købes efter det.",
+  more: "{{reward}} kommer til og koster {{after}}.",
+  gone: "{{reward}} ({{before}}) kan ikke købes derefter.",
   life: "{{unit}}, som du optjener fra den dag, gælder i {{after}}. Nu: {{before}}.",
   lifeEver: "{{unit}}, som du optjener fra den dag, udløber aldrig. Nu: {{before}}.",
-  lifeKept: "Det, du har i forvejen, beholder sin dag.",
+  lifeKept: "Det, du har i forvejen, beholder sin dato.",
   ever: "uden slutning",
   free: "gratis",
   endOf: {
@@ -65,11 +66,11 @@ const en: Same<typeof sv> = {
   title: "New from {{day}}",
   lead: "The club’s rules change on that day. This is what it means for you.",
   earnMore:
-    "What you did in the last {{days}} days gives {{before}} under the rules of now. The new ones would have given more: {{after}}.",
+    "What you did in the last {{days}} days gives {{before}} under the present rules. The new ones would have given more: {{after}}.",
   earnLess:
-    "What you did in the last {{days}} days gives {{before}} under the rules of now. The new ones would have given less: {{after}}.",
+    "What you did in the last {{days}} days gives {{before}} under the present rules. The new ones would have given less: {{after}}.",
   earnOther:
-    "What you did in the last {{days}} days gives {{before}} under the rules of now. The new ones would have given {{after}}.",
+    "What you did in the last {{days}} days gives {{before}} under the present rules. The new ones would have given {{after}}.",
   earnSame: "What you did in the last {{days}} days would have given as much under the new rules.",
   nothing: "nothing",
   price: "{{reward}}: {{before}} now, {{after}} then.",
@@ -78,7 +79,7 @@ const en: Same<typeof sv> = {
   gone: "{{reward}} ({{before}}) cannot be bought after that.",
   life: "{{unit}} that you earn from that day on last {{after}}. Now: {{before}}.",
   lifeEver: "{{unit}} that you earn from that day on never expire. Now: {{before}}.",
-  lifeKept: "What you have already keeps its day.",
+  lifeKept: "What you already have keeps its date.",
   ever: "without end",
   free: "free",
   endOf: {
@@ -88,7 +89,7 @@ const en: Same<typeof sv> = {
   },
   sliding: "{{length}} from your last purchase",
   level: "{{level}} is reached at {{after}} instead of {{before}}.",
-  levelGone: "{{level}} is there no longer.",
+  levelGone: "{{level}} no longer exists.",
 };
 
 export const comingTexts = { sv, da, en };

@@ -81,7 +81,7 @@ export const svMe = {
     receipt: "Ett köp",
     groups: {
       title: "Grupper",
-      lead: "Hit har klubben räknat dig.",
+      lead: "Hit räknar klubben dig.",
       since: "Sedan {{day}}.",
       why: "Skäl: {{reason}}.",
       means: "Det ger dig:",
@@ -194,7 +194,7 @@ export const svMe = {
       when: "När",
       until: "Svara senast",
       earlier:
-        "Du har redan sagt ja till tidigare ord, {{day}}. Svarar du nej slutar det också att gälla.",
+        "Du har redan sagt ja till en tidigare lydelse, {{day}}. Svarar du nej slutar det också att gälla.",
       yes: "Ja, det stämmer",
       no: "Nej",
       confirmed: "Bekräftat. Du kan ändra dig när som helst.",

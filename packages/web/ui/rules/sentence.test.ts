@@ -127,8 +127,8 @@ describe("a rule is said", () => {
       },
       [
         "Köp ger 5 poäng på måndagar och tisdagar klockan 09:00–11:00, om köpet är på minst 100 SEK / 100 DKK, högst en gång per dag.",
-        "Køb giver 5 point på mandage og tirsdage klokken 09:00–11:00, hvis købet er på mindst 100 SEK / 100 DKK, højst én gang pr. dag.",
-        "A purchase gives 5 points on Mondays and Tuesdays from 09:00–11:00, if the purchase is at least 100 SEK / 100 DKK, at most once per day.",
+        "Køb giver 5 point om mandagen og tirsdagen klokken 09:00–11:00, hvis købet er på mindst 100 SEK / 100 DKK, højst én gang pr. dag.",
+        "A purchase gives 5 points on Mondays and Tuesdays at 09:00–11:00, if the purchase is at least 100 SEK / 100 DKK, at most once per day.",
       ],
     ],
     [
@@ -189,7 +189,7 @@ describe("a rule is said", () => {
       [
         "Köp ger märket curious och coffee, om minst 1 köp har gjorts förut och köpet har något ur en kategori som inte har köpts förut.",
         "Køb giver mærket curious og coffee, hvis der er handlet mindst 1 gang før og købet har noget fra en kategori, der ikke er købt før.",
-        "A purchase gives the badge curious and coffee, if at least 1 purchase was made before and the purchase has something of a category that was not bought before.",
+        "A purchase gives the badge curious and coffee, if at least 1 purchase was made before and the purchase has something from a category that was not bought before.",
       ],
     ],
     [
@@ -202,7 +202,7 @@ describe("a rule is said", () => {
       },
       [
         "Köp av vissa varor ger 5 poäng, om ett särskilt villkor är uppfyllt.",
-        "Køb af visse varer giver 5 point, hvis et særligt vilkår er opfyldt.",
+        "Køb af visse varer giver 5 point, hvis en særlig betingelse er opfyldt.",
         "A purchase of certain goods gives 5 points, if a special condition is met.",
       ],
     ],

@@ -95,7 +95,7 @@ export type RuleTexts = Same<typeof sv>;
 const da: RuleTexts = {
   said: conditions.da,
   why: why.da,
-  on: { purchase: "Køb", join: "Indmeldelse i klubben", return: "En returnering" },
+  on: { purchase: "Køb", join: "Indmeldelse i klubben", return: "En retur" },
   contract: {
     started: "En ny aftale",
     renewed: "En fornyet aftale",
@@ -127,17 +127,17 @@ const da: RuleTexts = {
   from: "fra {{day}}",
   through: "til og med {{day}}",
   months: "i {{months}}",
-  days: "på {{days}}",
+  days: "om {{days}}",
   hours: "klokken {{hours}}",
   monthDays: "den {{days}} i måneden",
   weekdays: {
-    mon: "mandage",
-    tue: "tirsdage",
-    wed: "onsdage",
-    thu: "torsdage",
-    fri: "fredage",
-    sat: "lørdage",
-    sun: "søndage",
+    mon: "mandagen",
+    tue: "tirsdagen",
+    wed: "onsdagen",
+    thu: "torsdagen",
+    fri: "fredagen",
+    sat: "lørdagen",
+    sun: "søndagen",
   },
   levels: "på niveauet {{names}}",
   stores: "i {{names}}",
@@ -156,7 +156,7 @@ const da: RuleTexts = {
     local: "lokalt",
     organic: "økologisk",
     vegan: "plantebaseret",
-    fairtrade: "fairtrade",
+    fairtrade: "fair trade",
     repaired: "repareret",
     second_hand: "brugt",
   },
@@ -214,7 +214,7 @@ const en: RuleTexts = {
   through: "through {{day}}",
   months: "in {{months}}",
   days: "on {{days}}",
-  hours: "from {{hours}}",
+  hours: "at {{hours}}",
   monthDays: "on day {{days}} of the month",
   weekdays: {
     mon: "Mondays",
@@ -261,7 +261,7 @@ const en: RuleTexts = {
   every: { day: "day", week: "week", month: "month", quarter: "quarter", year: "year" },
   rate: "About {{share}} of what you pay comes back.",
   rateFor: "About {{share}} of what you pay for {{goods}} comes back.",
-  rateLimits: "That holds {{limits}}.",
+  rateLimits: "This applies {{limits}}.",
 };
 
 export const texts = { sv, da, en };

@@ -12,13 +12,13 @@ const texts: Record<Language, { subject: string; ask: string; days: string; igno
     subject: "Bekræft dit samtykke",
     ask: "bekræft det, du har sagt ja til",
     days: "Linket gælder i syv dage og virker én gang.",
-    ignore: "Har du ikke sagt ja til noget? Så skal du ikke gøre noget.",
+    ignore: "Har du ikke sagt ja til noget? Så behøver du ikke gøre noget.",
   },
   en: {
     subject: "Confirm your consent",
     ask: "confirm what you agreed to",
     days: "The link works for seven days, once.",
-    ignore: "You have not agreed to anything? Then there is nothing to do.",
+    ignore: "If you have not agreed to anything, you need not do anything.",
   },
 };
 

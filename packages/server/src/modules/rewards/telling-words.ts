@@ -30,7 +30,7 @@ const texts = {
         : `Du har fået ${places} pladser til ${reward} hos ${club}.`,
     when: "Hvornår",
     where: "Hvor",
-    taken: (amounts) => `Pladsen kostede ${amounts}, som er trukket.`,
+    taken: (amounts) => `Pladsen kostede ${amounts}, som er blevet trukket.`,
     free: "Der er ikke trukket noget for den.",
     back: (until) => `Kan du ikke komme? Giv pladsen tilbage senest ${until}.`,
   },
@@ -42,9 +42,9 @@ const texts = {
         : `You have ${places} places at ${reward} with ${club}.`,
     when: "When",
     where: "Where",
-    taken: (amounts) => `It cost ${amounts}, which have been taken.`,
+    taken: (amounts) => `The place cost ${amounts}. That has been taken.`,
     free: "Nothing was taken for it.",
-    back: (until) => `You cannot come? Give the place back by ${until}.`,
+    back: (until) => `Can you not come? Give the place back by ${until}.`,
   },
 } satisfies Record<string, Texts>;
 
