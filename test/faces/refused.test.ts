@@ -86,7 +86,7 @@ test("who has had a reward as often as it may be reads that in Danish, and loses
   await expect
     .poll(() => alert.innerText())
     .toBe(
-      "Den er allerede taget så mange gange, som man kan. Intet er trukket. Vælg en anden belønning.",
+      "Den er allerede indløst så mange gange, som man kan. Intet er trukket. Vælg en anden belønning.",
     );
   expect((await room.client.ledger.balance({ params: ref })).balance).toMatchObject({
     points: { available: 970 },

@@ -227,7 +227,7 @@ export const da: Same<MembersTexts> = {
       place: "Lokalet",
       other: "Andet",
       roast: "Ristningen",
-      grind: "Malingen",
+      grind: "Formalingen",
       packaging: "Emballagen",
       unsaid: "Uden emne",
     },

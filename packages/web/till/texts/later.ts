@@ -29,7 +29,7 @@ const sv = {
     asVoucher: "Använd den som rabattkod",
     topUp: "Sätt in mer",
     topUpDo: "Sätt in {{amount}}",
-    toppedUp: "{{money}} är insatta på presentkortet {{card}}.",
+    toppedUp: "{{money}} är insatt på presentkortet {{card}}.",
     paidFirst: "Ta betalt först. Det går inte att ångra här.",
     amount: "Belopp",
     sell: "Sälj ett nytt",
@@ -83,9 +83,9 @@ const da: LaterTexts = {
     kept: "{{money}} af det er reserveret til et andet køb.",
     until: "Gælder til {{day}}",
     foreign: "Kortet er i en anden valuta og kan ikke bruges i denne kasse.",
-    empty: "Kortet er tomt. Der kan sættes mere ind.",
+    empty: "Kortet er tomt. Du kan sætte mere ind.",
     pay: "Betal købet med kortet",
-    held: "Noget er allerede reserveret. Slip reservationen først, så kan der betales med kortet.",
+    held: "Noget er allerede reserveret. Frigiv reservationen først, så kan der betales med kortet.",
     asVoucher: "Brug den som rabatkode",
     topUp: "Sæt mere ind",
     topUpDo: "Sæt {{amount}} ind",
@@ -105,7 +105,7 @@ const da: LaterTexts = {
       code_not_valid:
         "Intet gavekort med den kode kan bruges. Læs den igen, tegn for tegn. Intet er trukket.",
       approval_required:
-        "Det er mere, end du må sælge på en dag. Intet kort blev lavet, og intet blev sat ind. Bed en kollega, der må mere, eller giv pengene tilbage.",
+        "Det er mere, end du må sælge på en dag. Der blev ikke lavet noget kort, og intet blev sat ind. Spørg en kollega, der må sælge mere, eller giv pengene tilbage.",
       amount_out_of_range:
         "Så meget må der ikke være på et kort. Intet blev sat ind: giv pengene tilbage.",
     },
@@ -115,14 +115,14 @@ const da: LaterTexts = {
     text: "For at sælge gavekort skal du lige have vist, hvem du er. Intet er bogført endnu.",
     use: "Brug nøglen",
     stopped: "Nøglen blev ikke brugt. Intet er bogført. Prøv igen.",
-    other: "Uden nøgle: log ud under Indstillinger og ind igen, så går det i ti minutter.",
+    other: "Uden nøgle: log ud under Indstillinger og ind igen, så virker det i ti minutter.",
   },
 };
 
 const en: LaterTexts = {
   claimCode: {
     heading: "Join, and get the points",
-    text: "Read the code with the phone's camera, or type it under Me in the club's app. It is good once, until {{day}}.",
+    text: "Scan the code with the phone's camera, or type it under Me in the club's app. It works once, until {{day}}.",
     failed:
       "The purchase is booked, but the code did not arrive. Fetch it again here or under Latest.",
   },
@@ -139,15 +139,15 @@ const en: LaterTexts = {
     card: "Gift card {{card}}",
     balance: "On the card {{card}}",
     kept: "{{money}} of it is reserved for another purchase.",
-    until: "Good until {{day}}",
+    until: "Valid until {{day}}",
     foreign: "The card is in another currency and cannot be used at this till.",
     empty: "The card is empty. More can be put on it.",
     pay: "Pay the purchase with the card",
-    held: "Something is reserved already. Let go of the hold first, then the card can pay.",
+    held: "Something is already reserved. Release it first, then the card can pay.",
     asVoucher: "Use it as a voucher code",
     topUp: "Put more on it",
     topUpDo: "Put {{amount}} on it",
-    toppedUp: "{{money}} is put on the gift card {{card}}.",
+    toppedUp: "{{money}} was put on the gift card {{card}}.",
     paidFirst: "Take the money first. It cannot be undone here.",
     amount: "Amount",
     sell: "Sell a new one",
@@ -159,7 +159,7 @@ const en: LaterTexts = {
       "The card is sold, but its code could not be read. Ask the owner of the club for help, with receipt {{receipt}}.",
     faults: {
       noAnswer:
-        "The answer did not arrive, so it is not sure whether it is booked. Press again before you close: it is one card and one deposit, not two.",
+        "The answer did not arrive, so it is uncertain whether it is booked. Press again before you close: it is one card and one deposit, not two.",
       code_not_valid:
         "No gift card with that code can be used. Read it again, character by character. Nothing was taken.",
       approval_required:

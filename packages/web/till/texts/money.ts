@@ -6,7 +6,7 @@ const sv = {
     choose: "Utan kund",
     chosen: "Köpet är utan kund. Efter Klart kommer en kod till kvittot.",
     text: "Ingen tjänar på köpet nu. Den som går med senare kan hämta det med kvittokoden.",
-    wouldEarn: "Som ny medlem: {{amount}}. Kvittokoden ger dem efteråt, en gång.",
+    wouldEarn: "Som ny medlem: {{amount}}. Kvittokoden ger dem i efterhand, en gång.",
     needsNet: "Ett köp utan kund räknas bara med nät. Utan nät finns ingen kvittokod att ge.",
   },
   claim: {
@@ -17,7 +17,7 @@ const sv = {
     open: "Presentkort",
     title: "Presentkort",
     needsNet:
-      "Utan nät säljs inga presentkort, och inga tas emot: saldot finns bara hos klubben. Ta betalt på annat sätt, eller vänta tills nätet är tillbaka.",
+      "Utan nät går presentkort varken att sälja eller använda: saldot finns bara hos klubben. Ta betalt på annat sätt, eller vänta tills nätet är tillbaka.",
     chosen: "Presentkort som betalar",
     remove: "Ta bort presentkort {{card}}",
   },
@@ -29,8 +29,8 @@ const da: MoneyTexts = {
   guest: {
     choose: "Uden kunde",
     chosen: "Købet er uden kunde. Efter Færdig kommer der en kode til bonen.",
-    text: "Ingen optjener på købet nu. Den, der bliver medlem senere, kan hente det med bonens kode.",
-    wouldEarn: "Som nyt medlem: {{amount}}. Bonens kode giver dem bagefter, én gang.",
+    text: "Ingen optjener på købet nu. Den, der melder sig ind senere, kan hente det med bonens kode.",
+    wouldEarn: "Som nyt medlem: {{amount}}. Med bonens kode kan de hentes bagefter, én gang.",
     needsNet: "Et køb uden kunde tæller kun med net. Uden net er der ingen kode at give.",
   },
   claim: {
@@ -41,7 +41,7 @@ const da: MoneyTexts = {
     open: "Gavekort",
     title: "Gavekort",
     needsNet:
-      "Uden net sælges ingen gavekort, og ingen tages imod: saldoen findes kun hos klubben. Tag betaling på en anden måde, eller vent, til nettet er tilbage.",
+      "Uden net kan gavekort hverken sælges eller bruges: saldoen findes kun hos klubben. Tag betaling på en anden måde, eller vent, til nettet er tilbage.",
     chosen: "Gavekort, der betaler",
     remove: "Fjern gavekort {{card}}",
   },
@@ -50,11 +50,11 @@ const da: MoneyTexts = {
 const en: MoneyTexts = {
   guest: {
     choose: "No customer",
-    chosen: "The purchase is nobody's. After Done there is a code for the receipt.",
+    chosen: "The purchase has no customer. After Done there is a code for the receipt.",
     text: "Nobody earns on the purchase now. Whoever joins later can fetch it with the receipt's code.",
     wouldEarn: "As a new member: {{amount}}. The receipt's code gives them afterwards, once.",
     needsNet:
-      "A purchase without a customer counts with a network only. Without one there is no code to give.",
+      "A purchase without a customer only counts with a network. Without one there is no code to give.",
   },
   claim: {
     title: "The purchase is booked",
@@ -64,7 +64,7 @@ const en: MoneyTexts = {
     open: "Gift card",
     title: "Gift cards",
     needsNet:
-      "Without a network no gift cards are sold, and none are taken: only the club knows what is on them. Take the money another way, or wait until the network is back.",
+      "Without a network gift cards can be neither sold nor used: only the club knows what is on them. Take the money another way, or wait until the network is back.",
     chosen: "Gift cards that pay",
     remove: "Remove gift card {{card}}",
   },

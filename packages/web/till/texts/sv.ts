@@ -65,7 +65,7 @@ export const sv = {
     shut: "Dörren är stängd: gäster släpps in från tre timmar före till sex timmar efter.",
     unknown: "Klubben känner inte till platsen. Ingen släpptes in.",
     given_back: "Platsen är avbokad eller har gått ut. Ingen släpptes in.",
-    needsNet: "Att släppa in gäster behöver nät.",
+    needsNet: "Att släppa in gäster kräver nät.",
   },
   band: {
     label: "Kunden",
@@ -88,10 +88,10 @@ export const sv = {
     done: "{{name}} noterat.",
     stamped_one: "{{count}} stämpel: {{name}}",
     stamped_other: "{{count}} stämplar: {{name}}",
-    forbidden: "Din roll får inte notera handlingar i kassan. Den som äger klubben kan ändra det.",
+    forbidden: "Din roll får inte notera aktiviteter i kassan. Den som äger klubben kan ändra det.",
     noStampArticle:
       "Ingen vara i sortimentet ger en stämpel på {{name}}. Lägg varan i rätt kategori i konsolen.",
-    needsNet: "Den första stämpeln behöver nät, för att lära sig vilken vara den står för.",
+    needsNet: "Den första stämpeln kräver nät, för att lära sig vilken vara den står för.",
   },
   amount: {
     label: "Belopp",
@@ -200,13 +200,13 @@ export const sv = {
     confirm: "Ta tillbaka",
     done: "Återtaget. Ge tillbaka {{money}}.",
     nothing: "Välj minst en vara.",
-    needsNet: "Retur behöver nät. Spara kvittot och gör den när nätet är tillbaka.",
+    needsNet: "Retur kräver nät. Spara kvittot och gör den när nätet är tillbaka.",
     sum: "Belopp utan varor",
   },
   join: {
     open: "Ny medlem",
     title: "Bli medlem",
-    scan: "Låt kunden läsa koden med telefonens kamera. Samtycken bockas i på den egna telefonen.",
+    scan: "Låt kunden läsa koden med telefonens kamera. Samtycken bockas för på kundens egen telefon.",
     until: "Koden gäller till {{time}}.",
     renew: "Ny kod",
     after: "När kunden är med visar telefonen ett kort. Skanna det här.",
@@ -223,7 +223,7 @@ export const sv = {
     cardText: "Utan telefonnummer: kunden blir medlem med ett nummer på papper.",
     cardNumber: "Skriv numret på ett kort: {{number}}",
     done: "Välkommen! Kunden är med och står framme i kassan.",
-    needsNet: "Att bli medlem behöver nät.",
+    needsNet: "Att bli medlem kräver nät.",
   },
   more: {
     open: "Mer för kunden",
@@ -232,7 +232,7 @@ export const sv = {
     sorryText: "Reglerna säger hur mycket kunden får, och hur ofta.",
     sorryAmounts: "Ditt utrymme för dagen bestäms av din roll.",
     sorryUndeclared:
-      "Klubbens regler har ingen ursäkt ännu. Den som äger klubben kan lägga till handlingen apology med vad den ger, så finns knappen här.",
+      "Klubbens regler har ingen ursäkt ännu. Den som äger klubben kan lägga till aktiviteten apology med vad den ger, så finns knappen här.",
     sorryDo: "Ge ursäkten",
     sorryNothing:
       "Inget gavs: kunden har fått en ursäkt nyligen, eller så är veckans ursäkter slut. Be en kollega i kundtjänst.",
@@ -240,7 +240,7 @@ export const sv = {
     reasons: {
       late: "Det tog för lång tid",
       wrong: "Det blev fel vara",
-      quality: "Det var inte gott eller helt",
+      quality: "Varan var dålig eller trasig",
       rude: "Bemötandet",
     },
     give: "Ge {{amount}}",
@@ -265,15 +265,15 @@ export const sv = {
     nameless: "kunden med kort {{end}}",
     ask: "Är den som står här {{who}}?",
     card: "Kortet på telefonen slutar på {{end}}.",
-    person: "Telefonen är deras egen, så vitt du kan se.",
+    person: "Telefonen är kundens egen, så vitt du kan se.",
     means:
-      "Efter ditt ja kan de i tio minuter ta bort adresser, eller lämna klubben och sina poäng.",
+      "Efter ditt ja kan kunden i tio minuter ta bort adresser eller lämna klubben och sina poäng.",
     noted: "Att du har intygat skrivs i klubbens logg.",
     yes: "Ja, jag intygar",
     no: "Nej",
     done: "Intygat: {{who}}.",
     after: "Telefonen går vidare av sig själv. Intyget gäller till {{time}}.",
-    needsNet: "Att intyga behöver nät.",
+    needsNet: "Att intyga kräver nät.",
     faults: {
       code_wrong:
         "Koden hör inte till det här kortet. Kontrollera att rätt kund är öppen, och läs koden igen.",
@@ -297,7 +297,7 @@ export const sv = {
     refused_other: "{{count}} gick inte att boka",
     show: "Visa kön",
     title: "Kön",
-    order: "De skickas i den ordning de gjordes, med den tid de gjordes, och bokas en gång.",
+    order: "De skickas i den ordning de gjordes, med sin egen tid, och bokas en gång.",
     purchase: "{{label}}, {{money}}",
     act: "{{label}}, {{name}}",
     spent: "{{money}} betalades med poäng",

@@ -10,7 +10,7 @@ export const da: RefusalTexts = {
   invalid_csv:
     "Filen kan ikke læses som en tabel. Intet er gemt. Gem den som CSV i UTF-8 med en overskriftslinje, og prøv igen.",
   invalid_cursor:
-    "Listen er ændret, siden du begyndte. Intet er gået tabt. Genindlæs siden, og blad fra begyndelsen.",
+    "Listen er ændret, siden du begyndte. Intet er gået tabt. Genindlæs siden, og begynd forfra.",
   body_too_large: "Det var for meget på én gang. Intet er gemt. Del det op, og prøv igen.",
   unsupported_media_type: "Den slags fil kan ikke læses her. Intet er gemt. Vælg en anden fil.",
   not_found: "Det findes ikke her, eller ikke længere. Intet er ændret. Gå tilbage, og vælg igen.",
@@ -18,15 +18,15 @@ export const da: RefusalTexts = {
     "Det kan ikke gøres her. Intet er ændret. Genindlæs siden; den kan være gammel.",
   unauthenticated: "Du er logget ud. Log ind igen, så er du tilbage her.",
   invalid_signature:
-    "Leveringen er ikke signeret, som tilkoblingen venter. Intet er bogført. Kontrollér, at hemmeligheden er den samme her og i butikken.",
+    "Leveringen er ikke signeret, som tilkoblingen forventer. Intet er bogført. Kontrollér, at hemmeligheden er den samme her og i butikken.",
   forbidden: "Det må du ikke her. Intet er ændret. Spørg klubbens ejer, hvis du har brug for det.",
   whole_club:
-    "Det gælder hele klubben, og du arbejder for nogle butikker. Intet er ændret. Bed en, der passer hele klubben.",
+    "Det gælder hele klubben, og du arbejder for nogle butikker. Intet er ændret. Spørg en, der arbejder for hele klubben.",
   step_up_required: "Bekræft først, at det er dig. Intet er ændret endnu.",
   wait_after_change:
-    "En enhed eller adresse er ny for dig, så noget, der er så meget værd, venter til {when}. Intet er bogført. Mindre indløsninger virker nu, og alle virker ved kassen. Var det ikke dig? Log ud overalt, og sig det til klubben.",
+    "En enhed eller adresse er ny for dig, så noget, der er så meget værd, venter til {when}. Intet er bogført. Mindre indløsninger kan ske nu, og alle kan ske ved kassen. Var det ikke dig? Log ud overalt, og sig til i klubben.",
   approval_required:
-    "Det er mere, end én må gøre alene. Intet er ændret. Bed om det, så godkender en til.",
+    "Det er mere, end én må gøre alene. Intet er ændret. Bed om det, så kan en anden godkende det.",
   sign_in_failed: "Du blev ikke logget ind. Prøv forfra; ellers kan en ejer give dig et nyt link.",
   idempotency_key_required:
     "Siden sendte noget ufuldstændigt. Intet er ændret. Genindlæs den, og prøv igen.",
@@ -42,12 +42,12 @@ export const da: RefusalTexts = {
     "Webshoppen svarer ikke, som den skal. Intet er ændret. Kontrollér tilkoblingen, og prøv igen om lidt.",
   store_unavailable:
     "Klubben kan ikke nå sine bøger lige nu. Intet er gået tabt. Prøv igen om lidt.",
-  overloaded: "Der er meget at gøre lige nu. Intet er gået tabt. Prøv igen om lidt.",
+  overloaded: "Der er travlt lige nu. Intet er gået tabt. Prøv igen om lidt.",
   internal: "Noget gik i stykker hos klubben. Prøv igen om lidt; det bogføres aldrig to gange.",
   not_a_demo: "Det her er ikke en demoklub. Intet er ændret. Gør det i demoen.",
   demo_busy: "Demoen bliver fyldt lige nu. Intet er ændret. Prøv igen, når den er klar.",
   too_many_listeners: "For mange skærme lytter allerede. Luk en af dem, eller vent lidt.",
-  own_membership: "Ingen retter sit eget medlemskab. Intet er ændret. Bed en kollega.",
+  own_membership: "Ingen retter sit eget medlemskab. Intet er ændret. Spørg en kollega.",
   last_owner: "Det er den sidste ejer. Intet er ændret. Gør først en anden til ejer.",
   last_passkey:
     "Det er din sidste nøgle. Den er her stadig. Tilføj først en anden, så du kan logge ind.",
@@ -73,7 +73,8 @@ export const da: RefusalTexts = {
     "Tidspunktet ligger i fremtiden. Intet er bogført. Kontrollér uret på enheden.",
   too_old:
     "Det skete for længe siden til at blive bogført her. Intet er bogført. Indlæs det som historik i stedet.",
-  invalid_identifier: "Det ligner hverken en e-mailadresse eller et telefonnummer.",
+  invalid_identifier:
+    "Det ligner hverken en e-mailadresse eller et telefonnummer. Tjek det, og prøv igen.",
   card_not_valid:
     "Kortet kan ikke læses; koden kan være for gammel. Intet er bogført. Åbn kortet på telefonen igen, eller skriv nummeret.",
   join_at_till: "Her melder man sig ind i butikken: vis koden ved kassen.",
@@ -94,11 +95,12 @@ export const da: RefusalTexts = {
     "Klubben har ikke skrevet, hvad samtykket betyder. Intet er gemt. Teksten skal være der først.",
   member_frozen:
     "Medlemskabet er frosset: intet kan bruges, før klubben har set på det. Intet er trukket, og køb giver som sædvanligt.",
-  insufficient_balance: "Der er ikke nok lige nu. Intet er trukket.",
+  insufficient_balance:
+    "Der er ikke nok lige nu. Intet er trukket. Brug mindre, eller vælg noget andet.",
   return_exceeds_purchase:
-    "Det er mere, end der blev købt, eller er tilbage at returnere. Intet er bogført. Kontrollér kvitteringen og antallet.",
+    "Det er mere, end der blev købt, eller er tilbage at returnere. Intet er bogført. Kontrollér bonen og antallet.",
   nothing_to_return:
-    "Der er ikke et sådant køb at returnere. Intet er bogført. Kontrollér kvitteringens nummer.",
+    "Der er ikke et sådant køb at returnere. Intet er bogført. Kontrollér bonens nummer.",
   ambiguous_receipt: "Nummeret findes flere steder. Intet er bogført. Vælg, hvilket køb der menes.",
   unit_not_spendable: "Den enhed tæller kun og kan ikke bruges. Intet er trukket. Vælg en anden.",
   unknown_hold: "Reservationen findes ikke længere. Intet er trukket. Reservér igen.",
@@ -108,10 +110,10 @@ export const da: RefusalTexts = {
   reward_unavailable:
     "Belønningen kan ikke fås lige nu. Intet er trukket. Se efter, hvem den er til, og hvornår.",
   reward_not_granted:
-    "Der er ingen ubrugt belønning af den slags. Intet er trukket. Tag den for point, eller vælg en anden.",
+    "Der er ingen ubrugt belønning af den slags. Intet er trukket. Indløs den for point, eller vælg en anden.",
   reward_limit_reached:
-    "Den er allerede taget så mange gange, som man kan. Intet er trukket. Vælg en anden belønning.",
-  out_of_stock: "Den er udsolgt. Intet er trukket.",
+    "Den er allerede indløst så mange gange, som man kan. Intet er trukket. Vælg en anden belønning.",
+  out_of_stock: "Den er udsolgt. Intet er trukket. Vælg en anden.",
   money_missing:
     "Den del af prisen, der betales i penge, mangler. Intet er trukket. Betal den, og prøv igen.",
   unknown_redemption: "Den belønning findes ikke her. Intet er ændret. Gå tilbage, og vælg igen.",
@@ -124,29 +126,29 @@ export const da: RefusalTexts = {
   early_access_only:
     "Det må kun nogle medlemmer købe endnu. Intet er bogført. Fjern varen, eller vent, til den er for alle.",
   seat_taken:
-    "Pladsen, eller pladsen i køen, er allerede taget af samme medlem. Intet er trukket. Afbestil den først for at vælge om.",
+    "Samme medlem har allerede pladsen eller står på ventelisten. Intet er trukket. Afbestil først for at vælge igen.",
   unknown_quote:
     "Beregningen findes ikke længere. Intet er bogført. Den laves igen med de samme varer.",
   quote_expired:
     "Beregningen er udløbet. Intet er bogført, og det reserverede er frit igen. Prøv en gang til.",
   quote_ended:
-    "Købet er allerede afsluttet. Intet er bogført to gange. Lav en returnering, hvis noget gik galt.",
+    "Købet er allerede afsluttet. Intet er bogført to gange. Lav en retur, hvis noget gik galt.",
   quote_changed:
     "Noget er ændret, siden det blev regnet ud. Intet er bogført. Se på beløbet, og prøv igen.",
   tender_not_possible: "Dette køb kan ikke betales sådan. Intet er trukket. Betal den del i penge.",
   evidence_missing:
-    "Der skal noget til, som viser, at det er sket. Intet er bogført. Tilføj det, og prøv igen.",
+    "Der mangler noget, der viser, at det er sket. Intet er bogført. Tilføj det, og prøv igen.",
   evidence_not_accepted:
-    "Det er ikke nok bevis for aktiviteten. Intet er bogført. Brug et af dem, programmet godtager.",
+    "Det er ikke nok bevis for aktiviteten. Intet er bogført. Brug et af dem, programmet godkender.",
   field_unknown:
     "Aktiviteten har ikke det felt. Intet er bogført. Fjern det, eller tilføj det i programmet.",
   field_invalid:
-    "Et felt indeholder noget, der ikke går. Intet er bogført. Ændr det, og prøv igen.",
+    "Et felt indeholder noget, der ikke er tilladt. Intet er bogført. Ændr det, og prøv igen.",
   contract_unknown:
     "Medlemmet har ingen sådan aftale. Intet er bogført. Aftalens start skal komme først.",
   contract_exists:
     "Aftalen er allerede begyndt. Intet er bogført to gange. Brug et andet aftalenummer.",
-  programme_invalid: "Programmet hænger ikke sammen. Intet er udgivet. Ret det, der er peget på.",
+  programme_invalid: "Programmet hænger ikke sammen. Intet er udgivet. Ret det, der er markeret.",
   programme_backdated:
     "Et program kan ikke træde i kraft tilbage i tiden. Intet er udgivet. Vælg et tidspunkt fra nu af.",
   broken_promise:

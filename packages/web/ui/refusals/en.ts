@@ -3,8 +3,7 @@ import type { RefusalTexts } from "../refusals.ts";
 
 export const en: RefusalTexts = {
   invalid_body: "Something you wrote cannot be read. Nothing was saved. Correct it and try again.",
-  invalid_query:
-    "The search cannot be read. Nothing was changed. Change what is asked for and try again.",
+  invalid_query: "The search cannot be read. Nothing was changed. Change the filter and try again.",
   invalid_path: "The address leads nowhere. Nothing was changed. Go back and choose again.",
   invalid_header:
     "The request could not be read. Nothing was changed. Reload the page and try again.",
@@ -12,11 +11,11 @@ export const en: RefusalTexts = {
   invalid_csv:
     "The file cannot be read as a table. Nothing was saved. Save it as CSV in UTF-8 with a header line and try again.",
   invalid_cursor:
-    "The list has changed since you began. Nothing is lost. Reload the page and page from the start.",
+    "The list has changed since you began. Nothing is lost. Reload the page and start from the beginning.",
   body_too_large: "That was too much at once. Nothing was saved. Split it and try again.",
   unsupported_media_type:
     "This kind of file cannot be read here. Nothing was saved. Choose another file.",
-  not_found: "It is not here, or not any more. Nothing was changed. Go back and choose again.",
+  not_found: "It is not here, or no longer here. Nothing was changed. Go back and choose again.",
   method_not_allowed:
     "That cannot be done here. Nothing was changed. Reload the page; it may be old.",
   unauthenticated: "You are signed out. Sign in again and you are back here.",
@@ -25,44 +24,44 @@ export const en: RefusalTexts = {
   forbidden:
     "You may not do that here. Nothing was changed. Ask the owner of the club if you need to.",
   whole_club:
-    "This is about the whole club, and you act for some stores. Nothing was changed. Ask somebody who acts for all of it.",
-  step_up_required: "Confirm first that it is you. Nothing was changed yet.",
+    "This concerns the whole club, and you work for some of its stores. Nothing was changed. Ask somebody who works for the whole club.",
+  step_up_required: "First confirm that it is you. Nothing has been changed yet.",
   wait_after_change:
     "A device or an address of yours is new, so something worth this much waits until {when}. Nothing was booked. Smaller redemptions work now, and all of them at the till. Was it not you? Sign out everywhere and tell the club.",
   approval_required:
-    "This is more than one person may do alone. Nothing was changed. Ask for it, and a second person approves.",
+    "This is more than one person may do alone. Nothing was changed. Ask for it, and a second person can approve it.",
   sign_in_failed:
-    "Signing in did not succeed. Start again; otherwise an owner can give you a new link.",
+    "You were not signed in. Start again; otherwise an owner can give you a new link.",
   idempotency_key_required:
     "The page sent something incomplete. Nothing was changed. Reload it and try again.",
   idempotency_key_reused:
-    "This was sent already with other content. Nothing new was booked. Reload the page and do it again.",
-  request_in_progress: "The same is under way already. Nothing is done twice. Wait a moment.",
+    "This has already been sent with other content. Nothing new was booked. Reload the page and do it again.",
+  request_in_progress: "The same thing is already under way. Nothing is done twice. Wait a moment.",
   precondition_required:
-    "The page did not know what holds already. Nothing was changed. Reload it and try again.",
+    "The page did not know what already holds. Nothing was changed. Reload it and try again.",
   precondition_failed:
     "Somebody else has changed it since you opened it. Nothing of yours was saved. Reload and make your change again.",
-  rate_limited: "That was many tries. Wait a little and try again.",
+  rate_limited: "That was a lot of tries. Wait a little and try again.",
   shop_unavailable:
-    "The web shop does not answer as it should. Nothing was changed. Check the connection and try again in a moment.",
+    "The web shop is not answering as it should. Nothing was changed. Check the connection and try again in a moment.",
   store_unavailable:
     "The club cannot reach its books just now. Nothing is lost. Try again in a moment.",
-  overloaded: "There is much to do just now. Nothing is lost. Try again in a moment.",
+  overloaded: "It is busy just now. Nothing is lost. Try again in a moment.",
   internal: "Something broke at the club. Try again in a moment; it is never booked twice.",
-  not_a_demo: "This is no demo club. Nothing was changed. Do it in the demo.",
+  not_a_demo: "This is not a demo club. Nothing was changed. Do it in the demo.",
   demo_busy: "The demo is being filled. Nothing was changed. Try again when it is ready.",
   too_many_listeners:
-    "Too many screens are listening already. Close one of them, or wait a moment.",
+    "Too many screens are already listening. Close one of them, or wait a moment.",
   own_membership: "Nobody corrects their own membership. Nothing was changed. Ask a colleague.",
   last_owner: "This is the last owner. Nothing was changed. Make somebody else an owner first.",
   last_passkey:
     "This is your last passkey. It is still there. Add another one first, so that you can sign in.",
   event_conflict:
-    "The number stands for something else already. What was booked holds. Do it again under a new number.",
+    "The number already stands for something else. What was booked stands. Do it again under a new number.",
   member_busy:
-    "Something else is being booked for the member. Nothing was booked yet. Try again in a moment.",
+    "Something else is being booked for the member. Nothing has been booked yet. Try again in a moment.",
   conflict:
-    "It clashes with what is there already. Nothing was changed. Check what holds now and try again.",
+    "It clashes with something that already exists. Nothing was changed. Check what is there now and try again.",
   unknown_member:
     "There is no such member. Nothing was booked. Check what was typed, or let the customer join.",
   unknown_article:
@@ -81,18 +80,19 @@ export const en: RefusalTexts = {
     "The time lies in the future. Nothing was booked. Check the clock of the device.",
   too_old:
     "It happened too long ago to be booked here. Nothing was booked. Import it as history instead.",
-  invalid_identifier: "That looks neither like an e-mail address nor like a phone number.",
+  invalid_identifier:
+    "That looks like neither an e-mail address nor a phone number. Check it and try again.",
   card_not_valid:
     "The card cannot be read; its code may be too old. Nothing was booked. Open the card on the phone again, or type its number.",
-  join_at_till: "One joins in the shop here: show the code at the till.",
+  join_at_till: "Here you join in the shop: show the code at the till.",
   code_wrong: "The code is wrong or has expired. Ask for a new one.",
-  code_used: "The code was used already. Ask for a new one.",
+  code_used: "The code has already been used. Ask for a new one.",
   code_expired: "The code has expired. Ask for a new one.",
   delivery_failed: "The code could not be sent. Check the address and try again.",
   last_identity:
     "This is the last address the club can reach you at. It is still there. Add another first, or leave the club.",
   open_holds:
-    "Something is held for a purchase under way. Nothing was changed. Wait until it is done.",
+    "Something is reserved for a purchase under way. Nothing was changed. Wait until it is done.",
   cannot_merge:
     "These two cannot become one member. Nothing was changed. See what stands in the way.",
   wallet_shared:
@@ -103,59 +103,62 @@ export const en: RefusalTexts = {
     "The club has not written what the consent means. Nothing was saved. The text must be there first.",
   member_frozen:
     "The membership is frozen: nothing can be used until the club has looked into it. Nothing was taken, and purchases earn as usual.",
-  insufficient_balance: "There is not enough right now. Nothing was taken.",
+  insufficient_balance:
+    "There is not enough right now. Nothing was taken. Use less, or choose something else.",
   return_exceeds_purchase:
-    "That is more than was bought, or is left to return. Nothing was booked. Check the receipt and the quantity.",
+    "That is more than was bought, or than is left to return. Nothing was booked. Check the receipt and the quantity.",
   nothing_to_return:
     "There is no such purchase to return. Nothing was booked. Check the receipt's number.",
   ambiguous_receipt:
-    "The number is known from several places. Nothing was booked. Choose which purchase is meant.",
+    "The number exists in several places. Nothing was booked. Choose which purchase is meant.",
   unit_not_spendable:
     "This unit only counts and cannot be used. Nothing was taken. Choose another.",
-  unknown_hold: "The hold is there no more. Nothing was taken. Reserve again.",
-  hold_exists: "It is on hold already. Nothing was taken twice. Go on with the hold there is.",
+  unknown_hold: "The reservation no longer exists. Nothing was taken. Reserve again.",
+  hold_exists:
+    "It is already reserved. Nothing was taken twice. Go on with the reservation there is.",
   unknown_reward: "The programme has no such reward. Nothing was taken. Choose another.",
   reward_unavailable:
-    "The reward is not to be had just now. Nothing was taken. See whom it is for, and when.",
+    "The reward cannot be had just now. Nothing was taken. See whom it is for, and when.",
   reward_not_granted:
     "There is no unused reward of this kind. Nothing was taken. Take it for points, or choose another.",
   reward_limit_reached:
-    "It was had as often as it may be. Nothing was taken. Choose another reward.",
-  out_of_stock: "It is gone. Nothing was taken.",
+    "It has been taken as often as it may be. Nothing was taken. Choose another reward.",
+  out_of_stock: "It is gone. Nothing was taken. Choose another.",
   money_missing:
     "The part of the price in money is missing. Nothing was taken. Pay it and try again.",
   unknown_redemption: "That reward is not here. Nothing was changed. Go back and choose again.",
   reward_used:
-    "The reward was used, was cancelled or has expired. Nothing was taken. Choose another.",
+    "The reward has been used or cancelled, or has expired. Nothing was taken. Choose another.",
   code_not_valid:
-    "The code cannot be used: it may be mistyped, used or expired. Nothing was changed. Check it letter by letter.",
+    "The code cannot be used: it may be mistyped, used or expired. Nothing was changed. Check it character by character.",
   gift_card_too_low:
     "The gift card does not cover it. Nothing was taken. Take less from it, and the rest in money.",
   early_access_only:
-    "Only some members may buy this yet. Nothing was booked. Take it out, or wait until it is for everybody.",
+    "Only some members may buy this so far. Nothing was booked. Take it out, or wait until it is for everybody.",
   seat_taken:
-    "The same member has the place, or waits for one, already. Nothing was taken. Cancel it first to choose again.",
+    "The same member already has the place, or is waiting for one. Nothing was taken. Cancel it first to choose again.",
   unknown_quote:
-    "The calculation is there no more. Nothing was booked. It is made anew with the same articles.",
+    "The calculation no longer exists. Nothing was booked. It is made again with the same articles.",
   quote_expired:
-    "The calculation has expired. Nothing was booked, and what was held is free again. Try once more.",
+    "The calculation has expired. Nothing was booked, and what was reserved is free again. Try once more.",
   quote_ended:
-    "The purchase is concluded already. Nothing was booked twice. Make a return if something went wrong.",
+    "The purchase is already completed. Nothing was booked twice. Make a return if something went wrong.",
   quote_changed:
     "Something has changed since it was calculated. Nothing was booked. Look at the sum and try again.",
   tender_not_possible:
     "This purchase cannot be paid like that. Nothing was taken. Pay that part in money.",
   evidence_missing:
-    "Something is needed that shows it happened. Nothing was booked. Add it and try again.",
+    "Something is missing that shows it happened. Nothing was booked. Add it and try again.",
   evidence_not_accepted:
     "That is not enough evidence for the activity. Nothing was booked. Use one that the programme accepts.",
   field_unknown:
     "The activity has no such field. Nothing was booked. Leave it out, or add it to the programme.",
-  field_invalid: "A field holds something it cannot. Nothing was booked. Change it and try again.",
+  field_invalid:
+    "A field holds something that is not allowed. Nothing was booked. Change it and try again.",
   contract_unknown:
     "The member has no such contract. Nothing was booked. The contract's start must come first.",
   contract_exists:
-    "The contract has started already. Nothing was booked twice. Use another contract number.",
+    "The contract has already started. Nothing was booked twice. Use another contract number.",
   programme_invalid:
     "The programme does not hold together. Nothing was published. Correct what is pointed out.",
   programme_backdated:

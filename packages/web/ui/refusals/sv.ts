@@ -7,7 +7,8 @@ export const sv: RefusalTexts = {
   invalid_query:
     "Sökningen går inte att läsa. Ingenting har ändrats. Ändra urvalet och försök igen.",
   invalid_path: "Adressen leder ingenstans. Ingenting har ändrats. Gå tillbaka och välj igen.",
-  invalid_header: "Frågan kunde inte läsas. Ingenting har ändrats. Ladda om sidan och försök igen.",
+  invalid_header:
+    "Förfrågan kunde inte läsas. Ingenting har ändrats. Ladda om sidan och försök igen.",
   invalid_json: "Texten är inte giltig JSON. Ingenting har sparats. Rätta den och försök igen.",
   invalid_csv:
     "Filen går inte att läsa som en tabell. Ingenting har sparats. Spara den som CSV i UTF-8 med en rubrikrad och försök igen.",
@@ -30,7 +31,7 @@ export const sv: RefusalTexts = {
     "Det gäller hela klubben, och du arbetar för vissa butiker. Ingenting har ändrats. Be någon som sköter hela klubben.",
   step_up_required: "Bekräfta först att det är du. Ingenting har ändrats än.",
   wait_after_change:
-    "En enhet eller adress är ny för dig, så något som är värt så mycket väntar till {when}. Ingenting har bokförts. Mindre inlösen går nu, och alla går i kassan. Var det inte du? Logga ut överallt och säg till klubben.",
+    "En enhet eller adress är ny för dig, så något som är värt så mycket väntar till {when}. Ingenting har bokförts. Mindre uttag går redan nu, och alla går i kassan. Var det inte du? Logga ut överallt och säg till klubben.",
   approval_required:
     "Det är mer än en får göra ensam. Ingenting har ändrats. Be om det, så godkänner en till.",
   sign_in_failed:
@@ -44,7 +45,7 @@ export const sv: RefusalTexts = {
     "Sidan visste inte vad som redan gäller. Ingenting har ändrats. Ladda om den och försök igen.",
   precondition_failed:
     "Någon annan har ändrat det sedan du öppnade det. Ingenting av ditt har sparats. Ladda om och gör om ändringen.",
-  rate_limited: "Det blev många försök. Vänta en stund och prova igen.",
+  rate_limited: "Det blev många försök. Vänta en stund och försök igen.",
   shop_unavailable:
     "Webbutiken svarar inte som den ska. Ingenting har ändrats. Kontrollera kopplingen och försök igen om en stund.",
   store_unavailable:
@@ -81,14 +82,15 @@ export const sv: RefusalTexts = {
     "Tiden ligger i framtiden. Ingenting har bokats. Kontrollera klockan på enheten.",
   too_old:
     "Det hände för länge sedan för att bokas här. Ingenting har bokats. Läs in det som historik i stället.",
-  invalid_identifier: "Det ser varken ut som en e-postadress eller ett telefonnummer.",
+  invalid_identifier:
+    "Det ser varken ut som en e-postadress eller ett telefonnummer. Kontrollera det och försök igen.",
   card_not_valid:
     "Kortet går inte att läsa; koden kan vara för gammal. Ingenting har bokats. Öppna kortet i telefonen igen, eller skriv numret.",
   join_at_till: "Här går man med i butiken: visa koden i kassan.",
   code_wrong: "Koden stämmer inte, eller har gått ut. Be om en ny.",
   code_used: "Koden är redan använd. Be om en ny.",
   code_expired: "Koden har gått ut. Be om en ny.",
-  delivery_failed: "Koden gick inte att skicka. Kontrollera adressen och prova igen.",
+  delivery_failed: "Koden gick inte att skicka. Kontrollera adressen och försök igen.",
   last_identity:
     "Det är den sista adressen klubben når dig på. Den finns kvar. Lägg först till en annan, eller lämna klubben.",
   open_holds:
@@ -102,7 +104,8 @@ export const sv: RefusalTexts = {
     "Klubben har inte skrivit vad samtycket betyder. Ingenting har sparats. Texten måste finnas först.",
   member_frozen:
     "Medlemskapet är fryst: inget kan användas förrän klubben har sett efter. Ingenting har dragits, och köp ger som vanligt.",
-  insufficient_balance: "Det räcker inte just nu. Ingenting har dragits.",
+  insufficient_balance:
+    "Det räcker inte just nu. Ingenting har dragits. Ta mindre, eller välj något annat.",
   return_exceeds_purchase:
     "Det är mer än vad som köptes, eller är kvar att lämna tillbaka. Ingenting har bokats. Kontrollera kvittot och antalet.",
   nothing_to_return:
@@ -121,7 +124,7 @@ export const sv: RefusalTexts = {
     "Det finns ingen oanvänd sådan belöning. Ingenting har dragits. Ta den för poäng, eller välj en annan.",
   reward_limit_reached:
     "Den är redan tagen så många gånger som går. Ingenting har dragits. Välj en annan belöning.",
-  out_of_stock: "Den är slut. Ingenting har dragits.",
+  out_of_stock: "Den är slut. Ingenting har dragits. Välj en annan.",
   money_missing:
     "Den del av priset som betalas i pengar saknas. Ingenting har dragits. Betala den och försök igen.",
   unknown_redemption:

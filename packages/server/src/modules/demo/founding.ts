@@ -73,7 +73,7 @@ function withCourse(document: unknown, plan: DemoPlan): Record<string, unknown> 
     },
     about: {
       sv: "En kväll om kranar, källare och kyla. Sexton platser, och en vän får följa med.",
-      da: "En aften om haner, kældre og kulde. Seksten pladser, og en ven må komme med.",
+      da: "En aften om vandhaner, kældre og frost. Seksten pladser, og en ven må komme med.",
       en: "An evening about taps, cellars and frost. Sixteen places, and a friend may come along.",
     },
     kind: "experience",
@@ -83,7 +83,7 @@ function withCourse(document: unknown, plan: DemoPlan): Record<string, unknown> 
     visit: {
       starts: `${day} 18:00`,
       ends: `${day} 20:00`,
-      place: { sv: "Stadsbiblioteket", da: "Stadsbiblioteket", en: "The city library" },
+      place: { sv: "Stadsbiblioteket", da: "Hovedbiblioteket", en: "The city library" },
       plusOnes: 1,
     },
   };
@@ -115,8 +115,8 @@ const words = {
   },
   profiling: {
     sv: "Ni får lägga ihop vad jag handlar och föreslå det som passar mig.",
-    da: "I må samle, hvad jeg køber, og foreslå det, der passer til mig.",
-    en: "You may put together what I buy and suggest what suits me.",
+    da: "I må samle viden om, hvad jeg køber, og foreslå det, der passer til mig.",
+    en: "You may combine what I buy and suggest what suits me.",
   },
 } as const;
 
