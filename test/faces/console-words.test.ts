@@ -73,7 +73,7 @@ test("what a draft changes is said in the reader's language", async () => {
   for (const sentence of [
     "Programmet: loftet for alle multiplikatorer er 7 i stedet for 10.",
     "Løftet til medlemmerne: tiden før en forringelse er 60 dage i stedet for 30 dage.",
-    "Løftet til medlemmerne: tiden, hvor gamle priser beholdes gælder ikke længere (var 6 måneder).",
+    "Løftet til medlemmerne: den tid, gamle priser beholdes, gælder ikke længere (var 6 måneder).",
   ])
     await desk.page.getByText(sentence).waitFor();
   expect(await wrongsOf(desk.page, TARGET_MIN)).toEqual([]);

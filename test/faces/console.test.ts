@@ -124,9 +124,9 @@ test("a reward's number is checked beside its field, and kept when it is right",
   await open("/rewards");
   const card = page
     .getByRole("listitem")
-    .filter({ has: page.getByLabel("Antal i allt") })
+    .filter({ has: page.getByLabel("Antal totalt") })
     .first();
-  const stock = card.getByLabel("Antal i allt");
+  const stock = card.getByLabel("Antal totalt");
   await stock.fill("-1");
   await card.getByRole("button", { name: "Spara" }).click();
   await expectWrongFirst(stock, /Minst 0/);
@@ -135,7 +135,7 @@ test("a reward's number is checked beside its field, and kept when it is right",
   await page.getByText("Ändringen är sparad.").first().waitFor();
   await page.reload();
   await settled(page);
-  expect(await page.getByLabel("Antal i allt").first().inputValue()).toBe("900");
+  expect(await page.getByLabel("Antal totalt").first().inputValue()).toBe("900");
 });
 
 test("an article: every fault beside its field, then it is saved, found by a part of its name, and changed", async () => {

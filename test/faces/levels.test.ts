@@ -178,12 +178,12 @@ const counted = [
   {
     look: { width: 320, theme: "dark", language: "da" },
     ever: "Niveaupoint, i alt gennem tiden",
-    period: `1.000 niveaupoint i denne periode (til og med 31. december ${year}), 4.000 tilbage til Slægt`,
+    period: `1.000 niveaupoint i denne periode (til og med 31. december ${year}), 4.000 mangler til Slægt`,
   },
   {
     look: { width: 390, theme: "dark", language: "en" },
-    ever: "Level points, in all, ever",
-    period: `1,000 level points this period (through 31 December ${year}), 4,000 left to Kin`,
+    ever: "Level points, total over time",
+    period: `1,000 level points this period (through 31 December ${year}), 4,000 more to reach Kin`,
   },
 ] as const;
 

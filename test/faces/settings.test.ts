@@ -75,7 +75,7 @@ test("name and colour: a language that is none is refused beside its field, and 
     .first()
     .waitFor();
   await press(page, "Spara");
-  await page.getByText("Sparat. Sidor som öppnas från nu har det.").waitFor();
+  await page.getByText("Sparat. Sidor som öppnas från nu visar det.").waitFor();
   await again(page);
   expect(await field(page, "Klubbens namn").inputValue()).toBe("Havets Bröd och Hav");
   expect(
@@ -91,7 +91,7 @@ test("name and colour: somebody else was first, and neither loses what they wrot
   await settled(other);
   await field(other, "Hit kan medlemmar vända sig").fill("hej@havetsbrod.example");
   await press(other, "Spara");
-  await other.getByText("Sparat. Sidor som öppnas från nu har det.").waitFor();
+  await other.getByText("Sparat. Sidor som öppnas från nu visar det.").waitFor();
   await other.close();
   await field(page, "Text som logotyp").fill("Havet");
   await press(page, "Spara");
@@ -102,7 +102,7 @@ test("name and colour: somebody else was first, and neither loses what they wrot
     "hej@havetsbrod.example",
   );
   await press(page, "Spara");
-  await page.getByText("Sparat. Sidor som öppnas från nu har det.").waitFor();
+  await page.getByText("Sparat. Sidor som öppnas från nu visar det.").waitFor();
 });
 
 test("team: nobody without a name, no address that is none", async () => {

@@ -170,12 +170,12 @@ describe("a change in a Swedish sentence", () => {
     [
       "another kind of offer",
       to("pricing/offers/0", { id: "ten", lane: "a", price: "9 SEK" }),
-      "Erbjudandet ”ten” är av ett annat slag: det fasta priset i stället för procentavdraget.",
+      "Erbjudandet ”ten” är av ett annat slag: det fasta priset i stället för procentrabatten.",
     ],
     [
       "an amount off",
       to("pricing/offers/0", { id: "ten", lane: "a", percent: { off: "10%", of: "list" } }),
-      "Erbjudandet ”ten”: procentavdraget är avdrag 10\u00a0%, av listpriset i stället för 10\u00a0%.",
+      "Erbjudandet ”ten”: procentrabatten är rabatt 10\u00a0%, av listpriset i stället för 10\u00a0%.",
     ],
     [
       "friends",
@@ -195,7 +195,7 @@ describe("a change in a Swedish sentence", () => {
     [
       "fields",
       to("activities/own_cup/fields", { stars: "1..5", sure: "yesno" }),
-      "Gärningen ”Egen kopp”: uppgifterna är nu stars 1..5, sure ja eller nej.",
+      "Aktiviteten ”Egen kopp”: uppgifterna är nu stars 1..5, sure ja eller nej.",
     ],
     ["a thing gone", to("rules", [club.rules[0]]), "Regeln ”local” tas bort."],
   ])("%s", (_, change, words) => expect(sentences(change)).toEqual([words]));

@@ -3,7 +3,7 @@ import type { CampaignTexts } from "./campaign.ts";
 export const da: CampaignTexts = {
   title: "Kampagne",
   start: "Start en kampagne",
-  startAbout: "En regel for en tid. Du ser pris og rækkevidde, mens du skriver.",
+  startAbout: "En regel for en tid. Du ser omkostning og rækkevidde, mens du skriver.",
   back: "Til programmet",
   unknown: "Den skabelon findes ikke. Vælg en anden på programmets side.",
   rule: "Sådan bliver reglen",
@@ -12,7 +12,7 @@ export const da: CampaignTexts = {
   saved: "Udkastet er gemt. Intet ændres, før du udgiver det.",
   draft: "Åbn udkastet {{id}}",
   coming:
-    "Version {{version}} tager over {{when}} og har ikke kampagnen. Læg den også i den version, hvis den skal fortsætte.",
+    "Version {{version}} overtager {{when}} og har ikke kampagnen. Læg den også i den version, hvis den skal fortsætte.",
   consequence:
     "Medlemmerne ser reglen straks, og den begynder at give {{from}}. Den kan afsluttes før tid med en ny version, men det, der er givet, tages ikke tilbage.",
   consequenceHoldout: "{{share}} af medlemmerne er uden, så vi kan måle, hvad den gør.",
@@ -22,7 +22,7 @@ export const da: CampaignTexts = {
     approval:
       "Du har bedt om det. Det udgives, når en anden i personalet godkender, senest {{when}}.",
     delay:
-      "Du har bedt om det. Ingen anden kan godkende, så det udgives af sig selv {{when}}, hvis du ikke fortryder forinden.",
+      "Du har bedt om det. Ingen anden kan godkende, så det udgives automatisk {{when}}, hvis du ikke fortryder forinden.",
   },
   forward: {
     title: "Hvad sker der så?",
@@ -31,13 +31,13 @@ export const da: CampaignTexts = {
     told: "Uret viser {{when}}.",
     gave_one: "Kampagnen har givet ekstra til {{reach}} medlem og kostet omkring {{cost}}.",
     gave_other: "Kampagnen har givet ekstra til {{reach}} medlemmer og kostet omkring {{cost}}.",
-    nobody: "Intet medlem har fået noget af kampagnen endnu.",
+    nobody: "Ingen medlemmer har fået noget af kampagnen endnu.",
     doubt:
       "Om flere handlede på grund af den, ved vi ikke endnu. Det viser sammenligningen med kontrolgruppen 90 dage efter starten.",
   },
   of: {
     "double-local": {
-      name: "Dobbelte point på lokalt",
+      name: "Dobbelte point på lokale varer",
       about: "Varer med en mærkat giver flere point end ellers.",
     },
     "double-category": {
@@ -50,11 +50,11 @@ export const da: CampaignTexts = {
     },
     "big-basket": {
       name: "Ekstra på større køb",
-      about: "Køb fra et vist beløb giver en gave, højst en gang om dagen.",
+      about: "Køb fra et vist beløb giver en gave, højst én gang om dagen.",
     },
     "new-category": {
       name: "Prøv noget nyt",
-      about: "Den, der køber fra en ny kategori, får en gave, højst en gang om måneden.",
+      about: "Den, der køber fra en ny kategori, får en gave, højst én gang om måneden.",
     },
     "win-back": {
       name: "Godt at se dig igen",
@@ -79,7 +79,7 @@ export const da: CampaignTexts = {
     days: "Den sidste dag er før den første.",
     share: "Skriv en andel fra 0 til 50.",
     name: "Skriv, hvad medlemmerne skal læse, på mindst ét sprog.",
-    past: "Den dag har været. Vælg i dag eller senere.",
+    past: "Den dag er gået. Vælg i dag eller senere.",
   },
   holdoutFew:
     "Ingen foreslås: en kontrolgruppe siger først noget, når den har mindst {{least}} medlemmer, og kampagnen når kun {{reach}}.",
@@ -99,10 +99,10 @@ export const da: CampaignTexts = {
     end: "Afslut i dag",
     endOf: "Afslut {{name}} i dag?",
     endWhat:
-      "En ny version offentliggøres nu, hvor i dag er sidste dag. Det, der allerede er givet, bliver. En version, der allerede er varslet, ændres ikke: se efter, om den har kampagnen med.",
+      "En ny version udgives nu, hvor i dag er sidste dag. Det, der allerede er givet, bliver. En version, der allerede er varslet, ændres ikke: se efter, om den har kampagnen med.",
     endNote: "{{name}} slutter i dag",
-    endedBy: "Klart: i dag er sidste dag (version {{version}}).",
-    endAsked: "Klart: en til skal godkende.",
+    endedBy: "Færdig: i dag er sidste dag (version {{version}}).",
+    endAsked: "Du har bedt om det: en anden skal godkende.",
   },
   figures: {
     title: "Hvad koster den?",
@@ -111,23 +111,23 @@ export const da: CampaignTexts = {
     asIf_other: "Som om den havde gældt {{span}}: {{count}} uger tilbage, på de samme ugedage.",
     asIfYear: "Som om den havde gældt {{span}}: samme årstid sidste år, på de samme ugedage.",
     draftAbout: "Som om udkastet havde gældt de seneste tolv måneder, på jeres rigtige hændelser.",
-    busy: "Regner om …",
+    busy: "Beregner igen …",
     refining: "Omtrentligt svar. Regner på flere medlemmer …",
-    stopped: "Tallene regnes, når felterne passer.",
+    stopped: "Tallene beregnes, når felterne er udfyldt rigtigt.",
     sentence_one: "Koster omkring {{cost}} og når {{reach}} medlem.",
     sentence_other: "Koster omkring {{cost}} og når {{reach}} medlemmer.",
     saves_one: "Sparer omkring {{cost}}; {{reach}} medlem mærker det.",
     saves_other: "Sparer omkring {{cost}}; {{reach}} medlemmer mærker det.",
-    free_one: "Koster intet; {{reach}} medlem mærker det.",
-    free_other: "Koster intet; {{reach}} medlemmer mærker det.",
-    nobody: "Intet medlem ville have mærket noget.",
-    noCost: "Ingen enhed har pris eller værdi, så det kan ikke siges i penge.",
+    free_one: "Koster ikke noget; {{reach}} medlem mærker det.",
+    free_other: "Koster ikke noget; {{reach}} medlemmer mærker det.",
+    nobody: "Ingen medlemmer ville have mærket noget.",
+    noCost: "Ingen enhed har omkostning eller værdi, så det kan ikke siges i penge.",
     cost: "Koster",
     reach: "Når",
     reached: "{{reach}} af {{members}} aktive",
     breakEven: "Betaler sig, hvis salget stiger",
     more: "{{money}} ({{share}})",
-    nothingMore: "Intet er nødvendigt",
+    nothingMore: "Det behøves ikke",
     noMargin: "Kan ikke siges uden varernes indkøbspris",
     sides: "{{winners}} får mere, {{losers}} får mindre.",
     basis_one: "Regnet på {{events}} hændelse {{span}}, som om alle gjorde, som de gjorde.",

@@ -16,13 +16,13 @@ export const en: CampaignTexts = {
   consequence:
     "Members see the rule at once, and it begins to give on {{from}}. A new version can end it early, but what was given is not taken back.",
   consequenceHoldout: "{{share}} of the members go without, so that we can measure what it does.",
-  alone: "In the demo it is enough that you do it. In a real club one more person approves.",
+  alone: "In the demo it is enough that you do it. In a real club another person approves it.",
   published: "Published as version {{version}}. The campaign begins on {{from}}.",
   asked: {
     approval:
-      "You have asked for it. It is published when somebody else of the staff approves, by {{when}} at the latest.",
+      "You have asked for it. It is published when somebody else on the staff approves, by {{when}} at the latest.",
     delay:
-      "You have asked for it. Nobody else can approve, so it is published by itself at {{when}} unless you undo it first.",
+      "You have asked for it. Nobody else can approve, so it is published automatically at {{when}} unless you undo it first.",
   },
   forward: {
     title: "What happens then?",
@@ -33,11 +33,11 @@ export const en: CampaignTexts = {
     gave_other: "The campaign has given extra to {{reach}} members and cost about {{cost}}.",
     nobody: "No member has had anything from the campaign yet.",
     doubt:
-      "Whether more people bought because of it we do not know yet. The comparison with the control group says so 90 days after it began.",
+      "Whether more people bought because of it we do not know yet. The comparison with the control group will tell, 90 days after it began.",
   },
   of: {
     "double-local": {
-      name: "Double points on local",
+      name: "Double points on local goods",
       about: "Goods with a tag give more points than otherwise.",
     },
     "double-category": {
@@ -74,15 +74,15 @@ export const en: CampaignTexts = {
   wrong: {
     by: "Write a number above 1 and at most 20, such as 2 or 1.5.",
     whole: "Write a whole number from 1.",
-    goods: "Write which goods it is about.",
+    goods: "Write which goods it applies to.",
     hours: "It must end after it begins.",
     days: "The last day is before the first.",
     share: "Write a share from 0 to 50.",
-    name: "Write what members shall read, in one language at least.",
+    name: "Write what members will read, in at least one language.",
     past: "That day has passed. Choose today or later.",
   },
   holdoutFew:
-    "None is proposed: a control group tells something once it has at least {{least}} members, and the campaign reaches only {{reach}}.",
+    "None is proposed: a control group only tells something once it has at least {{least}} members, and the campaign reaches only {{reach}}.",
   list: {
     title: "Campaigns",
     about: "Rules with a first or a last day: what they give and how many they have reached.",
@@ -90,7 +90,7 @@ export const en: CampaignTexts = {
     running: "Running",
     coming: "Coming",
     ended: "Ended",
-    from: "From {{day}}, without end",
+    from: "From {{day}}, no end date",
     through: "Through {{day}}",
     holdout: "Control group: {{share}}",
     reach_one: "Has reached {{reach}} member.",
@@ -99,10 +99,10 @@ export const en: CampaignTexts = {
     end: "End today",
     endOf: "End {{name}} today?",
     endWhat:
-      "A new version is published now in which today is the last day. What was given stays. A version that is announced already does not change: look whether it has the campaign.",
+      "A new version is published now in which today is the last day. What was given stays. A version that is already announced does not change: check whether it has the campaign.",
     endNote: "{{name}} ends today",
     endedBy: "Done: today is the last day (version {{version}}).",
-    endAsked: "Done: a second person approves.",
+    endAsked: "You have asked for it: a second person must approve.",
   },
   figures: {
     title: "What does it cost?",

@@ -105,7 +105,7 @@ const sv = {
       "En ny version publiceras nu där i dag är sista dagen. Det som redan har getts står kvar. En version som redan är aviserad ändras inte: se efter om den har med kampanjen.",
     endNote: "{{name}} slutar i dag",
     endedBy: "Klart: i dag är sista dagen (version {{version}}).",
-    endAsked: "Klart: en till ska godkänna.",
+    endAsked: "Du har bett om det: en till ska godkänna.",
   },
   figures: {
     title: "Vad kostar den?",

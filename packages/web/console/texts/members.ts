@@ -71,7 +71,7 @@ const sv = {
     never: "Går aldrig ut",
     levels: "Nivåer",
     falls:
-      "{{level}} till och med {{day}}, sedan {{lower}}. {{amount}} till senast {{earnDay}} behåller den.",
+      "{{level}} till och med {{day}}, sedan {{lower}}. Med {{amount}} till senast {{earnDay}} behålls den.",
     earned: "{{amount}} den här perioden (till och med {{day}})",
     earnedEver: "{{amount}} hittills",
     toNext: "{{missing}} kvar till {{level}}",
@@ -120,7 +120,7 @@ const sv = {
   },
   consents: {
     purpose: "Till vad",
-    channel: "Väg",
+    channel: "Kanal",
     answer: "Svar",
     when: "När",
     yes: "Ja",
@@ -164,7 +164,7 @@ const sv = {
     market: "Regeln gäller på en annan marknad.",
     consent: "Medlemmen har inte sagt ja till det som regeln kräver.",
     holdout: "Medlemmen är i regelns kontrollgrupp, som mäter vad regeln gör.",
-    chance: "Slumpen föll inte på det här köpet.",
+    chance: "Lotten föll inte på det här köpet.",
     when: "Villkoret var inte uppfyllt.",
     items: "Ingen rad passar regeln.",
     limit: "Gränsen är redan nådd.",
@@ -188,8 +188,8 @@ const sv = {
     owed: "Är skyldig {{amount}}.",
     stamped_one: "{{count}} stämpel på {{card}}.",
     stamped_other: "{{count}} stämplar på {{card}}.",
-    unstamped_one: "{{count}} stämpel togs av {{card}}.",
-    unstamped_other: "{{count}} stämplar togs av {{card}}.",
+    unstamped_one: "{{count}} stämpel togs bort från {{card}}.",
+    unstamped_other: "{{count}} stämplar togs bort från {{card}}.",
     stepped: "{{challenge}}: {{step}} räknas.",
     unstepped: "{{challenge}}: {{step}} räknas inte längre.",
     week: "vecka {{week}}",
@@ -239,8 +239,8 @@ const sv = {
     title: "Vänner som värvats",
     held: "Att titta på",
     about:
-      "När något tyder på att vännerna inte är flera får ingen något förrän en människa har tittat. Ingen stängs ute så länge.",
-    none: "Inget att titta på. Vänner som värvas får sin belöning av sig själv.",
+      "När något tyder på att vännerna är en och samma person får ingen något förrän en människa har tittat. Ingen stängs ute så länge.",
+    none: "Inget att titta på. Vänner som värvas får sin belöning automatiskt.",
     toLookAt_one: "{{number}} värvad vän att titta på",
     toLookAt_other: "{{number}} värvade vänner att titta på",
     columns: {

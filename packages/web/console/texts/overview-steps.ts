@@ -18,9 +18,9 @@ const da: Same<typeof sv> = {
   look: "Se på {{name}}",
   lookAbout: "Et af medlemmerne: hvad der er sket, og hvorfor hvert point blev, som det blev.",
   campaign: "Start en kampagne",
-  campaignAbout: "Hvad den koster og skal give igen, ses mens du skriver.",
+  campaignAbout: "Hvad den koster og skal tjene ind, ser du, mens du skriver.",
   join: "Bliv medlem på din telefon",
-  joinAbout: "Læs en kode, så er du medlem. Det ses her i samme øjeblik.",
+  joinAbout: "Scan en kode, så er du medlem. Det ses her i samme øjeblik.",
   yours: "Gør den til din",
   yoursAbout: "Din egen klub, tom, ved siden af denne. Fire spørgsmål er nok.",
 };
@@ -28,11 +28,11 @@ const da: Same<typeof sv> = {
 const en: Same<typeof sv> = {
   title: "Four things to try",
   look: "Look at {{name}}",
-  lookAbout: "One of the members: what happened, and why every point became what it is.",
+  lookAbout: "One of the members: what happened, and why every point came out as it did.",
   campaign: "Start a campaign",
-  campaignAbout: "What it costs and must bring back shows while you type.",
+  campaignAbout: "You see what it costs and must bring back as you type.",
   join: "Join on your phone",
-  joinAbout: "Read a code and you are a member. It shows here at once.",
+  joinAbout: "Scan a code and you are a member. It shows here at once.",
   yours: "Make it yours",
   yoursAbout: "Your own club, empty, beside this one. Four questions are enough.",
 };

@@ -45,7 +45,7 @@ const sv = {
       "Ingen regel har en kontrollgrupp. Ge en regel i programmet en kontrollgrupp på 10 %, så går det att veta.",
     members_in_control_group_one: "Kontrollgruppen behöver {{need}} medlem; den har {{has}}.",
     members_in_control_group_other: "Kontrollgruppen behöver {{need}} medlemmar; den har {{has}}.",
-    article_costs: "Artiklarna saknar kostnad, så marginalen går inte att räkna.",
+    article_costs: "Artiklarna saknar kostnad, så marginalen går inte att räkna ut.",
     unit_worth: "Programmet säger inte vad en poäng är värd.",
     when: "Svaret kan komma {{when}}.",
   },
@@ -88,7 +88,7 @@ const sv = {
   },
   liability: {
     question: "Hur mycket är vi skyldiga medlemmarna?",
-    others: "Dessutom {{sums}}, som inte är ritade.",
+    others: "Dessutom {{sums}}, som inte är med i diagrammet.",
     sentence: "Ungefär {{all}}; {{soon}} går ut inom tre månader om ingen använder det.",
     amounts: "{{all}}; {{soon}} går ut inom tre månader om ingen använder det.",
     none: "Ingenting: ingen medlem har något kvar att använda.",
@@ -137,7 +137,7 @@ const sv = {
     good: "Ja. Inget väntar på en människa.",
     parked_one: "{{count}} händelse väntar på ett köp eller en människa.",
     parked_other: "{{count}} händelser väntar på ett köp eller en människa.",
-    open: "Se intaget",
+    open: "Se inflödet",
   },
   steps: steps.sv,
   empty: {
@@ -153,7 +153,7 @@ const da: Same<typeof sv> = {
   table: "Vis tabel",
   chart: "Vis diagram",
   definition: "Sådan regner vi",
-  counted: "Talt {{when}}.",
+  counted: "Opgjort {{when}}.",
   facts: {
     members: "Medlemmer",
     joined: "Nye på 30 dage",
@@ -167,7 +167,7 @@ const da: Same<typeof sv> = {
     cannot_tell:
       "Det kan vi ikke sige. Forskellen for {{rule}} er {{difference}} pr. medlem på {{days}} dage, men den kan lige så godt være nul ({{low}} til {{high}}).",
     definition:
-      "Én sammenligning, bestemt på forhånd: avancen pr. medlem i {{days}} dage fra reglen begyndte, hos dem, der har den, og hos kontrolgruppen, som er uden. Intervallet er 95 % (Welch). Intet andet tal svarer på spørgsmålet.",
+      "Én sammenligning, bestemt på forhånd: avancen pr. medlem i {{days}} dage, fra reglen begyndte, hos dem, der har den, og hos kontrolgruppen, som er uden. Intervallet er 95 % (Welch). Intet andet tal svarer på spørgsmålet.",
     arm: "Gruppe",
     treated: "Har reglen",
     control: "Kontrolgruppe",
@@ -219,12 +219,13 @@ const da: Same<typeof sv> = {
     controlShare: "Andel i kontrolgruppen",
     controlPoint: "kontrolgruppen {{share}}",
     controlSentence:
-      "Kontrolgruppen, som går uden {{rule}}: {{share}} af de aktive, usikkert mellem {{low}} og {{high}}.",
+      "Kontrolgruppen, som er uden {{rule}}: {{share}} af de aktive, usikkert mellem {{low}} og {{high}}.",
     controlNotYet: "Kontrolgruppen: {{why}}",
   },
   cohorts: {
-    question: "Bliver de nye?",
-    sentence: "Af dem, der meldte sig ind i {{month}}, handlede {{share}} i måned {{after}} efter.",
+    question: "Bliver de nye hos os?",
+    sentence:
+      "Af dem, der meldte sig ind i {{month}}, handlede {{share}} i måned {{after}} derefter.",
     young: "De, der meldte sig ind, er for nye til at sige noget om.",
     definition:
       "Af dem, der meldte sig ind en måned: hvor mange der handlede måneden efter, den næste og så videre. Tomme felter er måneder, der ikke er slut.",
@@ -234,12 +235,12 @@ const da: Same<typeof sv> = {
   },
   liability: {
     question: "Hvor meget skylder vi medlemmerne?",
-    others: "Desuden {{sums}}, som ikke er tegnet.",
+    others: "Desuden {{sums}}, som ikke er med i diagrammet.",
     sentence: "Omkring {{all}}; {{soon}} udløber inden for tre måneder, hvis ingen bruger det.",
     amounts: "{{all}}; {{soon}} udløber inden for tre måneder, hvis ingen bruger det.",
     none: "Ingenting: intet medlem har noget tilbage at bruge.",
     definition:
-      "Det, medlemmerne har, efter måneden det udløber, til den værdi, programmet giver i medlemmets marked. Den sidste søjle udløber aldrig.",
+      "Det, medlemmerne har, efter den måned, det udløber i, til den værdi, programmet giver på medlemmets marked. Den sidste søjle udløber aldrig.",
     month: "Udløber",
     never: "Udløber aldrig",
     neverShort: "Aldrig",
@@ -252,7 +253,7 @@ const da: Same<typeof sv> = {
     question: "Hvad sker der nu?",
     sentence_one: "{{count}} hændelse på ti minutter.",
     sentence_other: "{{count}} hændelser på ti minutter.",
-    quiet: "Der er intet sket i ti minutter. Listen fyldes, når noget sker.",
+    quiet: "Der er ikke sket noget i ti minutter. Listen fyldes, når noget sker.",
     definition:
       "Hændelser, der er bogført hvert minut i den seneste time, af alle slags og fra alle kanaler.",
     pause: "Pause",
@@ -265,7 +266,7 @@ const da: Same<typeof sv> = {
     kinds: {
       join: "meldte sig ind",
       purchase: "handlede",
-      return: "leverede tilbage",
+      return: "returnerede varer",
       activity: "gjorde noget",
       contract: "ændrede sin aftale",
       spend: "brugte",
@@ -273,7 +274,7 @@ const da: Same<typeof sv> = {
       release: "frigav en reservation",
       adjust: "blev rettet",
       consent: "ændrede et samtykke",
-      redeem: "tog en belønning",
+      redeem: "indløste en belønning",
       tick: "tiden gik",
       boundary: "tiden gik",
     },
@@ -283,11 +284,11 @@ const da: Same<typeof sv> = {
     good: "Ja. Intet venter på et menneske.",
     parked_one: "{{count}} hændelse venter på et køb eller et menneske.",
     parked_other: "{{count}} hændelser venter på et køb eller et menneske.",
-    open: "Se indtaget",
+    open: "Se det modtagne",
   },
   steps: steps.da,
   empty: {
-    members: "Intet medlem endnu. Vis koden i kassen, så melder de første sig ind.",
+    members: "Ingen medlemmer endnu. Vis koden ved kassen, så melder de første sig ind.",
     membersAct: "Vis koden, som man melder sig ind med",
     programme: "Klubben har intet program endnu. Fire spørgsmål er nok til det første.",
     programmeAct: "Svar på fire spørgsmål",
@@ -311,9 +312,9 @@ const en: Same<typeof sv> = {
     more: "Yes. Members with {{rule}} brought {{difference}} more margin each in {{days}} days ({{low}} to {{high}}): about {{total}} together.",
     less: "Not {{rule}}. Members with it brought {{difference}} less margin each in {{days}} days ({{low}} to {{high}}): about {{total}} together.",
     cannot_tell:
-      "We cannot tell. The difference for {{rule}} is {{difference}} per member in {{days}} days, but it may as well be nothing ({{low}} to {{high}}).",
+      "We cannot tell. The difference for {{rule}} is {{difference}} per member in {{days}} days, but it may just as well be nothing ({{low}} to {{high}}).",
     definition:
-      "One comparison, decided in advance: the margin per member in the {{days}} days after the rule began, of those who have it and of the control group that goes without. The interval is 95 % (Welch). No other figure answers the question.",
+      "One comparison, decided in advance: the margin per member in the {{days}} days after the rule began, of those who have it and of the control group that goes without. The interval is 95% (Welch). No other figure answers the question.",
     arm: "Group",
     treated: "Has the rule",
     control: "Control group",
@@ -334,10 +335,10 @@ const en: Same<typeof sv> = {
     time_one: "It takes {{need}} day; so far: {{has}}.",
     time_other: "It takes {{need}} days; so far: {{has}}.",
     control_group:
-      "No rule has a control group. Give a rule of the programme a control group of 10 %, and it can be known.",
+      "No rule has a control group. Give a rule of the programme a control group of 10%, and it can be known.",
     members_in_control_group_one: "The control group needs {{need}} member; it has {{has}}.",
     members_in_control_group_other: "The control group needs {{need}} members; it has {{has}}.",
-    article_costs: "Articles have no cost, so the margin cannot be computed.",
+    article_costs: "The articles have no cost, so the margin cannot be worked out.",
     unit_worth: "The programme does not say what a point is worth.",
     when: "The answer can come on {{when}}.",
   },
@@ -370,7 +371,7 @@ const en: Same<typeof sv> = {
   },
   cohorts: {
     question: "Do new members stay?",
-    sentence: "Of those who joined in {{month}}, {{share}} bought in month {{after}} after.",
+    sentence: "Of those who joined in {{month}}, {{share}} bought in month {{after}} after that.",
     young: "Those who joined are too new to say anything about.",
     definition:
       "Of those who joined in a month: how many bought in the month after, the next, and so on. Empty cells are months that are not over.",
@@ -380,7 +381,7 @@ const en: Same<typeof sv> = {
   },
   liability: {
     question: "How much do we owe members?",
-    others: "Besides {{sums}}, which is not drawn.",
+    others: "Also {{sums}}, which the chart does not show.",
     sentence: "About {{all}}; {{soon}} expires within three months if nobody uses it.",
     amounts: "{{all}}; {{soon}} expires within three months if nobody uses it.",
     none: "Nothing: no member has anything left to use.",
@@ -402,7 +403,7 @@ const en: Same<typeof sv> = {
     definition:
       "Events booked in each minute of the last hour, of every kind and from every channel.",
     pause: "Pause",
-    resume: "Go on",
+    resume: "Resume",
     minute: "Minutes ago",
     count: "Events",
     bars: "Events per minute in the last hour",
@@ -411,12 +412,12 @@ const en: Same<typeof sv> = {
     kinds: {
       join: "joined",
       purchase: "bought",
-      return: "brought back",
+      return: "returned goods",
       activity: "did something",
       contract: "changed a contract",
       spend: "used",
       hold: "reserved",
-      release: "released a hold",
+      release: "released a reservation",
       adjust: "was corrected",
       consent: "changed a consent",
       redeem: "took a reward",

@@ -5,7 +5,7 @@ import { things } from "./programme-things.ts";
 export const en: Same<ProgrammeTexts> = {
   things: things.en,
   title: "Programme",
-  about: "The rules in force, drafts of new ones, and all that held before.",
+  about: "The rules in force, drafts of new ones, and everything that applied before.",
   none: "The club has no programme yet.",
   startAct: "Answer four questions",
   inForce: "In force",
@@ -21,7 +21,7 @@ export const en: Same<ProgrammeTexts> = {
   drafts: "Drafts",
   noDrafts: "No draft. A draft changes nothing until you publish it.",
   newDraft: "New draft",
-  draftName: "What shall the draft be called?",
+  draftName: "What should the draft be called?",
   draftHint: "Small letters, digits and hyphens: summer-2027.",
   begin: "Begin with what is in force",
   edited: "Changed {{when}}",
@@ -45,7 +45,7 @@ export const en: Same<ProgrammeTexts> = {
     okFrom: "Nothing is wrong. It can be published from {{day}}.",
     tooSoon_one: "{{count}} change for the worse comes sooner than members were promised.",
     tooSoon_other: "{{count}} changes for the worse come sooner than members were promised.",
-    from: "Members are to know in good time. It can be published from {{day}}.",
+    from: "Members must know in good time. It can be published from {{day}}.",
     choose: "In force from {{day}}",
     noDay: "Another day does not help: correct what is wrong first.",
     busy: "Checking …",
@@ -77,7 +77,7 @@ export const en: Same<ProgrammeTexts> = {
     holdoutHint: "So many go without, so that we can measure.",
     levels: "Only the levels",
     channels: "Only the channels",
-    listHint: "With commas between.",
+    listHint: "Separated by commas.",
     advanced: "Conditions as text (CEL)",
     celHint: "For example: basket.paid >= 500",
     itemsHint: 'For example: "local" in item.tags',
@@ -119,7 +119,7 @@ export const en: Same<ProgrammeTexts> = {
   },
   sentence: {
     segments: "Only for the segment {{segments}}.",
-    chance: "Chance decides: {{share}} win.",
+    chance: "Drawn at random: {{share}} win.",
     holdout: "{{share}} go without, to measure.",
   },
   tryout: {
@@ -129,7 +129,7 @@ export const en: Same<ProgrammeTexts> = {
     category: "Category",
     quantity: "Quantity",
     price: "Price of the line",
-    go: "Compute",
+    go: "Work it out",
     gives: "Gives {{given}}",
     nothing: "The receipt gives nothing.",
     unknown: "Not in the catalogue: {{articles}}",
@@ -137,8 +137,8 @@ export const en: Same<ProgrammeTexts> = {
   },
   what: {
     interval: "Probably between {{low}} and {{high}}.",
-    sample_one: "Computed on {{members}} of {{of}} member.",
-    sample_other: "Computed on {{members}} of {{of}} members.",
+    sample_one: "Worked out from {{members}} of {{of}} member.",
+    sample_other: "Worked out from {{members}} of {{of}} members.",
     group: "Fifth",
     groups: "1 buys least, 5 most",
     winners: "Get more",
@@ -195,7 +195,7 @@ export const en: Same<ProgrammeTexts> = {
     ownAbout:
       "Your club lies beside the demo, empty and yours. The link makes you its owner and works once.",
     problems: "This has to be changed first",
-    already: "The club has a programme already. New rules are written as a draft.",
+    already: "The club already has a programme. New rules are written as a draft.",
     currency: "Currency",
   },
 };

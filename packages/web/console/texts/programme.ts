@@ -68,7 +68,7 @@ const sv = {
     fixed: "varje gång",
     perMoney: "för varje krona eller belopp",
     each: "Belopp",
-    multiply: "Mångfaldiga",
+    multiply: "Mångdubbla",
     by: "Gånger",
     from: "Från och med",
     through: "Till och med",

@@ -34,7 +34,7 @@ const da: Same<SignTexts> = {
   title: "Værd at se på",
   about:
     "Mønstre fra de seneste {{days}} dage. Hver række er et spørgsmål, ingen dom: se på boner og vagtplan, og spørg, før du konkluderer noget.",
-  none: "Intet stikker ud.",
+  none: "Intet skiller sig ud.",
   table: "Hent som tabel",
   what: "Hvad",
   who: "Hvem eller hvor",
@@ -46,12 +46,12 @@ const da: Same<SignTexts> = {
     often_in_week: "{{what}} {{count}} gange på en uge (flere end {{beside}} er usædvanligt)",
     near_limit:
       "{{what}} lige under grænsen for én alene, {{count}} dage (grænsen: {{beside}} pr. dag)",
-    brought_back: "{{count}} returneringer, mod antal køb: {{beside}}",
+    brought_back: "{{count}} returer, mod antal køb: {{beside}}",
   },
   things: {
     purchase: "Samme medlem køber",
     activity: "Samme medlem får en aktivitet bogført",
-    scan: "Samme kort læses af samme person",
+    scan: "Samme kort scannes af samme person",
     adjust: "Rettelser",
     gift_card: "Gavekort",
     bulk_codes: "Koder",
@@ -61,7 +61,7 @@ const da: Same<SignTexts> = {
 const en: Same<SignTexts> = {
   title: "Worth a look",
   about:
-    "Patterns of the last {{days}} days. Each row is a question and no verdict: look at receipts and shifts, and ask, before you conclude anything.",
+    "Patterns from the last {{days}} days. Each row is a question, not a verdict: look at receipts and shifts, and ask, before you conclude anything.",
   none: "Nothing stands out.",
   table: "Download as a table",
   what: "What",
@@ -73,13 +73,13 @@ const en: Same<SignTexts> = {
     often_in_day: "{{what}} {{count}} times in a day (more than {{beside}} is unusual)",
     often_in_week: "{{what}} {{count}} times in a week (more than {{beside}} is unusual)",
     near_limit:
-      "{{what}} just below the limit for one alone, on {{count}} days (limit: {{beside}} a day)",
+      "{{what}} just below the limit for one person, on {{count}} days (limit: {{beside}} a day)",
     brought_back: "{{count}} returns, against purchases: {{beside}}",
   },
   things: {
     purchase: "The same member buys",
     activity: "The same member has an activity booked",
-    scan: "The same card is read by the same person",
+    scan: "The same card is scanned by the same person",
     adjust: "Corrections",
     gift_card: "Gift cards",
     bulk_codes: "Codes",

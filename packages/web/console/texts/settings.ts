@@ -53,7 +53,7 @@ const sv = {
     languagesHint: "Med komma emellan, det första först.",
     quick: "Snabbknappar i kassan",
     offline: "Så mycket får kassan låta någon använda utan nät ({{currency}})",
-    saved: "Sparat. Sidor som öppnas från nu har det.",
+    saved: "Sparat. Sidor som öppnas från nu visar det.",
     shared:
       "Någon annan har ändrat inställningarna sedan du öppnade sidan. Det du skrev är kvar; läs om och spara igen.",
   },
@@ -85,12 +85,12 @@ const sv = {
     changed: "Ändringen gäller från nästa anrop.",
   },
   caution: {
-    title: "Stora inlösen i appen",
+    title: "Stora uttag i appen",
     about:
-      "Över den här summan på ett dygn bekräftar medlemmen med en ny kod att det är hen, i appen och i webbshopen. Poäng som legat orörda i 180 dagar kräver det alltid, en gång. I kassan frågas ingenting: där står medlemmen själv.",
+      "Över den här summan på ett dygn bekräftar medlemmen med en ny kod vem det är, i appen och i webbshopen. Poäng som legat orörda i 180 dagar kräver det alltid, en gång. I kassan frågas ingenting: där står medlemmen själv.",
     above: "Ny kod över så mycket på ett dygn ({{currency}})",
     aboveHint: "Tomt: {{usual}}. 0: alltid.",
-    wait: "Så många timmar väntar det efter en ny enhet eller adress",
+    wait: "Väntetid i timmar efter en ny enhet eller adress",
     waitHint: "0 till {{most}}. Medlemmens andra adresser får veta det.",
   },
   acts: {
@@ -156,7 +156,7 @@ const sv = {
     kinds: {
       "event.booked": "En händelse bokförs",
       "member.joined": "Någon går med",
-      "member.erased": "En medlem glöms",
+      "member.erased": "En medlem raderas",
       "consent.changed": "Ett samtycke ändras",
       "reward.granted": "Någon får en belöning",
       "level.changed": "Någon byter nivå",
@@ -214,7 +214,7 @@ const sv = {
       accepted: "Mottaget",
       ignored: "Angår inte klubben",
       no_member: "Ingen medlem",
-      erased: "Medlemmen är glömd",
+      erased: "Medlemmen är raderad",
       failed: "Gick inte",
       for_a_person: "Någon behöver se på det",
     },
@@ -270,7 +270,7 @@ const sv = {
     field: "Svaren på {{field}}. Hur länge bestäms där frågan skrivs.",
     rules: {
       "inactive-members":
-        "Medlemmar som inget har hörts av: inga händelser, ingen inloggning, inga ändringar. De glöms.",
+        "Medlemmar som inget har hörts av: inga händelser, ingen inloggning, inga ändringar. De raderas.",
       "identity-rest":
         "Hur länge ett kort, en adress eller ett nummer som en medlem lämnat vilar innan någon annan får det.",
       answers: "Alla svar som är äldre än deras frågor behåller dem.",
@@ -281,7 +281,7 @@ const sv = {
       "put-off-questions": "Frågor som medlemmar skjutit upp, när de får ställas igen.",
       "sent-messages": "När nyheter och erbjudanden gick ut till medlemmar. Vad de sa sparas inte.",
       tombstones:
-        "Saltade avtryck av det glömda medlemmar kallades, som hindrar gamla filer från att ta dem tillbaka.",
+        "Saltade avtryck av det raderade medlemmar var kända som, så att gamla filer inte tar dem tillbaka.",
     },
     what: "Vad",
     days: "Dagar",
