@@ -17,7 +17,7 @@ import {
 } from "./measuring.ts";
 import { compareExact, toSafeInteger } from "./numbers.ts";
 import type { CompiledRule, Things } from "./programme/compiled.ts";
-import { noLine, skipped, skippedFor, unmet } from "./reasons.ts";
+import { noLine, skipped, skippedFor, unmet, unmetForGood } from "./reasons.ts";
 import { bestOfGroups, fitIntoRooms, settleMultipliers } from "./stacking.ts";
 import { isHeldOut, whyNot, type Asked } from "./targeting.ts";
 
@@ -36,13 +36,10 @@ export function earn(
   claims: Claim[],
 ): void {
   const candidates: Candidate[] = [];
-  let multipliers = false;
-  for (const rule of rules) {
-    if (rule.multiply) multipliers = true;
-    else ask(rule, draft, asked, candidates, reasons);
-  }
-  if (multipliers)
-    for (const rule of rules) if (rule.multiply) ask(rule, draft, asked, candidates, reasons);
+  for (const rule of rules) if (!rule.multiply) ask(rule, draft, asked, candidates, reasons);
+  const givers = candidates.length;
+  for (const rule of rules) if (rule.multiply) ask(rule, draft, asked, candidates, reasons);
+  const multipliers = candidates.length > givers;
   const best = bestOfGroups(candidates, asked.market, reasons);
   const settled = multipliers ? settleMultipliers(best, draft, asked.view, reasons) : best;
   for (const candidate of settled) give(candidate, draft, reasons, claims);
@@ -75,8 +72,8 @@ function consider(
   if (no) return skipped(rule.id, no);
   const { view } = asked;
   if (rule.when && rule.when.evaluate(view) !== true) {
-    const { missing, ...reason } = unmet(rule.id, rule.when, view);
-    return missing && mayStillGive(rule, draft, asked) ? { ...reason, missing } : reason;
+    const reason = unmet(rule.id, rule.when, view);
+    return !reason.missing || mayStillGive(rule, draft, asked) ? reason : unmetForGood(reason);
   }
   const lines = rule.items ? matchedLines(rule.items, view) : null;
   if (lines?.length === 0) return noLine(rule.id, rule.items);
@@ -119,7 +116,7 @@ function measureMultiplier(
 
 function give(candidate: Candidate, draft: Draft, reasons: Reason[], claims: Claim[]): void {
   const { rule, parts } = candidate;
-  const tooLarge = parts.find((part) => compareExact(wholePart(part), POSTING_UNITS_MAX) > 0);
+  const tooLarge = parts.find(isTooLarge);
   if (tooLarge) {
     const detail = `more than ${POSTING_UNITS_MAX} ${tooLarge.unit.id}`;
     reasons.push(skippedFor(rule.id, "too_large", detail));
@@ -146,6 +143,8 @@ function give(candidate: Candidate, draft: Draft, reasons: Reason[], claims: Cla
   const code = candidate.trimmed ? "trimmed" : "applied";
   reasons.push({ rule: rule.id, outcome: "gave", code, given });
 }
+
+const isTooLarge = (part: Part): boolean => compareExact(wholePart(part), POSTING_UNITS_MAX) > 0;
 
 function usedOf(room: Room, candidate: Candidate, firstUnits: number): number {
   if (room.limit.of === "times") return 1;

@@ -87,7 +87,7 @@ export class WalletFold {
   add(event: ClubEvent, facts: Facts, person: string = this.wallet.id): Booked {
     const steps = this.advance(event.bookedAt);
     const programme = this.#versions.of(facts.version);
-    assert(programme !== undefined, `version ${facts.version} of the programme is known`);
+    if (!programme) assert(false, `version ${facts.version} of the programme is known`);
     const states = this.states(person);
     const { purchases } = this.book;
     const programmeOf = this.#versions.of;

@@ -62,16 +62,21 @@ export function newCandidate(
   return { rule, lines, parts: [], rooms: NO_ROOMS, baseMinor, trimmed: false };
 }
 
+/** Written over by each question: a list that grows takes room for far more lines than baskets have. */
+const scratch: number[] = [];
+
 /** Numbers of the lines that an expression is true of. */
 export function matchedLines(items: Compiled, view: View): number[] {
-  const matched: number[] = [];
+  let count = 0;
   const all = view.basket?.items ?? [];
   for (let index = 0; index < all.length; index += 1) {
     view.item = all[index];
-    if (items.evaluate(view) === true) matched.push(index);
+    if (items.evaluate(view) !== true) continue;
+    scratch[count] = index;
+    count += 1;
   }
   view.item = undefined;
-  return matched;
+  return scratch.slice(0, count);
 }
 
 function paidOn(view: View, lines: readonly number[] | null): number {

@@ -35,11 +35,15 @@ function takeFromLots(wallet: WalletState, uses: readonly LotUse[], amount: numb
   let taken = 0;
   let usedUp = 0;
   let place = 0;
-  for (const [no, part] of uses) {
+  // By number: who empties a wallet of hundreds of lots names each of them.
+  for (let index = 0; index < uses.length; index += 1) {
+    const use = uses[index];
+    if (!use) continue;
+    const part = use[1];
     // Mostly the next one: lots are taken in the order in which they stand.
-    place = placeOf(wallet, no, place);
+    place = placeOf(wallet, use[0], place);
     const lot = wallet.open[place];
-    assert(lot !== undefined, `lot ${no} is open`);
+    if (!lot) assert(false, `lot ${use[0]} is open`);
     lot.remaining -= part;
     taken += part;
     assert(lot.remaining >= lot.held, "no lot goes below what is held of it");

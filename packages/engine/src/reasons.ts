@@ -17,6 +17,11 @@ export function noLine(rule: string, items: Compiled | undefined): Reason {
   return { rule, outcome: "skipped", code: "items", condition: items?.source ?? "" };
 }
 
+/** The same without what is missing: more of it would give nothing either. */
+export function unmetForGood({ rule, outcome, code, condition = "" }: Reason): Reason {
+  return { rule, outcome, code, condition };
+}
+
 /** Which part of a condition failed, and by how much where that is a number. */
 export function unmet(rule: string, when: Compiled, view: View): Reason {
   const failed = when.missing(view);

@@ -114,12 +114,16 @@ function subtractDoubles(need: number, have: number): number {
 type Said = Span & { readonly conjunct: string };
 
 /** Adds to what is said how far a path is from what is needed. */
-function measured(said: Said, comparison: Comparison, context: Context): Missing {
-  const { conjunct, start, end } = said;
+function measured(
+  { conjunct, start, end }: Said,
+  comparison: Comparison,
+  context: Context,
+  locals: unknown[],
+): Missing {
   const { path, operator, kind } = comparison;
   try {
-    const need = comparison.need(context, []);
-    const have = comparison.have(context, []);
+    const need = comparison.need(context, locals);
+    const have = comparison.have(context, locals);
     const shortBy = distance(kind, operator, need, have);
     return shortBy === null || compareExact(shortBy, 0) < 0
       ? { conjunct, start, end, path, operator, kind, need, have }
@@ -131,9 +135,9 @@ function measured(said: Said, comparison: Comparison, context: Context): Missing
   }
 }
 
-function isFalse(node: BoolNode, context: Context): boolean {
+function isFalse(node: BoolNode, context: Context, locals: unknown[]): boolean {
   try {
-    return !node.run(context, []);
+    return !node.run(context, locals);
   } catch (error) {
     // `error && false` is false, and it is the false part that explains it.
     if (error instanceof EvaluationError) return false;
@@ -143,10 +147,11 @@ function isFalse(node: BoolNode, context: Context): boolean {
 
 /** The first conjunct that is false, with its numbers; null where none is. */
 export function firstMissing(conjuncts: readonly Conjunct[], context: Context): Missing | null {
+  const locals: unknown[] = [];
   for (const { node, text, comparison } of conjuncts) {
-    if (!isFalse(node, context)) continue;
+    if (!isFalse(node, context, locals)) continue;
     const said = { conjunct: text, start: node.start, end: node.end };
-    return comparison === null ? said : measured(said, comparison, context);
+    return comparison === null ? said : measured(said, comparison, context, locals);
   }
   return null;
 }
