@@ -7,7 +7,7 @@ const english = {
   signOut: "Sign out",
   willEarn: "You will earn {amount} {unit}.",
   wouldEarn: "Members earn {amount} {unit} on this.",
-  memberPrice: "Members’ price {money}",
+  memberPrice: "Members' price {money}",
   yourPrice: "Your price {money}",
   identifier: "E-mail or mobile number",
   sendCode: "Send me a code",

@@ -70,7 +70,7 @@ const noScript = (language: string): string =>
   ({
     sv: "Sidan behöver JavaScript. Slå på det och ladda om, eller fråga i butiken.",
     da: "Siden kræver JavaScript. Slå det til, og genindlæs, eller spørg i butikken.",
-  })[language] ?? "This page needs JavaScript. Turn it on and reload, or ask in the shop.";
+  })[language] ?? "This page needs JavaScript. Turn it on and reload, or ask in the store.";
 
 const late = (language: string): string =>
   ({

@@ -284,13 +284,13 @@ const words = {
       demoData: "Demo data",
       demo: "This is an invented club. You can pretend to be one of its members.",
       lead: "Enter your mobile number or e-mail. If you are already a member, this signs you in.",
-      till: "You join in the shop. Ask the staff to show the code at the till, and scan it with your phone's camera.",
-      nowhere: "The club cannot take new members here yet. Ask in the shop.",
+      till: "You join in the store. Ask the staff to show the code at the till, and scan it with your phone's camera.",
+      nowhere: "The club cannot take new members here yet. Ask in the store.",
     },
     openTill: {
       title: "Open the till",
       text: "Sign in, and the till stays open on this device for twelve hours after the last purchase.",
-      demo: "Everything here is invented: shop, customers and purchases.",
+      demo: "Everything here is invented: store, customers and purchases.",
     },
   },
 } as const;

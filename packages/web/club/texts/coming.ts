@@ -64,7 +64,7 @@ const da: Same<typeof sv> = {
 
 const en: Same<typeof sv> = {
   title: "New from {{day}}",
-  lead: "The club’s rules change on that day. This is what it means for you.",
+  lead: "The club's rules change on that day. This is what it means for you.",
   earnMore:
     "What you did in the last {{days}} days gives {{before}} under the present rules. The new ones would have given more: {{after}}.",
   earnLess:

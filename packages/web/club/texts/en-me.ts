@@ -6,7 +6,7 @@ export const enMe: Same<typeof svMe> = {
     title: "Me",
     since: "Member since {{day}}",
     mirror: "Mirror",
-    mirrorText: "What the club knows about you. The shop sees the same page.",
+    mirrorText: "What the club knows about you. The store sees the same page.",
     history: "Everything that happened",
     historyText: "Every point, and why.",
     expiry: "What expires",
@@ -37,8 +37,8 @@ export const enMe: Same<typeof svMe> = {
   },
   mirror: {
     title: "Mirror",
-    lead: "Counted from what has happened; nothing is guessed. The shop sees the same page.",
-    off: "You have not agreed to our combining what you buy. The shop sees your purchases one by one, but works out no habits from them, and neither does this page.",
+    lead: "Counted from what has happened; nothing is guessed. The store sees the same page.",
+    off: "You have not agreed to our combining what you buy. The store sees your purchases one by one, but works out no habits from them, and neither does this page.",
     complaint:
       "Your complaint of {{day}} is waiting for our answer. Until then you get no marketing from us, only the answer.",
     allow: "Change consent",
@@ -93,7 +93,7 @@ export const enMe: Same<typeof svMe> = {
         price: "A price of your own: {{name}}",
       },
       nothing: "It changes nothing for you just now.",
-      wrong: "Is this wrong? Tell the shop, and they will correct it.",
+      wrong: "Is this wrong? Tell the store, and they will correct it.",
       wrongTo: "Is this wrong? Tell us, and we will correct it: {{contact}}",
     },
     tags: {
@@ -198,7 +198,7 @@ export const enMe: Same<typeof svMe> = {
         form: "Form",
         import: "Imported list",
         telephone: "Phone call",
-        till: "In the shop",
+        till: "In the store",
         web: "On the website",
       },
       when: "When",
@@ -244,7 +244,7 @@ export const enMe: Same<typeof svMe> = {
     sentEmail: "We have e-mailed you six digits.",
     sentSms: "We have sent six digits to your mobile.",
     till: {
-      lead: "The club has no address to send a code to. In the shop the staff can see that it is you.",
+      lead: "The club has no address to send a code to. In the store the staff can see that it is you.",
       how: "Go to the till before you show the code. It works for five minutes, and only for this device.",
       show: "Show the code at the till",
       address: "Add an address instead",

@@ -34,7 +34,7 @@ const sv = {
     told: "Klockan visar {{when}}.",
     gave_one: "Kampanjen har gett extra till {{reach}} medlem och kostat ungefär {{cost}}.",
     gave_other: "Kampanjen har gett extra till {{reach}} medlemmar och kostat ungefär {{cost}}.",
-    nobody: "Ingen medlem har fått något av kampanjen ännu.",
+    nobody: "Ingen medlem har fått något av kampanjen än.",
     doubt:
       "Om fler handlade tack vare den vet vi inte än. Det visar jämförelsen med kontrollgruppen 90 dagar efter starten.",
   },

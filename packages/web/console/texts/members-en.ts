@@ -19,7 +19,7 @@ export const en: Same<MembersTexts> = {
   joinOpen: "Open in a new tab",
   poster: "Poster to print",
   joinHere:
-    "A phone cannot reach the address localhost. Start the server with HOST=0.0.0.0 and TROFAST_URL set to this computer’s address on the network, and the camera works.",
+    "A phone cannot reach the address localhost. Start the server with HOST=0.0.0.0 and TROFAST_URL set to this computer's address on the network, and the camera works.",
   columns: {
     name: "Name",
     id: "Known as",
@@ -133,7 +133,7 @@ export const en: Same<MembersTexts> = {
       address_not_proven: "No, the address is not confirmed",
       no_address: "No, there is no address",
       complaint_open: "No, a complaint is waiting for an answer",
-      rhythm: "No, the member’s rhythm is reached. Room again: {{until}}",
+      rhythm: "No, the member's rhythm is reached. Room again: {{until}}",
       quiet_hours: "Not before {{until}}",
       frozen: "No, the membership is frozen",
       erased: "No, the member is erased",
@@ -168,7 +168,7 @@ export const en: Same<MembersTexts> = {
     channel: "The rule applies in another channel.",
     market: "The rule applies in another market.",
     consent: "The member has not consented to what the rule asks for.",
-    holdout: "The member is in the rule’s control group, which measures what the rule does.",
+    holdout: "The member is in the rule's control group, which measures what the rule does.",
     chance: "This purchase was not drawn.",
     when: "The condition was not met.",
     items: "No line fits the rule.",

@@ -100,7 +100,7 @@ const da: Same<typeof sv> = {
 
 const en: Same<typeof sv> = {
   title: "Merge with another",
-  into: "The other member’s card, phone or e-mail",
+  into: "The other member's card, phone or e-mail",
   find: "Show what happens",
   nobody: "No member found.",
   about: "Everything on this page goes over to {{name}}.",

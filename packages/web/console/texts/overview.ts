@@ -21,7 +21,7 @@ const sv = {
     cannot_tell:
       "Vi kan inte säga det. Skillnaden för {{rule}} är {{difference}} per medlem på {{days}} dagar, men den kan lika gärna vara noll ({{low}} till {{high}}).",
     definition:
-      "En enda jämförelse, bestämd i förväg: marginalen per medlem under {{days}} dagar från att regeln började, hos dem som har den och hos kontrollgruppen som går utan. Intervallet är 95 % (Welch). Ingen annan siffra svarar på frågan.",
+      "En enda jämförelse, bestämd i förväg: marginalen per medlem under {{days}} dagar från att regeln började, hos dem som har den och hos kontrollgruppen som går utan. Intervallet är 95\u00a0% (Welch). Ingen annan siffra svarar på frågan.",
     arm: "Grupp",
     treated: "Har regeln",
     control: "Kontrollgrupp",
@@ -42,7 +42,7 @@ const sv = {
     time_one: "Det behövs {{need}} dag; det har gått {{has}}.",
     time_other: "Det behövs {{need}} dagar; det har gått {{has}}.",
     control_group:
-      "Ingen regel har en kontrollgrupp. Ge en regel i programmet en kontrollgrupp på 10 %, så går det att veta.",
+      "Ingen regel har en kontrollgrupp. Ge en regel i programmet en kontrollgrupp på 10\u00a0%, så går det att veta.",
     members_in_control_group_one: "Kontrollgruppen behöver {{need}} medlem; den har {{has}}.",
     members_in_control_group_other: "Kontrollgruppen behöver {{need}} medlemmar; den har {{has}}.",
     article_costs: "Artiklarna saknar kostnad, så marginalen går inte att räkna ut.",
@@ -167,7 +167,7 @@ const da: Same<typeof sv> = {
     cannot_tell:
       "Det kan vi ikke sige. Forskellen for {{rule}} er {{difference}} pr. medlem på {{days}} dage, men den kan lige så godt være nul ({{low}} til {{high}}).",
     definition:
-      "Én sammenligning, bestemt på forhånd: avancen pr. medlem i {{days}} dage, fra reglen begyndte, hos dem, der har den, og hos kontrolgruppen, som er uden. Intervallet er 95 % (Welch). Intet andet tal svarer på spørgsmålet.",
+      "Én sammenligning, bestemt på forhånd: avancen pr. medlem i {{days}} dage, fra reglen begyndte, hos dem, der har den, og hos kontrolgruppen, som er uden. Intervallet er 95\u00a0% (Welch). Intet andet tal svarer på spørgsmålet.",
     arm: "Gruppe",
     treated: "Har reglen",
     control: "Kontrolgruppe",
@@ -188,7 +188,7 @@ const da: Same<typeof sv> = {
     time_one: "Der skal {{need}} dag til; der er gået {{has}}.",
     time_other: "Der skal {{need}} dage til; der er gået {{has}}.",
     control_group:
-      "Ingen regel har en kontrolgruppe. Giv en regel i programmet en kontrolgruppe på 10 %, så kan det vides.",
+      "Ingen regel har en kontrolgruppe. Giv en regel i programmet en kontrolgruppe på 10\u00a0%, så kan det vides.",
     members_in_control_group_one: "Kontrolgruppen skal have {{need}} medlem; den har {{has}}.",
     members_in_control_group_other: "Kontrolgruppen skal have {{need}} medlemmer; den har {{has}}.",
     article_costs: "Varerne mangler kostpris, så avancen kan ikke regnes ud.",

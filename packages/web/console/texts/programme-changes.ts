@@ -302,7 +302,7 @@ const sv: ChangeTexts = {
     half_up: "uppåt från hälften",
     "membership year": "varje medlemsår",
     "one level": "en nivå",
-    "re-evaluate": "regeln frågas om",
+    "re-evaluate": "regeln avgörs på nytt",
     "streak of days": "dagar i rad",
     "streak of months": "månader i rad",
     "streak of weeks": "veckor i rad",

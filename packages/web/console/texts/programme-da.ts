@@ -37,7 +37,7 @@ export const da: Same<ProgrammeTexts> = {
   up: "Flyt {{name}} op",
   down: "Flyt {{name}} ned",
   drop: "Fjern {{name}}",
-  edit: "Ret",
+  edit: "Ændr",
   close: "Færdig",
   check: {
     title: "Kontrol",

@@ -126,7 +126,7 @@ const da: Same<typeof sv> = {
     text: "Som tekst",
   },
   remove: "Fjern {{name}}",
-  edit: "Ret {{name}}",
+  edit: "Ændr {{name}}",
   newName: "Hvad skal den hedde?",
   add: {
     units: "Tilføj en enhed",

@@ -30,7 +30,7 @@ export const da: Same<SettingsTexts> = {
   lastUsed: "Sidst brugt",
   never: "Aldrig",
   end: "Afslut",
-  edit: "Ret",
+  edit: "Ændr",
   brand: {
     themeHint: "For den, der ikke selv har valgt.",
     offlineHint: "Pr. medlem. 0: intet.",
@@ -116,7 +116,7 @@ export const da: Same<SettingsTexts> = {
       lapsed: "Bortfaldet",
     },
     done: "Færdig.",
-    none: "Intet venter. Store rettelser og store ændringer af programmet havner her.",
+    none: "Intet venter. Store rettelser og store ændringer af programmet samles her.",
   },
   keys: {
     make: "Opret en nøgle",

@@ -87,7 +87,7 @@ const sv = {
   caution: {
     title: "Stora uttag i appen",
     about:
-      "Över den här summan på ett dygn bekräftar medlemmen med en ny kod vem det är, i appen och i webbshopen. Poäng som legat orörda i 180 dagar kräver det alltid, en gång. I kassan frågas ingenting: där står medlemmen själv.",
+      "Över den här summan på ett dygn bekräftar medlemmen med en ny kod vem det är, i appen och i webbutiken. Poäng som legat orörda i 180 dagar kräver det alltid, en gång. I kassan frågas ingenting: där står medlemmen själv.",
     above: "Ny kod över så mycket på ett dygn ({{currency}})",
     aboveHint: "Tomt: {{usual}}. 0: alltid.",
     wait: "Väntetid i timmar efter en ny enhet eller adress",

@@ -372,7 +372,7 @@ const en: Same<typeof sv> = {
     till: "The till",
     console: "The console",
     help: "Ask",
-    here: "Another device cannot reach the address localhost. Start the server with HOST=0.0.0.0 and TROFAST_URL set to this computer’s address on the network before you print.",
+    here: "Another device cannot reach the address localhost. Start the server with HOST=0.0.0.0 and TROFAST_URL set to this computer's address on the network before you print.",
     print: "Print",
   },
   invite: {

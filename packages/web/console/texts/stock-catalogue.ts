@@ -78,7 +78,7 @@ const catalogueDa: Same<typeof catalogue> = {
   showAll: "Vis alle",
   go: "Vis",
   none: "Ingen varer her. Upload en tabel, eller tilføj en.",
-  edit: "Ret {{name}}",
+  edit: "Ændr {{name}}",
   add: "Tilføj en vare",
   saved: "Varen er gemt.",
   tagsHint: "Med komma imellem: lokalt, vegansk.",

@@ -65,12 +65,12 @@ export const da: Same<typeof sv> = {
     shut: "Døren er lukket: gæster lukkes ind fra tre timer før til seks timer efter.",
     unknown: "Klubben kender ikke pladsen. Ingen blev lukket ind.",
     given_back: "Pladsen er afbestilt eller udløbet. Ingen blev lukket ind.",
-    needsNet: "Det kræver net at lukke gæster ind.",
+    needsNet: "Det kræver internet at lukke gæster ind.",
   },
   band: {
     label: "Kunden",
     nobody: "Ingen kunde endnu. Scan kortet, eller skriv nummeret.",
-    offline: "Uden net: saldoen vises ikke. Købet tæller, når nettet er tilbage.",
+    offline: "Offline: saldoen vises ikke. Købet tæller, når kassen er online igen.",
     frozen: "Spærret: optjener som normalt, men kan ikke bruge point. Henvis til klubben.",
     worth_one: "{{amount}} til at bruge, svarer til {{money}}",
     worth_other: "{{amount}} til at bruge, svarer til {{money}}",
@@ -91,7 +91,7 @@ export const da: Same<typeof sv> = {
     forbidden: "Din rolle må ikke notere aktiviteter ved kassen. Klubbens ejer kan ændre det.",
     noStampArticle:
       "Ingen vare i sortimentet giver et stempel på {{name}}. Læg varen i den rigtige kategori i konsollen.",
-    needsNet: "Det første stempel kræver net for at lære, hvilken vare det står for.",
+    needsNet: "Det første stempel kræver internet for at lære, hvilken vare det står for.",
   },
   amount: {
     label: "Beløb",
@@ -129,7 +129,7 @@ export const da: Same<typeof sv> = {
       "Nettet forsvandt, før noget var reserveret. Belønninger, koder, gavekort og point er fjernet fra købet og ikke brugt. Tag imod betaling for hele beløbet.",
     unreservedSpend:
       "Nettet forsvandt, før noget var reserveret. Belønninger, koder og gavekort er fjernet og ikke brugt, og point betaler højst {{money}}. Resten betales med penge.",
-    offline: "Uden net. Købet lægges i køen og bogføres, når nettet er tilbage.",
+    offline: "Offline. Købet lægges i køen og bogføres, når kassen er online igen.",
     whyNot: "Find kunden, eller vælg Uden kunde, og skriv beløbet, så kan du trykke Færdig.",
     rewards: "Belønning eller kode",
   },
@@ -141,9 +141,9 @@ export const da: Same<typeof sv> = {
     use: "Brug beløbet",
     tooMuch: "Der kan højst bruges {{money}} på dette køb.",
     offline:
-      "Uden net må en kunde højst bruge {{money}}. Er der ikke point nok, når nettet er tilbage, står det på listen.",
-    offlineNone: "Uden net må ingen bruge point i denne klub.",
-    offlineCode: "Uden net må kun den bruge point, som viser koden på sin telefon.",
+      "Offline må en kunde højst bruge {{money}}. Er der ikke point nok, når kassen er online igen, står det på listen.",
+    offlineNone: "Offline må ingen bruge point i denne klub.",
+    offlineCode: "Offline må kun den, der viser koden på sin telefon, bruge point.",
   },
   rewards: {
     title: "Belønninger og koder",
@@ -200,7 +200,7 @@ export const da: Same<typeof sv> = {
     confirm: "Tag tilbage",
     done: "Taget tilbage. Giv {{money}} tilbage.",
     nothing: "Vælg mindst én vare.",
-    needsNet: "Retur kræver net. Gem bonen, og gør det, når nettet er tilbage.",
+    needsNet: "Retur kræver internet. Gem bonen, og gør det, når kassen er online igen.",
     sum: "Beløb uden varer",
   },
   join: {
@@ -223,7 +223,7 @@ export const da: Same<typeof sv> = {
     cardText: "Uden telefonnummer: kunden bliver medlem med et nummer på papir.",
     cardNumber: "Skriv nummeret på et kort: {{number}}",
     done: "Velkommen! Kunden er med og er valgt i kassen.",
-    needsNet: "Det kræver net at blive medlem.",
+    needsNet: "Det kræver internet at blive medlem.",
   },
   more: {
     open: "Mere til kunden",
@@ -273,7 +273,7 @@ export const da: Same<typeof sv> = {
     no: "Nej",
     done: "Bekræftet: {{who}}.",
     after: "Telefonen går selv videre. Bekræftelsen gælder til {{time}}.",
-    needsNet: "Det kræver net at bekræfte.",
+    needsNet: "Det kræver internet at bekræfte.",
     faults: {
       code_wrong:
         "Koden hører ikke til dette kort. Se efter, om det er den rigtige kunde, og scan koden igen.",
@@ -284,14 +284,13 @@ export const da: Same<typeof sv> = {
     },
   },
   queue: {
-    offline: "Uden net. Du kan fortsætte: køb lægges i køen.",
+    offline: "Offline. Du kan fortsætte: køb lægges i køen.",
     waiting_one: "{{count}} venter på at blive sendt",
     waiting_other: "{{count}} venter på at blive sendt",
-    old_one: "Den ældste har ventet i {{count}} dag. Få kassen på nettet i dag, så intet går tabt.",
-    old_other:
-      "Den ældste har ventet i {{count}} dage. Få kassen på nettet i dag, så intet går tabt.",
+    old_one: "Den ældste har ventet i {{count}} dag. Få kassen online i dag, så intet går tabt.",
+    old_other: "Den ældste har ventet i {{count}} dage. Få kassen online i dag, så intet går tabt.",
     tooMany:
-      "Køen er fuld: 10.000 venter. Det her blev ikke gemt. Skriv kundens nummer og beløbet ned på papir, og få kassen på nettet.",
+      "Køen er fuld: 10.000 venter. Det her blev ikke gemt. Skriv kundens nummer og beløbet ned på papir, og få kassen online.",
     refused_one: "{{count}} kunne ikke bogføres",
     refused_other: "{{count}} kunne ikke bogføres",
     show: "Vis køen",

@@ -10,16 +10,16 @@ export const en: Same<typeof sv> = {
     title: "Open the till",
     text: "Sign in, and the till stays open on this device for twelve hours after the last purchase.",
     demo: "Open the demo till",
-    demoText: "Everything here is invented: shop, customers and purchases.",
+    demoText: "Everything here is invented: store, customers and purchases.",
     link: "Sign in",
     opening: "Opening …",
   },
   store: {
-    title: "Which shop is this till in?",
+    title: "Which store is this till in?",
     text: "The device remembers it.",
-    none: "The club has no shop yet. Add it in the console under Settings, Stores.",
-    notYours: "You are not assigned to any of the club's shops. Ask the owner of the club.",
-    change: "Change shop",
+    none: "The club has no store yet. Add it in the console under Settings, Stores.",
+    notYours: "You are not assigned to any of the club's stores. Ask the owner of the club.",
+    change: "Change store",
   },
   noProgramme:
     "The club has no rules yet. Publish a programme in the console, and the till can work them out.",
@@ -237,10 +237,10 @@ export const en: Same<typeof sv> = {
     sorryText: "The rules say how much the customer gets, and how often.",
     sorryAmounts: "What you may give in a day depends on your role.",
     sorryUndeclared:
-      "The club’s rules have no apology yet. Whoever owns the club can add the activity apology with what it gives, and the button appears here.",
+      "The club's rules have no apology yet. Whoever owns the club can add the activity apology with what it gives, and the button appears here.",
     sorryDo: "Give the apology",
     sorryNothing:
-      "Nothing was given: the customer had an apology recently, or this week’s are used up. Ask a colleague in customer service.",
+      "Nothing was given: the customer had an apology recently, or this week's are used up. Ask a colleague in customer service.",
     why: "Why",
     reasons: {
       late: "It took too long",

@@ -31,7 +31,8 @@ const da: MoneyTexts = {
     chosen: "Købet er uden kunde. Efter Færdig kommer der en kode til bonen.",
     text: "Ingen optjener på købet nu. Den, der melder sig ind senere, kan hente det med bonens kode.",
     wouldEarn: "Som nyt medlem: {{amount}}. Med bonens kode kan de hentes bagefter, én gang.",
-    needsNet: "Et køb uden kunde tæller kun med net. Uden net er der ingen kode at give.",
+    needsNet:
+      "Et køb uden kunde tæller kun, når kassen er online. Offline er der ingen kode at give.",
   },
   claim: {
     title: "Købet er bogført",
@@ -41,7 +42,7 @@ const da: MoneyTexts = {
     open: "Gavekort",
     title: "Gavekort",
     needsNet:
-      "Uden net kan gavekort hverken sælges eller bruges: saldoen findes kun hos klubben. Tag betaling på en anden måde, eller vent, til nettet er tilbage.",
+      "Offline kan gavekort hverken sælges eller bruges: saldoen findes kun hos klubben. Tag betaling på en anden måde, eller vent, til kassen er online igen.",
     chosen: "Gavekort, der betaler",
     remove: "Fjern gavekort {{card}}",
   },

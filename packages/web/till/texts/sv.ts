@@ -16,12 +16,11 @@ export const sv = {
   store: {
     title: "Vilken butik står kassan i?",
     text: "Enheten minns valet.",
-    none: "Klubben har ingen butik ännu. Lägg till den i konsolen under Inställningar, Butiker.",
+    none: "Klubben har ingen butik än. Lägg till den i konsolen under Inställningar, Butiker.",
     notYours: "Du är inte upplagd på någon av klubbens butiker. Be den som äger klubben om det.",
     change: "Byt butik",
   },
-  noProgramme:
-    "Klubben har inga regler ännu. Publicera ett program i konsolen, så kan kassan räkna.",
+  noProgramme: "Klubben har inga regler än. Publicera ett program i konsolen, så kan kassan räkna.",
   pin: {
     choose: "Välj en kod för den här enheten",
     chooseText:
@@ -69,7 +68,7 @@ export const sv = {
   },
   band: {
     label: "Kunden",
-    nobody: "Ingen kund ännu. Skanna kortet eller skriv numret.",
+    nobody: "Ingen kund än. Skanna kortet eller skriv numret.",
     offline: "Utan nät: saldot visas inte. Köpet räknas när nätet är tillbaka.",
     frozen: "Spärrad: tjänar som vanligt men kan inte använda poäng. Hänvisa till klubben.",
     worth_one: "{{amount}} att använda, värt {{money}}",
@@ -211,7 +210,7 @@ export const sv = {
     renew: "Ny kod",
     after: "När kunden är med visar telefonen ett kort. Skanna det här.",
     card: "Det nya kortet",
-    noAddress: "Klubben har ingen adress ännu, så det finns inget att läsa av.",
+    noAddress: "Klubben har ingen adress än, så det finns inget att läsa av.",
     without: "Utan smart telefon",
     phone: "Telefonnummer",
     phoneWrong: "Skriv hela numret, som 070-123 45 67.",
@@ -232,7 +231,7 @@ export const sv = {
     sorryText: "Reglerna säger hur mycket kunden får, och hur ofta.",
     sorryAmounts: "Ditt utrymme för dagen bestäms av din roll.",
     sorryUndeclared:
-      "Klubbens regler har ingen ursäkt ännu. Den som äger klubben kan lägga till aktiviteten apology med vad den ger, så finns knappen här.",
+      "Klubbens regler har ingen ursäkt än. Den som äger klubben kan lägga till aktiviteten apology med vad den ger, så finns knappen här.",
     sorryDo: "Ge ursäkten",
     sorryNothing:
       "Inget gavs: kunden har fått en ursäkt nyligen, eller så är veckans ursäkter slut. Be en kollega i kundtjänst.",

@@ -74,7 +74,7 @@ export const da: RefusalTexts = {
   too_old:
     "Det skete for længe siden til at blive bogført her. Intet er bogført. Indlæs det som historik i stedet.",
   invalid_identifier:
-    "Det ligner hverken en e-mailadresse eller et telefonnummer. Tjek det, og prøv igen.",
+    "Det ligner hverken en e-mailadresse eller et telefonnummer. Kontrollér det, og prøv igen.",
   card_not_valid:
     "Kortet kan ikke læses; koden kan være for gammel. Intet er bogført. Åbn kortet på telefonen igen, eller skriv nummeret.",
   join_at_till: "Her melder man sig ind i butikken: vis koden ved kassen.",

@@ -84,7 +84,7 @@ export const en: RefusalTexts = {
     "That looks like neither an e-mail address nor a phone number. Check it and try again.",
   card_not_valid:
     "The card cannot be read; its code may be too old. Nothing was booked. Open the card on the phone again, or type its number.",
-  join_at_till: "Here you join in the shop: show the code at the till.",
+  join_at_till: "Here you join in the store: show the code at the till.",
   code_wrong: "The code is wrong or has expired. Ask for a new one.",
   code_used: "The code has already been used. Ask for a new one.",
   code_expired: "The code has expired. Ask for a new one.",
