@@ -47,7 +47,10 @@ export function Invite() {
                   })
               : t("invite.closed")}
           </p>
-          <LinkCard code={referral.data.code} />
+          <LinkCard
+            code={referral.data.code}
+            areBothThanked={referral.data.isOpen && giftText(referral.data.friend) !== ""}
+          />
           <p className="num">
             {referral.data.waiting + referral.data.rewarded === 0
               ? t("invite.nobody")
@@ -66,10 +69,19 @@ export function Invite() {
   );
 }
 
-function LinkCard({ code }: { readonly code: string }) {
+interface LinkCardProps {
+  readonly code: string;
+  /** Whether the programme gives the friend something too: only then may the text that is shared say so. */
+  readonly areBothThanked: boolean;
+}
+
+function LinkCard({ code, areBothThanked }: LinkCardProps) {
   const { t } = useTranslation();
   const url = `${location.origin}${pathTo(`/i/${encodeURIComponent(code)}`)}`;
-  const text = t("invite.text", { club: first.club.name, url });
+  const text = t(areBothThanked ? "invite.text" : "invite.plainText", {
+    club: first.club.name,
+    url,
+  });
   const copy = async (): Promise<void> => {
     if (await copyText(url)) tell(t("invite.copied"));
   };

@@ -193,7 +193,7 @@ export const da: Same<typeof sv> = {
     qrJoin: "Bliv medlem",
     qrUsed:
       "Koden fra kassen er allerede brugt eller udløbet. Bed om en ny; der er ikke sket noget.",
-    friend: "En ven har inviteret dig. I får begge noget ud af det.",
+    friend: "En ven har inviteret dig.",
   },
   about: {
     title: "Hvorfor være med?",

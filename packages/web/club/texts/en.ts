@@ -193,7 +193,7 @@ export const en: Same<typeof sv> = {
     qrJoin: "Join",
     qrUsed:
       "The code at the till has been used or has expired. Ask for a new one; nothing has happened.",
-    friend: "A friend has invited you. You both get something for it.",
+    friend: "A friend has invited you.",
   },
   about: {
     title: "Why join?",

@@ -190,7 +190,7 @@ export const sv = {
     qrLead: "Du har läst koden i kassan. Ett tryck, så är du medlem och har ett kort.",
     qrJoin: "Gå med",
     qrUsed: "Koden i kassan är redan använd eller har gått ut. Be om en ny; inget har hänt.",
-    friend: "En vän har bjudit in dig. Ni får båda något för det.",
+    friend: "En vän har bjudit in dig.",
   },
   about: {
     title: "Varför gå med?",
