@@ -16,11 +16,7 @@ import { referralCall } from "../calls.ts";
 import { Qr } from "../../ui/qr.tsx";
 import { deviceId } from "../join/friend.ts";
 import { rewardName } from "../../ui/names.ts";
-
-interface Gifts {
-  readonly give: Readonly<Record<string, number>>;
-  readonly reward: string | null;
-}
+import { thankedOf, type Gifts } from "../thanked.ts";
 
 const giftText = ({ give, reward }: Gifts): string =>
   [amountsOf(give), reward === null ? "" : rewardName(reward)]
@@ -38,18 +34,14 @@ export function Invite() {
       {referral.data && (
         <>
           <p>
-            {referral.data.isOpen
-              ? giftText(referral.data.friend) === ""
-                ? t("invite.mine", { mine: giftText(referral.data.member) })
-                : t("invite.both", {
-                    mine: giftText(referral.data.member),
-                    theirs: giftText(referral.data.friend),
-                  })
-              : t("invite.closed")}
+            {t(`invite.${thankedOf(referral.data)}`, {
+              mine: giftText(referral.data.member),
+              theirs: giftText(referral.data.friend),
+            })}
           </p>
           <LinkCard
             code={referral.data.code}
-            areBothThanked={referral.data.isOpen && giftText(referral.data.friend) !== ""}
+            areBothThanked={thankedOf(referral.data) === "both"}
           />
           <p className="num">
             {referral.data.waiting + referral.data.rewarded === 0
@@ -71,7 +63,7 @@ export function Invite() {
 
 interface LinkCardProps {
   readonly code: string;
-  /** Whether the programme gives the friend something too: only then may the text that is shared say so. */
+  /** Only then may the text that is shared say so. */
   readonly areBothThanked: boolean;
 }
 

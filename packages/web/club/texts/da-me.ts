@@ -124,6 +124,7 @@ export const daMe: Same<typeof svMe> = {
     title: "Invitér en ven",
     both: "Du får {{mine}}, og din ven får {{theirs}}, når vennen har handlet.",
     mine: "Du får {{mine}}, når vennen har handlet.",
+    theirs: "Din ven får {{theirs}}, når vennen har handlet.",
     closed: "Klubben belønner ikke invitationer lige nu. Linket virker alligevel.",
     link: "Dit link",
     share: "Del",

@@ -123,6 +123,7 @@ export const enMe: Same<typeof svMe> = {
     title: "Invite a friend",
     both: "You get {{mine}} and your friend gets {{theirs}} once the friend has shopped.",
     mine: "You get {{mine}} once the friend has shopped.",
+    theirs: "Your friend gets {{theirs}} once the friend has shopped.",
     closed: "The club does not reward invitations right now. The link works all the same.",
     link: "Your link",
     share: "Share",

@@ -119,6 +119,7 @@ export const svMe = {
     title: "Bjud in en vän",
     both: "Du får {{mine}}, din vän får {{theirs}}, när vännen har handlat.",
     mine: "Du får {{mine}} när vännen har handlat.",
+    theirs: "Din vän får {{theirs}} efter att ha handlat.",
     closed: "Klubben belönar inte inbjudningar just nu. Länken fungerar ändå.",
     link: "Din länk",
     share: "Dela",
