@@ -236,7 +236,7 @@ export const daMe: Same<typeof svMe> = {
     added: "Adressen er bekræftet.",
     remove: "Fjern {{what}}",
     removeAsk: "Fjern {{what}}?",
-    removeWhat: "Du kan ikke længere logge ind med den. En anden kan få den efter 90 dage.",
+    removeWhat: "Du kan ikke længere logge ind med den. Efter en tid kan en anden få den.",
     removeDo: "Fjern",
     removed: "Fjernet.",
   },

@@ -200,7 +200,7 @@ export const da: Same<typeof sv> = {
     first:
       "Du får en del af hvert køb tilbage og kan altid se, hvad det er værd, og hvor længe det gælder.",
     second: "Hvert point har en forklaring, og du kan læse alt, hvad vi ved om dig.",
-    third: "Du bestemmer, om du vil høre fra os, og du kan forlade klubben med to tryk.",
+    third: "Du bestemmer, om du vil høre fra os, og du kan forlade klubben, når du vil.",
     join: "Bliv medlem",
   },
   terms: {

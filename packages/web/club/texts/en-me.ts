@@ -235,7 +235,7 @@ export const enMe: Same<typeof svMe> = {
     added: "The address is yours.",
     remove: "Remove {{what}}",
     removeAsk: "Remove {{what}}?",
-    removeWhat: "You can no longer sign in with it. Somebody else can have it after 90 days.",
+    removeWhat: "You can no longer sign in with it. After a while somebody else can have it.",
     removeDo: "Remove",
     removed: "Removed.",
   },

@@ -199,7 +199,7 @@ export const en: Same<typeof sv> = {
     title: "Why join?",
     first: "You get part of every purchase back, and always see what it is worth and until when.",
     second: "Every point comes with its reason, and you can read everything we know about you.",
-    third: "You decide whether you hear from us, and leave the club in two taps.",
+    third: "You decide whether you hear from us, and can leave the club whenever you like.",
     join: "Join",
   },
   terms: {

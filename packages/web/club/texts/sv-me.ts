@@ -225,7 +225,7 @@ export const svMe = {
     added: "Adressen är din.",
     remove: "Ta bort {{what}}",
     removeAsk: "Ta bort {{what}}?",
-    removeWhat: "Du kan inte längre logga in med den. Någon annan kan få den efter 90 dagar.",
+    removeWhat: "Du kan inte längre logga in med den. Efter en tid kan någon annan få den.",
     removeDo: "Ta bort",
     removed: "Borttagen.",
   },

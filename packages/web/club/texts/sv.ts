@@ -196,7 +196,7 @@ export const sv = {
     title: "Varför gå med?",
     first: "Du får tillbaka en del av varje köp, och ser alltid vad det är värt och till när.",
     second: "Varje poäng har ett svar på varför, och du kan läsa allt vi vet om dig.",
-    third: "Du bestämmer om vi får höra av oss, och lämnar klubben med två tryck.",
+    third: "Du bestämmer om vi får höra av oss, och kan lämna klubben när du vill.",
     join: "Gå med",
   },
   terms: {
