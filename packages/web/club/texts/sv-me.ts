@@ -49,7 +49,7 @@ export const svMe = {
     noCategory: "Utan kategori",
     often: "Hur ofta",
     oftenSum_one: "Ungefär varje dag.",
-    oftenSum_other: "Ungefär var {{count}}:e dag.",
+    oftenSum_other: "Ungefär med {{count}} dagars mellanrum.",
     oftenFew: "Vi behöver tre besök för att säga hur ofta.",
     visits_one: "{{count}} besök",
     visits_other: "{{count}} besök",

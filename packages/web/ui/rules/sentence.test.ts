@@ -116,6 +116,19 @@ describe("a rule is said", () => {
       ],
     ],
     [
+      "that counts on some days of the month",
+      {
+        on: "purchase",
+        during: { monthDays: [1, 15] },
+        multiply: { unit: "points", by: 2 },
+      },
+      [
+        "Köp ger dubbla poäng den 1 och 15 i månaden.",
+        "Køb giver dobbelt så mange point den 1. og 15. i måneden.",
+        "A purchase gives double points on day 1 and 15 of the month.",
+      ],
+    ],
+    [
       "that counts at some hours, from a sum on",
       {
         on: "purchase",

@@ -27,7 +27,13 @@ function windowWords(window: TimePart, saying: Saying): string {
           saying,
         ),
       }),
-    monthDays && t("monthDays", { days: listed(monthDays.map(String), saying) }),
+    monthDays &&
+      t("monthDays", {
+        days: listed(
+          monthDays.map((day) => t("monthDay", { day })),
+          saying,
+        ),
+      }),
     hours && t("hours", { hours: hours.replace("-", "–") }),
   ];
   return parts.filter((part) => part !== undefined && part !== "").join(" ");

@@ -41,6 +41,7 @@ const sv = {
   months: "i {{months}}",
   days: "på {{days}}",
   hours: "klockan {{hours}}",
+  monthDay: "{{day}}",
   monthDays: "den {{days}} i månaden",
   weekdays: {
     mon: "måndagar",
@@ -129,6 +130,7 @@ const da: RuleTexts = {
   months: "i {{months}}",
   days: "om {{days}}",
   hours: "klokken {{hours}}",
+  monthDay: "{{day}}.",
   monthDays: "den {{days}} i måneden",
   weekdays: {
     mon: "mandagen",
@@ -215,6 +217,7 @@ const en: RuleTexts = {
   months: "in {{months}}",
   days: "on {{days}}",
   hours: "at {{hours}}",
+  monthDay: "{{day}}",
   monthDays: "on day {{days}} of the month",
   weekdays: {
     mon: "Mondays",
