@@ -10,6 +10,7 @@ test.each([
   ["bonus", "bonus"],
   ["cash", "cash"],
   ["days", "day"],
+  ["hours of learning", "hour of learning"],
 ])("one of %s in English is one %s", (many, one) => {
   expect(oneOf(many, "en")).toBe(one);
 });
@@ -19,6 +20,10 @@ test.each([
   ["stjärnor", "stjärna"],
   ["Gröna stämplar", "Gröna stämpel"],
   ["Stämplar", "Stämpel"],
+  ["kurstimmar", "kurstimme"],
+  ["Bonuskronor", "Bonuskrona"],
+  ["egna koppar", "egen kopp"],
+  ["avtryck", "avtryck"],
 ])("one of %s in Swedish is one %s", (many, one) => {
   expect(oneOf(many, "sv")).toBe(one);
 });
@@ -26,6 +31,8 @@ test.each([
 test.each([
   ["point", "point"],
   ["stjerner", "stjerne"],
+  ["kursustimer", "kursustime"],
+  ["Egne kopper", "Egen kop"],
 ])("one of %s in Danish is one %s", (many, one) => {
   expect(oneOf(many, "da")).toBe(one);
 });

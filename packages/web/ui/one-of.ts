@@ -35,14 +35,36 @@ const singulars: Readonly<Record<"sv" | "da", Readonly<Record<string, string>>>>
   },
 };
 
+/** Units of the ready-made clubs of which not the last word alone tells how many. */
+const phrases: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  sv: { "beställda enheter": "beställd enhet", "egna koppar": "egen kopp" },
+  da: { "bestilte enheder": "bestilt enhed", "egne kopper": "egen kop" },
+  en: {
+    "bonus kronor": "bonus krona",
+    "hours of learning": "hour of learning",
+    "years together": "year together",
+  },
+};
+
 /** Of several words, the last is the one that counts: "green points". A beginning capital stays. */
 export function oneOf(name: string, language: Language): string {
+  const phrase = phrases[language][name.toLocaleLowerCase()];
+  if (phrase !== undefined) return asLargeAs(name, phrase);
   const [, before = "", word = name] = /^(.*\s)?(\S+)$/.exec(name) ?? [];
   if (language === "en") return before + englishOne(word);
-  const known = singulars[language][word.toLocaleLowerCase()];
-  if (known === undefined) return name;
-  const isLarge = word.charAt(0) !== word.charAt(0).toLocaleLowerCase();
-  return before + (isLarge ? known.charAt(0).toLocaleUpperCase() + known.slice(1) : known);
+  const known = nordicOne(word.toLocaleLowerCase(), singulars[language]);
+  return known === undefined ? name : before + asLargeAs(word, known);
+}
+
+const asLargeAs = (model: string, word: string): string =>
+  model.charAt(0) === model.charAt(0).toLocaleLowerCase()
+    ? word
+    : word.charAt(0).toLocaleUpperCase() + word.slice(1);
+
+/** A word, or one that is joined to others before it: "kurstimmar" as "timmar". */
+function nordicOne(word: string, known: Readonly<Record<string, string>>): string | undefined {
+  const [many, one] = Object.entries(known).find(([end]) => word.endsWith(end)) ?? [];
+  return many === undefined || one === undefined ? undefined : word.slice(0, -many.length) + one;
 }
 
 function englishOne(word: string): string {
