@@ -267,7 +267,7 @@ test("a purchase of nobody ends with a code, by which one member gets its points
   expect(await wrongsOf(page, TARGET_MIN)).toEqual([]);
   await picture(page, "till guest");
   await button(page, "Klart").click();
-  const sheet = page.getByRole("dialog", { name: "Köpet är bokat" });
+  const sheet = page.getByRole("dialog", { name: "Köpet är bokfört" });
   const url = await sheet.getByText(/\/me\/claim\//).innerText();
   expect(await wrongsOf(page, TARGET_MIN)).toEqual([]);
   await picture(page, "till claim");
@@ -355,7 +355,7 @@ test("what was reserved and is gone meanwhile is told in the list, and nothing i
   });
   await club.room.client.checkout.commit({ params: { quote }, body: {} });
   await context.setOffline(false);
-  await page.getByText("1 gick inte att boka").waitFor();
+  await page.getByText("1 gick inte att bokföra").waitFor();
   await button(page, "Visa kön").click();
   await page.getByText(/^Det som var reserverat finns inte kvar/).waitFor();
   expect(await wrongsOf(page, TARGET_MIN)).toEqual([]);

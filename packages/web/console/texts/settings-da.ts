@@ -263,7 +263,7 @@ export const da: Same<SettingsTexts> = {
     hint: "Sig, hvad I gør, med hvad, og hvordan man fortryder. En ny version gælder dem, der siger ja fra nu af.",
     publish: "Udgiv teksten",
     version: "Version {{version}}",
-    about: "Det, der allerede er sagt ja til, gælder i sine egne ord.",
+    about: "Det, der allerede er sagt ja til, gælder med den ordlyd, det havde.",
     published: "Teksten er udgivet.",
   },
   retention: {
@@ -273,7 +273,7 @@ export const da: Same<SettingsTexts> = {
         "Medlemmer, vi ikke har hørt fra: ingen hændelser, intet login, ingen ændringer. De slettes.",
       "identity-rest":
         "Hvor længe et kort, en adresse eller et nummer, som et medlem har opgivet, hviler, før en anden må få det.",
-      answers: "Alle svar, der er ældre, end deres spørgsmål beholder dem.",
+      answers: "Svar, der er ældre, end deres spørgsmål tillader.",
       codes: "Engangskoder med adressen, de gik til.",
       "consent-links": "Links til at bekræfte et samtykke; det, der blev sagt ja til, gemmes.",
       "former-identities":

@@ -262,7 +262,7 @@ export const en: Same<SettingsTexts> = {
     hint: "Say what you do, with what, and how to take it back. A new version is for those who agree from now on.",
     publish: "Publish the text",
     version: "Version {{version}}",
-    about: "What was agreed to stays agreed to in its own words.",
+    about: "What has already been agreed to keeps the wording it had.",
     published: "The text is published.",
   },
   retention: {
@@ -272,7 +272,7 @@ export const en: Same<SettingsTexts> = {
         "Members we have not heard from: no event, no sign-in, no change. They are erased.",
       "identity-rest":
         "How long a card, address or number that a member gave up rests before another may have it.",
-      answers: "All answers that are older than their questions keep them.",
+      answers: "Answers older than their question allows.",
       codes: "One-time codes, with the address that they went to.",
       "consent-links":
         "Links to confirm a consent; what was agreed to by them is kept as a record.",

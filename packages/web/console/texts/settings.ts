@@ -190,7 +190,7 @@ const sv = {
     health: { good: "Kommer in", silent: "Inget har kommit", look: "Behöver ses över" },
     lastReceived: "Senast mottaget",
     waiting: "Väntar på bokning",
-    failed: "Gick inte att boka",
+    failed: "Gick inte att bokföra",
     badSignatures: "Fel signatur",
     switchedOff: "Webhooks avstängda av butiken",
     exceptions: "Köp med poäng att se över",
@@ -263,7 +263,7 @@ const sv = {
     hint: "Säg vad ni gör, med vad och hur man ångrar sig. En ny version gäller dem som säger ja från nu.",
     publish: "Publicera texten",
     version: "Version {{version}}",
-    about: "Det som redan sagts ja till gäller i sina egna ord.",
+    about: "Det som redan sagts ja till gäller med den tidens lydelse.",
     published: "Texten är publicerad.",
   },
   retention: {
@@ -273,7 +273,7 @@ const sv = {
         "Medlemmar som inget har hörts av: inga händelser, ingen inloggning, inga ändringar. De raderas.",
       "identity-rest":
         "Hur länge ett kort, en adress eller ett nummer som en medlem lämnat vilar innan någon annan får det.",
-      answers: "Alla svar som är äldre än deras frågor behåller dem.",
+      answers: "Svar som är äldre än deras fråga tillåter.",
       codes: "Engångskoder, med adressen de gick till.",
       "consent-links": "Länkar att bekräfta ett samtycke med; vad som godkändes genom dem sparas.",
       "former-identities":

@@ -230,7 +230,7 @@ const intakeDa: Same<typeof intake> = {
   source: "Kilde",
   id: "Hændelse",
   when: "Skete",
-  since: "Ventet siden",
+  since: "Har ventet siden",
   reasons: { no_purchase: "Købet er ikke kommet", too_old: "Ældre, end programmet tillader" },
   last24: "Seneste døgn",
   events: "Hændelser",

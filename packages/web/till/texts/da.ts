@@ -71,7 +71,7 @@ export const da: Same<typeof sv> = {
     label: "Kunden",
     nobody: "Ingen kunde endnu. Scan kortet, eller skriv nummeret.",
     offline: "Offline: saldoen vises ikke. Købet tæller, når kassen er online igen.",
-    frozen: "Spærret: optjener som normalt, men kan ikke bruge point. Henvis til klubben.",
+    frozen: "Frosset: optjener som normalt, men kan ikke bruge point. Henvis til klubben.",
     worth_one: "{{amount}} til at bruge, svarer til {{money}}",
     worth_other: "{{amount}} til at bruge, svarer til {{money}}",
     usable: "{{amount}} til at bruge",

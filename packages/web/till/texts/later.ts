@@ -6,7 +6,7 @@ const sv = {
     heading: "Gå med och få poängen",
     text: "Läs koden med telefonens kamera, eller skriv den under Jag i klubbens app. Den gäller en gång, till {{day}}.",
     failed:
-      "Köpet är bokat, men koden kom inte fram. Den går att hämta igen här eller under Senast.",
+      "Köpet är bokfört, men koden kom inte fram. Den går att hämta igen här eller under Senast.",
   },
   code: {
     qr: "Koden {{code}} för en kamera",
@@ -41,7 +41,7 @@ const sv = {
       "Kortet är sålt, men koden gick inte att läsa. Be klubbens ägare om hjälp, med kvitto {{receipt}}.",
     faults: {
       noAnswer:
-        "Svaret kom inte fram, så det är inte säkert om det är bokat. Tryck igen innan du stänger: det blir ett kort och en insättning, inte två.",
+        "Svaret kom inte fram, så det är inte säkert om det är bokfört. Tryck igen innan du stänger: det blir ett kort och en insättning, inte två.",
       code_not_valid:
         "Inget presentkort med den koden går att använda. Läs den igen, tecken för tecken. Inget har dragits.",
       approval_required:
@@ -52,9 +52,9 @@ const sv = {
   },
   proof: {
     title: "Visa att det är du",
-    text: "Att sälja presentkort kräver att du nyss har visat vem du är. Inget är bokat än.",
+    text: "Att sälja presentkort kräver att du nyss har visat vem du är. Inget är bokfört än.",
     use: "Använd nyckeln",
-    stopped: "Nyckeln användes inte. Inget är bokat. Försök igen.",
+    stopped: "Nyckeln användes inte. Inget är bokfört. Försök igen.",
     other: "Utan nyckel: logga ut under Inställningar och in igen, så går det i tio minuter.",
   },
 };
@@ -64,7 +64,7 @@ export type LaterTexts = Same<typeof sv>;
 const da: LaterTexts = {
   claimCode: {
     heading: "Bliv medlem, og få pointene",
-    text: "Læs koden med telefonens kamera, eller skriv den under Mig i klubbens app. Den gælder én gang, til {{day}}.",
+    text: "Scan koden med telefonens kamera, eller skriv den under Mig i klubbens app. Den gælder én gang, til {{day}}.",
     failed:
       "Købet er bogført, men koden kom ikke frem. Den kan hentes igen her eller under Senest.",
   },

@@ -10,7 +10,7 @@ const sv = {
     needsNet: "Ett köp utan kund räknas bara med nät. Utan nät finns ingen kvittokod att ge.",
   },
   claim: {
-    title: "Köpet är bokat",
+    title: "Köpet är bokfört",
     again: "Visa kvittokoden för {{receipt}}",
   },
   giftCards: {

@@ -24,7 +24,7 @@ export const sv: RefusalTexts = {
     "Det går inte att göra här. Ingenting har ändrats. Ladda om sidan; den kan vara gammal.",
   unauthenticated: "Du är utloggad. Logga in igen, så är du tillbaka här.",
   invalid_signature:
-    "Leveransen är inte signerad som kopplingen väntar sig. Ingenting har bokats. Kontrollera att hemligheten är densamma här och i butiken.",
+    "Leveransen är inte signerad som kopplingen väntar sig. Ingenting har bokförts. Kontrollera att hemligheten är densamma här och i butiken.",
   forbidden:
     "Det får du inte göra här. Ingenting har ändrats. Fråga den som äger klubben om du behöver det.",
   whole_club:
@@ -39,7 +39,7 @@ export const sv: RefusalTexts = {
   idempotency_key_required:
     "Sidan skickade något ofullständigt. Ingenting har ändrats. Ladda om den och försök igen.",
   idempotency_key_reused:
-    "Det här har redan skickats med annat innehåll. Ingenting nytt har bokats. Ladda om sidan och gör det igen.",
+    "Det här har redan skickats med annat innehåll. Ingenting nytt har bokförts. Ladda om sidan och gör det igen.",
   request_in_progress: "Samma sak är redan på väg. Ingenting görs två gånger. Vänta en stund.",
   precondition_required:
     "Sidan visste inte vad som redan gäller. Ingenting har ändrats. Ladda om den och försök igen.",
@@ -51,7 +51,8 @@ export const sv: RefusalTexts = {
   store_unavailable:
     "Klubben når inte sina böcker just nu. Ingenting är förlorat. Försök igen om en stund.",
   overloaded: "Det är mycket att göra just nu. Ingenting är förlorat. Försök igen om en stund.",
-  internal: "Något gick sönder hos klubben. Försök igen om en stund; det bokas aldrig två gånger.",
+  internal:
+    "Något gick sönder hos klubben. Försök igen om en stund; det bokförs aldrig två gånger.",
   not_a_demo: "Det här är ingen demoklubb. Ingenting har ändrats. Gör det i demon.",
   demo_busy: "Demon fylls just nu. Ingenting har ändrats. Försök igen när den är klar.",
   too_many_listeners: "För många skärmar lyssnar redan. Stäng en av dem, eller vänta en stund.",
@@ -60,32 +61,32 @@ export const sv: RefusalTexts = {
   last_passkey:
     "Det är din sista nyckel. Den finns kvar. Lägg först till en annan, så att du kan logga in.",
   event_conflict:
-    "Numret står redan för något annat. Det som bokats gäller. Gör om det under ett nytt nummer.",
+    "Numret står redan för något annat. Det som bokförts gäller. Gör om det under ett nytt nummer.",
   member_busy:
-    "Något annat bokas på medlemmen just nu. Ingenting har bokats än. Försök igen om en stund.",
+    "Något annat bokförs på medlemmen just nu. Ingenting har bokförts än. Försök igen om en stund.",
   conflict:
     "Det krockar med något som redan finns. Ingenting har ändrats. Kontrollera vad som gäller och försök igen.",
   unknown_member:
-    "Det finns ingen sådan medlem. Ingenting har bokats. Kontrollera uppgiften, eller låt kunden gå med.",
+    "Det finns ingen sådan medlem. Ingenting har bokförts. Kontrollera uppgiften, eller låt kunden gå med.",
   unknown_article:
-    "Varan är okänd. Ingenting har bokats. Lägg till den i sortimentet, eller välj en annan.",
-  unknown_store: "Butiken är okänd. Ingenting har bokats. Lägg till den, eller välj en annan.",
-  unknown_activity: "Programmet har ingen sådan aktivitet. Ingenting har bokats. Välj en annan.",
+    "Varan är okänd. Ingenting har bokförts. Lägg till den i sortimentet, eller välj en annan.",
+  unknown_store: "Butiken är okänd. Ingenting har bokförts. Lägg till den, eller välj en annan.",
+  unknown_activity: "Programmet har ingen sådan aktivitet. Ingenting har bokförts. Välj en annan.",
   unknown_market:
     "Programmet har ingen sådan marknad. Ingenting har ändrats. Välj en av programmets.",
   unknown_unit: "Programmet har ingen sådan enhet. Ingenting har ändrats. Välj en av programmets.",
   amount_out_of_range:
-    "Beloppet går inte att boka. Ingenting har bokats. Kontrollera det och skriv om det.",
+    "Beloppet går inte att bokföra. Ingenting har bokförts. Kontrollera det och skriv om det.",
   wrong_currency:
-    "Det är fel valuta för den här marknaden. Ingenting har bokats. Ange beloppet i marknadens valuta.",
+    "Det är fel valuta för den här marknaden. Ingenting har bokförts. Ange beloppet i marknadens valuta.",
   occurred_in_future:
-    "Tiden ligger i framtiden. Ingenting har bokats. Kontrollera klockan på enheten.",
+    "Tiden ligger i framtiden. Ingenting har bokförts. Kontrollera klockan på enheten.",
   too_old:
-    "Det hände för länge sedan för att bokas här. Ingenting har bokats. Läs in det som historik i stället.",
+    "Det hände för länge sedan för att bokföras här. Ingenting har bokförts. Läs in det som historik i stället.",
   invalid_identifier:
     "Det ser varken ut som en e-postadress eller ett telefonnummer. Kontrollera det och försök igen.",
   card_not_valid:
-    "Kortet går inte att läsa; koden kan vara för gammal. Ingenting har bokats. Öppna kortet i telefonen igen, eller skriv numret.",
+    "Kortet går inte att läsa; koden kan vara för gammal. Ingenting har bokförts. Öppna kortet i telefonen igen, eller skriv numret.",
   join_at_till: "Här går man med i butiken: visa koden i kassan.",
   code_wrong: "Koden stämmer inte, eller har gått ut. Be om en ny.",
   code_used: "Koden är redan använd. Be om en ny.",
@@ -107,11 +108,11 @@ export const sv: RefusalTexts = {
   insufficient_balance:
     "Det räcker inte just nu. Ingenting har dragits. Ta mindre, eller välj något annat.",
   return_exceeds_purchase:
-    "Det är mer än vad som köptes, eller är kvar att lämna tillbaka. Ingenting har bokats. Kontrollera kvittot och antalet.",
+    "Det är mer än vad som köptes, eller är kvar att lämna tillbaka. Ingenting har bokförts. Kontrollera kvittot och antalet.",
   nothing_to_return:
-    "Inget sådant köp finns att lämna tillbaka. Ingenting har bokats. Kontrollera kvittots nummer.",
+    "Inget sådant köp finns att lämna tillbaka. Ingenting har bokförts. Kontrollera kvittots nummer.",
   ambiguous_receipt:
-    "Numret finns på flera ställen. Ingenting har bokats. Välj vilket köp som menas.",
+    "Numret finns på flera ställen. Ingenting har bokförts. Välj vilket köp som menas.",
   unit_not_spendable:
     "Den enheten räknas bara och kan inte användas. Ingenting har dragits. Välj en annan.",
   unknown_hold: "Reservationen finns inte längre. Ingenting har dragits. Reservera igen.",
@@ -136,31 +137,31 @@ export const sv: RefusalTexts = {
   gift_card_too_low:
     "Presentkortet räcker inte. Ingenting har dragits. Ta mindre från det, och resten i pengar.",
   early_access_only:
-    "Det får bara vissa medlemmar köpa än så länge. Ingenting har bokats. Ta bort varan, eller vänta tills den är till för alla.",
+    "Det får bara vissa medlemmar köpa än så länge. Ingenting har bokförts. Ta bort varan, eller vänta tills den är till för alla.",
   seat_taken:
     "Platsen, eller platsen i kön, är redan tagen av samma medlem. Ingenting har dragits. Avboka den först för att välja om.",
   unknown_quote:
-    "Uträkningen finns inte längre. Ingenting har bokats. Den görs om med samma varor.",
+    "Uträkningen finns inte längre. Ingenting har bokförts. Den görs om med samma varor.",
   quote_expired:
-    "Uträkningen har gått ut. Ingenting har bokats, och det reserverade är fritt igen. Försök en gång till.",
+    "Uträkningen har gått ut. Ingenting har bokförts, och det reserverade är fritt igen. Försök en gång till.",
   quote_ended:
-    "Köpet är redan avslutat. Ingenting har bokats två gånger. Gör ett återköp om något blev fel.",
+    "Köpet är redan avslutat. Ingenting har bokförts två gånger. Gör en retur om något blev fel.",
   quote_changed:
-    "Något har ändrats sedan det räknades ut. Ingenting har bokats. Se på summan och försök igen.",
+    "Något har ändrats sedan det räknades ut. Ingenting har bokförts. Se på summan och försök igen.",
   tender_not_possible:
     "Det går inte att betala det här köpet så. Ingenting har dragits. Betala den delen i pengar.",
   evidence_missing:
-    "Det behövs något som visar att det har hänt. Ingenting har bokats. Lägg till det och försök igen.",
+    "Det behövs något som visar att det har hänt. Ingenting har bokförts. Lägg till det och försök igen.",
   evidence_not_accepted:
-    "Det räcker inte som intyg för aktiviteten. Ingenting har bokats. Använd ett av dem programmet godtar.",
+    "Det räcker inte som intyg för aktiviteten. Ingenting har bokförts. Använd ett av dem programmet godtar.",
   field_unknown:
-    "Aktiviteten har inget sådant fält. Ingenting har bokats. Ta bort det, eller lägg till det i programmet.",
+    "Aktiviteten har inget sådant fält. Ingenting har bokförts. Ta bort det, eller lägg till det i programmet.",
   field_invalid:
-    "Ett fält innehåller något som inte går. Ingenting har bokats. Ändra det och försök igen.",
+    "Ett fält innehåller något som inte går. Ingenting har bokförts. Ändra det och försök igen.",
   contract_unknown:
-    "Medlemmen har inget sådant avtal. Ingenting har bokats. Avtalets start måste komma först.",
+    "Medlemmen har inget sådant avtal. Ingenting har bokförts. Avtalets start måste komma först.",
   contract_exists:
-    "Avtalet har redan börjat. Ingenting har bokats två gånger. Använd ett annat avtalsnummer.",
+    "Avtalet har redan börjat. Ingenting har bokförts två gånger. Använd ett annat avtalsnummer.",
   programme_invalid:
     "Programmet hänger inte ihop. Ingenting har publicerats. Rätta det som är utpekat.",
   programme_backdated:
@@ -170,6 +171,6 @@ export const sv: RefusalTexts = {
   id_reused:
     "Ett id stod för något annat förut. Ingenting har publicerats. Ge det nya ett nytt id.",
   no_programme:
-    "Klubben har inget program som gäller än. Ingenting har bokats. Publicera ett först.",
-  erased: "Medlemmen är raderad på egen begäran. Ingenting har bokats. Skicka det inte igen.",
+    "Klubben har inget program som gäller än. Ingenting har bokförts. Publicera ett först.",
+  erased: "Medlemmen är raderad på egen begäran. Ingenting har bokförts. Skicka det inte igen.",
 };
