@@ -427,9 +427,9 @@ const en: Same<typeof sv> = {
   },
   intake: {
     question: "Does everything come in?",
-    good: "Yes. Nothing waits for a person.",
-    parked_one: "{{count}} event waits for a purchase or a person.",
-    parked_other: "{{count}} events wait for a purchase or a person.",
+    good: "Yes. Nothing is waiting for a person.",
+    parked_one: "{{count}} event is waiting for a purchase or a person.",
+    parked_other: "{{count}} events are waiting for a purchase or a person.",
     open: "See the intake",
   },
   steps: steps.en,

@@ -279,7 +279,7 @@ export const en: Same<typeof sv> = {
     yes: "Yes, I vouch",
     no: "No",
     done: "Vouched for: {{who}}.",
-    after: "The phone goes on by itself. Your word counts until {{time}}.",
+    after: "The phone continues by itself. Your word counts until {{time}}.",
     needsNet: "Vouching needs a network.",
     faults: {
       code_wrong:

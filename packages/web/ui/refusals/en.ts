@@ -38,7 +38,7 @@ export const en: RefusalTexts = {
     "This has already been sent with other content. Nothing new was booked. Reload the page and do it again.",
   request_in_progress: "The same thing is already under way. Nothing is done twice. Wait a moment.",
   precondition_required:
-    "The page did not know what already holds. Nothing was changed. Reload it and try again.",
+    "The page did not know what is already there. Nothing was changed. Reload it and try again.",
   precondition_failed:
     "Somebody else has changed it since you opened it. Nothing of yours was saved. Reload and make your change again.",
   rate_limited: "That was a lot of tries. Wait a little and try again.",

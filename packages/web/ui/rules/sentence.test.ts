@@ -278,6 +278,6 @@ test("a stamp card says which goods stamp it, and a challenge what counts", () =
 test("parts that hang together otherwise stand in brackets", () => {
   const { when } = partsOf({ on: "exam", when: "event.a && (event.b || !event.c)" });
   expect(conditionWords(when ?? { kind: "other" }, saying("en"))).toBe(
-    "a holds and (b holds or c does not hold)",
+    "a is true and (b is true or c is not true)",
   );
 });

@@ -202,8 +202,8 @@ const en: Same<typeof sv> = {
     hour: "the hour of the day is {{much}}",
   },
   field: "{{field}} is {{much}}",
-  flag: "{{field}} holds",
-  notFlag: "{{field}} does not hold",
+  flag: "{{field}} is true",
+  notFlag: "{{field}} is not true",
   newCategory: "the purchase has something from a category that was not bought before",
   is: {
     category: "in the category {{values}}",
