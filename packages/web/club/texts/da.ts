@@ -64,7 +64,7 @@ export const da: Same<typeof sv> = {
     nearest: "Tættest på",
     nearestLeft: "Du mangler {{amount}} til {{reward}}.",
     earnHow: "Sådan optjener du",
-    latest: "Seneste",
+    latest: "Senest",
     all: "Vis alt",
     none: "Her ser du hvert point, og hvorfor du fik det.",
     noneAdd: "Vis kortet, næste gang du handler.",

@@ -89,7 +89,7 @@ export const da: Same<MembersTexts> = {
     free: "Tildelt",
     states: {
       reserved: "Reserveret til en ordre",
-      issued: "Kan bruges",
+      issued: "Klar til brug",
       used: "Brugt",
       cancelled: "Givet tilbage",
       expired: "Udløbet",

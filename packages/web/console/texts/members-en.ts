@@ -89,7 +89,7 @@ export const en: Same<MembersTexts> = {
     free: "Granted",
     states: {
       reserved: "Reserved for an order",
-      issued: "To be used",
+      issued: "To use",
       used: "Used",
       cancelled: "Given back",
       expired: "Expired",

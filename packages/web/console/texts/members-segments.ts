@@ -95,7 +95,7 @@ const en: Same<typeof sv> = {
     member: "Member",
     why: "Why",
     since: "Since",
-    act: "Act",
+    act: "Action",
   },
   open: "Show who",
   nobody: "Nobody is in it yet.",

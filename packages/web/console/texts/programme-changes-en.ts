@@ -169,7 +169,7 @@ export const changesEn: ChangeTexts = {
     "calendar year": "every year",
     half_even: "to the even number",
     half_up: "up from a half",
-    "membership year": "every year of membership",
+    "membership year": "every membership year",
     "one level": "one level",
     "re-evaluate": "the rule is decided again",
     "streak of days": "days in a row",

@@ -291,10 +291,10 @@ const en: Same<typeof sv> = {
     period: "Starts again at 0",
     periods: {
       ever: "never",
-      "calendar year": "each year",
-      "calendar quarter": "each quarter",
-      "calendar month": "each month",
-      "membership year": "each membership year",
+      "calendar year": "every year",
+      "calendar quarter": "every quarter",
+      "calendar month": "every month",
+      "membership year": "every membership year",
     },
     sentence: {
       worth: "One is worth {{worth}}",

@@ -246,7 +246,7 @@ export const en: Same<typeof sv> = {
       late: "It took too long",
       wrong: "It was the wrong item",
       quality: "The item was bad or broken",
-      rude: "How we treated them",
+      rude: "The service",
     },
     give: "Give {{amount}}",
     given: "{{amount}} to {{label}}.",

@@ -236,9 +236,9 @@ const en: RuleTexts = {
   consent: "with consent to {{names}}",
   channel: { till: "at the till", web: "online", app: "in the app", other: "in channel {{name}}" },
   consents: {
-    marketing: "advertising",
+    marketing: "marketing",
     profiling: "profiling",
-    personalised_marketing: "personal advertising",
+    personalised_marketing: "personal marketing",
     sharing: "sharing",
   },
   tags: {
