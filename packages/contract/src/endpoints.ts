@@ -10,6 +10,7 @@ import { confirmingEndpoints } from "./consents-confirming.ts";
 import { checkoutEndpoints } from "./checkout.ts";
 import { demoEndpoints } from "./demo.ts";
 import { eventEndpoints } from "./events.ts";
+import { deviceEndpoints } from "./events-devices.ts";
 import { parkedEndpoints } from "./events-parked.ts";
 import { insightEndpoints } from "./insights.ts";
 import { joiningEndpoints } from "./joining.ts";
@@ -46,6 +47,7 @@ import { webhookEndpoints } from "./webhooks.ts";
 export const endpoints = [
   ...eventEndpoints,
   ...parkedEndpoints,
+  ...deviceEndpoints,
   ...ledgerEndpoints,
   ...checkoutEndpoints,
   ...tillEndpoints,

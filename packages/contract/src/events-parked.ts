@@ -16,7 +16,11 @@ const parked = z
   .object({
     id: uuid,
     memberId: uuid,
-    reason: z.enum(["no_purchase", "too_old"]),
+    reason: z
+      .enum(["no_purchase", "too_old", "clock_wrong", "told_twice"])
+      .describe(
+        "clock_wrong: the till's clock was more than 48 hours off; told_twice: a shop tells of pieces that a till may have taken back.",
+      ),
     source: z.string(),
     sourceId: z.string(),
     occurredAt: instantText,

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { called } from "./catalogue.ts";
 import { externalId, instant, instantText, page, pageQuery, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
+import { deviceSaid } from "./events-devices.ts";
 import { memberRef } from "./members.ts";
 import { problemItem } from "./problem.ts";
 import { toldRules } from "./rule-parts.ts";
@@ -24,6 +25,9 @@ const frame = {
     .optional()
     .describe("till, web, app …"),
   store: externalId.optional(),
+  device: deviceSaid
+    .optional()
+    .describe("Of a till that goes on without a network: so that what never came is known."),
   unknownMember: z
     .enum(["refuse", "create"])
     .default("refuse")

@@ -102,6 +102,12 @@ export const problems = {
     title: "The event is older than this call takes",
     advice: "Load history with the import, in time order.",
   },
+  clock_wrong: {
+    status: 422,
+    title: "The till's clock is more than 48 hours off",
+    advice:
+      "Set the device's clock. What it sent is kept, and a person decides whether it is booked.",
+  },
   invalid_identifier: {
     status: 422,
     title: "This is neither an e-mail address nor a telephone number that can be reached",

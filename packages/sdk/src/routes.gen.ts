@@ -12,6 +12,8 @@ export const routes: readonly Route[] = [
   {"id":"events.bookParked","method":"POST","path":"/v1/members/id/{memberId}/parked/{parkedId}/book","idempotent":"natural","takesBody":true,"isPaged":false},
   {"id":"events.setAsideParked","method":"POST","path":"/v1/members/id/{memberId}/parked/{parkedId}/set-aside","idempotent":"natural","takesBody":true,"isPaged":false},
   {"id":"events.takeBackParked","method":"POST","path":"/v1/members/id/{memberId}/parked/{parkedId}/take-back","idempotent":"natural","takesBody":false,"isPaged":false},
+  {"id":"events.devices","method":"GET","path":"/v1/events/devices","takesBody":false,"isPaged":true},
+  {"id":"events.giveUp","method":"POST","path":"/v1/events/devices/give-up","idempotent":"natural","takesBody":true,"isPaged":false},
   {"id":"ledger.balance","method":"GET","path":"/v1/members/{source}/{id}/balance","takesBody":false,"isPaged":false},
   {"id":"ledger.lots","method":"GET","path":"/v1/members/{source}/{id}/lots","takesBody":false,"isPaged":true},
   {"id":"ledger.balanceAt","method":"GET","path":"/v1/members/{source}/{id}/balance/at","takesBody":false,"isPaged":false},

@@ -23,6 +23,7 @@ export interface Tables {
   access_staff: AccessStaff;
   activity_cap: ActivityCap;
   activity_claim: ActivityClaim;
+  activity_device: ActivityDevice;
   activity_event: ActivityEvent;
   activity_line: ActivityLine;
   activity_parked: ActivityParked;
@@ -218,6 +219,20 @@ export interface ActivityClaim {
   occurred_at: Instant;
   content: string;
   outcome: string;
+}
+
+export interface ActivityDevice {
+  source: string;
+  store: string;
+  device: string;
+  last_sequence: number;
+  gaps: Json;
+  missing: number;
+  late: number;
+  repeats: number;
+  given_up: number;
+  offset_ms: number | null;
+  heard_at: Instant;
 }
 
 export interface ActivityEvent {

@@ -101,6 +101,8 @@ async function booked(room: TestClub, memberId: string): Promise<Things> {
   });
   const [waiting] = (await room.client.events.parked()).data;
   const params = { memberId, parkedId: waiting?.id ?? "" };
+  const numbers = { source: "pos", store: "south", device: "K7MPQ2", from: 1 };
+  await room.client.events.giveUp({ body: numbers });
   return {
     "events.submitBatch": { body: { events: [purchase("batch")] }, told: '"booked"' },
     "events.stream": { lines: `${JSON.stringify(purchase("line"))}\n`, told: '"booked"' },
@@ -113,6 +115,8 @@ async function booked(room: TestClub, memberId: string): Promise<Things> {
     "events.bookParked": { params, body: {} },
     "events.setAsideParked": { params, body: { because: "other" } },
     "events.takeBackParked": { params, body: {} },
+    "events.devices": { told: "K7MPQ2" },
+    "events.giveUp": { body: numbers },
   };
 }
 

@@ -9,6 +9,7 @@ import { Failure, Loading } from "../../ui/states.tsx";
 import { Facts, Panel } from "../parts/pieces.tsx";
 import { Table } from "../parts/table.tsx";
 import { useMay } from "../session.ts";
+import { Devices } from "./intake-devices.tsx";
 import { Parked, SetAside } from "./intake-parked.tsx";
 
 const REFRESH_MS = 10_000;
@@ -56,6 +57,7 @@ export function Intake() {
         </Panel>
       )}
       {data && <Refused refused={data.intake.refusedLastHour} />}
+      <Devices />
       <Parked />
       <SetAside />
     </Screen>

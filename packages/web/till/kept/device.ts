@@ -24,10 +24,20 @@ export interface KnownArticle {
   readonly category: string | null;
 }
 
+/** A number that this device gave to what it kept for a store. */
+export interface Numbered {
+  readonly store: string;
+  readonly sequence: number;
+}
+
 interface Device {
   /** Begins every receipt that this device writes. */
   readonly name: string;
   readonly receipts: number;
+  /** Of each store: the number of what was kept last, see `Entry`. */
+  readonly sequences: Readonly<Record<string, number>>;
+  /** Numbers under which nothing comes, which the club does not know yet. */
+  readonly givenUp: readonly Numbered[];
   readonly store: string | null;
   readonly sound: boolean;
   readonly onDuty: OnDuty | null;
@@ -57,6 +67,8 @@ function fresh(): Device {
   return {
     name: [...bytes].map((byte) => LETTERS.charAt(byte % LETTERS.length)).join(""),
     receipts: 0,
+    sequences: {},
+    givenUp: [],
     store: null,
     sound: true,
     onDuty: null,
@@ -115,4 +127,15 @@ export function nextReceipt(): string {
   const receipts = read().receipts + 1;
   changeDevice({ receipts });
   return receiptOf(device.name, receipts);
+}
+
+/** The next number of what is kept for a store; used once `noteSequence` was told. */
+export const nextSequence = (store: string): number => (read().sequences[store] ?? 0) + 1;
+
+/** Remembers that a number is in use. */
+export function noteSequence({ store, sequence }: Numbered): void {
+  const { sequences } = read();
+  changeDevice({
+    sequences: { ...sequences, [store]: Math.max(sequences[store] ?? 0, sequence) },
+  });
 }

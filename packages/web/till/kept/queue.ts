@@ -12,12 +12,16 @@ import {
 import { TrofastFault } from "../../ui/api.ts";
 import { bringRefusals } from "../../ui/refusals.ts";
 import { clubNow, hearTime, moment, textOfInstant } from "./clock.ts";
+import { nextSequence, noteSequence } from "./device.ts";
 import { isOnline, lookAgain } from "./network.ts";
+import { areUntold, giveUp, tellGivenUp } from "./numbers.ts";
 import { putEntry, readEntries, removeEntry, sealAll } from "./queue-store.ts";
 import { send } from "./sending.ts";
 
 const AGAIN_MS = 5_000;
 const LOCK = "trofast-till-queue";
+/** Apart from sending, which may take long: a cashier does not wait for it. */
+const NUMBER_LOCK = "trofast-till-number";
 
 let entries: readonly Entry[] = [];
 const listeners = new Set<() => void>();
@@ -49,18 +53,18 @@ export async function keep(
   done: Pick<Entry, "receipt" | "store" | "who" | "label" | "codeOf"> & { readonly deed: Deed },
 ): Promise<void> {
   if (entries.length >= QUEUE_MAX) throw new QueueFull();
-  const no = Math.max(Date.now(), ...entries.map((entry) => entry.no + 1));
-  const entry: Entry = {
-    ...done,
-    no,
-    at: textOfInstant(clubNow()),
-    moment: moment(),
-    state: "waiting",
-    tries: 0,
-    why: null,
-  };
-  await putEntry(entry);
-  show([...entries, entry]);
+  const when = { at: textOfInstant(clubNow()), moment: moment() };
+  await alone(NUMBER_LOCK, async () => {
+    const { store } = done;
+    const no = Math.max(Date.now(), ...entries.map((entry) => entry.no + 1));
+    const sequence = nextSequence(store);
+    const fresh = { state: "waiting", tries: 0, why: null } as const;
+    const entry: Entry = { ...done, ...when, ...fresh, no, sequence };
+    // What could not be kept has used no number.
+    await putEntry(entry);
+    noteSequence({ store, sequence });
+    show([...entries, entry]);
+  });
 }
 
 export async function tryAgain(no: number): Promise<void> {
@@ -70,6 +74,8 @@ export async function tryAgain(no: number): Promise<void> {
 
 /** A person has dealt with it by another way. */
 export async function drop(no: number): Promise<void> {
+  const dropped = entries.find((one) => one.no === no);
+  if (dropped) giveUp(dropped);
   await removeEntry(no);
   show(entries.filter((entry) => entry.no !== no));
 }
@@ -80,7 +86,7 @@ export async function drop(no: number): Promise<void> {
  * @returns whether it was still here.
  */
 export async function takeBack(receipt: string): Promise<boolean> {
-  return await alone(async () => {
+  return await alone(LOCK, async () => {
     show(await readEntries());
     const entry = entries.find((one) => one.receipt === receipt);
     if (entry) await drop(entry.no);
@@ -101,14 +107,16 @@ async function drain(): Promise<void> {
   if (!navigator.onLine || isDraining) return;
   isDraining = true;
   try {
-    await alone(async () => {
+    await alone(LOCK, async () => {
       show(await readEntries());
       if (nextOf(entries)) await hearTime();
       for (let next = nextOf(entries); next; next = nextOf(entries)) {
         const sent = await send(next);
+        if (sent.outcome === "booked" && !sent.byEvent) giveUp(next);
         await changed(settled(entries, next.no, sent), next.no);
         if (sent.outcome === "later") return;
       }
+      await tellGivenUp();
     });
   } catch (error) {
     if (!(error instanceof TrofastFault)) throw error;
@@ -117,21 +125,24 @@ async function drain(): Promise<void> {
   }
 }
 
-let turn: Promise<unknown> = Promise.resolve();
+const turns = new Map<string, Promise<unknown>>();
 
 /** One after another: in this page by turns, and among the tabs by a lock. */
-async function alone<T>(work: () => Promise<T>): Promise<T> {
+async function alone<T>(lock: string, work: () => Promise<T>): Promise<T> {
   // Only secure pages have locks; twice sent is booked once all the same.
   const locked = (): Promise<T> =>
-    "locks" in navigator ? navigator.locks.request(LOCK, work) : work();
-  const mine = turn.then(locked, locked);
-  turn = mine.catch(() => undefined);
+    "locks" in navigator ? navigator.locks.request(lock, work) : work();
+  const mine = (turns.get(lock) ?? Promise.resolve()).then(locked, locked);
+  turns.set(
+    lock,
+    mine.catch(() => undefined),
+  );
   return await mine;
 }
 
 async function goOn(): Promise<void> {
   if (!isOnline()) await lookAgain();
-  if (isOnline() && nextOf(entries)) await drain();
+  if (isOnline() && (nextOf(entries) || areUntold())) await drain();
 }
 
 /** Begins to watch over the queue, for as long as the page lives. */
@@ -139,8 +150,11 @@ export async function openQueue(): Promise<void> {
   addEventListener("online", () => void drain());
   setInterval(() => void goOn(), AGAIN_MS);
   try {
-    await alone(sealAll);
+    await alone(LOCK, sealAll);
     show(await readEntries());
+    // The page may have ended between keeping the last one and counting it.
+    for (const { store, sequence } of entries)
+      if (sequence !== undefined) noteSequence({ store, sequence });
     // What is refused already is read without another refusal coming first.
     if (countsOf(entries).refused > 0) await bringRefusals();
     await drain();

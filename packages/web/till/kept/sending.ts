@@ -7,6 +7,7 @@ import { first } from "../../ui/first.ts";
 import { paidLines, type Deed, type Entry, type Sent } from "../model/queue.ts";
 import { clubTimeOf, textOfInstant } from "./clock.ts";
 import { memberOf } from "./customers.ts";
+import { readDevice } from "./device.ts";
 import { reached } from "./network.ts";
 
 /** The system that all events of this page come from. */
@@ -16,7 +17,7 @@ export const CHANNEL = "till";
 type Purchase = Extract<Deed, { kind: "purchase" }>;
 
 /** Refusals that say that nothing was decided: come back later. */
-const passing: ReadonlySet<string> = new Set([
+export const passing: ReadonlySet<string> = new Set([
   "unauthenticated",
   "member_busy",
   "overloaded",
@@ -35,9 +36,9 @@ const gone: ReadonlySet<string> = new Set([
 
 export async function send(entry: Entry): Promise<Sent> {
   try {
-    if (entry.deed.kind === "act") await sendAct(entry, entry.deed);
-    else await sendPurchase(entry, entry.deed);
-    return { outcome: "booked" };
+    if (entry.deed.kind === "purchase") return await sendPurchase(entry, entry.deed);
+    await sendAct(entry, entry.deed);
+    return { outcome: "booked", byEvent: true };
   } catch (error) {
     if (error instanceof TrofastFault) return { outcome: "later" };
     if (!(error instanceof TrofastProblem)) throw error;
@@ -51,11 +52,12 @@ export async function send(entry: Entry): Promise<Sent> {
  * that the club would offer now may change it. Its receipt makes it one with a commit that the club had heard of before
  * the connection broke.
  */
-async function sendPurchase(entry: Entry, deed: Purchase): Promise<void> {
+async function sendPurchase(entry: Entry, deed: Purchase): Promise<Sent> {
   const { receipt, store, who } = entry;
-  if (deed.quote !== null && (await wasCommitted(deed.quote, entry, deed))) return;
+  const elsewhere = { outcome: "booked", byEvent: false } as const;
+  if (deed.quote !== null && (await wasCommitted(deed.quote, entry, deed))) return elsewhere;
   // Of nobody there is nothing to book but the quote.
-  if (who === null) return;
+  if (who === null) return elsewhere;
   const { spend, currency } = deed;
   await reached(
     trofast.events.submit({
@@ -67,13 +69,23 @@ async function sendPurchase(entry: Entry, deed: Purchase): Promise<void> {
         id: receipt,
         receipt,
         member: await memberOf(who),
-        occurredAt: textOfInstant(clubTimeOf(entry.moment)),
+        ...timed(entry),
         currency,
         lines: paidLines(deed.lines, spend?.worthMinor ?? 0),
         ...(spend && { spends: [{ ...spend }] }),
       },
     }),
   );
+  return { outcome: "booked", byEvent: true };
+}
+
+/** When it happened, by this device's clock as it goes now, with its number and how far that clock is off. */
+function timed({ moment, sequence }: Entry) {
+  const at = clubTimeOf(moment);
+  const { name: id, aheadMs } = readDevice();
+  if (sequence === undefined || aheadMs === null) return { occurredAt: textOfInstant(at) };
+  const device = { id, sequence, offsetMs: Math.round(aheadMs) };
+  return { occurredAt: textOfInstant(at - device.offsetMs), device };
 }
 
 /**
@@ -99,15 +111,15 @@ async function wasCommitted(
 }
 
 async function sendAct(
-  { receipt, store, who, moment }: Entry,
+  entry: Entry,
   { activity, fields }: Extract<Deed, { kind: "act" }>,
 ): Promise<void> {
+  const { receipt, store, who } = entry;
   if (who === null) throw new Error("an act of nobody");
-  const at = textOfInstant(clubTimeOf(moment));
+  const { occurredAt, ...kept } = timed(entry);
   const member = await memberOf(who);
-  await reached(
-    trofast.events.submit({ body: actOf({ id: receipt, at, store, member, activity, fields }) }),
-  );
+  const act = { id: receipt, at: occurredAt, store, member, activity, fields };
+  await reached(trofast.events.submit({ body: { ...actOf(act), ...kept } }));
 }
 
 /** An act of the member that the cashier has seen. */

@@ -29,7 +29,7 @@ const entry = (no: number, more: Partial<Entry> = {}): Entry => ({
 });
 
 const answers: fc.Arbitrary<Sent> = fc.oneof(
-  fc.constant<Sent>({ outcome: "booked" }),
+  fc.constant<Sent>({ outcome: "booked", byEvent: true }),
   fc.constant<Sent>({ outcome: "later" }),
   fc.constant<Sent>({ outcome: "refused", code: "unknown_member", detail: "Nobody." }),
 );

@@ -43,6 +43,8 @@ export interface Entry {
   /** Counts up on this device: the order. */
   readonly no: number;
   readonly receipt: string;
+  /** Counts up without a gap with all that is kept for the store; tills before this one gave none. */
+  readonly sequence?: number;
   /** When, as the device knew it then (RFC 3339): for people to read. */
   readonly at: string;
   /** When, so that the club's time of it can be told once the club is heard again. */
@@ -62,7 +64,8 @@ export interface Entry {
 
 /** What became of sending one. */
 export type Sent =
-  | { readonly outcome: "booked" }
+  /** By an event that has told the entry's number, or by another call. */
+  | { readonly outcome: "booked"; readonly byEvent: boolean }
   | { readonly outcome: "refused"; readonly code: string; readonly detail: string }
   /** No answer, or one that asks to come back: everything after it waits too. */
   | { readonly outcome: "later" };

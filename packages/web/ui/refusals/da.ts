@@ -73,6 +73,8 @@ export const da: RefusalTexts = {
     "Tidspunktet ligger i fremtiden. Intet er bogført. Kontrollér uret på enheden.",
   too_old:
     "Det skete for længe siden til at blive bogført her. Intet er bogført. Indlæs det som historik i stedet.",
+  clock_wrong:
+    "Uret i kassen går mere end 48 timer forkert. Købet er gemt og venter på, at nogen i klubben tager stilling. Stil uret på enheden.",
   invalid_identifier:
     "Det ligner hverken en e-mailadresse eller et telefonnummer. Kontrollér det, og prøv igen.",
   card_not_valid:

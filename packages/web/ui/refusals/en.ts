@@ -80,6 +80,8 @@ export const en: RefusalTexts = {
     "The time lies in the future. Nothing was booked. Check the clock of the device.",
   too_old:
     "It happened too long ago to be booked here. Nothing was booked. Import it as history instead.",
+  clock_wrong:
+    "The till's clock is more than 48 hours off. The purchase is kept and waits for somebody at the club to decide. Set the device's clock.",
   invalid_identifier:
     "That looks like neither an e-mail address nor a phone number. Check it and try again.",
   card_not_valid:

@@ -83,6 +83,8 @@ export const sv: RefusalTexts = {
     "Tiden ligger i framtiden. Ingenting har bokförts. Kontrollera klockan på enheten.",
   too_old:
     "Det hände för länge sedan för att bokföras här. Ingenting har bokförts. Läs in det som historik i stället.",
+  clock_wrong:
+    "Klockan i kassan går mer än 48 timmar fel. Köpet är sparat och väntar på att någon i klubben tar ställning. Ställ klockan på enheten.",
   invalid_identifier:
     "Det ser varken ut som en e-postadress eller ett telefonnummer. Kontrollera det och försök igen.",
   card_not_valid:

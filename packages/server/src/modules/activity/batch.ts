@@ -19,6 +19,7 @@ import type { ResolvedMember } from "../members/domain.ts";
 import type { Timeline } from "../programmes/domain.ts";
 import { Caps } from "./caps.ts";
 import { contentOf } from "./content.ts";
+import { SKEW_MS_MAX } from "./device-rules.ts";
 import {
   answerOf,
   balancesOf,
@@ -142,7 +143,8 @@ export class Batch {
   }
 
   /** Too far ahead is refused; too long ago waits for a person. */
-  #untimely({ submitted, member, programme }: Placed, content: string): EventAnswer | null {
+  #untimely(placed: Placed, content: string): EventAnswer | null {
+    const { submitted, programme } = placed;
     const { occurredAt } = submitted;
     if (occurredAt > this.#now + FUTURE_MS_MAX)
       return refused(
@@ -150,12 +152,25 @@ export class Batch {
         `The event says ${formatInstant(occurredAt)}, which is ahead of this server's clock (${formatInstant(this.#now)}). Nothing was booked.`,
         { pointer: "/occurredAt" },
       );
+    if (Math.abs(submitted.clockOffMs ?? 0) > SKEW_MS_MAX)
+      return this.#wait(placed, content, {
+        reason: "clock_wrong",
+        detail: `The device's clock is more than ${SKEW_MS_MAX / 3_600_000} hours off, so nobody knows when it happened: it is kept and waits for a person. Set the clock.`,
+      });
     const days = programme.source.lateDays;
     if (submitted.history || occurredAt >= this.#now - days * MS_PER_DAY) return null;
-    const kept = { payload: keptLate(submitted), claimAs: content };
-    this.#rows.park(member.memberId, submitted, "too_old", kept);
     const detail = `The event is older than ${days} days: it is kept and waits for a person. Send history with history: true.`;
-    const { problem } = refused("too_old", detail, { pointer: "/occurredAt" });
+    return this.#wait(placed, content, { reason: "too_old", detail });
+  }
+
+  #wait(
+    { submitted, member }: Placed,
+    content: string,
+    { reason, detail }: { readonly reason: "too_old" | "clock_wrong"; readonly detail: string },
+  ): EventAnswer {
+    const kept = { payload: keptLate(submitted), claimAs: content };
+    this.#rows.park(member.memberId, submitted, reason, kept);
+    const { problem } = refused(reason, detail, { pointer: "/occurredAt" });
     return this.#remember(submitted, content, { outcome: "parked", ...(problem && { problem }) });
   }
 

@@ -54,6 +54,8 @@ export interface Submitted {
   readonly occurredAt: number;
   /** The club's own clock said when it happened: a repeat may say another time and is still the same. */
   readonly timedHere?: true;
+  /** The club's clock less that of the device that kept it, as the device heard it last. */
+  readonly clockOffMs?: number;
   readonly channel?: string | undefined;
   readonly store?: string | undefined;
   readonly unknownMember: "refuse" | "create";

@@ -125,7 +125,7 @@ export async function purchasesOfReturn(
 export interface ParkedRow {
   readonly member_id: string;
   readonly id: string;
-  readonly reason: "no_purchase" | "too_old";
+  readonly reason: "no_purchase" | "too_old" | "clock_wrong" | "told_twice";
   readonly source: string;
   readonly source_id: string;
   readonly occurred_at: number;

@@ -10,6 +10,8 @@ import { bind, bindStream, type Caller, type Http } from "../../platform/http.ts
 import { problemItems } from "../../platform/problem-answers.ts";
 import { mayActFor, storeForbidden, storesShown } from "../../platform/store-scope.ts";
 import { adjust, offerAdjusting } from "./adjusting.ts";
+import { bindDevices } from "./device-routes.ts";
+import * as devices from "./devices.ts";
 import { refused, type Submitted } from "./domain.ts";
 import { readLines } from "./lines.ts";
 import { bindParked } from "./parked-routes.ts";
@@ -22,6 +24,7 @@ export function registerActivityRoutes(http: Http): void {
   bindIntake(http);
   bindLists(http);
   bindParked(http);
+  bindDevices(http);
   bindStanding(http);
   offerAdjusting(http.club);
 }
@@ -34,10 +37,15 @@ function bindIntake(http: Http): void {
     const event = activity.submittedOf(body);
     const forbidden = whyForbidden(caller, event);
     if (forbidden !== null) throw new DomainError("forbidden", forbidden);
-    if (headers[KEY] === undefined) return booked(await activity.submit(club, event));
+    if (headers[KEY] === undefined) {
+      const answer = await activity.submit(club, event);
+      await devices.note(club, [{ input: body, answer }]);
+      return booked(answer);
+    }
     return await once(async (tx) => {
       const [answer] = await activity.submitWithin(club, tx, [event]);
       if (!answer) throw new Error("an event without an answer");
+      await devices.noteWithin(club, tx, [{ input: body, answer }]);
       return booked(answer);
     });
   });
@@ -45,22 +53,25 @@ function bindIntake(http: Http): void {
   bind(http, contract.submitEvents, async ({ club, body, caller, headers, once }) => {
     if (headers[KEY] === undefined)
       return {
-        answers: await submitEach(caller, body.events, (events) =>
-          activity.submitMany(club, events),
-        ),
+        answers: await submitEach(caller, body.events, {
+          book: (events) => activity.submitMany(club, events),
+          note: (told) => devices.note(club, told),
+        }),
       };
     return await once(async (tx) => ({
-      answers: await submitEach(caller, body.events, (events) =>
-        activity.submitWithin(club, tx, events),
-      ),
+      answers: await submitEach(caller, body.events, {
+        book: (events) => activity.submitWithin(club, tx, events),
+        note: (told) => devices.noteWithin(club, tx, told),
+      }),
     }));
   });
 
   bindStream(http, contract.streamEvents, async function* ({ club, body, caller, headers }) {
     for await (const lines of readLines(body, headers["content-encoding"])) {
-      const answers = await submitEach(caller, lines, (events) =>
-        activity.submitMany(club, events),
-      );
+      const answers = await submitEach(caller, lines, {
+        book: (events) => activity.submitMany(club, events),
+        note: (told) => devices.note(club, told),
+      });
       yield answers.map((answer) => `${JSON.stringify(answer)}\n`).join("");
     }
   });
@@ -153,11 +164,18 @@ function booked(answer: contract.EventAnswer): contract.EventAnswer {
 async function submitEach(
   caller: Caller,
   inputs: readonly unknown[],
-  book: (events: readonly Submitted[]) => Promise<contract.EventAnswer[]>,
+  {
+    book,
+    note,
+  }: {
+    readonly book: (events: readonly Submitted[]) => Promise<contract.EventAnswer[]>;
+    readonly note: (told: readonly devices.Told[]) => Promise<void>;
+  },
 ): Promise<contract.EventAnswer[]> {
   const answers: contract.EventAnswer[] = [];
   const events: Submitted[] = [];
   const places: number[] = [];
+  const sent: contract.EventInput[] = [];
   inputs.forEach((input, index) => {
     if (input instanceof DomainError) {
       answers[index] = unread(input);
@@ -176,12 +194,19 @@ async function submitEach(
     }
     events.push(event);
     places.push(index);
+    sent.push(parsed.data);
   });
   const booking = events.length > 0 ? await book(events) : [];
   booking.forEach((answer, position) => {
     const place = places[position];
     if (place !== undefined) answers[place] = answer;
   });
+  await note(
+    sent.flatMap((input, position) => {
+      const answer = booking[position];
+      return answer ? [{ input, answer }] : [];
+    }),
+  );
   return answers;
 }
 

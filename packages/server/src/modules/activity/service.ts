@@ -1,4 +1,5 @@
 /** Use cases of activity: take events in, pass time, and tell what happened. */
+import { INSTANT_MAX, INSTANT_MIN } from "@trofast/contract/common";
 import { jsonOf, type EventAnswer, type EventInput } from "@trofast/contract/events";
 import { formatInstant } from "@trofast/engine/time";
 import type { ReturnedPart } from "@trofast/engine/facts";
@@ -231,9 +232,15 @@ export function submittedOf(input: EventInput): Submitted {
     store: at,
     unknownMember,
     history,
+    device,
     ...payload
   } = input;
-  return { source, id, member, occurredAt, channel, store: at, unknownMember, history, payload };
+  const frame = { source, id, member, channel, store: at, unknownMember, history };
+  const { offsetMs } = device ?? {};
+  if (offsetMs === undefined) return { ...frame, occurredAt, payload };
+  // What the club's clock showed then, as far as the device knows; heard anew, it may be another.
+  const corrected = Math.min(INSTANT_MAX, Math.max(INSTANT_MIN, occurredAt + offsetMs));
+  return { ...frame, occurredAt: corrected, timedHere: true, clockOffMs: offsetMs, payload };
 }
 
 /**

@@ -1,0 +1,100 @@
+/** Words of tills that go on without a network: what of it never came, and clocks that are off. */
+import type { Same } from "../../ui/text.ts";
+
+const devices = {
+  title: "Kassor utan nät",
+  about:
+    "En kassa som går vidare utan nät numrerar det den sparar. Här står kassor där något nummer saknas eller klockan går fel.",
+  none: "Inga nummer saknas och alla klockor går rätt.",
+  device: "Kassa",
+  lacks: "Saknas",
+  clock: "Klocka",
+  in: "{{device}} i {{store}}",
+  missing_one: "{{count}} händelse saknas sedan {{since}}",
+  missing_other: "{{count}} händelser saknas sedan {{since}}",
+  numbers: "Nummer {{which}}.",
+  more: "och fler",
+  missingDo:
+    "Öppna kassan på enheten när den har nät, så skickas det som väntar. Är enheten borta: ta köpen från butikens egna kvitton, och avsluta sedan numren här.",
+  nothing: "Inget saknas",
+  ahead: "Klockan går {{by}} före",
+  behind: "Klockan går {{by}} efter",
+  minutes: "{{count}} min",
+  hours: "{{count}} tim",
+  wrongDo: "Tiderna rättas. Ställ klockan på enheten.",
+  farDo: "Det som kommer väntar nedan på att du avgör det. Ställ klockan på enheten.",
+  right: "Klockan går rätt",
+  heard: "Hördes senast",
+  act: "Åtgärd",
+  giveUp: "Avsluta",
+  giveUpOf: "Vänta inte mer på det som saknas från {{device}}",
+  giveUpAbout:
+    "Inget bokförs. Numren räknas som avslutade och visas inte längre. Kommer något ändå senare bokförs det som vanligt.",
+  gaveUp: "Avslutat.",
+};
+
+const devicesDa: Same<typeof devices> = {
+  title: "Kasser uden net",
+  about:
+    "En kasse, der fortsætter uden net, nummererer det, den gemmer. Her står kasser, hvor et nummer mangler, eller uret går forkert.",
+  none: "Ingen numre mangler, og alle ure går rigtigt.",
+  device: "Kasse",
+  lacks: "Mangler",
+  clock: "Ur",
+  in: "{{device}} i {{store}}",
+  missing_one: "{{count}} hændelse mangler siden {{since}}",
+  missing_other: "{{count}} hændelser mangler siden {{since}}",
+  numbers: "Nummer {{which}}.",
+  more: "og flere",
+  missingDo:
+    "Åbn kassen på enheden, når den har net, så sendes det, der venter. Er enheden væk: tag købene fra butikkens egne kvitteringer, og afslut så numrene her.",
+  nothing: "Intet mangler",
+  ahead: "Uret går {{by}} for hurtigt",
+  behind: "Uret går {{by}} for langsomt",
+  minutes: "{{count}} min.",
+  hours: "{{count}} timer",
+  wrongDo: "Tiderne rettes. Stil uret på enheden.",
+  farDo: "Det, der kommer, venter nedenfor på, at du afgør det. Stil uret på enheden.",
+  right: "Uret går rigtigt",
+  heard: "Sidst hørt",
+  act: "Handling",
+  giveUp: "Afslut",
+  giveUpOf: "Vent ikke mere på det, der mangler fra {{device}}",
+  giveUpAbout:
+    "Intet bogføres. Numrene regnes som afsluttede og vises ikke længere. Kommer noget alligevel senere, bogføres det som normalt.",
+  gaveUp: "Afsluttet.",
+};
+
+const devicesEn: Same<typeof devices> = {
+  title: "Tills without a network",
+  about:
+    "A till that goes on without a network numbers what it keeps. Here are tills of which a number is missing, or whose clock is off.",
+  none: "No numbers are missing, and all clocks are right.",
+  device: "Till",
+  lacks: "Missing",
+  clock: "Clock",
+  in: "{{device}} in {{store}}",
+  missing_one: "{{count}} event missing since {{since}}",
+  missing_other: "{{count}} events missing since {{since}}",
+  numbers: "Numbers {{which}}.",
+  more: "and more",
+  missingDo:
+    "Open the till on the device while it has a network, and what waits is sent. If the device is gone: take the purchases from the store's own receipts, and then give the numbers up here.",
+  nothing: "Nothing is missing",
+  ahead: "The clock is {{by}} ahead",
+  behind: "The clock is {{by}} behind",
+  minutes: "{{count}} min",
+  hours: "{{count}} hours",
+  wrongDo: "Times are corrected. Set the device's clock.",
+  farDo: "What comes waits below for you to decide. Set the device's clock.",
+  right: "The clock is right",
+  heard: "Last heard",
+  act: "Action",
+  giveUp: "Give up",
+  giveUpOf: "Wait no longer for what is missing from {{device}}",
+  giveUpAbout:
+    "Nothing is booked. The numbers count as closed and are shown no longer. What comes later all the same is booked as usual.",
+  gaveUp: "Given up.",
+};
+
+export const deviceTexts = { sv: devices, da: devicesDa, en: devicesEn };
