@@ -10,7 +10,14 @@ const tag = "Events";
 export const CANDIDATES_MAX = 20;
 
 /** Why something that waited is set aside. */
-export const setAsideReasons = ["elsewhere", "before_club", "settled", "mistake", "other"] as const;
+export const setAsideReasons = [
+  "elsewhere",
+  "before_club",
+  "settled",
+  "told_twice",
+  "mistake",
+  "other",
+] as const;
 
 const parked = z
   .object({

@@ -221,7 +221,9 @@ const settingShape = {
     .describe("How long the same waits after a new device or a new address."),
   returnsAnywhere: z
     .boolean()
-    .describe("Whether a till may take back what another store has sold, by its receipt."),
+    .describe(
+      "Whether a till may take back what another store has sold, by its receipt, and web orders by their number; those belong to the store of their shop.",
+    ),
   green: z
     .strictObject({
       activities: z.array(slug).max(GREEN_MAX),

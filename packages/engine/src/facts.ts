@@ -18,6 +18,8 @@ export type ReturnedPart = {
   readonly purchase: string;
   readonly lines?: readonly (readonly [line: number, quantity: number])[];
   readonly amountMinor?: number;
+  /** The web shop that has told it, by whichever door: it counts all that came back of its orders. */
+  readonly shop?: string;
 };
 /** Whom a special price is for. */
 export type PriceFor = {

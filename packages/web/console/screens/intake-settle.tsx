@@ -51,7 +51,10 @@ export function Settle({
         <Assign event={event} close={close} />
       ) : (
         <section className="flex flex-col gap-3">
-          <h3 className="font-semibold">{t("stock.intake.bookLate")}</h3>
+          <h3 className="font-semibold">
+            {t(event.reason === "told_twice" ? "stock.intake.toldTwice" : "stock.intake.bookLate")}
+          </h3>
+          {event.reason === "told_twice" && <p>{t("stock.intake.toldTwiceAbout")}</p>}
           <Outcome event={event} body={{}} close={close} />
         </section>
       )}

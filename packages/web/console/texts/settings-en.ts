@@ -35,7 +35,7 @@ export const en: Same<SettingsTexts> = {
     themeHint: "For those who have not chosen themselves.",
     offlineHint: "For each member. 0: nothing.",
     returnsAnywhere:
-      "Goods may be returned in another store than the one that sold them, with the receipt",
+      "Goods may be returned in another store than the one that sold them, with the receipt or the order number",
     reread: "Read again",
     name: "The club's name",
     nameHint: "Empty: as the programme says.",

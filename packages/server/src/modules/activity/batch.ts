@@ -30,6 +30,7 @@ import {
   refusedBy,
   type Submitted,
 } from "./domain.ts";
+import type { Matched } from "./matching.ts";
 import { withMoved } from "./moved.ts";
 import { factsOf, marketOf, zoneFor, type Placed } from "./placing.ts";
 import type { HeldMember, Read } from "./reading.ts";
@@ -37,12 +38,17 @@ import { BatchPurchases } from "./purchases.ts";
 import { BatchRows } from "./rows.ts";
 import { StatisticsChanges } from "./statistics.ts";
 import * as store from "./store.ts";
-import { keptLate, keptReturn } from "./waiting.ts";
+import { keptLate, keptReturn, keptUnclear } from "./waiting.ts";
 
 /** What became of one submitted event; null: its member is busy in another batch, try again. */
 export type Settled = EventAnswer | null;
 
 const MS_PER_DAY = 86_400_000;
+
+const parkedOf = ({ unmatched, unclear = [] }: Matched): NonNullable<EventAnswer["parked"]> => [
+  ...unmatched,
+  ...unclear,
+];
 
 /** Opened for one transaction: `settle` each event, then `write`. */
 export class Batch {
@@ -182,6 +188,11 @@ export class Batch {
     const matched = this.#purchases.match(placed, (key) => this.#rows.eventUnder(key));
     if (matched === null || (matched.unmatched.length > 0 && matched.parts.length === 0))
       return this.#parkReturn(placed, content);
+    const { unclear = [] } = matched;
+    if (unclear.length > 0 && matched.parts.length === 0) {
+      this.#parkUnclear(placed, unclear, content);
+      return this.#remember(submitted, content, { outcome: "parked", parked: unclear });
+    }
     const { channel, store: at, occurredAt } = submitted;
     const event: ClubEvent = {
       ...submitted.payload,
@@ -207,6 +218,7 @@ export class Batch {
         payload: keptReturn(submitted, matched.unmatched),
         claimAs: null,
       });
+    if (unclear.length > 0) this.#parkUnclear(placed, unclear, null);
     return this.#remember(submitted, content, {
       outcome: "booked",
       event: {
@@ -220,8 +232,18 @@ export class Batch {
       given: givenBy(decision.effects),
       reasons: [...decision.reasons],
       balance: balancesOf(wallet.wallet, placed.programme, bookedAt),
-      ...(matched.unmatched.length > 0 && { parked: matched.unmatched }),
+      ...(parkedOf(matched).length > 0 && { parked: parkedOf(matched) }),
     });
+  }
+
+  /** A shop tells of pieces that a till may have taken back: whether they are others, a person says. */
+  #parkUnclear(
+    { submitted, member }: Placed,
+    unclear: NonNullable<Matched["unclear"]>,
+    claimAs: string | null,
+  ): void {
+    const payload = keptUnclear(submitted, unclear);
+    this.#rows.park(member.memberId, submitted, "told_twice", { payload, claimAs });
   }
 
   /** The purchase is not known, or not yet: the return is kept as a whole, and matched when it comes. */

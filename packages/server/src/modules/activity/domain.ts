@@ -66,6 +66,8 @@ export interface Submitted {
    * what the books have not is booked, whoever told of the rest.
    */
   readonly backInAll?: BackInAll;
+  /** Of a return: the web shop that tells of it, by whichever door. */
+  readonly byShop?: string | undefined;
   /** What a quote promised: the purchase is decided as it was asked about, not as rules stand when it is booked. */
   readonly promised?: Promised;
   /** Told what was decided, before it is booked; where it throws, the transaction is undone. */

@@ -16,6 +16,8 @@ export interface Matched {
   readonly parts: ReturnedPart[];
   /** Pieces that match no earlier purchase. */
   readonly unmatched: { article?: string | undefined; quantity: number }[];
+  /** Pieces that somebody else may have told of before: a person decides. */
+  readonly unclear?: Return["lines"];
 }
 
 /**

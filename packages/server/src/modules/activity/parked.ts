@@ -220,6 +220,7 @@ async function submittedOf(
     history: row.occurred_at < club.clock.now() - lateDays * MS_PER_DAY,
     channel: kept.channel,
     store: kept.store,
+    byShop: kept.byShop,
     source: row.source,
     id: `${row.source_id}#parked-${row.id}`,
     occurredAt: row.occurred_at,

@@ -65,9 +65,13 @@ export class BatchPurchases {
       const id = this.#read.claims.get(key)?.event_id ?? bookedHere(key);
       const record = id === undefined ? undefined : book.get(id);
       if (id === undefined || !record) continue;
-      const { backInAll } = submitted;
-      const news = backInAll ? newsOf(payload, backInAll, record) : payload;
-      return news ? matchReferenced(news, id, book) : { parts: [], unmatched: [] };
+      const { backInAll, byShop: shop } = submitted;
+      const { news, unclear } = backInAll
+        ? newsOf(payload, backInAll, { record, shop })
+        : { news: payload, unclear: [] };
+      const matched = news ? matchReferenced(news, id, book) : { parts: [], unmatched: [] };
+      const parts = matched.parts.map((part) => ({ ...part, ...(shop !== undefined && { shop }) }));
+      return { ...matched, parts, unclear };
     }
     return null;
   }

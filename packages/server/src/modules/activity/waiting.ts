@@ -32,6 +32,23 @@ export function keptReturn(submitted: Submitted, lines?: Return["lines"]): unkno
   return store === undefined ? kept : { ...kept, store };
 }
 
+/**
+ * What is kept of a return of which some pieces may have been told before: those, with the purchase that it names.
+ *
+ * @param unclear these pieces.
+ */
+export function keptUnclear(submitted: Submitted, unclear: Return["lines"]): unknown {
+  const { payload, store, byShop } = submitted;
+  if (payload.kind !== "return") throw new Error(`a ${payload.kind} is no return told twice`);
+  const { amountMinor: _, ...rest } = payload;
+  return {
+    ...rest,
+    lines: unclear,
+    ...(store !== undefined && { store }),
+    ...(byShop !== undefined && { byShop }),
+  };
+}
+
 /** @param purchase the event that brings it back into the books. */
 export function returnOfWaiting(row: WaitingRow, purchase: Submitted): WaitingReturn | null {
   const kept = readKept(row);
@@ -70,18 +87,20 @@ function readKept(row: WaitingRow): { store: string | undefined; payload: Return
 interface Kept {
   readonly store: string | undefined;
   readonly channel: string | undefined;
+  readonly byShop: string | undefined;
   readonly payload: Submitted["payload"];
 }
 
 /** What waits, as it came; null where it cannot be read any more. */
 export function readParked({ event }: Pick<WaitingRow, "event">): Kept | null {
   if (typeof event !== "object" || event === null) return null;
-  const { store, channel, ...rest }: Record<string, unknown> = { ...event };
+  const { store, channel, byShop, ...rest }: Record<string, unknown> = { ...event };
   const read = payloadOf.safeParse(rest);
   if (!read.success) return null;
   return {
     store: typeof store === "string" ? store : undefined,
     channel: typeof channel === "string" ? channel : undefined,
+    byShop: typeof byShop === "string" ? byShop : undefined,
     payload: read.data,
   };
 }

@@ -27,7 +27,7 @@ export interface Found {
   /** Null for what came in as an event. */
   readonly row: QuoteRow | null;
   readonly purchase: activity.FoundPurchase | null;
-  /** The web shop whose order it is: such goods may come back in any store. */
+  /** The web shop whose order it is: such goods belong to the store that the shop is booked with. */
   readonly shop: string | null;
 }
 type Numbered = Found & { readonly issuer: string };
@@ -54,7 +54,10 @@ export async function findNumbered(
   if (named) return named;
   const shops =
     of.shop === undefined ? await shopsOf(club).read(tx) : [{ shop: of.shop, store: null }];
-  const found: readonly Numbered[] = [...own, ...(await ordersUnder(tx, receipt, shops))];
+  const orders = (await ordersUnder(tx, receipt, shops)).filter(({ purchase }) =>
+    mayActFor(who, purchase?.store ?? undefined),
+  );
+  const found: readonly Numbered[] = [...own, ...orders];
   if (found.length > 1) throw ambiguous(receipt, found);
   return found[0] ?? null;
 }

@@ -143,16 +143,19 @@ async function whichOf(
   const places = shop === undefined ? issuersOf(input).join(" or ") : `the web shop ${shop}`;
   throw new DomainError(
     "nothing_to_return",
-    `No purchase is known under the number ${receipt} of ${places}, nor as an order of a web shop. Check the number and the store.`,
+    `No purchase is known under the number ${receipt} of ${places}, nor as an order of a web shop. Check the number and the store.${seer.stores === undefined ? "" : onlyWhereSold}`,
     { errors: [{ pointer: "/of/receipt", code: "nothing_to_return", detail: "not known" }] },
   );
 }
 
-/** Whoever stands there with a receipt may bring goods back to any store, where the club has settled no other. */
+/** Whoever stands there with a receipt or an order may bring goods back to any store, where the club has settled no other. */
 async function seerOf(tx: Tx, who: Who): Promise<Who> {
   if (who.stores === undefined) return who;
   return (await settings.read(tx)).returnsAnywhere ? {} : who;
 }
+
+const onlyWhereSold =
+  " The club takes goods back only where they were sold, web orders in the store of their shop.";
 
 const orderKey = (row: QuoteRow): string => activity.eventKey(row.quoted.source, row.id);
 

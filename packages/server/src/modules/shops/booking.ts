@@ -345,6 +345,7 @@ function submittedOf(input: OfOrder, event: OrderEvent): Submitted {
   return {
     ...frame,
     ...(inAll && { backInAll: inAll }),
+    byShop: input.as?.shop ?? frame.source,
     payload: { ...payload, of: of.toldBy ?? { source: frame.source, id: of.event } },
   };
 }

@@ -236,6 +236,101 @@ describe.each(storeKinds())("orders that several connections tell, on $name", ({
     await sound();
   });
 
+  test("where goods come back only where they were sold, a web order comes back in the store of its shop", async () => {
+    const buyer = await aBuyer();
+    await buyer.shopify();
+    const keyFor = async (store: string) => {
+      const key = { name: store, scopes: ["checkout" as const], stores: [store] };
+      return (await access.createKey(room.club, key)).token;
+    };
+    const [malmo, online] = [await keyFor("malmo"), await keyFor("online")];
+    await room.client.settings.put({ body: { returnsAnywhere: false } });
+    for (const of of [
+      { receipt: buyer.number },
+      { receipt: buyer.number, shop: "webshop" },
+      { receipt: String(buyer.id), shop: "webshop" },
+    ]) {
+      const refused = await back(of, {}, malmo);
+      expect([refused.status, refused.code]).toEqual([422, "nothing_to_return"]);
+      expect(refused.json).toMatchObject({ detail: expect.stringContaining("only where") });
+    }
+    const own = await back({ receipt: buyer.number }, { store: "online", preview: true }, online);
+    expect(own.answer.outcome).toBe("preview");
+    await room.client.settings.put({ body: { returnsAnywhere: true } });
+    expect((await back({ receipt: buyer.number }, {}, malmo)).answer.outcome).toBe("booked");
+    expect(await buyer.points()).toBe(0);
+  });
+
+  const waiting = async () => {
+    const { data } = await room.client.events.parked({ query: { limit: 200 } });
+    return data.filter(({ reason }) => reason === "told_twice");
+  };
+
+  test("one piece at the till and one in the shop may be two: a person says, and it is booked once", async () => {
+    const buyer = await aBuyer();
+    await buyer.shopify();
+    const before = (await waiting()).length;
+    const one = { lines: [{ line: 0, quantity: 1 }] };
+    await back({ receipt: buyer.number }, one);
+    const left = await buyer.points();
+    const told = await buyer.refund([{ line: 11, quantity: 1 }]);
+    expect(told.answer.outcome).toBe("booked");
+    expect(await buyer.points()).toBe(left);
+    const [parked, ...others] = (await waiting()).slice(before);
+    expect(others).toEqual([]);
+    expect(parked?.event).toMatchObject({
+      lines: [{ line: 0, quantity: 1, article: "KAFFE-1" }],
+    });
+    const params = { memberId: parked?.memberId ?? "", parkedId: parked?.id ?? "" };
+    expect(await room.client.events.foreseeParked({ params, body: {} })).toMatchObject({
+      rest: [],
+    });
+    const booked = await room.client.events.bookParked({ params, body: {} });
+    expect(booked.given["points"]).toBeLessThan(0);
+    expect(await buyer.points()).toBe((left ?? 0) + (booked.given["points"] ?? 0));
+    expect(await waiting()).toHaveLength(before);
+    // The last one is the till's, or a third: again nobody knows.
+    await buyer.refund([{ line: 11, quantity: 1 }]);
+    expect(await waiting()).toHaveLength(before + 1);
+    await sound();
+  });
+
+  test("the same piece told by both is set aside, and the next that the shop tells is booked", async () => {
+    const buyer = await aBuyer();
+    await buyer.shopify();
+    const before = (await waiting()).length;
+    await back({ receipt: buyer.number }, { lines: [{ line: 0, quantity: 1 }] });
+    await buyer.refund([{ line: 11, quantity: 1 }]);
+    const [parked] = (await waiting()).slice(before);
+    const params = { memberId: parked?.memberId ?? "", parkedId: parked?.id ?? "" };
+    await room.client.events.setAsideParked({ params, body: { because: "told_twice" } });
+    const left = (await buyer.points()) ?? 0;
+    await buyer.refund([{ line: 11, quantity: 1 }]);
+    expect(await waiting()).toHaveLength(before);
+    expect(await buyer.points()).toBe(left - 30);
+    await sound();
+  });
+
+  test("of what a refund tells, other lines are booked at once; two doors of one shop are one teller", async () => {
+    const buyer = await aBuyer();
+    await buyer.shopify();
+    const before = (await waiting()).length;
+    await back({ receipt: buyer.number }, { lines: [{ line: 0, quantity: 1 }] });
+    const left = (await buyer.points()) ?? 0;
+    await buyer.refund([
+      { line: 11, quantity: 1 },
+      { line: 12, quantity: 1 },
+    ]);
+    expect(await buyer.points()).toBe(left - 45);
+    expect((await waiting()).slice(before)).toMatchObject([
+      { event: { lines: [{ line: 0, quantity: 1 }] } },
+    ]);
+    await buyer.track("Order Refunded", { products: [products[1]] });
+    expect(await buyer.points()).toBe(left - 45);
+    expect(await waiting()).toHaveLength(before + 1);
+    await sound();
+  });
+
   test("money that the till gave back for goods is not taken again when the shop tells the sum", async () => {
     const buyer = await aBuyer();
     await buyer.shopify();

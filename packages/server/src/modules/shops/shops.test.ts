@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulling from "@trofast/contract/shop-pulling";
+import { returnPurchase } from "@trofast/contract/checkout-returns";
 import * as contract from "@trofast/contract/shops";
 import { shopSettings } from "@trofast/contract/shops";
 import { getArticle, getStore } from "@trofast/contract/catalogue";
@@ -176,6 +177,34 @@ describe.each(storeKinds())("shops on $name", ({ kind }) => {
       await send("charge.refunded", charge("pi_2", 4000));
       await send("checkout.session.completed", session("pi_2", "cus_1"));
       expect(await points("pay", "cus_1")).toBe(60);
+    });
+
+    test("a payment is known by its own id: told twice it is one, and it comes back at a till by it", async () => {
+      await connect("pay", { kind: "stripe", secret });
+      const session = {
+        id: "cs_till",
+        created: Math.floor(testNow / 1000) - 60,
+        mode: "payment",
+        payment_status: "paid",
+        payment_intent: "pi_3MtwBwLkdIwHu7ix28a3tqPa",
+        currency: "sek",
+        amount_total: 10_000,
+        customer: "cus_till",
+      };
+      await send("checkout.session.completed", session);
+      await send("checkout.session.async_payment_succeeded", session, testNow + 1000);
+      expect(await points("pay", "cus_till")).toBe(100);
+      const body = { source: "till", id: "back-pi", store: "malmo" };
+      const of = { receipt: "PI_3MTWBWLKDIWHU7IX28A3TQPA" };
+      const back = await room.call(returnPurchase, { body: { ...body, of } });
+      expect(back.answer).toMatchObject({ outcome: "booked", moneyMinor: 10_000 });
+      expect(await points("pay", "cus_till")).toBe(0);
+      const again = await room.call(returnPurchase, { body: { ...body, id: "again", of } });
+      expect([again.status, again.code]).toEqual([422, "nothing_to_return"]);
+      const charge = { id: "ch_till", payment_intent: session.payment_intent, currency: "sek" };
+      await send("charge.refunded", { ...charge, amount: 10_000, amount_refunded: 10_000 });
+      expect(await points("pay", "cus_till")).toBe(0);
+      expect((await room.client.events.parked()).data).toEqual([]);
     });
 
     test("a subscription is a contract that starts, is paid, renewed, paused and ended in any order", async () => {

@@ -137,6 +137,8 @@ function sessionReading(
     about: "order",
     order: {
       order: payment,
+      // Stripe prints no number of its own: the payment's id is what shop and customer have in common.
+      number: payment,
       revision: at,
       occurredAt: read.created * 1000,
       currency: read.currency.toUpperCase(),
