@@ -34,7 +34,8 @@ export const da: Same<SettingsTexts> = {
   brand: {
     themeHint: "For den, der ikke selv har valgt.",
     offlineHint: "Pr. medlem. 0: intet.",
-    returnsAnywhere: "Varer må returneres i en anden butik end den, de er købt i, mod bon eller ordrenummer",
+    returnsAnywhere:
+      "Varer må returneres i en anden butik end den, de er købt i, mod bon eller ordrenummer",
     reread: "Læs igen",
     name: "Klubbens navn",
     nameHint: "Tomt: som programmet siger.",

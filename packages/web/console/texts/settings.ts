@@ -35,7 +35,8 @@ const sv = {
   brand: {
     themeHint: "För den som inte har valt själv.",
     offlineHint: "Per medlem. 0: inget.",
-    returnsAnywhere: "Varor får lämnas tillbaka i en annan butik än där de köptes, mot kvitto eller ordernummer",
+    returnsAnywhere:
+      "Varor får lämnas tillbaka i en annan butik än där de köptes, mot kvitto eller ordernummer",
     reread: "Läs om",
     name: "Klubbens namn",
     nameHint: "Tomt: som programmet säger.",

@@ -12,6 +12,8 @@ export interface Sold {
   readonly row: QuoteRow | null;
   /** Null for a guest's. */
   readonly purchase: activity.FoundPurchase | null;
+  /** A guest's that was claimed as other lines than were sold: nobody knows which piece is which. */
+  readonly claimed: activity.FoundPurchase | null;
   readonly memberId: string | null;
   readonly currency: string;
   /** Money and gift cards of each line, and what came back before. */
@@ -99,6 +101,29 @@ export function refundOf(sold: Sold, input: ReturnInput): Refund {
     isWhole: rest.isWhollyReturned,
   };
 }
+
+/**
+ * What comes back of a purchase that was claimed as other lines than were sold: as large a part of its money as of what
+ * was sold is back by now, and all of it with the last goods, so that nothing is left of it. Null: nothing now.
+ */
+export function shareOfClaimed(
+  { record: claimed }: activity.FoundPurchase,
+  { record: sold }: Sold,
+  { part, isWhole }: Refund,
+): { readonly amountMinor?: number } | null {
+  const rest = new PurchaseRest(claimed);
+  if (isWhole) return rest.isWhollyReturned ? null : {};
+  const after = { ...sold, returned: [...sold.returned, { ...part, purchase: "" }] };
+  const soldMinor = paidOf(sold);
+  if (soldMinor === 0) return null;
+  const backMinor = soldMinor - new PurchaseRest(after).moneyMinor;
+  const dueMinor = Number((BigInt(paidOf(claimed)) * BigInt(backMinor)) / BigInt(soldMinor));
+  const amountMinor = dueMinor - (paidOf(claimed) - rest.moneyMinor);
+  return amountMinor > 0 ? { amountMinor } : null;
+}
+
+const paidOf = ({ lines }: PurchaseRecord): number =>
+  lines.reduce((sum, { paidMinor }) => sum + paidMinor, 0);
 
 /** @throws DomainError `nothing_to_return` where nothing is left. */
 function partOf(

@@ -20,7 +20,7 @@ import { whileBusy } from "./acting.ts";
 import { findNumbered, issuersOf } from "./finding.ts";
 import { placeOf } from "./places.ts";
 import { inOrder } from "./queue.ts";
-import { recordOf, refundOf, type Refund, type Sold } from "./refunds.ts";
+import { recordOf, refundOf, shareOfClaimed, type Refund, type Sold } from "./refunds.ts";
 import * as store from "./store.ts";
 
 type Who = Pick<Caller, "stores">;
@@ -109,12 +109,14 @@ async function soldOf(
       row ? store.returnsOf(pipe, row.id) : [],
     ]),
   );
-  const purchase = isGuest && !isOfSameGoods(row, booked) ? null : booked;
+  const isOther = isGuest && !isOfSameGoods(row, booked);
+  const purchase = isOther ? null : booked;
   return {
     key: row?.id ?? purchase?.record.event ?? "",
     row,
     purchase,
-    memberId: purchase?.memberId ?? null,
+    claimed: isOther ? booked : null,
+    memberId: booked?.memberId ?? null,
     currency: row?.quoted.answer.currency ?? purchase?.record.currency ?? "",
     record: recordOf(row, purchase, returns),
     returns,
@@ -162,7 +164,7 @@ const orderKey = (row: QuoteRow): string => activity.eventKey(row.quoted.source,
 /** A guest's order may have become a member's purchase since, by the code on its receipt. */
 const claimKeys = ({ receipt }: QuoteRow): readonly string[] => (receipt === null ? [] : [receipt]);
 
-/** Whether line for line the same was claimed; otherwise nobody can tell which points belong to what comes back. */
+/** Whether line for line the same was claimed; otherwise nobody can tell which of it belongs to what comes back. */
 function isOfSameGoods(row: QuoteRow, claimed: activity.FoundPurchase | null): boolean {
   const sold = row.quoted.answer.lines;
   const lines = claimed?.record.lines ?? [];
@@ -176,15 +178,17 @@ function isOfSameGoods(row: QuoteRow, claimed: activity.FoundPurchase | null): b
 }
 
 function eventOf(sold: Sold, refund: Refund, input: ReturnInput, at: number): Submitted | null {
-  const { purchase, currency } = sold;
-  if (!purchase) return null;
-  const { part } = refund;
+  const { claimed, currency } = sold;
+  const purchase = sold.purchase ?? claimed;
+  const part = claimed ? shareOfClaimed(claimed, sold, refund) : refund.part;
+  if (!purchase || part === null) return null;
+  const { lines, amountMinor }: Partial<Refund["part"]> = part;
   const payload: Return = {
     kind: "return",
     currency,
     of: { source: purchase.source, id: purchase.sourceId },
-    ...(part.lines && { lines: part.lines.map(([line, quantity]) => ({ line, quantity })) }),
-    ...(part.amountMinor !== undefined && { amountMinor: part.amountMinor }),
+    ...(lines && { lines: lines.map(([line, quantity]) => ({ line, quantity })) }),
+    ...(amountMinor !== undefined && { amountMinor }),
   };
   return {
     source: input.source,
@@ -207,7 +211,8 @@ async function preview(club: Club, tx: Tx, sold: Sold, input: ReturnInput): Prom
   const event = eventOf(sold, refund, input, at);
   const backs = refund.isWhole && sold.row ? await discounts.foreseeBack(club, tx, sold.row) : [];
   const shown = { ...answerOf(sold, refund, input), rewardsBack: backs.map(shownBack) };
-  if (!event || !sold.purchase) return shown;
+  const bought = sold.purchase ?? sold.claimed;
+  if (!event || !bought) return shown;
   const member = (await members.resolve(tx, [event.member])).get(members.refKey(event.member));
   if (!member || member.status === "erased") return shown;
   const timeline = await activity.timelineOf(club, tx);
@@ -217,8 +222,8 @@ async function preview(club: Club, tx: Tx, sold: Sold, input: ReturnInput): Prom
     articles: [],
     at,
   });
-  const { record } = sold.purchase;
-  const { parts } = activity.partOf(event, sold.purchase);
+  const { record } = bought;
+  const { parts } = activity.partOf(event, bought);
   const { decision, after } = await activity.foresee(tx, ahead, event, { record, parts });
   if (decision.refusal) throw new DomainError(decision.refusal.code, decision.refusal.detail);
   return {

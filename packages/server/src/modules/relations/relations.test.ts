@@ -2,6 +2,7 @@ import { commitQuote, makeQuote } from "@trofast/contract/checkout";
 import { returnPurchase } from "@trofast/contract/checkout-returns";
 import * as contract from "@trofast/contract/relations";
 import type { ProgrammeSource } from "@trofast/engine/programme/schema";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { transaction } from "../../platform/db.ts";
 import { newId } from "../../platform/ids.ts";
@@ -147,12 +148,63 @@ describe.each(storeKinds())("relations on $name", ({ kind }) => {
     expect(await points(anna)).toBe(1);
   });
 
-  test("other goods under the receipt of a guest's order: its money goes back all the same", async () => {
+  test("other goods under the receipt of a guest's order: its money goes back, and so do the points", async () => {
     const anna = await aMember(room, { points: 1 });
     const lines = [{ article: "cups", quantity: 9, paidMinor: 12_000 }];
     const sold = await soldToGuest("other-goods", { lines });
     await claim(anna, sold.code);
-    expect((await bringBack({ quote: sold.quote })).answer.moneyMinor).toBe(12_000);
+    expect(await points(anna)).toBe(121);
+    const asked = { source: "pos", id: "look", of: { quote: sold.quote }, preview: true };
+    const seen = await room.call(returnPurchase, { body: asked });
+    expect(seen.answer).toMatchObject({ moneyMinor: 12_000, unitsTaken: { points: 120 } });
+    const first = await bringBack({ quote: sold.quote }, [{ line: 0, quantity: 1 }]);
+    expect(first.answer).toMatchObject({ moneyMinor: 6_000, unitsTaken: { points: 60 } });
+    expect((await bringBack({ receipt: "other-goods" })).answer.moneyMinor).toBe(6_000);
+    expect(await points(anna)).toBe(1);
+  });
+
+  test("whatever lines were claimed, in whatever steps the sold goods come back: nothing is left of either", async () => {
+    let run = 0;
+    const claimedLine = fc.record({
+      article: fc.constantFrom("beans", "cups", "tea"),
+      quantity: fc.integer({ min: 1, max: 5 }),
+      paidMinor: fc.integer({ min: 0, max: 30_000 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(claimedLine, { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 4 }),
+        async (lines, quantity, steps) => {
+          run += 1;
+          const anna = await aMember(room, { points: 1 });
+          const basket = [{ article: "beans", quantity, unitPriceMinor: 3_333 }];
+          const { quote } = (
+            await room.call(makeQuote, { body: { source: "pos", currency: "SEK", lines: basket } })
+          ).answer;
+          const receipt = `lines-${run}`;
+          await room.call(commitQuote, { params: { quote }, body: { receipt } });
+          const kept = await guest(receipt, { receipt, lines });
+          await claim(anna, kept.answer.code);
+          const whole = (await points(anna)) - 1;
+          let left = quantity;
+          let moneyMinor = 0;
+          for (const step of [...steps, quantity]) {
+            const pieces = Math.min(step, left);
+            if (pieces === 0) continue;
+            left -= pieces;
+            const back = await bringBack({ quote }, [{ line: 0, quantity: pieces }]);
+            moneyMinor += back.answer.moneyMinor;
+            const still = (await points(anna)) - 1;
+            // Points are whole: each line's share may be one off.
+            expect(Math.abs(still - (whole * left) / quantity)).toBeLessThanOrEqual(lines.length);
+          }
+          expect(moneyMinor).toBe(3_333 * quantity);
+          expect(await points(anna)).toBe(1);
+        },
+      ),
+      { numRuns: 8 },
+    );
   });
 
   test("100 members claim one code at once: one gets it", async () => {
