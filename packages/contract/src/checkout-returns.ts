@@ -4,7 +4,7 @@ import { z } from "zod";
 import { externalId, instantText, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { balances, reason } from "./events.ts";
-import { shopId } from "./shops.ts";
+import { shopId } from "./shop-settings.ts";
 
 const soldLine = payloads.purchase.shape.lines.element.shape;
 const receipt = payloads.purchase.shape.receipt.unwrap();

@@ -131,6 +131,16 @@ export const quoteAnswer = z
   .meta({ id: "Quote" });
 export type QuoteAnswer = z.infer<typeof quoteAnswer>;
 
+/** What may keep a reward from being taken with a basket. */
+const takingRefusals = [
+  "unknown_reward",
+  "reward_unavailable",
+  "reward_not_granted",
+  "reward_limit_reached",
+  "out_of_stock",
+  "money_missing",
+] as const;
+
 const quotePath = z.object({ quote: uuid });
 
 export const makeQuote = endpoint({
@@ -149,12 +159,7 @@ export const makeQuote = endpoint({
   }),
   answer: quoteAnswer,
   refusals: [
-    "unknown_reward",
-    "reward_unavailable",
-    "reward_not_granted",
-    "reward_limit_reached",
-    "out_of_stock",
-    "money_missing",
+    ...takingRefusals,
     "unknown_member",
     "card_not_valid",
     "erased",
@@ -245,12 +250,7 @@ export const holdQuote = endpoint({
     balance: balances.optional(),
   }),
   refusals: [
-    "unknown_reward",
-    "reward_unavailable",
-    "reward_not_granted",
-    "reward_limit_reached",
-    "out_of_stock",
-    "money_missing",
+    ...takingRefusals,
     "unknown_quote",
     "quote_expired",
     "quote_changed",
@@ -299,12 +299,7 @@ export const commitQuote = endpoint({
   }),
   answer: orderAnswer,
   refusals: [
-    "unknown_reward",
-    "reward_unavailable",
-    "reward_not_granted",
-    "reward_limit_reached",
-    "out_of_stock",
-    "money_missing",
+    ...takingRefusals,
     "unknown_quote",
     "quote_expired",
     "quote_ended",

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { instantText } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
-import { shopId } from "./shops.ts";
+import { shopId } from "./shop-settings.ts";
 
 const tag = "Shops";
 

@@ -5,7 +5,7 @@ import { externalId, instantText, page, pageQuery, slug, uuid } from "./common.t
 import { endpoint } from "./endpoint.ts";
 import { balances } from "./events.ts";
 import { memberRef } from "./members.ts";
-import { shopId } from "./shops.ts";
+import { shopId } from "./shop-settings.ts";
 
 const tag = "Shops";
 

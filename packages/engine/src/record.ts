@@ -110,6 +110,23 @@ export class PurchaseBook {
   }
 }
 
+/** The lines of a purchase as its record keeps them, each with the category that it was booked in. */
+export function recordLines(
+  lines: EventOf<"purchase">["lines"],
+  facts: Pick<Facts, "lines">,
+): PurchaseRecord["lines"] {
+  return lines.map(({ article, quantity, paidMinor, tenderMinor }, index) => {
+    const category = facts.lines?.[index]?.category;
+    return {
+      article,
+      quantity,
+      paidMinor,
+      ...(tenderMinor !== undefined && { tenderMinor }),
+      ...(category !== undefined && { category }),
+    };
+  });
+}
+
 function newRecord(
   event: Recorded,
   facts: Facts,
@@ -123,16 +140,7 @@ function newRecord(
     version: facts.version,
     currency,
     market: facts.market,
-    lines: lines.map(({ article, quantity, paidMinor, tenderMinor }, index) => {
-      const category = facts.lines?.[index]?.category;
-      return {
-        article,
-        quantity,
-        paidMinor,
-        ...(tenderMinor !== undefined && { tenderMinor }),
-        ...(category !== undefined && { category }),
-      };
-    }),
+    lines: recordLines(lines, facts),
     ...(facts.lines && { lineFacts: facts.lines }),
     effects,
     facts,

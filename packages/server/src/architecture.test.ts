@@ -100,6 +100,7 @@ const furtherFiles: Record<string, { like: string; why: string }> = {
   "activity/booking.ts": { like: "service", why: "batches and sweeps as transactions" },
   "activity/caps.ts": { like: "service", why: "what the whole club shares" },
   "activity/purchases.ts": { like: "service", why: "purchases that may come back in a batch" },
+  "activity/while-busy.ts": { like: "service", why: "acts that wait for their member" },
   "activity/turns.ts": { like: "service", why: "two batches never meet at a member" },
   "activity/content.ts": { like: "service", why: "the hash of what was said" },
   "activity/devices.ts": { like: "service", why: "tills that number what they send" },

@@ -1,12 +1,12 @@
 /** What a shop's customers agree to there: which of its fields stand for which consent, and what the club takes in. */
 import { useQuery } from "@tanstack/react-query";
 import type { ConsentPurpose, ContactChannel } from "@trofast/contract/consents";
+import { putShop } from "@trofast/contract/shops";
 import {
   CONSENT_FIELDS_MAX,
   consentFieldName,
   consentTakes,
-  putShop,
-} from "@trofast/contract/shops";
+} from "@trofast/contract/shop-settings";
 import { useRef } from "react";
 import { useFieldArray } from "react-hook-form";
 import { useTranslation } from "react-i18next";

@@ -16,7 +16,7 @@ export const WAITING_MAX = 20_000;
 const SECOND_BATCH_FROM = 32;
 /** How long an event may find its member busy in other batches. */
 export const BUSY_MS_MAX = 2000;
-const BUSY_PAUSE_MS = 5;
+export const BUSY_PAUSE_MS = 5;
 
 type Waiting = {
   readonly event: Submitted;

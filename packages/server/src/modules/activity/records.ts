@@ -1,5 +1,6 @@
 /** Purchases that may come back: found for the returns of a batch, and read from the log and the books. */
 import type { PurchaseRecord, ReturnedPart } from "@trofast/engine/facts";
+import { recordLines } from "@trofast/engine/record";
 import { inTurn, type Tx } from "../../platform/db.ts";
 import * as ledger from "../ledger/service.ts";
 import type { ResolvedMember } from "../members/domain.ts";
@@ -204,16 +205,7 @@ export function recordOf(
     version: purchase.programme_version,
     currency: bought.currency,
     market: facts.market,
-    lines: bought.lines.map(({ article, quantity, paidMinor, tenderMinor }, index) => {
-      const category = facts.lines?.[index]?.category;
-      return {
-        article,
-        quantity,
-        paidMinor,
-        ...(tenderMinor !== undefined && { tenderMinor }),
-        ...(category !== undefined && { category }),
-      };
-    }),
+    lines: recordLines(bought.lines, facts),
     ...(facts.lines && { lineFacts: facts.lines }),
     effects: purchase.effects,
     ...since,

@@ -465,6 +465,7 @@ export const eventsOfMember = store.eventsOfMember;
 export const deedsOfMembers = store.deedsOfMembers;
 export const eventsByKeys = store.events;
 export { recordedFrom } from "./log.ts";
+export { whileBusy } from "./while-busy.ts";
 export const parked = returns.parked;
 export const purchasesBefore = returns.purchasesBefore;
 export const purchasesOut = returns.purchasesOut;

@@ -13,10 +13,6 @@ import { placeOf } from "./places.ts";
 import { inOrder } from "./queue.ts";
 import * as store from "./store.ts";
 
-/** How long an act may find its member busy in other batches. */
-const BUSY_MS_MAX = 2000;
-const BUSY_PAUSE_MS = 5;
-
 export type Who = Pick<Caller, "stores">;
 
 /**
@@ -56,7 +52,7 @@ export async function act<T>(
   receipt: string | null = null,
 ): Promise<T> {
   return await inOrder(club, memberId ?? id, () =>
-    whileBusy(() =>
+    activity.whileBusy(() =>
       transaction(club.db, async (tx) => {
         await keepPlans(tx);
         const [row, earlier] = await inTurn(tx, async (pipe) =>
@@ -70,22 +66,6 @@ export async function act<T>(
       }),
     ),
   );
-}
-
-/** Another process or batch may be booking for the member: a moment later it has done. */
-export async function whileBusy<T>(work: () => Promise<T>): Promise<T> {
-  const started = performance.now();
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      const isBusy = error instanceof DomainError && error.code === "member_busy";
-      if (!isBusy || performance.now() - started > BUSY_MS_MAX) throw error;
-      await new Promise((resolve) => {
-        setTimeout(resolve, BUSY_PAUSE_MS);
-      });
-    }
-  }
 }
 
 /** @throws DomainError `quote_expired`, `quote_ended`, and `erased` where it ended since its member was forgotten. */

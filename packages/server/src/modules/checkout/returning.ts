@@ -16,7 +16,6 @@ import * as members from "../members/service.ts";
 import * as settings from "../settings/service.ts";
 import * as discounts from "./discounts.ts";
 import { accepted, roundedToCoin, textOf, type QuoteRow, type ReturnRow } from "./domain.ts";
-import { whileBusy } from "./acting.ts";
 import { findNumbered, issuersOf } from "./finding.ts";
 import { placeOf } from "./places.ts";
 import { inOrder } from "./queue.ts";
@@ -49,7 +48,7 @@ export async function returnPurchase(
     ? { ...place, key: place.id }
     : await seenAs(club, who, input);
   return await inOrder(club, memberId ?? key, () =>
-    whileBusy(() =>
+    activity.whileBusy(() =>
       transaction(club.db, async (tx) => {
         await keepPlans(tx);
         const [row, before] = await inTurn(tx, async (pipe) =>

@@ -154,7 +154,7 @@ describe.each(storeKinds())("an announced version on $name", ({ kind }) => {
       },
       {
         reward: "tote",
-        names: { sv: "tote", en: "tote" },
+        names: { sv: "Tote", en: "Tote" },
         before: price(700),
         after: null,
         keptThrough: null,

@@ -5,6 +5,7 @@ import type {
   CompiledProgramme,
   CompiledUnit,
 } from "@trofast/engine/programme/compiled";
+import { namesOf } from "@trofast/engine/programme/names";
 import { priceFor, whyNotFor } from "@trofast/engine/redeeming";
 import type { States } from "@trofast/engine/state";
 import { addDuration, dayOf, lastDayBefore } from "@trofast/engine/time";
@@ -16,7 +17,7 @@ import type { ResolvedMember } from "../members/domain.ts";
 import * as members from "../members/service.ts";
 import * as programmes from "../programmes/service.ts";
 import type { Timeline } from "../programmes/domain.ts";
-import { marketOf, namesOf } from "./domain.ts";
+import { marketOf } from "./domain.ts";
 
 /** A season: long enough for most members to have bought, short enough to be remembered. */
 const EARNED_DAYS = 90;
@@ -140,7 +141,7 @@ function rewardsOf(both: Both): ChangedReward[] {
       names: namesOf(
         reward,
         (after.rewards.get(reward) ?? before.rewards.get(reward))?.source.name,
-        after,
+        after.source.club.languages,
       ),
       before: priceIn(before, reward, both),
       after: priceIn(after, reward, both),
@@ -223,7 +224,11 @@ function levelsOf({ before, after, states }: Both): ChangedLevel[] {
       const changed = {
         ladder: ladder.id,
         level: id,
-        names: namesOf(id, named?.find((level) => level.id === id)?.name, before),
+        names: namesOf(
+          id,
+          named?.find((level) => level.id === id)?.name,
+          before.source.club.languages,
+        ),
         unit: ladder.unit.id,
         before: at,
         after: is,

@@ -23,19 +23,6 @@ export function marketOf(programme: CompiledProgramme, market: string | null): M
   return programme.markets.get(market ?? "") ?? programme.marketDefault;
 }
 
-/** What something of a programme is called in each of its languages. */
-export function namesOf(
-  id: string,
-  name: string | Readonly<Record<string, string>> | undefined,
-  { source }: CompiledProgramme,
-): Record<string, string> {
-  const given = typeof name === "object" ? name : {};
-  const fallback = typeof name === "string" ? name : (Object.values(given)[0] ?? id);
-  return Object.fromEntries(
-    source.club.languages.map((language) => [language, given[language] ?? fallback]),
-  );
-}
-
 /** What an amount of a unit is worth, rounded down; null where the programme does not say. */
 export function worthOf(unit: CompiledUnit, amount: number, market: Market): Money | null {
   const each = unit.worthMinor.get(market.id);

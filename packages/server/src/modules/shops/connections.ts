@@ -1,5 +1,6 @@
 /** Connections: who may send, and how what they send is taken. */
-import type { ShopKind, ShopSettings } from "@trofast/contract/shops";
+import type { ShopKind } from "@trofast/contract/shops";
+import type { ShopSettings } from "@trofast/contract/shop-settings";
 import { z } from "zod";
 import type { Club } from "../../club.ts";
 import { transaction } from "../../platform/db.ts";

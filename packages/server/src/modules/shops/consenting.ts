@@ -1,5 +1,5 @@
 /** What a shop tells of its customers' consents, put before the members themselves. */
-import type { ShopSettings } from "@trofast/contract/shops";
+import type { ShopSettings } from "@trofast/contract/shop-settings";
 import type { Club } from "../../club.ts";
 import * as consents from "../consents/service.ts";
 import type { Connection, Customer, SaidConsent } from "./domain.ts";

@@ -21,7 +21,8 @@
  * What it does not do: points are the engine's. That somebody is a customer of the shop is no consent to anything.
  */
 import type { ConsentPurpose, ContactChannel } from "@trofast/contract/consents";
-import type { deliveryOutcome, ShopKind, ShopSettings } from "@trofast/contract/shops";
+import type { deliveryOutcome, ShopKind } from "@trofast/contract/shops";
+import type { ShopSettings } from "@trofast/contract/shop-settings";
 import type { z } from "zod";
 import type { ShopTender } from "./spendings.ts";
 

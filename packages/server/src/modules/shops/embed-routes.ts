@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import type { AnswerOf, BodyOf } from "@trofast/contract/endpoint";
 import * as contract from "@trofast/contract/shop-spending";
 import { getMe, myCard } from "@trofast/contract/self";
-import type { ShopSettings } from "@trofast/contract/shops";
+import type { ShopSettings } from "@trofast/contract/shop-settings";
 import { join, signOut, verify } from "@trofast/contract/joining";
 import { perClub, type Club } from "../../club.ts";
 import { errorCode } from "../../platform/db-errors.ts";

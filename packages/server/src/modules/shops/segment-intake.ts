@@ -5,7 +5,7 @@ import {
   type SegmentAnswer,
   type SegmentType,
 } from "@trofast/contract/segment";
-import { shopSettings } from "@trofast/contract/shops";
+import { shopSettings } from "@trofast/contract/shop-settings";
 import type { Club } from "../../club.ts";
 import { transaction } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";

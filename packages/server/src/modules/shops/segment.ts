@@ -1,5 +1,5 @@
 /** Segment's messages in the club's words. Names after its spec, "Ecommerce events" version 2. */
-import type { ShopSettings } from "@trofast/contract/shops";
+import type { ShopSettings } from "@trofast/contract/shop-settings";
 import { largestRemainder } from "@trofast/engine/numbers";
 import { parseInstant } from "@trofast/engine/time";
 import { z } from "zod";

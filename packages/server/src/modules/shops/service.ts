@@ -1,7 +1,7 @@
 /** Use cases of shops. */
 import { pageOf, placeInTime } from "@trofast/contract/common";
 import type { Page } from "@trofast/contract/common";
-import type { ShopSettings } from "@trofast/contract/shops";
+import type { ShopSettings } from "@trofast/contract/shop-settings";
 import type { Club } from "../../club.ts";
 import { placeAfter, timeAfter } from "../../platform/cursors.ts";
 import { transaction, type Db } from "../../platform/db.ts";
@@ -20,7 +20,6 @@ export { askPull, pullDue, readPull } from "./pulling.ts";
 export { takenSince } from "./spending-store.ts";
 export { begin, giveUp, make, openOf, prepareSpending } from "./spending.ts";
 export { sweep as sweepSpendings } from "./spending-sweep.ts";
-export { whileBusy } from "./submitting.ts";
 export { check, watchDue, watchOf } from "./watching.ts";
 
 const MS_PER_DAY = 86_400_000;

@@ -13,7 +13,7 @@ import {
   type Reading,
   type SaidConsent,
 } from "./domain.ts";
-import type { ShopSettings } from "@trofast/contract/shops";
+import type { ShopSettings } from "@trofast/contract/shop-settings";
 import { minorOf, paidOf } from "./money.ts";
 
 const id = z.union([z.int().transform(String), z.string().min(1).max(100)]);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as pulling from "@trofast/contract/shop-pulling";
 import { returnPurchase } from "@trofast/contract/checkout-returns";
 import * as contract from "@trofast/contract/shops";
-import { shopSettings } from "@trofast/contract/shops";
+import { shopSettings } from "@trofast/contract/shop-settings";
 import { getArticle, getStore } from "@trofast/contract/catalogue";
 import { memberBalance } from "@trofast/contract/ledger";
 import { Webhook } from "standardwebhooks";

@@ -12,6 +12,7 @@ import {
 } from "../../platform/http.ts";
 import { requireLimit } from "../../platform/limits.ts";
 import { requireStore } from "../../platform/store-scope.ts";
+import * as activity from "../activity/service.ts";
 import * as checkout from "../checkout/service.ts";
 import * as members from "../members/service.ts";
 import * as rewards from "../rewards/service.ts";
@@ -43,7 +44,7 @@ function bindMine(http: Http): void {
 
   bind(http, contract.endMySpending, async ({ club, caller, params }) => {
     const whose = { id: params.id, memberId: subjectOf(caller) };
-    return shown(await shops.whileBusy(() => shops.giveUp(club, whose)));
+    return shown(await activity.whileBusy(() => shops.giveUp(club, whose)));
   });
 }
 
@@ -58,7 +59,7 @@ function bindForShops(http: Http): void {
 
   bind(http, contract.endSpending, async ({ club, caller, params }) => {
     await requireOwnShop(club, caller, params.shop);
-    return shown(await shops.whileBusy(() => shops.giveUp(club, params)));
+    return shown(await activity.whileBusy(() => shops.giveUp(club, params)));
   });
 
   bind(http, contract.listSpendings, async ({ club, params, query }) => {
@@ -115,7 +116,7 @@ async function spend(
       return { ...made, ...(balance && { balance }) };
     });
   // Wishes of one member wait for each other here, and not for a lock of the database.
-  const answered = await checkout.inOrder(club, asked.memberId, () => shops.whileBusy(hold));
+  const answered = await checkout.inOrder(club, asked.memberId, () => activity.whileBusy(hold));
   if ((answered.status ?? 200) < 400) {
     const { id } = contract.spendMine.answer.parse(JSON.parse(answered.text ?? ""));
     await shops.make(club, id);

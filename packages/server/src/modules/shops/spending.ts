@@ -15,7 +15,7 @@ import type { Balances, Submitted } from "../activity/domain.ts";
 import * as catalogue from "../catalogue/service.ts";
 import * as members from "../members/service.ts";
 import * as rewards from "../rewards/service.ts";
-import { submitOne, whileBusy } from "./submitting.ts";
+import { submitOne } from "./submitting.ts";
 import { noShop } from "./connections.ts";
 import type { Connection } from "./domain.ts";
 import { endCode, makeCode } from "./shop-codes.ts";
@@ -279,7 +279,7 @@ export async function make(club: Club, id: string): Promise<void> {
     const shopRef = await makeCode(club, connection, { spending, code });
     await madeInShop(club, id, shopRef);
   } catch (error) {
-    await whileBusy(() => end(club, id, { why: "failed", isShopDone: false }));
+    await activity.whileBusy(() => end(club, id, { why: "failed", isShopDone: false }));
     if (!(error instanceof DomainError)) throw error;
     throw madeNothing(error.detail, error);
   }

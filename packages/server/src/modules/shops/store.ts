@@ -1,5 +1,5 @@
 import type { ShopKind } from "@trofast/contract/shops";
-import { shopSettings } from "@trofast/contract/shops";
+import { shopSettings } from "@trofast/contract/shop-settings";
 import { sql } from "kysely";
 import { z } from "zod";
 import type { Db, Tx } from "../../platform/db.ts";

@@ -1,5 +1,5 @@
 /** Stripe's events, in the club's words. Field names after Stripe's API; amounts are whole numbers there. */
-import type { ShopSettings } from "@trofast/contract/shops";
+import type { ShopSettings } from "@trofast/contract/shop-settings";
 import { z } from "zod";
 import {
   articleOf,

@@ -6,10 +6,6 @@ import { DomainError } from "../../platform/errors.ts";
 import * as activity from "../activity/service.ts";
 import type { Submitted } from "../activity/domain.ts";
 
-/** How long an act may find its member busy in other batches. */
-const BUSY_MS_MAX = 2000;
-const BUSY_PAUSE_MS = 10;
-
 /** @throws DomainError `member_busy`, for which the whole is tried again. */
 export async function submitOne(club: Club, tx: Tx, event: Submitted): Promise<EventAnswer> {
   const [answer] = await activity.submitWithin(club, tx, [event]);
@@ -17,20 +13,4 @@ export async function submitOne(club: Club, tx: Tx, event: Submitted): Promise<E
   if (answer.problem?.code === "member_busy")
     throw new DomainError("member_busy", answer.problem.detail, { retryAfterSeconds: 1 });
   return answer;
-}
-
-/** Another process or batch may be booking for the member: a moment later it has done. */
-export async function whileBusy<T>(work: () => Promise<T>): Promise<T> {
-  const started = performance.now();
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      const isBusy = error instanceof DomainError && error.code === "member_busy";
-      if (!isBusy || performance.now() - started > BUSY_MS_MAX) throw error;
-      await new Promise((resolve) => {
-        setTimeout(resolve, BUSY_PAUSE_MS);
-      });
-    }
-  }
 }

@@ -1,6 +1,6 @@
 /** WooCommerce's webhooks, refunds and products, in the club's words. Field names after its REST API, version 3. */
 import { parseInstant } from "@trofast/engine/time";
-import type { ShopSettings } from "@trofast/contract/shops";
+import type { ShopSettings } from "@trofast/contract/shop-settings";
 import { z } from "zod";
 import {
   articleOf,
