@@ -20,3 +20,15 @@ test.each(Object.entries(eventExamples))("the example of the event %s is one", (
 test.each(Object.entries(answerExamples))("the example of %s's answer is one", (id, answer) => {
   expect(byId.get(id)?.answer.parse(answer)).toEqual(answer);
 });
+
+/** Answered with JSON as a whole, and with something in it. */
+const isAnswered = ({ answerMedia, status, stream, lines }: EndpointSpec): boolean =>
+  (answerMedia ?? "application/json") === "application/json" &&
+  status !== 204 &&
+  stream !== true &&
+  lines === undefined;
+
+test("every call that answers JSON shows an answer, in every area", () => {
+  const answered = [...byId.values()].filter(isAnswered).map(({ id }) => id);
+  expect(Object.keys(answerExamples).toSorted()).toEqual(answered.toSorted());
+});

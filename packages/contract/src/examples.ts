@@ -88,7 +88,7 @@ export const bodyExamples: BodyExamples = {
     profile: { givenName: "Anna", familyName: "Lind", email: "anna@example.se", language: "sv" },
     identities: [{ source: "webshop", id: "customer-5512" }],
   },
-  "members.resolveCard": { card: "7001" },
+  "members.resolveCard": { card: "9487402385560116" },
   "members.putField": {
     kind: "text",
     label: { sv: "Hundens namn", en: "Name of the dog" },

@@ -4,7 +4,7 @@ import { externalId, instantText, line, slug, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { memberNamed, memberRef } from "./members.ts";
 
-const tag = "Joining";
+const tag = "Joining" as const;
 
 /** The longest address SMTP takes (RFC 5321, 4.5.3.1.3), and room for a number with spaces. */
 export const IDENTIFIER_LENGTH_MAX = 254;

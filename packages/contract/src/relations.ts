@@ -9,7 +9,7 @@ import { segmentCalled } from "./segments.ts";
 
 const merging = "Merging";
 const guests = "Guest purchases";
-const referring = "Referrals";
+const referring = "Referrals" as const;
 
 const pair = z.strictObject({
   member: memberRef.describe("Who becomes one with the other."),

@@ -48,7 +48,9 @@ test("a club is opened, filled, sold in and read with the examples as they stand
   answers["checkout.return"] = await checkout.return({ body: body["checkout.return"] });
   answers["ledger.adjust"] = await ledger.adjust({ params, body: body["ledger.adjust"] });
 
-  expect(likeness(answers)).toEqual(likeness(answerExamples));
+  const told = new Map<string, unknown>(Object.entries(answerExamples));
+  for (const [id, answer] of Object.entries(answers))
+    expect(likeness(answer), id).toEqual(likeness(told.get(id)));
 });
 
 test("keys, webhooks, stores, articles and consents are set with the examples as they stand", async () => {

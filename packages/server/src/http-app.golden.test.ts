@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { endpoints } from "@trofast/contract/endpoints";
+import { answerExamples } from "@trofast/contract/examples-answers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aClub } from "./testing/club.ts";
 import type { TestClub } from "./testing/club.ts";
@@ -104,4 +105,6 @@ test("the page shows every call, without scripts", async () => {
     const anchor = spec.operationId.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
     expect(page.body).toContain(`<article id="${anchor}">`);
   }
+  const shown = page.body.match(/<summary>Example answer<\/summary>/g) ?? [];
+  expect(shown).toHaveLength(Object.keys(answerExamples).length);
 });

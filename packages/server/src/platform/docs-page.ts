@@ -143,12 +143,21 @@ function answersHtml(responses: JsonObject, document: JsonObject): string {
     }
     const schema = schemaOf(response["content"]);
     const shape = schema === undefined ? "<p>No body.</p>" : schemaTree(schema, document);
-    return { refusal: "", success: `<h4>Answer ${status}</h4>${shape}` };
+    const answer = answerHtml(object(response["content"]));
+    return { refusal: "", success: `<h4>Answer ${status}</h4>${shape}${answer}` };
   });
   return [
     ...parts.map((part) => part.success),
     `<details><summary>Possible refusals</summary><ul class="refusals">${parts.map((part) => part.refusal).join("")}</ul></details>`,
   ].join("");
+}
+
+/** What is answered, for instance; behind a click, since some answers are long. */
+function answerHtml(content: JsonObject): string {
+  const example = givenExample(content);
+  if (example === undefined) return "";
+  const json = escape(JSON.stringify(example, null, 2));
+  return `<details><summary>Example answer</summary><pre><code>${json}</code></pre></details>`;
 }
 
 function schemaOf(content: JsonValue | undefined): JsonObject | undefined {
