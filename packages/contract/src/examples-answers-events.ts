@@ -1,5 +1,6 @@
 /** What is answered about what is sent in, and what waits. */
 import type { AnswerTo, AnswersOf } from "./examples-answered.ts";
+import { deviceAnswers } from "./examples-answers-devices.ts";
 import { eventId, memberId } from "./examples-club.ts";
 
 const now = "2026-06-01T10:00:00Z";
@@ -30,6 +31,7 @@ const parked: AnswerTo<"events.setAsideParked"> = {
 };
 
 export const eventsAnswers: AnswersOf<"Events"> = {
+  ...deviceAnswers,
   "events.submit": {
     outcome: "booked",
     event: {
