@@ -4,7 +4,7 @@ import type { AnswersOf, AnswerTo } from "./examples-answered.ts";
 const device: AnswerTo<"events.giveUp"> = {
   source: "till",
   store: "gbg-1",
-  device: "K7MPQ2",
+  device: "M4T9XD",
   lastSequence: 214,
   missing: 3,
   missingSince: "2026-05-30T15:12:00Z",

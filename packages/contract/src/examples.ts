@@ -63,7 +63,7 @@ export const bodyExamples: BodyExamples = {
   "events.foreseeParked": { purchase: { source: "pos", id: "sale-10293" } },
   "events.bookParked": { purchase: { source: "pos", id: "sale-10293" } },
   "events.setAsideParked": { because: "elsewhere" },
-  "events.giveUp": { source: "till", store: "gbg-1", device: "K7MPQ2", from: 17, to: 19 },
+  "events.giveUp": { source: "till", store: "gbg-1", device: "M4T9XD", from: 17, to: 19 },
   "ledger.adjust": { id: "case-318", unit: "points", amount: 100, reason: "goodwill" },
   "checkout.quote": {
     source: "pos",
