@@ -80,6 +80,7 @@ export const selfAnswers: AnswersOf<"Me" | "Mirror"> = {
           earned: 0,
           lastDay: "2026-12-31",
           next: { level: "friend", missing: 2_000 },
+          forLife: null,
           fall: null,
         },
       },

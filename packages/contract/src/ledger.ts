@@ -53,12 +53,20 @@ export const challengeStanding = z.object({
 export const ladderStanding = z.object({
   level: z.string(),
   unit: z.string().describe("What the ladder counts."),
-  earned: z.int().describe("Of that unit, in the period that runs."),
-  lastDay: z.string().nullable().describe("Last local day of that period; null: it never ends."),
+  earned: z
+    .int()
+    .describe("Of that unit, in the period that runs; in a rolling one, what counts now."),
+  lastDay: z
+    .string()
+    .nullable()
+    .describe("Last local day of that period; null: it never ends, or it rolls."),
   next: z
     .object({ level: z.string(), missing: z.int() })
     .nullable()
-    .describe("The level above, and how much more this period takes to it; null at the top."),
+    .describe(
+      "The level above, and how much more this period takes to it, or a whole life where that is less; null at the top.",
+    ),
+  forLife: z.string().nullable().describe("The highest level that is never lost; null: none is."),
   fall: z
     .object({
       level: z.string(),

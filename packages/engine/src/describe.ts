@@ -173,6 +173,10 @@ function describeEffect(effect: Effect, market: Market): string | null {
       return `The badge ${effect.badge} is ${effect.lost ? "lost" : "won"}.`;
     case "level":
       return `The level in ${effect.ladder} is now ${effect.level} (${LEVEL_CAUSES[effect.why]}).`;
+    case "welcome":
+      return effect.taken
+        ? `The gifts of ${effect.level} for ${effect.period} are taken back.`
+        : `The gifts of ${effect.level} are given for ${effect.period}.`;
     case "close":
       return `Period ${effect.period} of ${effect.ladder} is closed.`;
     case "warn":

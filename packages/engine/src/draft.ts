@@ -2,10 +2,13 @@
  * A decision being written: the effects so far, and what the states will look like after them. Reads go
  * through the draft, so that a step sees the steps before it; the states themselves are not touched.
  */
+import { addTo } from "./counters.ts";
 import type { CompiledProgramme, CompiledUnit } from "./programme/compiled.ts";
 import type { Effect, EndHold, LotUse, Post } from "./effects.ts";
 import type { ClubEvent } from "./events.ts";
 import { chooseLots, insertLot } from "./lots.ts";
+import { bucketOf, Buckets, placeAt, windowOf } from "./rolling.ts";
+import { totalOf } from "./postings.ts";
 import type { Lot, OpenHold, PersonState, States, WalletState } from "./state.ts";
 import {
   addDuration,
@@ -147,6 +150,31 @@ export class Draft {
     return before + moved(this.#counted, unit, "sum", period);
   }
 
+  /** What of a rolling unit counts now, with what this decision adds. */
+  rollingSum(unit: CompiledUnit): number {
+    if (!unit.rolling) return 0;
+    const { occurredAt, bookedAt } = this.event;
+    const place = placeAt(unit.rolling, Math.max(occurredAt, bookedAt), this.zone);
+    return this.buckets(unit)?.sumAt(place) ?? 0;
+  }
+
+  /** The buckets of a rolling unit, with what this decision adds; null for a unit with other periods. */
+  buckets({ id, rolling }: CompiledUnit): Buckets | null {
+    if (!rolling) return null;
+    const periods: Record<string, number> = { ...this.wallet.sums[id]?.periods };
+    for (const { unit, to, amount, period = "ever" } of this.#counted)
+      if (unit === id) addTo(periods, period, to === "sum" ? amount : -amount);
+    return new Buckets(rolling, periods);
+  }
+
+  /** All that a counting unit has ever counted, with what this decision adds. */
+  total(unit: string): number {
+    let total = totalOf(this.wallet.sums[unit]);
+    for (const post of this.#counted)
+      if (post.unit === unit) total += post.to === "sum" ? post.amount : -post.amount;
+    return total;
+  }
+
   /** The newest period that this decision adds to in a unit that only counts; null for none. */
   periodAddedTo(unit: string): string | null {
     const newest = this.#counted.findLast((post) => post.unit === unit && post.to === "sum");
@@ -246,13 +274,17 @@ export class Draft {
   }
 }
 
-/** The period of a counting unit that an instant lies in; membership years count from the wallet's opening. */
+/**
+ * The period of a counting unit that an instant lies in, or the bucket of a rolling one; membership years count from the
+ * wallet's opening.
+ */
 export function unitPeriod(
   unit: CompiledUnit,
   at: Instant,
   openedAt: Instant,
   zone: string,
 ): Period {
+  if (unit.period === "rolling") return bucketOf(windowOf(unit), at, zone);
   if (unit.period === "membership year")
     return membershipYearOf(Math.max(at, openedAt), openedAt, zone);
   return periodOf(at, CALENDAR[unit.period], zone);

@@ -156,7 +156,21 @@ export type SetLevel = {
   /** Of a merge: further levels whose first-time gifts count as given. */
   readonly welcomed?: readonly string[];
   /** Of a merge: what the other side gets. */
-  readonly handed?: { readonly level: string; readonly welcomed: readonly string[] };
+  readonly handed?: {
+    readonly level: string;
+    readonly welcomed: readonly string[];
+    /** In which period the gifts were given newest, of levels that give them in each. */
+    readonly gifted?: Readonly<Record<string, string>>;
+  };
+};
+/** A level's gifts of one period were given; `taken`: what was unused of them is taken back, and they come no more in it. */
+export type GiveWelcome = {
+  readonly do: "welcome";
+  readonly ladder: string;
+  readonly level: string;
+  readonly period: string;
+  readonly gifts: readonly Welcome[];
+  readonly taken?: true;
 };
 /** The close of one period of a ladder: done once. */
 export type ClosePeriod = {
@@ -234,6 +248,7 @@ export type Effect =
   | Grant
   | Badge
   | SetLevel
+  | GiveWelcome
   | ClosePeriod
   | WarnOfFall
   | Withhold

@@ -47,6 +47,8 @@ export type PortionLadder = {
   readonly welcomed: readonly string[];
   /** Of a merge that is taken apart: levels that both had reached together, whose unused gifts go with them. */
   readonly gained?: readonly string[];
+  /** In which period gifts that come again were given newest, by level. */
+  readonly gifted?: Readonly<Record<string, string>>;
 };
 export type Portion = {
   readonly lots: readonly PortionLot[];
@@ -122,7 +124,11 @@ export function portionOf({ person, wallet }: States): Portion {
 }
 
 function laddered(ladder: string, state: LadderState): PortionLadder {
-  return { ladder, level: state.level, welcomed: Object.keys(state.welcomed).toSorted() };
+  const { level, welcomed, gifted } = state;
+  const common = { ladder, level, welcomed: Object.keys(welcomed).toSorted() };
+  if (!gifted) return common;
+  const periods = sorted(gifted).map(([each, { period }]) => [each, period] as const);
+  return { ...common, gifted: Object.fromEntries(periods) };
 }
 
 function sumsOf(wallet: WalletState): PortionSum[] {
@@ -191,9 +197,7 @@ export function handedOver(effects: readonly Effect[]): Portion {
         : [],
     ),
     ladders: effects.flatMap((effect) =>
-      effect.do === "level" && effect.handed
-        ? [{ ladder: effect.ladder, level: effect.handed.level, welcomed: effect.handed.welcomed }]
-        : [],
+      effect.do === "level" && effect.handed ? [{ ladder: effect.ladder, ...effect.handed }] : [],
     ),
     contracts: effects.flatMap((effect) =>
       effect.do === "contract" && effect.was

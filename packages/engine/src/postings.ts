@@ -3,7 +3,8 @@ import { addTo, emptyRecord } from "./counters.ts";
 import type { HoldLots, LotUse, Post } from "./effects.ts";
 import { assert } from "./invariants.ts";
 import { insertLot } from "./lots.ts";
-import type { Lot, WalletState } from "./state.ts";
+import { BUCKETS_MAX, isBucket } from "./rolling.ts";
+import type { Lot, UnitSum, WalletState } from "./state.ts";
 import type { Instant } from "./time.ts";
 
 const SUM_PERIODS_MAX = 16;
@@ -96,12 +97,21 @@ function addToSum(wallet: WalletState, post: Post, amount: number): void {
   const isNew = sum.periods[period] === undefined;
   addTo(sum.periods, period, amount);
   if (!isNew) return;
-  const keys = Object.keys(sum.periods);
-  if (keys.length <= SUM_PERIODS_MAX) return;
+  const isRolling = isBucket(period);
+  const keys = Object.keys(sum.periods).filter((key) => isBucket(key) === isRolling);
+  if (keys.length <= (isRolling ? BUCKETS_MAX : SUM_PERIODS_MAX)) return;
   const oldest = keys.toSorted(byPeriod)[0];
   if (oldest === undefined) return;
   sum.before += sum.periods[oldest] ?? 0;
   delete sum.periods[oldest];
+}
+
+/** All that a unit that only counts has ever counted. */
+export function totalOf(sum: UnitSum | undefined): number {
+  if (!sum) return 0;
+  let total = sum.before;
+  for (const period in sum.periods) total += sum.periods[period] ?? 0;
+  return total;
 }
 
 /** Keys of one kind of period in order of time: "m9" before "m10", "2026-Q1" before "2026-Q2". */

@@ -6,9 +6,18 @@
  * events over one member. Whoever wants to keep the old state clones it first (`structuredClone`).
  */
 import { addTo, applyCount, emptyRecord, forgetOldCounters, type Counter } from "./counters.ts";
-import type { Effect, Progress, SetContract, SetLevel, Stamp, Welcome } from "./effects.ts";
+import type {
+  Effect,
+  GiveWelcome,
+  Progress,
+  SetContract,
+  SetLevel,
+  Stamp,
+  Welcome,
+} from "./effects.ts";
 import { unreachable } from "./invariants.ts";
 import { applyHold, applyPost, endHold, extendLot } from "./postings.ts";
+import { isBucket } from "./rolling.ts";
 import type { Instant } from "./time.ts";
 
 /** An amount of a spendable unit with its own availability and expiry. */
@@ -33,6 +42,10 @@ export type LadderState = {
   /** First instant after the newest closed period; 0 before any was closed. */
   closedUntil: Instant;
   welcomed: Record<string, readonly Welcome[]>;
+  /** Of levels whose gifts come again: the newest period in which they were given, and whether they were taken back. */
+  gifted?: Record<string, { readonly period: string; readonly taken: boolean }>;
+  /** Of a rolling ladder: when the levels that are held were earned; what came by a merge is left out. */
+  gained?: Record<string, Instant>;
   /** First instant after the newest period whose close was warned of; left out before any was. */
   warnedUntil?: Instant;
 };
@@ -194,6 +207,8 @@ function applyToWallet(wallet: WalletState, bookedAt: Instant, effect: Effect): 
       return addTo(wallet.grants, effect.reward, effect.count);
     case "level":
       return applyLevel(wallet, effect, bookedAt);
+    case "welcome":
+      return applyWelcome(wallet, effect);
     case "close": {
       const ladder = wallet.ladders[effect.ladder];
       if (ladder) ladder.closedUntil = effect.until;
@@ -272,13 +287,13 @@ function applyToPerson(
     case "stamp":
     case "grant":
     case "level":
+    case "welcome":
     case "close":
     case "warn":
-      return; // About the wallet.
     case "claim":
     case "withhold":
     case "tell":
-      return; // Kept by the shell.
+      return; // About the wallet, or kept by the shell.
     default:
       return unreachable(effect);
   }
@@ -313,7 +328,30 @@ function applyLevel(wallet: WalletState, effect: SetLevel, bookedAt: Instant): v
     closedUntil: before?.closedUntil ?? 0,
     welcomed,
     ...(before?.warnedUntil !== undefined && { warnedUntil: before.warnedUntil }),
+    ...(before?.gifted && { gifted: before.gifted }),
+    ...(isBucket(effect.period) && { gained: gainedAfter(before, effect, bookedAt) }),
   };
+}
+
+/** A level that was earned is held from then on; one that is left, or was got by a merge, is not. */
+function gainedAfter(
+  before: LadderState | undefined,
+  { level, why }: SetLevel,
+  bookedAt: Instant,
+): Record<string, Instant> {
+  const gained = { ...before?.gained };
+  if (why === "earned") return { ...gained, [level]: bookedAt };
+  delete gained[before?.level ?? ""];
+  if (why === "merged") delete gained[level];
+  return gained;
+}
+
+function applyWelcome(wallet: WalletState, effect: GiveWelcome): void {
+  const ladder = wallet.ladders[effect.ladder];
+  if (!ladder) return;
+  const { level, period, gifts, taken = false } = effect;
+  ladder.welcomed = { ...ladder.welcomed, [level]: gifts };
+  ladder.gifted = { ...ladder.gifted, [level]: { period, taken } };
 }
 
 /** What the level falls back to when a purchase of the same period comes back. */

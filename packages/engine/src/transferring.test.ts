@@ -100,6 +100,40 @@ describe("two who become one", () => {
     expect(dan.level()).toBe("friend");
   });
 
+  test("have what still counts of both in a period that rolls, and get no gift of a period twice", () => {
+    const levels = [
+      { id: "guest" },
+      {
+        id: "friend",
+        at: 1_000,
+        welcome: { give: { points: 50 }, every: "period" as const },
+      },
+    ];
+    const rolling = aProgramme({
+      units: { points: {}, status: { spendable: false, period: "rolling 3 months" } },
+      rules: [
+        { id: "status", on: "purchase", give: { status: { each: "1 SEK", of: "basket.paid" } } },
+      ],
+      ladders: [{ id: "club", counts: "status", levels }],
+    });
+    const pair = (): [Member, Member] => [
+      new Member(rolling, { id: "anna" }),
+      new Member(rolling, { id: "bo" }),
+    ];
+    const [anna, bo] = pair();
+    for (const member of [anna, bo]) buy(member, 600, 1, "2026-03-02");
+    bo.now = anna.now;
+    expect(givenIn(merge(anna, bo))).toEqual({ "level:friend": 50 });
+    expect(bo.fold.wallet.sums["status"]?.periods).toEqual({ "r2026-03": 1_200 });
+    const [cia, dan] = pair();
+    buy(cia, 1_000, 1, "2026-03-02");
+    expect(givenIn(merge(cia, dan))).toEqual({});
+    buy(dan, 1_000, 1, "2026-04-02");
+    expect(dan.points).toBe(50);
+    buy(dan, 1_000, 1, "2026-07-02");
+    expect(dan.points).toBe(100);
+  });
+
   test("stand where one would stand who had bought it all, whoever bought what", () => {
     const bought = fc.array(
       fc.record({

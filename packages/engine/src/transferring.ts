@@ -8,14 +8,7 @@ import { CHALLENGE_KEYS_MAX, type LadderState } from "./state.ts";
 import type { Draft } from "./draft.ts";
 import type { ContraAccount } from "./effects.ts";
 import type { EventOf } from "./events.ts";
-import {
-  climbTogether,
-  indexOfLevel,
-  keptSum,
-  levelIndexFor,
-  withdrawWelcome,
-  type Standing,
-} from "./levels.ts";
+import { climbTogether, indexOfLevel, keptSum, reachedIndex, type Standing } from "./levels.ts";
 import {
   MERGE_RULE as RULE,
   portionOf,
@@ -28,6 +21,7 @@ import {
 } from "./portion.ts";
 import type { CompiledCard, CompiledLadder } from "./programme/compiled.ts";
 import { addDuration } from "./time.ts";
+import { withdrawAgain, withdrawWelcome } from "./welcomes.ts";
 
 /** Gives to another wallet: everything, or of a part as much as is there. Open holds forbid to give everything. */
 export function handOver(draft: Draft, event: EventOf<"hand-over">): Refusal | null {
@@ -143,12 +137,12 @@ function giveProgress(draft: Draft, portion: Portion): void {
 
 /** Who has given everything begins anew; gifts for levels that were reached stay given. */
 function giveLadders(draft: Draft, ladders: readonly PortionLadder[]): void {
-  for (const { ladder: id, level, welcomed } of ladders) {
+  for (const { ladder: id, level, welcomed, gifted } of ladders) {
     const ladder = ladderOf(draft, id);
     const lowest = ladder?.levels[0];
     if (!ladder || !lowest) continue;
     const period = draft.periodKey(ladder.unit, draft.event.bookedAt);
-    const handed = { level, welcomed };
+    const handed = { level, welcomed, ...(gifted && { gifted }) };
     draft.add({ do: "level", ladder: id, level: lowest.id, period, why: "merged", handed });
   }
 }
@@ -161,11 +155,13 @@ function fallBack(draft: Draft, ladders: readonly PortionLadder[]): void {
     if (!ladder || !state) continue;
     const index = Math.max(
       indexOfLevel(ladder, level),
-      levelIndexFor(ladder, keptSum(draft, ladder)),
+      reachedIndex(draft, ladder, keptSum(draft, ladder)),
     );
     for (const each of gained) {
       const place = indexOfLevel(ladder, each);
-      if (place > index) withdrawWelcome(draft, ladder, place, state);
+      if (place <= index) continue;
+      withdrawWelcome(draft, ladder, place, state);
+      withdrawAgain(draft, ladder, place, state);
     }
     const next = ladder.levels[index];
     const period = draft.periodKey(ladder.unit, draft.event.bookedAt);
@@ -212,7 +208,10 @@ export function takeOver(draft: Draft, event: EventOf<"take-over">): null {
   takeThings(draft, portion);
   takeProgress(draft, portion);
   const isBack = draft.person.mergedInto === event.from;
-  for (const each of portion.ladders) rise(draft, each);
+  for (const each of portion.ladders) {
+    rise(draft, each);
+    takeGifted(draft, each, event.openedAt);
+  }
   if (!isBack) {
     fillTogether(draft, portion);
     climbTogether(draft, standingsOf(draft, portion));
@@ -251,7 +250,7 @@ function takeLot(draft: Draft, lot: PortionLot, from: ContraAccount, linked: Lin
 /** A membership year is the taker's own year at the time; calendar periods are the same for everybody. */
 function periodFor(
   draft: Draft,
-  { unit: id, period, into }: PortionSum,
+  { unit: id, period, into }: Pick<PortionSum, "unit" | "period" | "into">,
   openedAt: number | null,
 ): string {
   if (into !== undefined) return into;
@@ -314,6 +313,21 @@ function rise(draft: Draft, { ladder: id, level, welcomed }: PortionLadder): voi
   });
 }
 
+/** Gifts that come again in each period came to the other one in this: they are not given once more. */
+function takeGifted(
+  draft: Draft,
+  { ladder: id, gifted = {} }: PortionLadder,
+  openedAt: number | null,
+): void {
+  const known = draft.wallet.ladders[id]?.gifted;
+  const unit = ladderOf(draft, id)?.unit.id ?? "";
+  for (const [level, theirs] of sorted(gifted)) {
+    const period = periodFor(draft, { unit, period: theirs }, openedAt);
+    if (known?.[level] === undefined || isOlder(known[level].period, period))
+      draft.add({ do: "welcome", ladder: id, level, period, gifts: [], taken: true });
+  }
+}
+
 /** Rewards for cards that the stamps of both fill. */
 function fillTogether(draft: Draft, portion: Portion): void {
   for (const { card: id } of portion.cards) {
@@ -335,7 +349,8 @@ function standingsOf(draft: Draft, portion: Portion): Map<string, Standing> {
       const came = portion.ladders.find((each) => each.ladder === ladder.id);
       const index = Math.max(indexOfLevel(ladder, own?.level), indexOfLevel(ladder, came?.level));
       const welcomed = Object.fromEntries(came?.welcomed.map((level) => [level, true]) ?? []);
-      return [ladder.id, { index, welcomed: { ...own?.welcomed, ...welcomed } }];
+      const gifted = own?.gifted;
+      return [ladder.id, { index, welcomed: { ...own?.welcomed, ...welcomed }, gifted }];
     }),
   );
 }

@@ -8,6 +8,7 @@ import type { Facts, LineFacts } from "./facts.ts";
 import type { CompiledLadder, CompiledProgramme, Market } from "./programme/compiled.ts";
 import type { PersonState, States, WalletState } from "./state.ts";
 import { balanceOf } from "./lots.ts";
+import { totalOf } from "./postings.ts";
 import { dayNumberOf, dayOf, toCivil, type Civil, type Instant } from "./time.ts";
 
 const NONE: readonly string[] = [];
@@ -98,11 +99,7 @@ export class MemberView {
 
 /** Everything a unit that only counts has ever counted. */
 export function sumOfUnit(wallet: WalletState, unit: string): number {
-  const sum = wallet.sums[unit];
-  if (!sum) return 0;
-  let total = sum.before;
-  for (const period in sum.periods) total += sum.periods[period] ?? 0;
-  return total;
+  return totalOf(wallet.sums[unit]);
 }
 
 export class ItemView {

@@ -34,7 +34,7 @@ test("a place on the ladder says what is missing to the next level, and nothing 
   const ladders = {
     level: { counts: "status", levels: [level("guest", 0), level("friend", 1500)] },
   };
-  const standing = { unit: "status", lastDay: "2026-12-31", fall: null };
+  const standing = { unit: "status", lastDay: "2026-12-31", forLife: null, fall: null };
   const next = { level: "friend", missing: 900 };
   const [low] = placesOf(ladders, {
     levels: { level: "guest" },
@@ -46,6 +46,14 @@ test("a place on the ladder says what is missing to the next level, and nothing 
     ladders: { level: { ...standing, level: "friend", earned: 2000, next: null } },
   });
   expect(top).toMatchObject({ missing: 0, next: null });
+  const [kept] = placesOf(ladders, {
+    levels: { level: "friend" },
+    ladders: {
+      level: { ...standing, level: "friend", earned: 0, next: null, forLife: "friend" },
+    },
+  });
+  expect(kept).toMatchObject({ isForLife: true });
+  expect(top).toMatchObject({ isForLife: false });
   const [none] = placesOf(ladders, { levels: {}, ladders: {} });
   expect(none).toMatchObject({ now: null, next: { id: "guest" }, fall: null });
 });
@@ -53,7 +61,16 @@ test("a place on the ladder says what is missing to the next level, and nothing 
 test("of levels that will fall, the one that is lost soonest and near is told of", () => {
   const place = (ladder: string, keptThrough: string, isNear: boolean) => {
     const fall = { level: "guest", keptThrough, missing: 10, earnThrough: keptThrough, isNear };
-    return { ladder, unit: "status", now: null, next: null, sum: 0, missing: 0, fall };
+    return {
+      ladder,
+      unit: "status",
+      now: null,
+      next: null,
+      sum: 0,
+      missing: 0,
+      fall,
+      isForLife: false,
+    };
   };
   const far = place("far", "2026-11-01", false);
   expect(placeAtRisk([far])).toBeNull();

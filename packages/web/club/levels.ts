@@ -16,6 +16,8 @@ export interface Place {
   readonly missing: number;
   /** What becomes of the level if no more is earned; null: it stays. */
   readonly fall: Fall | null;
+  /** Enough has been counted in all for the level never to be lost. */
+  readonly isForLife: boolean;
 }
 
 /** The member's place on each ladder of the club. */
@@ -36,6 +38,7 @@ export function placesOf(
       sum: own?.earned ?? 0,
       missing: next === null ? 0 : (own?.next?.missing ?? next.at),
       fall: own?.fall ?? null,
+      isForLife: now !== null && own?.forLife === now.id,
     };
   });
 }

@@ -9,6 +9,7 @@ import {
   type Changes,
   type Thing,
 } from "./changes.ts";
+import { rollingOf } from "../rolling.ts";
 import type { Card, Challenge, Ladder, Level, Unit } from "./schema.ts";
 
 /** From the kindest to the strictest. */
@@ -27,7 +28,13 @@ export function compareUnits(changes: Changes, of: Thing, before: Unit, after: U
   say("available", daysOf(after.available) > daysOf(before.available));
   say("clawback", CLAWBACKS.indexOf(after.clawback) > CLAWBACKS.indexOf(before.clawback));
   say("grace", isShorter(before.grace, after.grace));
-  say("period", true); // sums start again at other times, so some member's level comes later
+  say("period", isPeriodWorse(before.period, after.period));
+}
+
+/** Sums that start again at other times bring some member's level later; what counts for longer brings nobody's. */
+function isPeriodWorse(before: Unit["period"], after: Unit["period"]): boolean {
+  const [was, is] = [rollingOf(before ?? "ever"), rollingOf(after ?? "ever")];
+  return was === null || is?.grain !== was.grain || is.length < was.length;
 }
 
 function expiresSooner(before: Unit["expires"], after: Unit["expires"]): boolean {
@@ -60,17 +67,23 @@ export function compareLadders(changes: Changes, of: Thing, before: Ladder, afte
   );
 }
 
+/** Is a level for life from more than before, or no more at all? */
+const isLater = (before: Level, after: Level): boolean =>
+  before.lifetime !== undefined && (after.lifetime ?? Infinity) > before.lifetime;
+
 function compareLevels(changes: Changes, of: Thing, before: Level, after: Level): void {
   const lost =
     before.welcome?.reward !== undefined && before.welcome.reward !== after.welcome?.reward;
+  const comesOnce = before.welcome?.every === "period" && after.welcome?.every !== "period";
   changes.value(of, "name", before.name, after.name, false);
   changes.value(of, "at", before.at, after.at, after.at > before.at);
+  changes.value(of, "lifetime", before.lifetime, after.lifetime, isLater(before, after));
   changes.value(
     of,
     "welcome",
     before.welcome,
     after.welcome,
-    lost || isLess(before.welcome?.give, after.welcome?.give),
+    lost || comesOnce || isLess(before.welcome?.give, after.welcome?.give),
   );
   const [was, is] = [before.benefits ?? [], after.benefits ?? []];
   changes.value(of, "benefits", before.benefits, after.benefits, is.length < was.length);

@@ -252,12 +252,17 @@ class Compilation {
       .map((level) => ({
         id: level.id,
         at: level.at,
+        lifetime: level.lifetime ?? Infinity,
+        again: level.welcome?.every === "period",
         give: this.#fixed(level.welcome?.give),
         ...(level.welcome?.reward !== undefined && { reward: level.welcome.reward }),
       }))
       .toSorted((left, right) => left.at - right.at);
     const [grace, warning] = [durationOf(ladder.grace), durationOf(ladder.warning)];
-    return [{ id: ladder.id, unit, levels, grace, warning, down: ladder.down }];
+    const lasts = levels.some(({ lifetime }) => lifetime < Infinity);
+    const givesAgain = levels.some(({ again }) => again);
+    const { id, down } = ladder;
+    return [{ id, unit, levels, grace, warning, down, lasts, givesAgain }];
   }
 
   #fixed(

@@ -2,7 +2,8 @@
 import { currencyExponent, isCurrency, money, type Exact } from "../numbers.ts";
 import { isZone, parseDuration, type Duration } from "../time.ts";
 import type { Collector, Path } from "./collector.ts";
-import type { CompiledUnit, Market } from "./compiled.ts";
+import { rollingOf } from "../rolling.ts";
+import type { CompiledUnit, CountingPeriod, Market } from "./compiled.ts";
 import type { Programme, Rule, Unit } from "./schema.ts";
 
 /** The markets by id; an unknown zone or currency is told and stood in for. */
@@ -45,10 +46,16 @@ export function compileUnit(id: string, unit: Unit, collector: Collector): Compi
     availableAfter: unit.available === "at once" ? null : durationOf(unit.available),
     clawback: unit.clawback,
     grace: durationOf(unit.grace),
-    period,
+    period: isCalendar(period) ? period : "rolling",
+    rolling: rollingOf(period),
     worthMinor: moneyPerMarket(unit.worth),
     costMinor: moneyPerMarket(unit.cost),
   };
+}
+
+/** Every period but those that roll. */
+function isCalendar(period: string): period is Exclude<CountingPeriod, "rolling"> {
+  return rollingOf(period) === null;
 }
 
 function moneyPerMarket(texts: Readonly<Record<string, string>> | undefined): Map<string, Exact> {

@@ -441,6 +441,79 @@ const errors: readonly Case[] = [
     /spendable: false/,
   ],
   [
+    "a period that rolls for too long",
+    withPart({ units: { points: {}, status: { spendable: false, period: "rolling 48 months" } } }),
+    "shape",
+    "/units/status/period",
+    "status",
+    /rolling 12 months/,
+  ],
+  [
+    "a grace that outlasts a rolling period",
+    withPart({
+      units: { points: {}, status: { spendable: false, period: "rolling 2 weeks" } },
+      ladders: [{ id: "up", counts: "status", levels: [{ id: "low" }] }],
+    }),
+    "grace_outlasts_period",
+    "/ladders/0/grace",
+    "up",
+    /at most 2 weeks/,
+  ],
+  [
+    "a level for life that comes before the level",
+    withPart({
+      units: { points: {}, status: { spendable: false, period: "calendar year" } },
+      ladders: [
+        { id: "up", counts: "status", levels: [{ id: "low" }, { id: "high", at: 9, lifetime: 5 }] },
+      ],
+    }),
+    "lifetime_too_soon",
+    "/ladders/0/levels/1/lifetime",
+    "high",
+    /more than 9/,
+  ],
+  [
+    "a higher level for life no later than a lower one",
+    withPart({
+      units: { points: {}, status: { spendable: false, period: "calendar year" } },
+      ladders: [
+        {
+          id: "up",
+          counts: "status",
+          levels: [
+            { id: "low" },
+            { id: "mid", at: 5, lifetime: 50 },
+            { id: "high", at: 9, lifetime: 50 },
+          ],
+        },
+      ],
+    }),
+    "lifetime_too_soon",
+    "/ladders/0/levels/2/lifetime",
+    "high",
+    /more than 50/,
+  ],
+  [
+    "gifts for each period where there is none",
+    withPart({
+      units: { points: {}, status: { spendable: false } },
+      ladders: [
+        {
+          id: "up",
+          counts: "status",
+          levels: [
+            { id: "low" },
+            { id: "high", at: 9, welcome: { give: { points: 5 }, every: "period" } },
+          ],
+        },
+      ],
+    }),
+    "no_period",
+    "/ladders/0/levels/1/welcome/every",
+    "high",
+    /give the unit a period/,
+  ],
+  [
     "a ladder of what is spent",
     withPart({ ladders: [{ id: "up", counts: "points", levels: [{ id: "low" }] }] }),
     "ladder_of_spendable",

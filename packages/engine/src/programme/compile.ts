@@ -8,6 +8,7 @@ import { compileParts } from "./compilation.ts";
 import type { CompiledProgramme } from "./compiled.ts";
 import { isCheckable } from "./document.ts";
 import { checkDoubledIds } from "./doubled-ids.ts";
+import { checkLadderPeriods } from "./ladder-checks.ts";
 import { checkMeaning } from "./meaning.ts";
 import { checkPricing } from "./pricing-checks.ts";
 import type { ProgrammeProblem } from "./problems.ts";
@@ -52,6 +53,7 @@ export function compileProgramme(document: unknown, version = 1): CheckedProgram
 /** Do the parts fit each other, and can each of them run? */
 function checkParts(source: Programme, version: number, collector: Collector): CompiledProgramme {
   checkReferences(source, collector);
+  checkLadderPeriods(source, collector);
   checkMeaning(source, collector);
   checkRewards(source, collector);
   checkPricing(source, collector);

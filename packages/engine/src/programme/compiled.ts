@@ -1,6 +1,7 @@
 /** A programme made fast to run: everything that can be settled before the first event is settled. */
 import type { Compiled } from "../expressions/compile.ts";
 import type { Exact, RoundingMode } from "../numbers.ts";
+import type { RollingWindow } from "../rolling.ts";
 import type { Duration, Instant } from "../time.ts";
 import type { Offer, OfferKind } from "./pricing-schema.ts";
 import type { Programme, Reward, Rule } from "./schema.ts";
@@ -71,6 +72,13 @@ export type CompiledRule = {
   readonly chanceSeed: string;
   readonly onReturn: "share" | "re-evaluate" | "keep";
 };
+export type CountingPeriod =
+  | "calendar year"
+  | "calendar quarter"
+  | "calendar month"
+  | "membership year"
+  | "rolling"
+  | "ever";
 export type CompiledUnit = {
   readonly id: string;
   readonly spendable: boolean;
@@ -80,7 +88,9 @@ export type CompiledUnit = {
   readonly availableAfter: Duration | null;
   readonly clawback: "own_lots" | "within_balance" | "arrears";
   readonly grace: Duration;
-  readonly period: NonNullable<Programme["units"][string]["period"]>;
+  readonly period: CountingPeriod;
+  /** Set where what is counted counts for a length of time, and `period` is "rolling". */
+  readonly rolling: RollingWindow | null;
   /** Minor units that one unit is worth (to the member) and costs (the club), per market. */
   readonly worthMinor: ReadonlyMap<string, Exact>;
   readonly costMinor: ReadonlyMap<string, Exact>;
@@ -111,12 +121,19 @@ export type CompiledLadder = {
   readonly levels: readonly {
     readonly id: string;
     readonly at: number;
+    /** From so many in all the level is never lost; infinite where it may be. */
+    readonly lifetime: number;
+    /** Are its gifts given again, in each period in which it is reached? */
+    readonly again: boolean;
     readonly give: readonly { unit: CompiledUnit; amount: number }[];
     readonly reward?: string;
   }[];
   readonly grace: Duration;
   readonly warning: Duration;
   readonly down: "one level" | "to what was earned" | "never";
+  /** Does any level last for life, and does any give again? Most ladders have neither, and are asked nothing more. */
+  readonly lasts: boolean;
+  readonly givesAgain: boolean;
 };
 /** What one reward costs some members: the first price that fits a member counts. */
 export type CompiledPrice = {

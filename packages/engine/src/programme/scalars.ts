@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { EXPRESSION_LENGTH_MAX } from "../expressions/compile.ts";
 import { isCurrency } from "../numbers.ts";
+import { ROLLING_DAYS_MAX, ROLLING_MONTHS_MAX, rollingOf } from "../rolling.ts";
 import { isDay, parseDuration } from "../time.ts";
 import { WEEKDAYS } from "./weekdays.ts";
 
@@ -38,6 +39,16 @@ export const durationText = z
     abort: true,
   })
   .refine((text) => parseDuration(text).kind !== "problem", { error: "at most 100 years" });
+export const rollingPeriod = z
+  .string()
+  .regex(/^rolling [1-9]\d{0,2} (day|week|month|year)s?$/, {
+    error: "a period such as calendar year, or rolling 12 months",
+    abort: true,
+  })
+  .refine((text) => isRollingLength(text), {
+    error: `at most ${ROLLING_DAYS_MAX} days or ${ROLLING_MONTHS_MAX} months`,
+  })
+  .describe("What was counted counts for so long: rolling 12 months, rolling 90 days");
 /** More than nothing: a share of 0% would mean the opposite of what was written. */
 export const share = z
   .string()
@@ -63,3 +74,9 @@ export const during = z
     monthDays: list(z.int().min(1).max(31), 31).optional().describe("Days of the month: [1, 15]"),
   })
   .describe("When it counts: local days, both ends included. All that is written must hold");
+
+function isRollingLength(text: string): boolean {
+  const rolling = rollingOf(text);
+  const most = rolling?.grain === "day" ? ROLLING_DAYS_MAX : ROLLING_MONTHS_MAX;
+  return rolling !== null && rolling.length <= most;
+}

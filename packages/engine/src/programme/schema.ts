@@ -18,6 +18,7 @@ import {
   language,
   list,
   moneyText,
+  rollingPeriod,
   wholeUnits,
   words,
 } from "./scalars.ts";
@@ -78,9 +79,14 @@ const unit = z
       .default("30 days")
       .describe("Life of a spent unit that comes back after its last day"),
     period: z
-      .enum(["calendar year", "calendar quarter", "calendar month", "membership year", "ever"])
+      .union([
+        z.enum(["calendar year", "calendar quarter", "calendar month", "membership year", "ever"]),
+        rollingPeriod,
+      ])
       .optional()
-      .describe("A unit that only counts starts again at 0 each period"),
+      .describe(
+        "A unit that only counts starts again at 0 each period, or counts what the last time brought: rolling 12 months",
+      ),
   })
   .describe("Something that is counted");
 
@@ -150,13 +156,22 @@ const level = z
     id: slug.describe(`The level's own id: ${SLUG_HINT}`),
     name: name.describe("What members call the level"),
     at: z.int().min(0).default(0).describe("From how many of the counted unit in a period"),
+    lifetime: wholeUnits
+      .optional()
+      .describe("From how many in all, since the member joined, the level is never lost again"),
     welcome: z
       .strictObject({
         give: gift.optional(),
         reward: slug.optional().describe("A reward to grant"),
+        every: z
+          .enum(["period", "ever"])
+          .optional()
+          .describe(
+            "ever: the first time only; period: again in each period that reaches the level",
+          ),
       })
       .optional()
-      .describe("What a member gets on reaching the level the first time"),
+      .describe("What a member gets on reaching the level"),
     benefits: list(words, 20).optional().describe("What the level means, in words for members"),
   })
   .describe("A step of the ladder");

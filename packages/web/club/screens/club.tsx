@@ -97,6 +97,7 @@ function LevelCard({ place }: { readonly place: Place }) {
         </>
       )}
       {place.fall !== null && <LevelToKeep place={place} fall={place.fall} />}
+      {place.isForLife && <p className="mt-2">{t("club.levelForLife")}</p>}
       <h4 className="mt-4 mb-1 font-semibold">{t("club.benefits")}</h4>
       {benefits.length === 0 ? (
         <p>{t("club.noBenefits")}</p>

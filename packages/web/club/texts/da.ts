@@ -345,6 +345,7 @@ export const da: Same<typeof sv> = {
     levelBar: "Vejen til {{level}}",
     levelKept: "Med det, du har optjent, beholder du det til og med {{day}}.",
     levelKeep: "{{amount}} mere senest {{earnDay}}, så beholder du {{now}}.",
+    levelForLife: "Det er dit for altid.",
     levelFalls: "Ellers er det dit til og med {{day}}, og derefter {{level}}.",
     levelHow: "Se dit niveau",
     benefits: "Det får du",

@@ -345,6 +345,7 @@ export const en: Same<typeof sv> = {
     levelBar: "Progress to {{level}}",
     levelKept: "With what you have earned, you keep it through {{day}}.",
     levelKeep: "{{amount}} more by {{earnDay}}, and you keep {{now}}.",
+    levelForLife: "It is yours for life.",
     levelFalls: "Otherwise it is yours through {{day}}, and {{level}} after that.",
     levelHow: "See your level",
     benefits: "Included",

@@ -338,6 +338,7 @@ export const sv = {
     levelBar: "Väg till {{level}}",
     levelKept: "Med det du har tjänat behåller du den till och med {{day}}.",
     levelKeep: "{{amount}} till senast {{earnDay}}, så behåller du {{now}}.",
+    levelForLife: "Den är din för alltid.",
     levelFalls: "Annars är den din till och med {{day}}, och sedan {{level}}.",
     levelHow: "Se din nivå",
     benefits: "Det ingår",

@@ -168,6 +168,11 @@ describe("a change in a Swedish sentence", () => {
       "Nivån ”friend”: välkomstgåvan är nu ger 9 poäng, belöningen mug.",
     ],
     [
+      "a period that rolls",
+      to("units/status/period", "rolling 12 months"),
+      "Enheten ”status”: när den börjar om från 0 är det senaste räknas: 12 månader i stället för varje år.",
+    ],
+    [
       "another kind of offer",
       to("pricing/offers/0", { id: "ten", lane: "a", price: "9 SEK" }),
       "Erbjudandet ”ten” är av ett annat slag: det fasta priset i stället för procentrabatten.",

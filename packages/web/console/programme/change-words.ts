@@ -129,6 +129,7 @@ function listed(key: string, values: readonly unknown[], words: Words): string {
   return values.map((each) => said(key, each, words)).join(isMoney ? " / " : between);
 }
 
+const ROLLING = "rolling ";
 const DURATION = /^(\d+) (minute|hour|day|week|month|year)s?$/;
 const MONEY = /^(\d+(?:\.\d+)?) ([A-Z]{3})$/;
 const SHARE = /^(\d+(?:\.\d+)?)%$/;
@@ -142,6 +143,10 @@ function text(key: string, value: string, { saying, texts }: Words): string {
   if (key === "counts") return saying.unit(value);
   if (REWARDS.has(key)) return saying.reward(value);
   if (NAMED.has(key)) return quoted(value, saying.language);
+  if (key === "period" && value.startsWith(ROLLING)) {
+    const time = text("grace", value.slice(ROLLING.length), { saying, texts });
+    return filled(texts.rolling, { time });
+  }
   const [, count, unit = ""] = DURATION.exec(value) ?? [];
   if (count !== undefined) return lasting(Number(count), unit, texts, saying);
   const [, amount, currency = ""] = MONEY.exec(value) ?? [];

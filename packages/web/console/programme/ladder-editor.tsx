@@ -82,8 +82,10 @@ const placesOf = ({ levels }: LadderForm): Readonly<Record<string, string>> => (
       [
         ["name", "names"],
         ["at", "at"],
+        ["lifetime", "lifetime"],
         ["welcome/give", "gift"],
         ["welcome/reward", "reward"],
+        ["welcome/every", "again"],
         ["benefits", "benefits"],
         ["id", "names"],
       ].map(([place, field]) => [`levels/${index}/${place}`, `levels/${index}/${field}`]),
@@ -213,6 +215,15 @@ function Level({ level, index, document, errorAt, set, onDrop }: LevelProps) {
           error={errorAt("at")}
           onChange={(event) => set({ at: event.target.value })}
         />
+        <TextField
+          className={`num ${BOX}`}
+          inputMode="numeric"
+          label={t("programme.things.ladder.lifetime")}
+          hint={t("programme.things.ladder.lifetimeHint")}
+          value={level.lifetime}
+          error={errorAt("lifetime")}
+          onChange={(event) => set({ lifetime: event.target.value })}
+        />
         <SelectField
           className={BOX}
           label={t("programme.things.ladder.reward")}
@@ -222,6 +233,7 @@ function Level({ level, index, document, errorAt, set, onDrop }: LevelProps) {
           onChange={(event) => set({ reward: event.target.value })}
         />
         <Gift level={level} document={document} error={errorAt("gift")} set={set} />
+        <Again level={level} error={errorAt("again")} set={set} />
         <Benefits level={level} error={errorAt("benefits")} set={set} />
       </div>
       <div className="mt-3">
@@ -260,6 +272,30 @@ function Gift({ level, document, error, set }: SetLevel & { readonly document: D
         />
       )}
     </>
+  );
+}
+
+/** Whether gift and reward come once for ever, or once a period. */
+function Again({ level, error, set }: SetLevel) {
+  const { t } = useTranslation();
+  if (level.reward === "" && level.giftUnit === "") return null;
+  return (
+    <div className="sm:col-span-2">
+      <label className="flex min-h-10 items-center gap-2">
+        <input
+          type="checkbox"
+          className="size-5 accent-brand"
+          checked={level.isAgain}
+          onChange={(event) => set({ isAgain: event.target.checked })}
+        />
+        {t("programme.things.ladder.again")}
+      </label>
+      {error !== undefined && (
+        <p role="alert" className="text-sm font-medium text-bad">
+          {error}
+        </p>
+      )}
+    </div>
   );
 }
 

@@ -12,6 +12,8 @@ import {
   unitFrom,
   withPeriod,
   type Ground,
+  rollingFor,
+  rollingFrom,
 } from "./things.ts";
 import { isRecord, type Rule } from "./rule-form.ts";
 
@@ -136,6 +138,8 @@ describe("what is typed", () => {
       at: "5000",
       giftUnit: "points",
       gift: "150",
+      lifetime: "20000",
+      isAgain: true,
       benefits: { sv: "Först\nMer", da: "" },
     };
     const next = ladderFrom(ladder, {
@@ -150,7 +154,8 @@ describe("what is typed", () => {
       id: "friend",
       name: { sv: "Vän", da: "Ven" },
       at: 5000,
-      welcome: { give: { points: 150 } },
+      lifetime: 20_000,
+      welcome: { give: { points: 150 }, every: "period" },
       benefits: [{ sv: "Först" }, { sv: "Mer" }],
     });
   });
@@ -161,6 +166,10 @@ describe("what is typed", () => {
       return isRecord(after) && isRecord(after["status"]) ? after["status"] : {};
     };
     expect(unitsAfter("membership year")["period"]).toBe("membership year");
+    expect(unitsAfter(rollingFrom({ count: "90", unit: "days" }))["period"]).toBe(
+      "rolling 90 days",
+    );
+    expect(rollingFor("rolling 90 days")).toEqual({ count: "90", unit: "days" });
     expect(unitsAfter("ever")).not.toHaveProperty("period");
     expect(withPeriod(document, "none", "ever")).toBe(document);
   });

@@ -86,6 +86,12 @@ export const periods = [
   "membership year",
 ] as const;
 
+/** A period that rolls is written with its length: "rolling 12 months". */
+export const ROLLING = "rolling ";
+export const rollingFor = (period: string): Duration =>
+  durationOf(period.slice(ROLLING.length), { count: period.slice(ROLLING.length), unit: "months" });
+export const rollingFrom = (length: Duration): string => `${ROLLING}${durationFrom(length)}`;
+
 export interface Ground {
   readonly document: Document;
   readonly languages: readonly string[];
@@ -183,9 +189,13 @@ export interface LevelForm {
   readonly id: string;
   readonly names: Names;
   readonly at: string;
+  /** Empty: it can be lost. */
+  readonly lifetime: string;
   readonly giftUnit: string;
   readonly gift: string;
   readonly reward: string;
+  /** Do gift and reward come again in each period that reaches the level? */
+  readonly isAgain: boolean;
   /** A line for each thing it means, per language. */
   readonly benefits: Names;
   readonly source: Rule;
@@ -225,9 +235,11 @@ export function levelForm(level: Rule, { languages }: Pick<Ground, "languages">)
     id: textOf(level["id"]),
     names: namesOf(level["name"], languages),
     at: textOf(level["at"]) || "0",
+    lifetime: textOf(level["lifetime"]),
     giftUnit,
     gift: textOf(gift),
     reward: textOf(welcome["reward"]),
+    isAgain: welcome["every"] === "period",
     benefits: Object.fromEntries(
       languages.map((language) => [
         language,
@@ -255,7 +267,22 @@ export function ladderFrom(ladder: Rule, form: LadderForm): Rule {
   });
 }
 
-function levelFrom({ id, names, at, giftUnit, gift, reward, benefits, source }: LevelForm): Rule {
+function levelFrom({ id, names, at, lifetime, benefits, source, ...form }: LevelForm): Rule {
+  const lines = benefitsFrom(source["benefits"], benefits);
+  return filled({
+    ...source,
+    id,
+    name: namesFrom(source["name"], names),
+    at: at.trim() === "0" && source["at"] === undefined ? undefined : whole(at),
+    lifetime: lifetime.trim() === "" ? undefined : whole(lifetime),
+    welcome: welcomeFrom(source, form),
+    benefits: lines.length === 0 ? undefined : lines,
+  });
+}
+
+type WelcomeForm = Pick<LevelForm, "giftUnit" | "gift" | "reward" | "isAgain">;
+
+function welcomeFrom(source: Rule, { giftUnit, gift, reward, isAgain }: WelcomeForm): unknown {
   const before = record(source["welcome"]);
   const others = Object.entries(record(before["give"])).slice(1);
   const give =
@@ -265,16 +292,9 @@ function levelFrom({ id, names, at, giftUnit, gift, reward, benefits, source }: 
           [giftUnit, whole(gift)],
           ...others.filter(([unit]) => unit !== giftUnit),
         ]);
-  const isWelcomed = give !== undefined || reward !== "";
-  const lines = benefitsFrom(source["benefits"], benefits);
-  return filled({
-    ...source,
-    id,
-    name: namesFrom(source["name"], names),
-    at: at.trim() === "0" && source["at"] === undefined ? undefined : whole(at),
-    welcome: isWelcomed ? filled({ ...before, give, reward: reward || undefined }) : undefined,
-    benefits: lines.length === 0 ? undefined : lines,
-  });
+  if (give === undefined && reward === "") return undefined;
+  const every = isAgain ? "period" : before["every"] === "ever" ? "ever" : undefined;
+  return filled({ ...before, give, reward: reward || undefined, every });
 }
 
 /** The first lines of all languages are one benefit, and so on; what nobody has changed stays as it was written. */

@@ -6,7 +6,17 @@ import { language } from "../../ui/format.ts";
 import { isRecord, nameIn, textOf, type Document, type Rule } from "./rule-form.ts";
 import { DroppableThing, useThingForm, type EditorProps } from "./thing-editor.tsx";
 import { AmountFields, BOX, DurationFields, FORM, groundOf, NamesFields } from "./thing-fields.tsx";
-import { clawbacks, durationOf, periods, unitForm, unitFrom, type UnitForm } from "./things.ts";
+import {
+  clawbacks,
+  durationOf,
+  periods,
+  ROLLING,
+  rollingFor,
+  rollingFrom,
+  unitForm,
+  unitFrom,
+  type UnitForm,
+} from "./things.ts";
 
 export function UnitEditor({
   id,
@@ -55,7 +65,11 @@ export function UnitEditor({
           {form.isSpendable ? (
             <Spendable form={form} set={set} document={document} errors={errors} />
           ) : (
-            <PeriodField value={form.period} onChange={(period) => set({ period })} />
+            <PeriodField
+              value={form.period}
+              error={errors.get("period")}
+              onChange={(period) => set({ period })}
+            />
           )}
         </div>
       )}
@@ -67,6 +81,7 @@ const placesOf = (markets: readonly string[]): Readonly<Record<string, string>> 
   name: "names",
   expires: "after",
   available: "availableAfter",
+  period: "period",
   worth: `worth/${markets[0] ?? ""}`,
   cost: `cost/${markets[0] ?? ""}`,
   ...Object.fromEntries(
@@ -180,33 +195,59 @@ function Ending({ form, set, errors }: PartProps) {
   );
 }
 
-/** When what is counted starts again at 0. */
+/** When what is counted starts again at 0, or for how long it counts. */
 export function PeriodField({
   value,
+  error,
   onChange,
 }: {
   readonly value: string;
+  readonly error?: string | undefined;
   readonly onChange: (period: string) => void;
 }) {
   const { t } = useTranslation();
+  const isRolling = value.startsWith(ROLLING);
   return (
-    <SelectField
-      className={BOX}
-      label={t("programme.things.unit.period")}
-      value={value}
-      options={periods.map((period) => ({
-        value: period,
-        text: t(`programme.things.unit.periods.${period}`),
-      }))}
-      onChange={(event) => onChange(event.target.value)}
-    />
+    <>
+      <SelectField
+        className={BOX}
+        label={t("programme.things.unit.period")}
+        value={isRolling ? ROLLING : value}
+        options={[
+          ...periods.map((period) => ({
+            value: period,
+            text: t(`programme.things.unit.periods.${period}`),
+          })),
+          { value: ROLLING, text: t("programme.things.unit.periods.rolling") },
+        ]}
+        onChange={({ target }) =>
+          onChange(target.value === ROLLING ? rollingFrom(A_YEAR) : target.value)
+        }
+      />
+      {isRolling && (
+        <DurationFields
+          legend={t("programme.things.unit.rollingFor")}
+          value={rollingFor(value)}
+          error={error}
+          onChange={(length) => onChange(rollingFrom(length))}
+        />
+      )}
+    </>
   );
 }
 
+const A_YEAR = { count: "12", unit: "months" };
+
 function unitSentence(unit: Rule, t: TFunction): string {
   if (unit["spendable"] === false) {
-    const period = periods.find((known) => known === unit["period"]) ?? "ever";
     const counting = t("programme.things.unit.sentence.counting");
+    const rolling = textOf(unit["period"]);
+    if (rolling.startsWith(ROLLING)) {
+      const length = rollingFor(rolling);
+      const time = `${length.count} ${unitWord(length.unit, t)}`;
+      return `${counting}, ${t("programme.things.unit.sentence.rolling", { time })}.`;
+    }
+    const period = periods.find((known) => known === unit["period"]) ?? "ever";
     if (period === "ever") return `${counting}.`;
     const when = t(`programme.things.unit.periods.${period}`);
     return `${counting}, ${t("programme.things.unit.sentence.period", { period: when })}.`;

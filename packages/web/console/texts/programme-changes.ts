@@ -2,11 +2,13 @@
  * What changes from one programme to the next, in words: what it is about, which value, and the values that are chosen
  * from a few. The types are the engine's: what it can tell and has no words here does not compile.
  */
+import type { CountingPeriod } from "@trofast/engine/programme/compiled";
 import type { ChangeCode, ChangeKey, ChangeThing } from "@trofast/engine/programme/changes";
 import type {
   Card,
   Challenge,
   Ladder,
+  Level,
   Limit,
   Programme,
   Reward,
@@ -19,7 +21,8 @@ import { changesEn } from "./programme-changes-en.ts";
 /** Words that a programme chooses from. */
 type ChosenWord =
   | Unit["clawback"]
-  | NonNullable<Unit["period"]>
+  | Exclude<CountingPeriod, "rolling">
+  | NonNullable<NonNullable<Level["welcome"]>["every"]>
   | Card["count"]
   | Challenge["count"]
   | Challenge["every"]
@@ -126,6 +129,8 @@ export interface ChangeTexts {
   readonly byExpression: string;
   readonly multiply: string;
   readonly onlyRules: string;
+  /** Of a period that rolls. */
+  readonly rolling: string;
   readonly or: string;
   readonly yes: string;
   readonly no: string;
@@ -212,6 +217,7 @@ const sv: ChangeTexts = {
     lasts: "tiden att använda den",
     lateDays: "dagar innan en sen händelse väntar på en människa",
     levels: "nivåerna",
+    lifetime: "gränsen för att alltid behålla nivån",
     limit: "gränsen",
     marginFloor: "den lägsta marginalen",
     markets: "marknaderna",
@@ -340,6 +346,7 @@ const sv: ChangeTexts = {
     own: "egen kod",
     own_lots: "bara det som är kvar av dem tas",
     partner: "partner",
+    period: "perioden",
     piece: "vara",
     pool: "ur en lista med koder",
     product: "produkt",
@@ -394,6 +401,7 @@ const sv: ChangeTexts = {
   byExpression: "så många {{unit}} som uttrycket {{value}} säger",
   multiply: "{{unit}} gånger {{by}}",
   onlyRules: "bara för {{rules}}",
+  rolling: "det senaste räknas: {{time}}",
   or: "eller",
   yes: "ja",
   no: "nej",

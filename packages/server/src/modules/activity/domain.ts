@@ -185,7 +185,10 @@ export function standingOf(
   };
 }
 
-export interface LadderStanding extends Pick<LevelOutlook, "level" | "unit" | "earned" | "next"> {
+export interface LadderStanding extends Pick<
+  LevelOutlook,
+  "level" | "unit" | "earned" | "next" | "forLife"
+> {
   readonly lastDay: string | null;
   readonly fall: {
     readonly level: string;
@@ -198,13 +201,14 @@ export interface LadderStanding extends Pick<LevelOutlook, "level" | "unit" | "e
 
 /** Ends are shown as the last days before them. */
 function inLocalDays(outlook: LevelOutlook, zone: string): LadderStanding {
-  const { level, unit, earned, ends, next, fall, isNear } = outlook;
+  const { level, unit, earned, ends, next, forLife, fall, isNear } = outlook;
   return {
     level,
     unit,
     earned,
     lastDay: ends === null ? null : lastDayBefore(ends, zone),
     next,
+    forLife,
     fall: fall && {
       level: fall.level,
       keptThrough: lastDayBefore(fall.at, zone),

@@ -81,6 +81,7 @@ describe.each(storeKinds())("a level at risk on $name", ({ kind }) => {
       earned: 400,
       lastDay: "2027-12-31",
       next: null,
+      forLife: null,
       fall: {
         level: "guest",
         keptThrough: "2028-01-30",
@@ -101,6 +102,42 @@ describe.each(storeKinds())("a level at risk on $name", ({ kind }) => {
       level: "guest",
       earned: 0,
       next: { level: "friend", missing: 1000 },
+      fall: null,
+    });
+    const report = await insights.verify(room.club, { redecide: true });
+    expect(report).toMatchObject({ differences: [], redecided: report.events });
+  });
+
+  test("a level over the last months falls when they do not cover it, and one for life never does", async () => {
+    const ladder = { id: "level", counts: "status", grace: "10 days" };
+    const document = {
+      ...programme,
+      units: { points: {}, status: { spendable: false, period: "rolling 3 months" } },
+      ladders: [
+        { ...ladder, levels: [{ id: "guest" }, { id: "friend", at: 1000, lifetime: 5000 }] },
+      ],
+    };
+    room.clock.set(Date.parse("2028-06-01T10:00:00Z"));
+    await room.client.programmes.publish({ body: { document } });
+    room.clock.set(Date.parse("2028-06-02T10:00:00Z"));
+    await buys("rolls", "r-1", 1500);
+    await buys("life", "l-1", 6000);
+    // June falls out when October begins, and the grace ends ten days later.
+    room.clock.set(Date.parse("2028-10-10T10:00:00Z"));
+    await activity.sweep(room.club);
+    expect((await balanceOf("rolls")).ladders["level"]).toMatchObject({
+      level: "friend",
+      earned: 0,
+      lastDay: null,
+      forLife: null,
+      fall: { level: "guest", missing: 1000, keptThrough: "2028-10-10", earnThrough: "2028-10-10" },
+    });
+    room.clock.set(Date.parse("2028-10-11T10:00:00Z"));
+    await activity.sweep(room.club);
+    expect((await balanceOf("rolls")).levels).toEqual({ level: "guest" });
+    expect((await balanceOf("life")).ladders["level"]).toMatchObject({
+      level: "friend",
+      forLife: "friend",
       fall: null,
     });
     const report = await insights.verify(room.club, { redecide: true });

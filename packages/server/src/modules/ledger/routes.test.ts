@@ -77,6 +77,7 @@ describe.each(storeKinds())("the books over HTTP on $name", ({ kind }) => {
           earned: 129,
           lastDay: "2026-12-31",
           next: null,
+          forLife: null,
           fall: {
             level: "guest",
             keptThrough: "2028-01-30",

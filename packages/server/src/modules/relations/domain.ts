@@ -199,11 +199,15 @@ function laddersOf(
 ): Portion["ladders"] {
   return Object.entries(levels).map(([ladder, level]) => {
     const gained = taken.flatMap((effect) =>
-      effect.do === "level" && effect.ladder === ladder && effect.welcome ? [effect.level] : [],
+      welcomes(effect) && effect.ladder === ladder ? [effect.level] : [],
     );
     return { ladder, level, welcomed: [], ...(gained.length > 0 && { gained }) };
   });
 }
+
+/** Were gifts for a level given, once for ever or for a period? */
+const welcomes = (effect: Effect): effect is Extract<Effect, { do: "level" | "welcome" }> =>
+  effect.do === "level" ? effect.welcome !== undefined : effect.do === "welcome" && !effect.taken;
 
 function handedLadders(handed: readonly Effect[]): Portion["ladders"] {
   return handed.flatMap((effect) =>
