@@ -8,7 +8,7 @@ export const da: Readonly<Record<AuditedAct, string>> = {
   "events.foreseeParked": "Så på, hvad en ventende hændelse ændrer",
   "events.bookParked": "Bogførte en ventende hændelse",
   "events.setAsideParked": "Lagde en ventende hændelse til side",
-  "events.giveUp": "Sagde, at intet kommer under kassens numre",
+  "events.giveUp": "Afsluttede numre fra en kasse",
   "events.takeBackParked": "Tog en hændelse tilbage, der var lagt til side",
   "privacy.exportPurchases": "Hentede køb som tabel",
   "ledger.adjust": "Rettede en saldo",

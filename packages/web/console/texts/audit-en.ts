@@ -8,7 +8,7 @@ export const en: Readonly<Record<AuditedAct, string>> = {
   "events.foreseeParked": "Looked at what a waiting event changes",
   "events.bookParked": "Booked a waiting event",
   "events.setAsideParked": "Set a waiting event aside",
-  "events.giveUp": "Said that nothing comes under a till's numbers",
+  "events.giveUp": "Gave up numbers of a till",
   "events.takeBackParked": "Took back an event that was set aside",
   "privacy.exportPurchases": "Exported purchases as a table",
   "ledger.adjust": "Corrected a balance",

@@ -8,7 +8,7 @@ export const sv: Readonly<Record<AuditedAct, string>> = {
   "events.foreseeParked": "Tittade på vad en vilande händelse ändrar",
   "events.bookParked": "Bokförde en vilande händelse",
   "events.setAsideParked": "La en vilande händelse åt sidan",
-  "events.giveUp": "Sa att inget kommer under kassans nummer",
+  "events.giveUp": "Avslutade nummer från en kassa",
   "events.takeBackParked": "Tog tillbaka en händelse som låg åt sidan",
   "privacy.exportPurchases": "Hämtade ut köp som tabell",
   "ledger.adjust": "Rättade ett saldo",

@@ -19,8 +19,10 @@ const devices = {
   nothing: "Inget saknas",
   ahead: "Klockan går {{by}} före",
   behind: "Klockan går {{by}} efter",
-  minutes: "{{count}} min",
-  hours: "{{count}} tim",
+  minutes_one: "{{count}} minut",
+  minutes_other: "{{count}} minuter",
+  hours_one: "{{count}} timme",
+  hours_other: "{{count}} timmar",
   wrongDo: "Tiderna rättas. Ställ klockan på enheten.",
   farDo: "Det som kommer väntar nedan på att du avgör det. Ställ klockan på enheten.",
   right: "Klockan går rätt",
@@ -34,9 +36,9 @@ const devices = {
 };
 
 const devicesDa: Same<typeof devices> = {
-  title: "Kasser uden net",
+  title: "Kasser, der arbejder offline",
   about:
-    "En kasse, der fortsætter uden net, nummererer det, den gemmer. Her står kasser, hvor et nummer mangler, eller uret går forkert.",
+    "En kasse, der fortsætter offline, nummererer det, den gemmer. Her står kasser, hvor et nummer mangler, eller uret går forkert.",
   none: "Ingen numre mangler, og alle ure går rigtigt.",
   device: "Kasse",
   lacks: "Mangler",
@@ -47,16 +49,18 @@ const devicesDa: Same<typeof devices> = {
   numbers: "Nummer {{which}}.",
   more: "og flere",
   missingDo:
-    "Åbn kassen på enheden, når den har net, så sendes det, der venter. Er enheden væk: tag købene fra butikkens egne kvitteringer, og afslut så numrene her.",
-  nothing: "Intet mangler",
+    "Åbn kassen på enheden, når den er online, så sendes det, der venter. Er enheden væk: tag købene fra butikkens egne boner, og afslut så numrene her.",
+  nothing: "Der mangler ikke noget",
   ahead: "Uret går {{by}} for hurtigt",
   behind: "Uret går {{by}} for langsomt",
-  minutes: "{{count}} min.",
-  hours: "{{count}} timer",
+  minutes_one: "{{count}} minut",
+  minutes_other: "{{count}} minutter",
+  hours_one: "{{count}} time",
+  hours_other: "{{count}} timer",
   wrongDo: "Tiderne rettes. Stil uret på enheden.",
   farDo: "Det, der kommer, venter nedenfor på, at du afgør det. Stil uret på enheden.",
   right: "Uret går rigtigt",
-  heard: "Sidst hørt",
+  heard: "Sidst hørt fra",
   act: "Handling",
   giveUp: "Afslut",
   giveUpOf: "Vent ikke mere på det, der mangler fra {{device}}",
@@ -68,7 +72,7 @@ const devicesDa: Same<typeof devices> = {
 const devicesEn: Same<typeof devices> = {
   title: "Tills without a network",
   about:
-    "A till that goes on without a network numbers what it keeps. Here are tills of which a number is missing, or whose clock is off.",
+    "A till that goes on without a network numbers what it keeps. Here are tills with a number missing, or a clock that is off.",
   none: "No numbers are missing, and all clocks are right.",
   device: "Till",
   lacks: "Missing",
@@ -83,8 +87,10 @@ const devicesEn: Same<typeof devices> = {
   nothing: "Nothing is missing",
   ahead: "The clock is {{by}} ahead",
   behind: "The clock is {{by}} behind",
-  minutes: "{{count}} min",
-  hours: "{{count}} hours",
+  minutes_one: "{{count}} minute",
+  minutes_other: "{{count}} minutes",
+  hours_one: "{{count}} hour",
+  hours_other: "{{count}} hours",
   wrongDo: "Times are corrected. Set the device's clock.",
   farDo: "What comes waits below for you to decide. Set the device's clock.",
   right: "The clock is right",
@@ -93,7 +99,7 @@ const devicesEn: Same<typeof devices> = {
   giveUp: "Give up",
   giveUpOf: "Wait no longer for what is missing from {{device}}",
   giveUpAbout:
-    "Nothing is booked. The numbers count as closed and are shown no longer. What comes later all the same is booked as usual.",
+    "Nothing is booked. The numbers count as closed and are no longer shown. If something comes later after all, it is booked as usual.",
   gaveUp: "Given up.",
 };
 
