@@ -2,6 +2,7 @@
 import type { Reason } from "./claims.ts";
 import type { Draft, Writable } from "./draft.ts";
 import type { Stamp } from "./effects.ts";
+import { emptyRecord, ownRecord } from "./counters.ts";
 import { EvaluationError } from "./expressions/errors.ts";
 import { matchedLines, quantityOn } from "./measuring.ts";
 import type { CompiledCard, CompiledChallenge, Market } from "./programme/compiled.ts";
@@ -84,7 +85,7 @@ function advanceOne(
   }
   const period = periodOf(at, each.every, draft.zone).key;
   const held = draft.person.challenges[each.id];
-  const state = held?.period === period ? held : { period, seen: {}, wins: 0 };
+  const state = held?.period === period ? held : { period, seen: emptyRecord<number>(), wins: 0 };
   if (held && held.period > period && each.every !== "ever") {
     reasons.push(skippedFor(rule, "window", "The period of this late event is closed."));
     return;
@@ -105,7 +106,7 @@ function winsNow(each: CompiledChallenge, state: ChallengeState, keys: readonly 
     if (state.wins >= DISTINCT_WINS_MAX) return 0;
     if (keys.every((key) => state.seen[key] !== undefined)) return 0;
   }
-  const seen = { ...state.seen };
+  const seen = ownRecord(state.seen);
   for (const key of keys) seen[key] = (seen[key] ?? 0) + 1;
   return Math.max(0, reachedTimes(each, seen) - state.wins);
 }

@@ -19,6 +19,11 @@ export function emptyRecord<T>(): Record<string, T> {
   return record;
 }
 
+/** The same entries in a record without a prototype. */
+export function ownRecord<T>(from: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.assign(emptyRecord<T>(), from);
+}
+
 /** Adds to a number in a record and drops the key at zero, so that equal states look equal. */
 export function addTo(record: Record<string, number>, key: string, amount: number): void {
   const next = (record[key] ?? 0) + amount;

@@ -3,9 +3,16 @@
  * holds the balance. They are the same member, unless a household or company shares a wallet.
  *
  * Ownership: `apply` advances the states it is given, in place, because a batch folds thousands of
- * events over one member. Whoever wants to keep the old state clones it first (`structuredClone`).
+ * events over one member. Whoever wants to keep the old state clones it first (`cloned`).
  */
-import { addTo, applyCount, emptyRecord, forgetOldCounters, type Counter } from "./counters.ts";
+import {
+  addTo,
+  applyCount,
+  emptyRecord,
+  forgetOldCounters,
+  ownRecord,
+  type Counter,
+} from "./counters.ts";
 import type {
   Effect,
   GiveWelcome,
@@ -111,7 +118,7 @@ export function emptyPerson(id: string): PersonState {
     counts: emptyRecord(),
     challenges: {},
     badges: [],
-    contracts: {},
+    contracts: emptyRecord(),
     consents: [],
   };
 }
@@ -138,6 +145,26 @@ export function emptyWallet(id: string): WalletState {
 /** A person and a wallet of their own: the ordinary member. */
 export function emptyStates(id: string): States {
   return { person: emptyPerson(id), wallet: emptyWallet(id) };
+}
+
+/**
+ * States as a store kept them, ready to be read: where shops choose the names (of contracts, of categories) a record
+ * read from JSON would know "constructor" although nobody has said it. Changes the states in place, and returns them.
+ */
+export function revived<T extends { readonly person: PersonState }>(states: T): T {
+  const { person } = states;
+  person.categories = ownRecord(person.categories);
+  person.contracts = ownRecord(person.contracts);
+  for (const id in person.challenges) {
+    const challenge = person.challenges[id];
+    if (challenge) challenge.seen = ownRecord(challenge.seen);
+  }
+  return states;
+}
+
+/** States of their own, to try something on. */
+export function cloned(states: States): States {
+  return revived(structuredClone(states));
 }
 
 /**
@@ -364,7 +391,9 @@ function baseOf(before: LadderState | undefined, effect: SetLevel): string {
 function applyProgress(person: PersonState, effect: Progress): void {
   const before = person.challenges[effect.challenge];
   const state =
-    before?.period === effect.period ? before : { period: effect.period, seen: {}, wins: 0 };
+    before?.period === effect.period
+      ? before
+      : { period: effect.period, seen: emptyRecord<number>(), wins: 0 };
   addTo(state.seen, effect.key, effect.by);
   state.wins += effect.wins ?? 0;
   const keys = Object.keys(state.seen);

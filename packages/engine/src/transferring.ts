@@ -4,6 +4,7 @@
  * giver's. Lots keep their dates; on the way back units return to the lots they came from.
  */
 import type { Refusal } from "./claims.ts";
+import { emptyRecord } from "./counters.ts";
 import { CHALLENGE_KEYS_MAX, type LadderState } from "./state.ts";
 import type { Draft } from "./draft.ts";
 import type { ContraAccount } from "./effects.ts";
@@ -282,7 +283,7 @@ function takeProgress(draft: Draft, portion: Portion): void {
   for (const { challenge, period, key, by, wins } of portion.progress) {
     const state = draft.person.challenges[challenge];
     if (state && isOlder(period, state.period)) continue;
-    const here = state?.period === period ? state.seen : {};
+    const here = state?.period === period ? state.seen : emptyRecord<number>();
     const known = room.get(challenge) ?? Object.keys(here).length;
     if (here[key] === undefined && known >= CHALLENGE_KEYS_MAX) continue;
     if (here[key] === undefined) room.set(challenge, known + 1);

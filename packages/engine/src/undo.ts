@@ -4,6 +4,7 @@
  * use of limits: otherwise the same gift could be had twice.
  */
 import { reachedTimes } from "./challenges.ts";
+import { ownRecord } from "./counters.ts";
 import type { Draft } from "./draft.ts";
 import type { Badge, Claimed, Count, Grant, Post, Progress, Stamp } from "./effects.ts";
 import type { PurchaseRecord } from "./facts.ts";
@@ -125,7 +126,7 @@ function unprogressOne(
   const state = draft.person.challenges[challenge];
   const gone = effects.filter(({ period, key }) => state?.period === period && state.seen[key]);
   if (!state || gone.length === 0) return;
-  const seen = { ...state.seen };
+  const seen = ownRecord(state.seen);
   for (const { key } of gone) {
     seen[key] = (seen[key] ?? 0) - 1;
     if (seen[key] === 0) delete seen[key];

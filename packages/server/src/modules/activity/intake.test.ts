@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { transaction } from "../../platform/db.ts";
 import { aClub, testNow, type TestClub } from "../../testing/club.ts";
 import { storeKinds } from "../../testing/kinds.ts";
+import * as catalogue from "../catalogue/service.ts";
+import * as insights from "../insights/service.ts";
 import * as ledger from "../ledger/service.ts";
 import * as programmes from "../programmes/service.ts";
 import type { Submitted } from "./domain.ts";
@@ -106,6 +108,30 @@ describe.each(storeKinds())("intake on $name", ({ kind }) => {
     expect(available(bought)).toBe(50);
     const state = await submit(opened.club, purchase("r3", 100, { member }));
     expect(available(state)).toBe(17);
+  });
+
+  test("names that every object of the language has are names like any other", async () => {
+    const names = [...Object.getOwnPropertyNames(Object.prototype), "prototype"];
+    const member = { source: "card", id: "named" };
+    for (const round of [1, 2])
+      for (const name of names) {
+        const unknown = { vatBasisPoints: null, costMinor: null, costCurrency: null, name: null };
+        const article = { article: name, category: name, tags: ["local"], ...unknown };
+        const { db } = opened.club;
+        await catalogue.putArticles(db, { articles: [article], now: testNow });
+        const lines = [{ article: name, quantity: 1, paidMinor: 100 }];
+        const bought = purchase(`${name}-${round}`, 0, { member });
+        const payload = { kind: "purchase", currency: "SEK", lines } as const;
+        expect(await submit(opened.club, { ...bought, payload })).toMatchObject({
+          outcome: "booked",
+        });
+        const act = round === 1 ? "started" : "claimed";
+        const contract = { kind: "contract", contract: name, act, currency: "SEK" } as const;
+        const told = { ...purchase(`${name}-${act}`, 0, { member }), payload: contract };
+        expect(await submit(opened.club, told)).toMatchObject({ outcome: "booked" });
+      }
+    const report = await insights.verify(opened.club, { redecide: true });
+    expect(report.differences).toEqual([]);
   });
 
   test("a return that names its purchase waits for that one, also by line number alone", async () => {

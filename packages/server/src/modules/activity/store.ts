@@ -1,5 +1,5 @@
 /** All SQL on events, claims, states and limits. One statement per table, whatever the batch's size. */
-import type { PersonState, WalletState } from "@trofast/engine/state";
+import { revived, type PersonState, type WalletState } from "@trofast/engine/state";
 import type { Statistics } from "@trofast/engine/statistics";
 import { sql } from "kysely";
 import {
@@ -50,6 +50,12 @@ function stateText(person: PersonState, wallet: WalletState): string {
   return JSON.stringify({ person, wallet: rest });
 }
 
+/** A row whose state can be read. */
+function asKept(row: StateRow): StateRow {
+  revived(row.state);
+  return row;
+}
+
 /** Which transaction wrote a row last: see `StateRow`. */
 const WRITTEN = sql.raw("xmin::text as written");
 
@@ -61,7 +67,7 @@ export async function lockStates(tx: Tx, memberIds: readonly string[]): Promise<
     where member_id = any(${arrayText(memberIds)}::uuid[])
     order by member_id
     for update skip locked`.execute(tx);
-  return result.rows;
+  return result.rows.map(asKept);
 }
 
 /** Which of these members have a state at all. */
@@ -349,7 +355,7 @@ export async function statesOf(db: Db, memberIds: readonly string[]): Promise<St
   const result = await sql<StateRow>`
     select member_id, version, state, ${WRITTEN} from activity_state
     where member_id = any(${arrayText(memberIds)}::uuid[])`.execute(db);
-  return result.rows;
+  return result.rows.map(asKept);
 }
 
 /** A member's state without locking it. */
@@ -357,5 +363,5 @@ export async function stateOf(db: Db, memberId: string): Promise<StateRow | null
   const result = await sql<StateRow>`
     select member_id, version, state, ${WRITTEN} from activity_state
     where member_id = ${memberId}`.execute(db);
-  return result.rows[0] ?? null;
+  return result.rows.map(asKept)[0] ?? null;
 }

@@ -7,6 +7,7 @@ import { isRecorded, PurchaseBook } from "@trofast/engine/record";
 import {
   apply,
   applyBoundary,
+  cloned,
   emptyPerson,
   emptyWallet,
   type PersonState,
@@ -73,10 +74,7 @@ export class Fold {
 
   /** What time alone does until a boundary event, on copies of the states. */
   #pass(stored: FoldedEvent, programme: CompiledProgramme): Decision {
-    const states = structuredClone({
-      person: this.personOf(stored.member_id),
-      wallet: this.wallet,
-    });
+    const states = cloned({ person: this.personOf(stored.member_id), wallet: this.wallet });
     const zoneOf = (at: CompiledProgramme): string =>
       (at.markets.get(stored.facts.market) ?? at.marketDefault).zone;
     const steps = advance(states, stored.booked_at, () => programme, zoneOf);

@@ -20,7 +20,7 @@ import type { MergeBlock } from "@trofast/contract/relations";
 import { decide } from "@trofast/engine/decide";
 import type { Effect, LotUse, Stamp } from "@trofast/engine/effects";
 import { MERGE_RULE, portionOf, type Portion, type PortionLot } from "@trofast/engine/portion";
-import { apply, type States } from "@trofast/engine/state";
+import { apply, cloned, type States } from "@trofast/engine/state";
 import type { CompiledProgramme } from "@trofast/engine/programme/compiled";
 
 /** Something that keeps two members from becoming one. */
@@ -82,7 +82,7 @@ export function foreseen(
     bookedAt: at,
   } as const;
   const { effects } = decide({ programme, states: other, event, facts: { version: 0, market } });
-  return { effects, after: apply(structuredClone(other), event, effects) };
+  return { effects, after: apply(cloned(other), event, effects) };
 }
 
 /** Rewards that come since the stamps of both fill a card. */
