@@ -52,7 +52,7 @@ export const da: Same<SettingsTexts> = {
     languages: "Sprog",
     languagesHint: "Med komma imellem, det første først.",
     quick: "Genveje i kassen",
-    offline: "Så meget må kassen lade nogen bruge uden net ({{currency}})",
+    offline: "Så meget må kassen lade en kunde bruge offline ({{currency}})",
     saved: "Gemt. Sider, der åbnes fra nu af, viser det.",
     shared:
       "En anden har ændret indstillingerne, siden du åbnede siden. Det, du skrev, er her stadig; genindlæs, og gem igen.",
