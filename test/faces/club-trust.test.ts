@@ -2,14 +2,13 @@
  * What rests on trust between a member and the club: consents that somebody else recorded, a till that vouches for who
  * stands there, and the groups that the club has put somebody into. In a real browser, both sides live.
  */
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import * as access from "../../packages/server/src/modules/access/service.ts";
-import { aClub, type TestClub } from "../../packages/server/src/testing/club.ts";
-import { openBrowser } from "./browser.ts";
-import { freePort } from "./demo-server.ts";
-import { aVisitor, picture, settled, wrongsOf, type Look, type Visitor } from "./looking.ts";
+import type { TestClub } from "../../packages/server/src/testing/club.ts";
+import { picture, settled, wrongsOf, type Look, type Visitor } from "./looking.ts";
+import { openOwnClub, type OwnClub } from "./own-club.ts";
 
 const TARGET_MIN = 44;
 const TILL_TARGET_MIN = 56;
@@ -53,44 +52,27 @@ const programme = {
   ],
 };
 
+let club: OwnClub;
 let room: TestClub;
-let browser: Browser;
 let url: string;
 
 beforeAll(async () => {
-  const port = await freePort();
-  url = `http://127.0.0.1:${port}`;
-  room = await aClub("pglite", { config: { url } });
-  room.clock.set(Date.now());
-  await room.client.programmes.publish({ body: { document: programme } });
+  club = await openOwnClub({ programme });
+  ({ room, url } = club);
   await room.client.catalogue.putStore({
     params: { store: "torget" },
     body: { name: "Torget", market: "se" },
   });
   await access.appoint(room.club, { id: cashier, name: "Isak", role: "cashier", stores: null });
-  await room.app.listen({ port, host: "127.0.0.1" });
-  browser = await openBrowser();
 });
 
-afterAll(async () => {
-  await browser.close();
-  await room.close();
-});
+afterAll(() => club.close());
 
-/** A browser in which somebody is signed in already. */
-async function signedIn(
-  whose: Parameters<typeof access.openSession>[1],
-  look: Look = phone,
-): Promise<Visitor> {
-  // So long ago that nobody counts as proven any more.
-  const since = room.clock.now() - LATER_MS;
-  const { token } = await access.openSession(room.club.db, whose, since);
-  const visitor = await aVisitor(browser, url, look, { serviceWorkers: "block" });
-  const [cookie = ""] = access.sessionCookie(whose.kind, token, false).split(";");
-  const [name = "", value = ""] = cookie.split("=");
-  await visitor.context.addCookies([{ name, value, url }]);
-  return visitor;
-}
+/** Signed in so long ago that nobody counts as proven any more. */
+const signedIn = async (
+  whose: Parameters<OwnClub["signedIn"]>[0],
+  look = phone,
+): Promise<Visitor> => await club.signedIn(whose, look, LATER_MS);
 
 async function aMember(source: string, id: string, look?: Look): Promise<Visitor> {
   const { memberId } = await room.client.members.put({

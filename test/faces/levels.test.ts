@@ -1,13 +1,12 @@
 /** A level that has to be kept: what the member reads of it on home, in the club and in the history, in real Chromium. */
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as access from "../../packages/server/src/modules/access/service.ts";
 import * as activity from "../../packages/server/src/modules/activity/service.ts";
 import { newId } from "../../packages/server/src/platform/ids.ts";
-import { aClub, type TestClub } from "../../packages/server/src/testing/club.ts";
-import { openBrowser } from "./browser.ts";
-import { freePort } from "./demo-server.ts";
-import { aVisitor, picture, settled, wrongsOf } from "./looking.ts";
+import type { TestClub } from "../../packages/server/src/testing/club.ts";
+import { picture, settled, wrongsOf } from "./looking.ts";
+import { openOwnClub, type OwnClub } from "./own-club.ts";
 
 const TARGET_MIN = 44;
 const DESK_TARGET_MIN = 24;
@@ -51,31 +50,23 @@ const reached = `${thisYear + 1}-03-02T10:00:00Z`;
 const nearTheEnd = `${thisYear + 2}-12-05T10:00:00Z`;
 
 const support = newId();
+let club: OwnClub;
 let room: TestClub;
-let browser: Browser;
 let url: string;
 let memberId: string;
 
 beforeAll(async () => {
-  const port = await freePort();
-  url = `http://127.0.0.1:${port}`;
-  room = await aClub("pglite", { config: { url } });
-  room.clock.set(Date.parse(reached));
-  await room.client.programmes.publish({ body: { document: programme } });
+  club = await openOwnClub({ programme, now: Date.parse(reached) });
+  ({ room, url } = club);
   await access.appoint(room.club, { id: support, name: "Isak", role: "support", stores: null });
   ({ memberId } = await room.client.members.put({ params: anna, body: { market: "se" } }));
   await buys("first", 1200);
   room.clock.set(Date.parse(nearTheEnd));
   await buys("second", 400);
   await activity.sweep(room.club);
-  await room.app.listen({ port, host: "127.0.0.1" });
-  browser = await openBrowser();
 });
 
-afterAll(async () => {
-  await browser.close();
-  await room.close();
-});
+afterAll(() => club.close());
 
 const buys = (id: string, kronor: number) =>
   room.client.events.submit({
@@ -89,18 +80,6 @@ const buys = (id: string, kronor: number) =>
       lines: [{ article: "Bönor", quantity: 1, paidMinor: kronor * 100 }],
     },
   });
-
-async function signedIn(
-  look: Parameters<typeof aVisitor>[2],
-  whose: Parameters<typeof access.openSession>[1] = { kind: "member", subject: memberId },
-) {
-  const { token } = await access.openSession(room.club.db, whose, room.clock.now());
-  const visitor = await aVisitor(browser, url, look, { serviceWorkers: "block" });
-  const [cookie = ""] = access.sessionCookie(whose.kind, token, false).split(";");
-  const [name = "", value = ""] = cookie.split("=");
-  await visitor.context.addCookies([{ name, value, url }]);
-  return visitor;
-}
 
 async function expectFine(page: Page, name: string): Promise<void> {
   await settled(page);
@@ -131,7 +110,7 @@ const looks = [
 ] as const;
 
 test.each(looks)("a level at risk says what keeps it, in $look.language", async (said) => {
-  const { page, context } = await signedIn(said.look);
+  const { page, context } = await club.signedIn({ kind: "member", subject: memberId }, said.look);
   const { width, theme, language } = said.look;
   await page.goto(`${url}/`);
   const card = page.locator("[aria-labelledby=level-at-risk]");
@@ -151,7 +130,10 @@ test.each(looks)("a level at risk says what keeps it, in $look.language", async 
 
 test("once enough is earned, the level is kept through the year after, and the history tells of the warning", async () => {
   await buys("third", 600);
-  const { page, context } = await signedIn({ width: 390, theme: "light", language: "sv" });
+  const { page, context } = await club.signedIn(
+    { kind: "member", subject: memberId },
+    { width: 390, theme: "light", language: "sv" },
+  );
   await page.goto(`${url}/`);
   await page.getByRole("heading", { name: "Senast" }).waitFor();
   await settled(page);
@@ -190,7 +172,7 @@ const counted = [
 test.each(counted)(
   "at the desk the period's own count stands beside the level, and all there ever was apart, in $look.language",
   async ({ look, ever, period }) => {
-    const { page, context } = await signedIn(look, { kind: "staff", subject: support });
+    const { page, context } = await club.signedIn({ kind: "staff", subject: support }, look);
     await page.goto(`${url}/console/members/${memberId}?part=balances`);
     await page.getByText(period).waitFor();
     const fact = page.getByText(ever).locator("..").getByRole("definition");

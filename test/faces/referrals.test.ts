@@ -1,14 +1,12 @@
 /** Friends who show signs of a ring: somebody of the staff sees that they wait, lets one through and declines another. */
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as access from "../../packages/server/src/modules/access/service.ts";
 import * as relations from "../../packages/server/src/modules/relations/service.ts";
 import { transaction } from "../../packages/server/src/platform/db.ts";
 import { newId } from "../../packages/server/src/platform/ids.ts";
-import { aClub, type TestClub } from "../../packages/server/src/testing/club.ts";
-import { openBrowser } from "./browser.ts";
-import { freePort } from "./demo-server.ts";
-import { aVisitor, picture, settled, wrongsOf } from "./looking.ts";
+import type { TestClub } from "../../packages/server/src/testing/club.ts";
+import { picture, settled, wrongsOf } from "./looking.ts";
+import { openOwnClub, type OwnClub } from "./own-club.ts";
 
 const TARGET_MIN = 24;
 const home = { address: "198.51.100.7", device: "kitchen-tablet-1" };
@@ -31,16 +29,13 @@ const programme = {
 };
 
 const support = newId();
+let club: OwnClub;
 let room: TestClub;
-let browser: Browser;
 let url: string;
 
 beforeAll(async () => {
-  const port = await freePort();
-  url = `http://127.0.0.1:${port}`;
-  room = await aClub("pglite", { config: { url } });
-  room.clock.set(Date.now());
-  await room.client.programmes.publish({ body: { document: programme } });
+  club = await openOwnClub({ programme });
+  ({ room, url } = club);
   await access.appoint(room.club, { id: support, name: "Isak", role: "support", stores: null });
   const anna = await aMember("Anna");
   const { code } = await relations.ownLink(room.club, { memberId: anna, ...home });
@@ -54,14 +49,9 @@ beforeAll(async () => {
   }
   await relations.follow(room.club);
   expect((await room.client.relations.heldReferrals({})).data).toHaveLength(2);
-  await room.app.listen({ port, host: "127.0.0.1" });
-  browser = await openBrowser();
 });
 
-afterAll(async () => {
-  await browser.close();
-  await room.close();
-});
+afterAll(() => club.close());
 
 const refOf = (name: string) => ({ source: "card", id: name.toLowerCase() });
 
@@ -86,15 +76,8 @@ const buys = (name: string) =>
 const pointsOf = async (name: string): Promise<unknown> =>
   (await room.client.ledger.balance({ params: refOf(name) })).balance["points"];
 
-async function atWork(look: Parameters<typeof aVisitor>[2]) {
-  const whose = { kind: "staff", subject: support } as const;
-  const { token } = await access.openSession(room.club.db, whose, room.clock.now());
-  const visitor = await aVisitor(browser, url, look, { serviceWorkers: "block" });
-  const [cookie = ""] = access.sessionCookie("staff", token, false).split(";");
-  const [name = "", value = ""] = cookie.split("=");
-  await visitor.context.addCookies([{ name, value, url }]);
-  return visitor;
-}
+const atWork = async (look: Parameters<OwnClub["signedIn"]>[1]) =>
+  await club.signedIn({ kind: "staff", subject: support }, look);
 
 const looks = [
   { look: { width: 320, theme: "dark", language: "da" }, says: /Samme net eller telefon/ },

@@ -1,12 +1,11 @@
 /** What members have taken, where it is shown: at the door, in the app, and at the till. In real Chromium. */
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as access from "../../packages/server/src/modules/access/service.ts";
 import { newId } from "../../packages/server/src/platform/ids.ts";
-import { aClub, type TestClub } from "../../packages/server/src/testing/club.ts";
-import { openBrowser } from "./browser.ts";
-import { freePort } from "./demo-server.ts";
-import { aVisitor, picture, settled, wrongsOf, type Look, type Visitor } from "./looking.ts";
+import type { TestClub } from "../../packages/server/src/testing/club.ts";
+import { picture, settled, wrongsOf, type Look, type Visitor } from "./looking.ts";
+import { openOwnClub, type OwnClub } from "./own-club.ts";
 
 const HOUR_MS = 3_600_000;
 const TILL_TARGET_MIN = 56;
@@ -79,28 +78,21 @@ const programme = (now: number) => ({
 });
 
 const staff = { cashier: newId(), marketer: newId() };
+let club: OwnClub;
 let room: TestClub;
-let browser: Browser;
 let url: string;
 
 beforeAll(async () => {
-  const port = await freePort();
-  url = `http://127.0.0.1:${port}`;
-  room = await aClub("pglite", { config: { url } });
-  room.clock.set(Date.now());
-  await room.client.programmes.publish({ body: { document: programme(room.clock.now()) } });
+  const now = Date.now();
+  club = await openOwnClub({ programme: programme(now), now });
+  ({ room, url } = club);
   const params = { store: "torget" };
   await room.client.catalogue.putStore({ params, body: { name: "Torget", market: "se" } });
   for (const role of ["cashier", "marketer"] as const)
     await access.appoint(room.club, { id: staff[role], name: "Isak", role, stores: null });
-  await room.app.listen({ port, host: "127.0.0.1" });
-  browser = await openBrowser();
 });
 
-afterAll(async () => {
-  await browser.close();
-  await room.close();
-});
+afterAll(() => club.close());
 
 interface Member {
   readonly ref: { readonly source: string; readonly id: string };
@@ -136,21 +128,8 @@ async function pointsOf({ ref }: Member): Promise<number> {
   return typeof points === "object" ? points.available : 0;
 }
 
-/** A browser in which somebody is signed in already. */
-async function signedIn(
-  whose: Parameters<typeof access.openSession>[1],
-  look: Look,
-): Promise<Visitor> {
-  const { token } = await access.openSession(room.club.db, whose, room.clock.now());
-  const visitor = await aVisitor(browser, url, look, { serviceWorkers: "block" });
-  const [cookie = ""] = access.sessionCookie(whose.kind, token, false).split(";");
-  const [name = "", value = ""] = cookie.split("=");
-  await visitor.context.addCookies([{ name, value, url }]);
-  return visitor;
-}
-
 async function aTill(): Promise<Visitor> {
-  const till = await signedIn({ kind: "staff", subject: staff.cashier }, tablet);
+  const till = await club.signedIn({ kind: "staff", subject: staff.cashier }, tablet);
   await till.page.goto(`${url}/till`);
   await button(till.page, "Logga in").click();
   await button(till.page, "Fortsätt utan kod").click();
@@ -169,7 +148,7 @@ const button = (page: Page, name: string | RegExp) =>
 test("the till lets a guest in by the code on their telephone, once, and says why it does not", async () => {
   const anna = await aMember("Anna");
   const { redemptionId } = await take(anna, "tasting", 2);
-  const member = await signedIn({ kind: "member", subject: anna.memberId }, phone);
+  const member = await club.signedIn({ kind: "member", subject: anna.memberId }, phone);
   await member.page.goto(`${url}/rewards/mine/${redemptionId}`);
   const [answer] = await Promise.all([
     member.page.waitForResponse(/check-in$/),
@@ -201,7 +180,7 @@ test("the list of guests lets in, and who is in stays so when the others are mar
   const [bo, cia] = [await aMember("Bo"), await aMember("Cia")];
   await take(bo, "tasting");
   const { redemptionId: cias } = await take(cia, "tasting");
-  const { page, context } = await signedIn({ kind: "staff", subject: staff.marketer }, desk);
+  const { page, context } = await club.signedIn({ kind: "staff", subject: staff.marketer }, desk);
   await page.goto(`${url}/console/rewards/tasting/guests`);
   const rowOf = ({ memberId }: Member) =>
     page
@@ -235,7 +214,7 @@ test("the list of guests lets in, and who is in stays so when the others are mar
 
 test("what is the member's own as soon as it is taken shows its code and its address", async () => {
   const dag = await aMember("Dag");
-  const { page, context } = await signedIn({ kind: "member", subject: dag.memberId }, phone);
+  const { page, context } = await club.signedIn({ kind: "member", subject: dag.memberId }, phone);
   const { redemptionId: card } = await take(dag, "card");
   await page.goto(`${url}/rewards/mine/${card}`);
   await page.getByText("Din kod", { exact: true }).waitFor();
@@ -263,7 +242,7 @@ test("what a member has used is told from what they took, also where they let no
     params: { redemptionId },
     body: { order: "gun-1", store: "torget" },
   });
-  const { page, context } = await signedIn({ kind: "member", subject: gun.memberId }, phone);
+  const { page, context } = await club.signedIn({ kind: "member", subject: gun.memberId }, phone);
   await page.goto(`${url}/club`);
   await page.getByText("En bulle: använd 1 gång").waitFor();
   await page.getByText("Provning: inte använd än").waitFor();
