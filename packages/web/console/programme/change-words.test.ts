@@ -170,7 +170,7 @@ describe("a change in a Swedish sentence", () => {
     [
       "a period that rolls",
       to("units/status/period", "rolling 12 months"),
-      "Enheten ”status”: när den börjar om från 0 är det senaste räknas: 12 månader i stället för varje år.",
+      "Enheten ”status”: när den börjar om från 0 är aldrig (räknas i 12 månader) i stället för varje år.",
     ],
     [
       "another kind of offer",

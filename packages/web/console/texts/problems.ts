@@ -37,7 +37,7 @@ const sv: Words = {
   ladder_steps: "En stege har en nivå vid 0 och aldrig två vid samma tal.",
   language_unknown: "Texten är på ett språk som klubben inte har.",
   lifetime_too_soon:
-    "Nivån kan inte vara för alltid från färre än den nås vid, eller än nivån under.",
+    "Nivån kan inte behållas för alltid från ett lägre tal än den nås vid, eller än nivån under.",
   limit_without_money: "Gränsen är i pengar, men regeln ger inga.",
   limit_without_units: "Gränsen är i en enhet som regeln inte ger.",
   member_price_late: "Ett medlemspris måste räknas före det som dras av på hela köpet.",
@@ -111,7 +111,7 @@ const da: Words = {
   forbidden_key: "Det ord må ikke stå her.",
   give_and_multiply: "En regel giver eller mangedobler, ikke begge dele.",
   goal_out_of_reach: "Målet kan ikke nås.",
-  grace_outlasts_period: "Henstanden er længere end den tid, der tæller.",
+  grace_outlasts_period: "Fristen er længere end den tid, der tæller.",
   holdout_measures_nothing: "Kontrolgruppen kan ikke måle noget her.",
   holdout_not_allowed: "Den her regel må ikke have en kontrolgruppe.",
   invalid_id: "Det kan ikke være et id: brug små bogstaver, tal, - og _.",
@@ -120,7 +120,7 @@ const da: Words = {
   ladder_steps: "En stige har et niveau ved 0 og aldrig to ved det samme tal.",
   language_unknown: "Teksten er på et sprog, som klubben ikke har.",
   lifetime_too_soon:
-    "Niveauet kan ikke være for altid fra færre, end det nås ved, eller end niveauet under.",
+    "Niveauet kan ikke beholdes for altid fra et lavere tal, end det nås ved, eller end niveauet under.",
   limit_without_money: "Grænsen er i penge, men reglen giver ingen.",
   limit_without_units: "Grænsen er i en enhed, som reglen ikke giver.",
   member_price_late: "En medlemspris skal regnes før det, der trækkes fra hele købet.",

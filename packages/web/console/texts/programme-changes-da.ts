@@ -266,7 +266,7 @@ export const changesDa: ChangeTexts = {
   byExpression: "så mange {{unit}}, som udtrykket {{value}} siger",
   multiply: "{{unit}} gange {{by}}",
   onlyRules: "kun for {{rules}}",
-  rolling: "det seneste tæller: {{time}}",
+  rolling: "aldrig (tæller i {{time}})",
   or: "eller",
   yes: "ja",
   no: "nej",

@@ -265,7 +265,7 @@ export const changesEn: ChangeTexts = {
   byExpression: "as many {{unit}} as the expression {{value}} says",
   multiply: "{{unit}} times {{by}}",
   onlyRules: "only for {{rules}}",
-  rolling: "the last {{time}} count",
+  rolling: "never (counts for {{time}})",
   or: "or",
   yes: "yes",
   no: "no",

@@ -401,7 +401,7 @@ const sv: ChangeTexts = {
   byExpression: "så många {{unit}} som uttrycket {{value}} säger",
   multiply: "{{unit}} gånger {{by}}",
   onlyRules: "bara för {{rules}}",
-  rolling: "det senaste räknas: {{time}}",
+  rolling: "aldrig (räknas i {{time}})",
   or: "eller",
   yes: "ja",
   no: "nej",
