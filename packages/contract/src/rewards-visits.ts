@@ -37,7 +37,7 @@ export const joinWaitingList = endpoint({
   path: "/v1/me/visits/{reward}/waiting",
   summary: "Wait for a place",
   description:
-    "When somebody cancels, the first whose party fits gets the places, at the price of that moment. Who cannot pay then keeps waiting.",
+    "When somebody cancels, the first whose party fits gets the places, at the price of that moment. Who cannot pay then keeps waiting. Since it comes true unasked, a fresh proof and the reward's limits are asked for now, as for taking it. One waits for 5 places at most.",
   tag,
   scope: "member",
   params,
@@ -49,9 +49,13 @@ export const joinWaitingList = endpoint({
   refusals: [
     "unknown_reward",
     "reward_unavailable",
+    "reward_not_granted",
+    "reward_limit_reached",
     "seat_taken",
     "conflict",
     "member_frozen",
+    "step_up_required",
+    "wait_after_change",
     "no_programme",
   ],
   idempotent: "key",

@@ -272,6 +272,7 @@ const furtherFiles: Record<string, { like: string; why: string }> = {
   "rewards/telling.ts": { like: "service", why: "who has moved up is told" },
   "rewards/telling-words.ts": { like: "domain", why: "what the message about a place says" },
   "rewards/taking.ts": { like: "service", why: "rewards taken" },
+  "rewards/wishes.ts": { like: "service", why: "what a wish for a place is held to" },
   "rewards/visits.ts": { like: "service", why: "experiences on their day" },
   "live/hub.ts": { like: "service", why: "one reader of the log for all who listen" },
   "live/listener.ts": { like: "service", why: "what waits for one open connection" },

@@ -1,5 +1,6 @@
 /** An experience that is full: wait for a place, or wait no longer. */
 import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { queries, trofast } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
@@ -8,6 +9,7 @@ import { useFailureText } from "../../ui/states.tsx";
 import { tell } from "../../ui/toast.tsx";
 import { visitsCall } from "../calls.ts";
 import type { ListedReward } from "../nearest.ts";
+import { useStepUp } from "../step-up/step-up.tsx";
 
 export function Full({ reward }: { readonly reward: ListedReward }) {
   const { t } = useTranslation();
@@ -16,17 +18,28 @@ export function Full({ reward }: { readonly reward: ListedReward }) {
   const waiting = visits.data?.find(
     ({ reward: id, state }) => id === reward.reward && state === "waiting",
   );
+  const [wrong, setWrong] = useState<unknown>(null);
+  const { guard, sheet } = useStepUp(setWrong);
+  const isNow = async (isWaiting: boolean): Promise<void> => {
+    tell(t(isWaiting ? "reward.queued" : "reward.stopped"));
+    await queries.invalidateQueries({ queryKey: ["visits"] });
+  };
   const change = useMutation({
     mutationFn: async (wait: boolean) => {
       const params = { reward: reward.reward };
-      if (wait)
-        await trofast.me.wait({ params, body: reward.granted > 0 ? { granted: true } : {} });
-      else await trofast.me.stopWaiting({ params });
+      if (!wait) return void (await trofast.me.stopWaiting({ params }));
+      const body = reward.granted > 0 ? { granted: true } : {};
+      // It comes true unasked, so the proof that taking it needs is asked for now.
+      await guard(async () => {
+        await trofast.me.wait({ params, body });
+        await isNow(true);
+      });
     },
+    onMutate: () => setWrong(null),
     onSuccess: async (_, wait) => {
-      tell(t(wait ? "reward.queued" : "reward.stopped"));
-      await queries.invalidateQueries({ queryKey: ["visits"] });
+      if (!wait) await isNow(false);
     },
+    onError: setWrong,
   });
   return (
     <Card as="div" className="flex flex-col gap-3">
@@ -48,11 +61,12 @@ export function Full({ reward }: { readonly reward: ListedReward }) {
           </Button>
         </>
       )}
-      {change.isError && (
+      {wrong !== null && (
         <p role="alert" className="font-medium text-bad">
-          {failureText(change.error)}
+          {failureText(wrong)}
         </p>
       )}
+      {sheet}
     </Card>
   );
 }

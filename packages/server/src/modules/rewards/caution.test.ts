@@ -1,5 +1,6 @@
 import { putMember } from "@trofast/contract/members";
 import * as contract from "@trofast/contract/rewards";
+import * as visits from "@trofast/contract/rewards-visits";
 import { putSettings } from "@trofast/contract/settings";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TestClub } from "../../testing/club.ts";
@@ -27,6 +28,14 @@ const document = () => {
     ...(programme.rewards ?? []),
     { id: "dinner", cost: { points: 3000 } },
     { id: "weekend", cost: { points: 6000 } },
+    ...["gala", "gala-2", "gala-3", "gala-4", "gala-5", "gala-6", "gala-7"].map((id) => ({
+      id,
+      kind: "experience" as const,
+      cost: { points: id === "gala" ? 6000 : 10 },
+      seats: 1,
+      visit: { starts: "2028-12-20 18:00", ends: "2028-12-20 20:00" },
+      ...(id === "gala-7" && { levels: ["friend"] }),
+    })),
     { id: "big-card", kind: "gift_card" as const, cost: { points: 100 }, worth: { se: "600 SEK" } },
   ];
   return { ...programme, rewards };
@@ -37,6 +46,12 @@ describe.each(storeKinds())("what is taken in the app with caution on $name", ({
   beforeAll(async () => {
     room = await aRewardsClub(kind);
     await publish(room.club, document());
+    for (const reward of ["gala", "gala-2", "gala-3", "gala-4", "gala-5", "gala-6", "gala-7"])
+      await room.call(contract.putReward, {
+        params: { reward },
+        body: { stock: 0, paused: false },
+        headers: { "if-match": `"0"` },
+      });
   });
   afterAll(() => closeProved(room));
 
@@ -46,6 +61,13 @@ describe.each(storeKinds())("what is taken in the app with caution on $name", ({
       key: token,
       params: { reward },
       body: {},
+      headers: { "idempotency-key": `caution-${(keys += 1)}` },
+    });
+  const wait = (token: string, reward: string, body: object = {}) =>
+    room.call(visits.joinWaitingList, {
+      key: token,
+      params: { reward },
+      body,
       headers: { "idempotency-key": `caution-${(keys += 1)}` },
     });
   const settle = (body: object) => room.call(putSettings, { body });
@@ -119,6 +141,34 @@ describe.each(storeKinds())("what is taken in the app with caution on $name", ({
     expect((await room.call(contract.redeemMine, again)).code).toBe("step_up_required");
     await prove();
     expect((await room.call(contract.redeemMine, again)).status).toBe(200);
+  });
+
+  test("a wish that would take much takes a fresh code as well: it comes true unasked", async () => {
+    const { token, prove } = await anna();
+    expect((await wait(token, "gala")).code).toBe("step_up_required");
+    expect((await room.call(visits.listMyVisits, { key: token })).answer.data).toEqual([]);
+    expect((await wait(token, "gala-2")).status).toBe(200);
+    await prove();
+    expect((await wait(token, "gala")).status).toBe(200);
+    room.clock.advance(11 * MINUTE_MS);
+    // What is wished for counts for what is taken beside it.
+    const other = await anna();
+    await other.prove();
+    expect((await wait(other.token, "gala")).status).toBe(200);
+    const stranger = await signIn(other.memberId, "c".repeat(40));
+    expect((await take(stranger.token, "dinner")).code).toBe("wait_after_change");
+  });
+
+  test("one waits for five places at most, and for what one could have", async () => {
+    const { token, prove } = await anna();
+    expect((await wait(token, "gala-7")).status).toBe(422);
+    expect((await wait(token, "gala-2", { granted: true })).code).toBe("reward_not_granted");
+    for (const reward of ["gala-2", "gala-3", "gala-4", "gala-5", "gala-6"])
+      expect((await wait(token, reward)).status).toBe(200);
+    await prove();
+    expect((await wait(token, "gala")).code).toBe("reward_limit_reached");
+    await room.call(visits.leaveWaitingList, { key: token, params: { reward: "gala-3" } });
+    expect((await wait(token, "gala")).status).toBe(200);
   });
 
   test("the till asks for none of it: the member stands there", async () => {

@@ -15,6 +15,7 @@ import type { Redemption } from "./domain.ts";
 import { worthOfUnits } from "./listing.ts";
 import * as store from "./store.ts";
 import { redeem, type RedeemInput } from "./taking.ts";
+import { wishedSince } from "./wishes.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -102,7 +103,9 @@ async function takenLately(club: Club, tx: Tx, asked: Since): Promise<Taken[]> {
   const programme = (await activity.timelineOf(club, tx)).at(club.clock.now());
   const redemptions = await store.takenSince(tx, asked);
   const elsewhere = await elsewhereOf(club).taken(tx, asked);
-  return [...redemptions.map((each) => takenOf(programme, each)), ...elsewhere];
+  // A wish takes units when it comes true, and nobody is asked then.
+  const wished = await wishedSince(club, tx, asked);
+  return [...redemptions.map((each) => takenOf(programme, each)), ...elsewhere, ...wished];
 }
 
 /** At its worth or at that of the units that were paid, whichever is more. */

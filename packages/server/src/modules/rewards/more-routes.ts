@@ -15,7 +15,7 @@ import type { Club } from "../../club.ts";
 import { openCsv, refusedRows } from "../../platform/csv.ts";
 import { placeAfter } from "../../platform/cursors.ts";
 import { transaction } from "../../platform/db.ts";
-import { bind, subjectOf, type Http } from "../../platform/http.ts";
+import { bind, sessionOf, subjectOf, type Http } from "../../platform/http.ts";
 import { requireStoreOf } from "../../platform/store-scope.ts";
 import * as access from "../access/service.ts";
 import * as members from "../members/service.ts";
@@ -236,7 +236,11 @@ export function registerVisitRoutes(http: Http): void {
 function bindOwnVisits(http: Http): void {
   bind(http, visits.joinWaitingList, async ({ club, caller, params, body, once }) => {
     const asked = { memberId: subjectOf(caller), reward: params.reward, ...body };
-    return await once(async (tx) => shownSeat(await rewards.wait(club, tx, asked)));
+    const session = sessionOf(caller);
+    return await once(async (tx) => {
+      const wish = () => rewards.wait(club, tx, asked);
+      return shownSeat(await rewards.carefully(club, tx, session, wish));
+    });
   });
 
   bind(http, visits.leaveWaitingList, async ({ club, caller, params }) => {

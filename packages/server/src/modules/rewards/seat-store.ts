@@ -118,6 +118,19 @@ export async function waiting(db: Db, reward: string, limit: number): Promise<Se
   return found.rows;
 }
 
+/** Wishes of these members that have not come true, the oldest first; those since an instant where one is named. */
+export async function wishesOf(
+  db: Db,
+  { memberIds, since }: { readonly memberIds: readonly string[]; readonly since?: number },
+): Promise<Seat[]> {
+  const after = since === undefined ? sql`` : sql`and asked_at >= ${at(since)}::timestamptz`;
+  const found = await sql<Seat>`
+    select ${columns} from rewards_seat
+    where member_id = any(${arrayText(memberIds)}::uuid[]) and state = 'waiting' ${after}
+    order by asked_at, id`.execute(db);
+  return found.rows;
+}
+
 /** Takes members off every waiting list. */
 export async function stopWaitingOf(
   tx: Tx,

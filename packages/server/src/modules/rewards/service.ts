@@ -21,6 +21,7 @@ import { sweep as sweepOrders } from "./orders.ts";
 import * as seats from "./seats.ts";
 import { unseal } from "./secrets.ts";
 import * as store from "./store.ts";
+import { mayWish } from "./wishes.ts";
 import { bringUpToDate, giveBackLapsed } from "./lapsing.ts";
 import { cancel } from "./life.ts";
 import { activeMember, rewardAt } from "./taking.ts";
@@ -249,7 +250,11 @@ export async function charity(club: Club) {
   }));
 }
 
-/** Puts a member on the waiting list of an experience; see `seats.wait`. */
+/**
+ * Puts a member on the waiting list of an experience; see `seats.wait`.
+ *
+ * @throws DomainError as `seats.wait` and `mayWish`.
+ */
 export async function wait(
   club: Club,
   tx: Tx,
@@ -261,11 +266,13 @@ export async function wait(
   const { memberId, count, granted } = input;
   // Locked, so that nobody is forgotten between the question and the wish.
   await members.lock(tx, memberId);
-  await activeMember(tx, memberId);
+  const member = await activeMember(tx, memberId);
   const memberIds = await members.namesOf(tx, memberId);
   await giveBackLapsed(club, tx, { memberIds, reward: reward.id });
   const stock = live?.stock ?? null;
-  return await seats.wait(tx, { programme, reward, memberId, count, granted, stock, now });
+  const seat = await seats.wait(tx, { programme, reward, memberId, count, granted, stock, now });
+  await mayWish(club, tx, { member, reward, count, granted });
+  return seat;
 }
 
 /**
