@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { externalId, instant, instantText, line, page, pageQuery, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
+import { memberRef } from "./members.ts";
 import { amountMinor as anyAmount, currency, KEEP_SECONDS_MAX } from "./rewards.ts";
 
 const tag = "Gift cards";
@@ -43,10 +44,47 @@ export const sellGiftCard = endpoint({
     sale: externalId.describe("The order it is sold in; one order may sell several cards."),
     usableUntil: instant.optional().describe("First instant at which it cannot be used."),
     store: externalId.optional(),
+    member: memberRef
+      .optional()
+      .describe(
+        "Whose it is, the buyer or who is given it: the card is then in their app, with its code and balance. Left out, it is nobody's: whoever has its code has the money, and so they have in any case.",
+      ),
   }),
   answer: giftCard,
-  refusals: ["wrong_currency", "no_programme", "step_up_required", "approval_required"],
+  refusals: [
+    "wrong_currency",
+    "no_programme",
+    "unknown_member",
+    "erased",
+    "step_up_required",
+    "approval_required",
+  ],
   idempotent: "key",
+});
+
+/** Cards of one member that are shown: the newest, where there are more. */
+export const OWN_CARDS_MAX = 50;
+
+export const listMyGiftCards = endpoint({
+  id: "me.giftCards",
+  method: "GET",
+  path: "/v1/me/gift-cards",
+  summary: "My gift cards, with their codes and what is on them",
+  description: `Those that were sold as mine and those that I took as a reward, the newest ${OWN_CARDS_MAX}; what is over or empty is left out.`,
+  tag,
+  scope: "member",
+  answer: z.object({
+    data: z
+      .array(
+        giftCard.extend({
+          code: z.string().nullable().describe("null: it cannot be read any more."),
+          redemptionId: uuid.nullable().describe("null: it was sold."),
+          madeAt: instantText,
+        }),
+      )
+      .max(OWN_CARDS_MAX),
+  }),
+  refusals: [],
 });
 
 export const readGiftCardCode = endpoint({
@@ -225,6 +263,7 @@ export const listGiftCardEntries = endpoint({
 
 export const giftCardEndpoints = [
   sellGiftCard,
+  listMyGiftCards,
   readGiftCardCode,
   checkGiftCard,
   askGiftCard,

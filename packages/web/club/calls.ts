@@ -73,6 +73,12 @@ export const redemptionsCall = infiniteQueryOptions({
   getNextPageParam: (page) => page.nextCursor,
 });
 
+/** Cards whose money can be used, with their codes. */
+export const giftCardsCall = queryOptions({
+  queryKey: ["gift-cards"],
+  queryFn: async () => (await trofast.me.giftCards()).data,
+});
+
 /** More than anybody takes: beyond it the oldest are not counted. */
 const COUNTED_MAX = 2_000;
 const COUNTED_PAGE = 100;

@@ -11,8 +11,9 @@ import { dayAndYear, spanIn } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { Empty, Failure, Loading } from "../../ui/states.tsx";
 import { BackLink } from "../back-link.tsx";
-import { redemptionsCall, visitsCall } from "../calls.ts";
+import { giftCardsCall, redemptionsCall, visitsCall } from "../calls.ts";
 import { rewardName } from "../../ui/names.ts";
+import { GiftCards } from "../rewards/gift-cards.tsx";
 import { lastDay } from "../rewards/last-day.ts";
 import { standingOf } from "../rewards/standing.ts";
 
@@ -25,13 +26,15 @@ export function MyRewards() {
   const all = taken.data?.pages.flatMap(({ data }) => data) ?? [];
   const usable = all.filter(({ state }) => state === "issued" || state === "reserved");
   const before = all.filter(({ state }) => state !== "issued" && state !== "reserved");
+  const cards = useQuery(giftCardsCall);
+  const isEmpty = all.length === 0 && (cards.data ?? []).length === 0;
   const waiting = visits.data?.filter(({ state }) => state === "waiting") ?? [];
   return (
     <Screen title={t("mine.title")}>
       <BackLink to="/rewards" text={t("reward.back")} />
       {taken.isPending && <Loading rows={3} className="h-16" />}
       {taken.isError && <Failure error={taken.error} retry={() => void taken.refetch()} />}
-      {taken.isSuccess && all.length === 0 && waiting.length === 0 && (
+      {taken.isSuccess && isEmpty && waiting.length === 0 && (
         <Empty
           action={
             <Link to="/rewards" className={buttonClass()}>
@@ -43,6 +46,7 @@ export function MyRewards() {
         </Empty>
       )}
       <List title={t("mine.usable")} redemptions={usable} />
+      <GiftCards />
       {waiting.length > 0 && (
         <section>
           <h2 className="mb-3 text-xl">{t("mine.waiting")}</h2>

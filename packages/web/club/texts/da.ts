@@ -313,6 +313,8 @@ export const da: Same<typeof sv> = {
       expired: "Udløbet",
     },
     one: "Belønning",
+    giftCards: "Gavekort",
+    showCode: "Vis koden",
     code: "Din kode",
     copy: "Kopiér koden",
     copied: "Koden er kopieret.",

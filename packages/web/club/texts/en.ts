@@ -312,6 +312,8 @@ export const en: Same<typeof sv> = {
       expired: "Expired",
     },
     one: "Reward",
+    giftCards: "Gift cards",
+    showCode: "Show the code",
     code: "Your code",
     copy: "Copy the code",
     copied: "The code is copied.",

@@ -306,6 +306,8 @@ export const sv = {
       expired: "Utgången",
     },
     one: "Belöning",
+    giftCards: "Presentkort",
+    showCode: "Visa koden",
     code: "Din kod",
     copy: "Kopiera koden",
     copied: "Koden är kopierad.",

@@ -1,5 +1,7 @@
 /** Gift cards over the counter. Money moves with the club's answer alone: nothing of it waits in the queue. */
 import { trofast } from "../../ui/api.ts";
+import type { Who } from "../model/sale.ts";
+import { memberOf } from "./customers.ts";
 import { reached } from "./network.ts";
 import type { Place } from "./place.ts";
 
@@ -21,14 +23,16 @@ interface Paid {
 /**
  * Sells a card.
  *
+ * @param whose in whose app it is then; null: in nobody's.
  * @returns what it is called; null where the club cannot read it any more.
  * @throws TrofastProblem `step_up_required`, `approval_required` beyond what the role may sell on a day.
  */
 export async function sellCard(
-  { sale, amountMinor }: Paid,
+  { sale, amountMinor, whose }: Paid & { readonly whose: Who | null },
   { currency, store: { store } }: Place,
 ): Promise<string | null> {
-  const body = { currency, amountMinor, sale, store };
+  const member = whose && (await memberOf(whose));
+  const body = { currency, amountMinor, sale, store, ...(member && { member }) };
   const { cardId } = await reached(trofast.giftCards.sell({ body, idempotencyKey: sale }));
   return (await reached(trofast.giftCards.code({ params: { cardId } }))).code;
 }

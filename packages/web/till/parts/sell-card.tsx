@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
 import { money } from "../../ui/format.ts";
+import { Toggle } from "../../ui/toggle.tsx";
 import type { Desk } from "../counter.tsx";
 import { labelOf } from "../kept/counter.ts";
 import { nextReceipt } from "../kept/device.ts";
@@ -32,8 +33,11 @@ export function SellCard({
   const [sale] = useState(nextReceipt);
   const inMoney = (minor: number): string => money({ minor, currency: place.currency });
   const { customer } = desk.sale;
+  // Most are given away: it is the customer's own where the cashier says so.
+  const [isTheirs, setTheirs] = useState(false);
   const sell = useMutation({
-    mutationFn: (amountMinor: number) => sellCard({ sale, amountMinor }, place),
+    mutationFn: (amountMinor: number) =>
+      sellCard({ sale, amountMinor, whose: isTheirs && customer ? customer.who : null }, place),
     onSuccess: (_, amountMinor) => {
       onSold(true);
       const act = t("card.sold", { money: inMoney(amountMinor) });
@@ -72,6 +76,13 @@ export function SellCard({
       <h3 className="text-lg">{t("card.sell")}</h3>
       <p>{t("card.paidFirst")}</p>
       <p>{t("card.bearer")}</p>
+      {customer && (
+        <Toggle
+          label={t("card.theirs", { name: labelOf(customer) })}
+          checked={isTheirs}
+          onChange={setTheirs}
+        />
+      )}
       <MoneyAmount
         label={t("card.amount")}
         act={(amount) => t("card.sellDo", { amount })}

@@ -244,7 +244,7 @@ const rewardTables: readonly KnownTable[] = [
   { table: "rewards_code_use", holds: "Where they were used.", whose: ofCode, onErasure: books },
   {
     table: "rewards_gift_card",
-    holds: "Gift cards you took as a reward.",
+    holds: "Gift cards you took as a reward, and those that were sold as yours.",
     whose: own,
     leftOut: { hash: secret, sealed },
     onErasure: {

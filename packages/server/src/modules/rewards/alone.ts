@@ -7,6 +7,7 @@ import { DomainError } from "../../platform/errors.ts";
 import type { Caller } from "../../platform/http.ts";
 import * as access from "../access/service.ts";
 import * as activity from "../activity/service.ts";
+import * as members from "../members/service.ts";
 import * as campaigns from "./campaigns.ts";
 import * as codeStore from "./code-store.ts";
 import * as giftCards from "./gift-cards.ts";
@@ -61,16 +62,42 @@ export async function putCampaignBy(
   });
 }
 
-/** Sells a card. @throws DomainError as `sell`; `step_up_required`, `approval_required`. */
+/**
+ * Sells a card.
+ *
+ * @throws DomainError as `sell`; `unknown_member`, `erased`; `step_up_required`, `approval_required`.
+ */
 export async function sellBy(
   club: Club,
   tx: Tx,
   caller: Caller,
-  input: Money & { readonly usableUntil?: number | null | undefined },
+  {
+    member,
+    ...input
+  }: Money & {
+    readonly usableUntil?: number | null | undefined;
+    /** Whose it is. */
+    readonly member?: members.MemberRef | undefined;
+  },
 ): Promise<giftCards.GiftCard> {
-  const card = await giftCards.sell(club, tx, { ...input, actor: caller.id });
+  const memberId = member && (await ownerOf(club, tx, member));
+  const card = await giftCards.sell(club, tx, { ...input, memberId, actor: caller.id });
   await takeMoney(club, tx, caller, input);
   return card;
+}
+
+/** Locked, so that nobody is forgotten between the question and the card. */
+async function ownerOf(club: Club, tx: Tx, member: members.MemberRef): Promise<string> {
+  const known = await members.resolve(tx, [member], club.config.phoneCountry);
+  const found = known.get(members.refKey(member));
+  if (!found)
+    throw new DomainError(
+      "unknown_member",
+      `Nobody is known as ${member.id} in ${member.source}. Nothing was sold; sell the card without a member, or name another.`,
+      { errors: [{ pointer: "/member", code: "unknown_member", detail: "not known" }] },
+    );
+  if ((await members.lock(tx, found.memberId)) !== "erased") return found.memberId;
+  throw new DomainError("erased", "The member asked to be forgotten. Nothing was sold.");
 }
 
 /** Puts more money on a card, once. @throws DomainError as `topUp`; `step_up_required`, `approval_required`. */

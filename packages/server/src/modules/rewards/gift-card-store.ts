@@ -82,6 +82,19 @@ export async function lockCard(tx: Tx, id: string): Promise<GiftCard | undefined
   return found.rows[0];
 }
 
+/** Cards of these members with money on them that can be used. */
+export async function cardsOfMembers(
+  db: Db,
+  asked: { readonly memberIds: readonly string[]; readonly now: number; readonly limit: number },
+): Promise<GiftCard[]> {
+  const found = await sql<GiftCard>`
+    select ${columns} from rewards_gift_card
+    where member_id = any(${arrayText(asked.memberIds)}::uuid[]) and balance_minor > 0
+      and ended_at is null and (usable_until is null or usable_until > ${at(asked.now)})
+    order by made_at desc, id desc limit ${asked.limit}`.execute(db);
+  return found.rows;
+}
+
 export async function cardsOfRedemptions(
   db: Db,
   redemptionIds: readonly string[],

@@ -67,6 +67,8 @@ export async function sell(
     usableUntil?: number | null | undefined;
     /** Where it is sold. */
     store?: string | undefined;
+    /** Whose it is; nobody's where left out. */
+    memberId?: string | undefined;
   },
 ): Promise<GiftCard> {
   const { currency, amountMinor, sale, actor, usableUntil = null } = input;
@@ -81,7 +83,7 @@ export async function sell(
   const card = await makeCard(club, tx, {
     currency,
     usableUntil,
-    memberId: null,
+    memberId: input.memberId ?? null,
     redemptionId: null,
     store: input.store ?? null,
   });
@@ -100,6 +102,15 @@ export async function read(db: Db, id: string): Promise<GiftCard> {
 /** What the card is called; null where it was sealed under another key than this process has. */
 export async function codeOf(club: Club, card: GiftCard): Promise<string | null> {
   return await unseal(club, card.sealed);
+}
+
+/** What these members can still use, the newest first. */
+export async function cardsOf(
+  club: Club,
+  memberIds: readonly string[],
+  limit: number,
+): Promise<GiftCard[]> {
+  return await store.cardsOfMembers(club.db, { memberIds, now: club.clock.now(), limit });
 }
 
 /** The card under a code that can be used; null for an unknown, ended and expired one alike. */
