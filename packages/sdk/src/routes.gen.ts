@@ -197,6 +197,7 @@ export const routes: readonly Route[] = [
   {"id":"codes.make","method":"POST","path":"/v1/code-campaigns/{campaign}/codes","idempotent":"natural","answerMedia":"text/csv","takesBody":true,"isPaged":false},
   {"id":"codes.import","method":"POST","path":"/v1/code-campaigns/{campaign}/import","idempotent":"natural","bodyMedia":["text/csv"],"takesBody":true,"isPaged":false},
   {"id":"giftCards.sell","method":"POST","path":"/v1/gift-cards","idempotent":"key","takesBody":true,"isPaged":false},
+  {"id":"me.giftCards","method":"GET","path":"/v1/me/gift-cards","takesBody":false,"isPaged":false},
   {"id":"giftCards.code","method":"GET","path":"/v1/gift-cards/{cardId}/code","takesBody":false,"isPaged":false},
   {"id":"giftCards.check","method":"POST","path":"/v1/gift-cards/check","idempotent":"none","takesBody":true,"isPaged":false},
   {"id":"giftCards.ask","method":"POST","path":"/v1/public/gift-cards/check","idempotent":"none","takesBody":true,"isPaged":false},

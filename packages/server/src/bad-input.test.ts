@@ -1237,6 +1237,25 @@ refuses("streams that are none", [
   ],
 ]);
 
+test.each([
+  ["that ends", "\n"],
+  ["that never ends", ""],
+])("a stream says of a line too long %s that nothing after it was booked", async (_, end) => {
+  const good = (id: string): string => JSON.stringify({ ...purchase, id: `${id}${end.length}` });
+  const body = `${good("long-1")}\n${"x".repeat(1_200_000)}${end}${end && good("long-2")}`;
+  const answer = await sendRaw(room.app, room.key, ndjson(body));
+  expect(answer.status).toBe(200);
+  const told = answer.text
+    .trimEnd()
+    .split("\n")
+    .map((text) => JSON.parse(text));
+  expect(told).toMatchObject([
+    { outcome: "booked" },
+    { outcome: "invalid", problem: { code: "body_too_large" } },
+  ]);
+  expect(told[1].problem.detail).toMatch(/^Line 2 .*what follows/);
+});
+
 test("in a stream and a batch the bad fail alone, each told why", async () => {
   const bad = [
     "nonsense",

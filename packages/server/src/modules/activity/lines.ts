@@ -8,9 +8,9 @@ import { parseJson } from "../../platform/json.ts";
 
 /**
  * The values of the lines that each piece of the body completes. A line that is no JSON comes as the refusal that
- * says so, with its number.
+ * says so, with its number; so does one that is too long, and nothing after it is read.
  *
- * @throws DomainError where a line is too long or the body is not the gzip it says to be.
+ * @throws DomainError where the first line is too long or the body is not the gzip it says to be.
  */
 export async function* readLines(
   body: unknown,
@@ -19,13 +19,16 @@ export async function* readLines(
   if (!(body instanceof Readable))
     throw new DomainError("unsupported_media_type", "This call takes application/x-ndjson.");
   let rest = Buffer.alloc(0);
-  const numbered = { last: 0 };
+  const numbered = { last: 0, told: 0 };
   for await (const piece of plain(body, encoding)) {
     const bytes = Buffer.concat([rest, piece]);
     const end = bytes.lastIndexOf(0x0a);
     rest = bytes.subarray(end + 1);
-    if (rest.length > LINE_BYTES_MAX) throw lineTooLong();
-    if (end >= 0) yield* inBatches(bytes.subarray(0, end), numbered);
+    if (end >= 0 && !(yield* inBatches(bytes.subarray(0, end), numbered))) return;
+    if (rest.length <= LINE_BYTES_MAX) continue;
+    numbered.last += 1;
+    yield tooLong([], numbered);
+    return;
   }
   yield* inBatches(rest, numbered);
 }
@@ -50,8 +53,15 @@ async function* plain(body: Readable, encoding = "identity"): AsyncGenerator<Buf
   }
 }
 
-/** @param numbered the line before the first, counted from 1; moved on with each. */
-function* inBatches(bytes: Buffer, numbered: { last: number }): Generator<unknown[]> {
+interface Numbered {
+  /** The line before the first, counted from 1; moved on with each. */
+  last: number;
+  /** How many were told before. */
+  told: number;
+}
+
+/** @returns whether to read on. */
+function* inBatches(bytes: Buffer, numbered: Numbered): Generator<unknown[], boolean> {
   let values: unknown[] = [];
   let from = 0;
   while (from < bytes.length) {
@@ -60,18 +70,34 @@ function* inBatches(bytes: Buffer, numbered: { last: number }): Generator<unknow
     const line = bytes.subarray(from, to);
     from = to + 1;
     numbered.last += 1;
-    if (line.length > LINE_BYTES_MAX) throw lineTooLong();
+    if (line.length > LINE_BYTES_MAX) {
+      yield tooLong(values, numbered);
+      return false;
+    }
     if (line.every((byte) => byte === 0x20 || byte === 0x0d || byte === 0x09)) continue;
     values.push(valueOf(line, numbered.last));
     if (values.length < EVENTS_PER_BATCH_MAX) continue;
+    numbered.told += values.length;
     yield values;
     values = [];
   }
+  numbered.told += values.length;
   if (values.length > 0) yield values;
+  return true;
 }
 
-function lineTooLong(): DomainError {
-  return new DomainError("body_too_large", `A line is longer than ${LINE_BYTES_MAX} bytes.`);
+/**
+ * What was read before it, and the refusal: whoever has been answered already hears of it in the same stream.
+ *
+ * @throws DomainError where nothing was: then the call itself is refused.
+ */
+function tooLong(before: unknown[], { last, told }: Numbered): unknown[] {
+  const refusal = new DomainError(
+    "body_too_large",
+    `Line ${last} is longer than ${LINE_BYTES_MAX} bytes.`,
+  );
+  if (told + before.length === 0) throw refusal;
+  return [...before, refusal];
 }
 
 function valueOf(line: Buffer, number: number): unknown {

@@ -210,7 +210,7 @@ async function submitEach(
   return answers;
 }
 
-/** For a line that is no JSON. */
+/** For a line that is no JSON, or too long. */
 function unread({ code, detail }: DomainError): contract.EventAnswer {
   const { status, title } = problems[code];
   return {
@@ -219,7 +219,7 @@ function unread({ code, detail }: DomainError): contract.EventAnswer {
       code,
       title,
       status,
-      detail: `${detail} Nothing of this line was booked; the other lines were handled.`,
+      detail: `${detail} ${code === "body_too_large" ? "Nothing of it and of what follows was booked; the lines before were handled. Send the rest again." : "Nothing of this line was booked; the other lines were handled."}`,
       errors: [{ pointer: "", code, detail }],
     },
   };

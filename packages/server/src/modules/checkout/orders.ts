@@ -62,11 +62,14 @@ function again(row: QuoteRow, input: CommitInput): OrderAnswer {
       `${other.why} It was committed as it was quoted; nothing more was booked.`,
       { errors: [other.error] },
     );
-  if (receipt !== undefined && row.answer.receipt !== null && receipt !== row.answer.receipt)
+  const { receipt: known, outcome } = row.answer;
+  // What was told before the commit, as an event, has its receipt there.
+  const isNumbered = known !== null || outcome === "booked";
+  if (receipt !== undefined && isNumbered && receipt !== known)
     throw new DomainError(
       "conflict",
-      `The quote was committed with the receipt ${row.answer.receipt}. Nothing was booked for ${receipt}.`,
-      { errors: [{ pointer: "/receipt", code: "conflict", detail: row.answer.receipt }] },
+      `The quote was committed ${known === null ? "without a receipt" : `with the receipt ${known}`}. Nothing was booked for ${receipt}.`,
+      { errors: [{ pointer: "/receipt", code: "conflict", detail: known ?? "none" }] },
     );
   return { ...row.answer, outcome: "duplicate" };
 }

@@ -96,7 +96,8 @@ async function ownerOf(club: Club, tx: Tx, member: members.MemberRef): Promise<s
       `Nobody is known as ${member.id} in ${member.source}. Nothing was sold; sell the card without a member, or name another.`,
       { errors: [{ pointer: "/member", code: "unknown_member", detail: "not known" }] },
     );
-  if ((await members.lock(tx, found.memberId)) !== "erased") return found.memberId;
+  const status = await members.lock(tx, found.memberId);
+  if (status === "active" || status === "frozen") return found.memberId;
   throw new DomainError("erased", "The member asked to be forgotten. Nothing was sold.");
 }
 

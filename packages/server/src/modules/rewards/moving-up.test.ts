@@ -137,7 +137,7 @@ describe.each(storeKinds())("who moves up on $name", ({ kind }) => {
     expect(text).toMatch(
       /You have a place at Tasting with Kvarnby\. When: 20 December 2026.* 18:00/,
     );
-    expect(text).toContain("It cost 20 points, which have been taken.");
+    expect(text).toContain("The place cost 20 points. That has been taken.");
     expect(text).toContain("Give the place back by 18 December 2026");
   });
 
