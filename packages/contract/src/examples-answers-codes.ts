@@ -67,6 +67,11 @@ export const codesAnswers: AnswersOf<"Codes" | "Gift cards"> = {
   },
   "codes.import": { rows: 2, refused: {}, errors: [], stored: 2 },
   "giftCards.sell": giftCard,
+  "me.giftCards": {
+    data: [
+      { ...giftCard, code: "NYRR9-VT16Z-A0AR", redemptionId: null, madeAt: "2026-06-01T10:00:00Z" },
+    ],
+  },
   "giftCards.code": { code: "NYRR9-VT16Z-A0AR" },
   "giftCards.check": giftCard,
   "giftCards.ask": {

@@ -200,6 +200,10 @@ describe.each(storeKinds())("checkout on $name", ({ kind }) => {
     expect((await till.commit(quote.quote, paid)).answer.outcome).toBe("duplicate");
     expect((await till.commit(quote.quote, { lines })).code).toBe("conflict");
     expect((await till.commit(quote.quote, { payableMinor: 1 })).code).toBe("conflict");
+    // The first commit named no receipt: whoever prints one now must know that it is not known.
+    const late = await till.commit(quote.quote, { receipt: "too-late" });
+    expect([late.status, late.code]).toEqual([409, "conflict"]);
+    expect((await till.commit(quote.quote)).answer.outcome).toBe("duplicate");
   });
 
   test("what others have changed is told, and booked only where that is accepted", async () => {

@@ -129,21 +129,6 @@ export function registerGiftCardRoutes(http: Http): void {
     });
   });
 
-  bind(http, cards.listMyGiftCards, async ({ club, caller }) => {
-    const memberIds = await members.namesOf(club.db, subjectOf(caller));
-    const own = await rewards.giftCards.cardsOf(club, memberIds, cards.OWN_CARDS_MAX);
-    return {
-      data: await Promise.all(
-        own.map(async (card) => ({
-          ...(await shownCard(card, club)),
-          code: await rewards.giftCards.codeOf(club, card),
-          redemptionId: card.redemptionId,
-          madeAt: formatInstant(card.madeAt),
-        })),
-      ),
-    };
-  });
-
   bind(http, cards.readGiftCardCode, async ({ club, caller, params }) => {
     const card = await rewards.giftCards.read(club.db, params.cardId);
     // The code is the money: it is printed where it was paid for.
@@ -182,7 +167,25 @@ export function registerGiftCardRoutes(http: Http): void {
     );
   });
 
+  bindOwnCards(http);
   bindMoney(http);
+}
+
+function bindOwnCards(http: Http): void {
+  bind(http, cards.listMyGiftCards, async ({ club, caller }) => {
+    const memberIds = await members.namesOf(club.db, subjectOf(caller));
+    const own = await rewards.giftCards.cardsOf(club, memberIds, cards.OWN_CARDS_MAX);
+    return {
+      data: await Promise.all(
+        own.map(async (card) => ({
+          ...(await shownCard(card, club)),
+          code: await rewards.giftCards.codeOf(club, card),
+          redemptionId: card.redemptionId,
+          madeAt: formatInstant(card.madeAt),
+        })),
+      ),
+    };
+  });
 }
 
 const ENTRIES_MAX = 2_147_483_647;
