@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { externalId, instantText, line, uuid } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
-import { memberNamed } from "./members.ts";
+import { knownAnswer, memberNamed, profileFieldShown, words } from "./members.ts";
 
 const tag = "Mirror";
 
@@ -94,6 +94,17 @@ const rewards = z.object({
   byReward: z.array(z.object({ reward: z.string(), used: z.int(), lastAt: instantText })),
 });
 
+const answers = z.array(
+  profileFieldShown.pick({ field: true, kind: true, label: true }).extend({
+    choices: z
+      .array(z.object({ value: z.string(), label: z.union([z.string(), words]) }))
+      .describe(
+        "What was chosen, in the words it was chosen by; empty where nothing is chosen from.",
+      ),
+    answer: knownAnswer,
+  }),
+);
+
 const mirror = z
   .object({
     memberId: uuid,
@@ -102,7 +113,7 @@ const mirror = z
     profiling: z
       .boolean()
       .describe(
-        "The member consents to being profiled. Without it the member sees receipts alone, and the staff nothing.",
+        "The member consents to being profiled. Without it the member sees receipts and own answers alone, and the staff nothing.",
       ),
     complaint: z
       .object({ about: z.string().nullable(), at: instantText })
@@ -115,6 +126,11 @@ const mirror = z
     green: green.nullable(),
     returns: returns.nullable(),
     rewards: rewards.nullable(),
+    answers: answers
+      .nullable()
+      .describe(
+        "What the member has said of themselves, and what others have told, field by field.",
+      ),
     corrections: z.array(correction).describe("What the member said is not so, newest first."),
     categoryNames: z
       .record(z.string(), z.record(z.string(), z.string()))

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { heatRows, partOfWeek } from "./heat.ts";
+import { heatRows, partOfWeek } from "../ui/mirror/heat.ts";
 import { between } from "./home/count-up.ts";
 import { placeAtRisk, placesOf } from "./levels.ts";
 import { charityFigures, goalOf } from "./rewards/charity.ts";

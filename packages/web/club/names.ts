@@ -3,6 +3,7 @@ import { first } from "../ui/first.ts";
 import { locale, named, unitIn } from "../ui/format.ts";
 import { inSentence, rewardName } from "../ui/names.ts";
 
+export { sentence } from "../ui/format.ts";
 export { levelName } from "../ui/names.ts";
 
 const { club } = first;
@@ -17,9 +18,6 @@ export const rewardInSentence = (reward: string): string => inSentence(rewardNam
 /** How many there are of all units together: one alone is spoken of in the singular. */
 export const sumOf = (given: Readonly<Record<string, number>>): number =>
   Object.values(given).reduce((sum, amount) => sum + amount, 0);
-
-/** Danish money ends with a full stop of its own, and a sentence needs one alone. */
-export const sentence = (text: string): string => text.replaceAll("..", ".");
 
 /** With its sign, since what is taken is seen by more than its colour. */
 export const signed = (amount: number): string =>

@@ -68,6 +68,7 @@ const mirror = createRoute({
   getParentRoute: () => inside,
   path: "/me/mirror",
   component: lazyRouteComponent(() => import("./screens/mirror.tsx"), "Mirror"),
+  loader: () => addKitTexts("mirror"),
 });
 const expiry = createRoute({
   getParentRoute: () => inside,

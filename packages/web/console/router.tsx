@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
 } from "@tanstack/react-router";
 import { pathTo } from "../ui/api.ts";
+import { addKitTexts } from "../ui/kit-texts.ts";
 import { CONSOLE, settleAddress } from "./address.ts";
 import { Broken, Frame, Lost } from "./frame.tsx";
 import {
@@ -59,7 +60,8 @@ const member = createRoute({
   getParentRoute: framed,
   path: "/members/$memberId",
   validateSearch: partSearch(MEMBER_PARTS),
-  beforeLoad: () => addTexts("members", "overview", "programme"),
+  beforeLoad: () =>
+    Promise.all([addTexts("members", "overview", "programme"), addKitTexts("mirror")]),
   component: lazyRouteComponent(() => import("./screens/member.tsx"), "MemberPage"),
 });
 const referrals = createRoute({

@@ -131,6 +131,9 @@ const humanised = (id: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
+/** Danish money ends with a full stop of its own, and a sentence needs one alone. */
+export const sentence = (text: string): string => text.replaceAll("..", ".");
+
 /** "a, b and c", joined as the language does. */
 export const list = (things: readonly string[]): string =>
   new Intl.ListFormat(locale(), { type: "conjunction" }).format(things);

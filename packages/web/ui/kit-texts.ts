@@ -4,14 +4,17 @@
  */
 import i18next from "i18next";
 import { LANGUAGES } from "./first.ts";
+import type { MirrorTexts } from "./texts/mirror.ts";
 import type { RuleTexts } from "./texts/rules.ts";
 
 /** What each namespace holds. */
 export interface KitTexts {
+  mirror: MirrorTexts;
   rules: RuleTexts;
 }
 
 const namespaces = {
+  mirror: () => import("./texts/mirror.ts"),
   rules: () => import("./texts/rules.ts"),
 } as const;
 

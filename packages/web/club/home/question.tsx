@@ -1,13 +1,14 @@
 /** One question at a time, with what the answer is for, and ways to leave it. */
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import type { Answer } from "../../ui/answers.ts";
 import { queries, trofast } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { useFailureText } from "../../ui/states.tsx";
 import { tell } from "../../ui/toast.tsx";
-import { AnswerField, useWriting, type Answer, type Asked } from "../profile/answer-field.tsx";
-import { worded } from "../worded.ts";
+import { AnswerField, useWriting, type Asked } from "../profile/answer-field.tsx";
+import { worded } from "../../ui/worded.ts";
 
 export function Question({ question }: { readonly question: Asked }) {
   const { t } = useTranslation();

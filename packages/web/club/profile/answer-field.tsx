@@ -3,13 +3,11 @@ import type { AnswerOf } from "@trofast/contract/endpoint";
 import type { myFields } from "@trofast/contract/self-questions";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { answerWords, choicesOf, months, type Answer, type Option } from "../../ui/answers.ts";
 import { SelectField, TextField } from "../../ui/field.tsx";
-import { locale } from "../../ui/format.ts";
 import { Choice } from "../../ui/toggle.tsx";
-import { worded } from "../worded.ts";
 
 export type Asked = Omit<AnswerOf<typeof myFields>["data"][number], "answer">;
-export type Answer = string | number | boolean | readonly string[];
 
 /** More than these are a list and no buttons. */
 const BUTTONS_MAX = 7;
@@ -71,14 +69,6 @@ export function AnswerField({ asked, text, picked, setText, setPicked }: Writing
   );
 }
 
-interface Option {
-  readonly value: string;
-  readonly text: string;
-}
-
-const choicesOf = ({ choices }: Asked): Option[] =>
-  (choices ?? []).map(({ value, label }) => ({ value, text: worded(label) }));
-
 /** What may be chosen; null where anything may be written. */
 function useOptions(asked: Asked): readonly Option[] | null {
   const { t } = useTranslation();
@@ -94,13 +84,8 @@ function useOptions(asked: Asked): readonly Option[] | null {
 /** An answer in the words of who reads it. */
 export function useAnswerWords(): (asked: Asked, answer: Answer) => string {
   const { t } = useTranslation();
-  return (asked, answer) => {
-    if (typeof answer === "boolean") return t(answer ? "home.question.yes" : "home.question.no");
-    const options = asked.kind === "month" ? months() : choicesOf(asked);
-    const wordOf = (value: string): string =>
-      options.find((option) => option.value === value)?.text ?? value;
-    return typeof answer === "object" ? answer.map(wordOf).join(", ") : wordOf(String(answer));
-  };
+  const says = { yes: t("home.question.yes"), no: t("home.question.no") };
+  return (asked, answer) => answerWords(asked, answer, says);
 }
 
 /** Several of the choices. */
@@ -140,11 +125,3 @@ function Picks({
     </fieldset>
   );
 }
-
-const months = (): Option[] =>
-  Array.from({ length: 12 }, (_, month) => ({
-    value: String(month + 1),
-    text: new Intl.DateTimeFormat(locale(), { month: "long", timeZone: "UTC" }).format(
-      Date.UTC(2024, month, 1),
-    ),
-  }));

@@ -12,7 +12,7 @@ import { Sheet } from "../../ui/sheet.tsx";
 import { Failure, Loading, useFailureText } from "../../ui/states.tsx";
 import { tell } from "../../ui/toast.tsx";
 import { fieldsCall } from "../calls.ts";
-import { worded } from "../worded.ts";
+import { worded } from "../../ui/worded.ts";
 import { AnswerField, useAnswerWords, useWriting } from "./answer-field.tsx";
 
 type Field = AnswerOf<typeof myFields>["data"][number];

@@ -5,7 +5,7 @@ import { minorDigits, money } from "../../ui/format.ts";
 import { Bar } from "../bar.tsx";
 import { meCall } from "../calls.ts";
 import { sentence } from "../names.ts";
-import { worded } from "../worded.ts";
+import { worded } from "../../ui/worded.ts";
 import { charityFigures, type Charity } from "./charity.ts";
 
 export function CharityTotal({ charity }: { readonly charity: Charity }) {

@@ -4,7 +4,7 @@ import type { readMyRedemption } from "@trofast/contract/rewards";
 import { useTranslation } from "react-i18next";
 import { dayAndTimeIn, spanIn, timeIn } from "../../ui/format.ts";
 import { sentence } from "../names.ts";
-import { worded } from "../worded.ts";
+import { worded } from "../../ui/worded.ts";
 
 export type OwnVisit = NonNullable<AnswerOf<typeof readMyRedemption>["visit"]>;
 

@@ -30,7 +30,7 @@ import { Full } from "../rewards/full.tsx";
 import { priceText } from "../rewards/price.ts";
 import { costOf, stopOf } from "../rewards/taking.ts";
 import { useStepUp } from "../step-up/step-up.tsx";
-import { worded } from "../worded.ts";
+import { worded } from "../../ui/worded.ts";
 import { balanceOf } from "../worth.ts";
 
 export function Reward() {

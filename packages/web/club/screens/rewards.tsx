@@ -12,7 +12,7 @@ import { meCall, rewardsCall } from "../calls.ts";
 import type { ListedReward } from "../nearest.ts";
 import { rewardKindOf } from "../kinds.ts";
 import { priceText } from "../rewards/price.ts";
-import { worded } from "../worded.ts";
+import { worded } from "../../ui/worded.ts";
 import { balanceOf, mainUnit } from "../worth.ts";
 import { Bar } from "../bar.tsx";
 

@@ -2,19 +2,16 @@
 import { useQuery } from "@tanstack/react-query";
 import type { AnswerOf } from "@trofast/contract/endpoint";
 import type { memberConsents } from "@trofast/contract/consents";
-import type { memberMirror } from "@trofast/contract/mirror";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
-import { first } from "../../ui/first.ts";
-import { dayAndTime, dayAndYear, named, number, percent } from "../../ui/format.ts";
+import { dayAndTime } from "../../ui/format.ts";
+import { Reflection } from "../../ui/mirror/reflection.tsx";
 import { Empty, Failure, Loading } from "../../ui/states.tsx";
-import { Facts, Panel } from "../parts/pieces.tsx";
+import { Panel } from "../parts/pieces.tsx";
 import { Table } from "../parts/table.tsx";
 import { wordIn } from "../parts/words.ts";
 import { refOf } from "./member-balances.tsx";
 import type { MemberAnswer } from "./member.tsx";
-
-type MirrorAnswer = AnswerOf<typeof memberMirror>;
 
 export function Mirror({ memberId }: { readonly memberId: string }) {
   const { t } = useTranslation();
@@ -26,67 +23,9 @@ export function Mirror({ memberId }: { readonly memberId: string }) {
   if (mirror.isError) return <Failure error={mirror.error} retry={() => void mirror.refetch()} />;
   if (!mirror.data.profiling) return <Empty>{t("members.mirror.closed")}</Empty>;
   return (
-    <Panel title={t("members.parts.mirror")} about={t("members.mirror.same")}>
-      <Facts facts={useFacts(mirror.data)} />
-      <What mirror={mirror.data} />
-      {mirror.data.corrections.length > 0 && (
-        <p>{t("members.mirror.corrected", { count: mirror.data.corrections.length })}</p>
-      )}
-    </Panel>
-  );
-}
-
-function What({ mirror }: { readonly mirror: MirrorAnswer }) {
-  const { t } = useTranslation();
-  const { what, green } = mirror;
-  return (
-    <>
-      {what && what.categories.length > 0 && (
-        <Table
-          name={t("members.mirror.what")}
-          columns={[
-            { head: t("members.mirror.what") },
-            { head: t("members.mirror.pieces"), isNumber: true },
-            { head: t("members.mirror.share"), isNumber: true },
-          ]}
-          rows={what.categories.map(({ category, pieces, share }) => ({
-            key: category,
-            cells: [
-              category === "" ? t("members.mirror.noCategory") : category,
-              number(pieces),
-              percent(share),
-            ],
-          }))}
-        />
-      )}
-      {green && green.length > 0 && (
-        <>
-          <h3 className="font-semibold">{t("members.mirror.green")}</h3>
-          <Facts
-            facts={green.map(({ id, count }) => ({
-              name: named(first.club.activities[id]?.name, id),
-              value: number(count),
-            }))}
-          />
-        </>
-      )}
-    </>
-  );
-}
-
-function useFacts({ receipts, often, returns }: MirrorAnswer) {
-  const { t } = useTranslation();
-  const said = <Value,>(value: Value | null | undefined, write: (value: Value) => string) =>
-    value === null || value === undefined ? null : write(value);
-  const facts = [
-    ["purchases", receipts && number(receipts.purchases)],
-    ["visits", often && number(often.visits)],
-    ["every", said(often?.medianDaysBetween, (days) => number(days, 1))],
-    ["last", said(often?.lastVisitAt, dayAndYear)],
-    ["returned", said(returns?.share, (share) => percent(share))],
-  ] as const;
-  return facts.flatMap(([id, value]) =>
-    value === null ? [] : [{ name: t(`members.mirror.${id}`), value }],
+    <Reflection seen={mirror.data} whose="member">
+      <p>{t("members.mirror.same")}</p>
+    </Reflection>
   );
 }
 

@@ -104,18 +104,6 @@ export const da: Same<MembersTexts> = {
     same: "Samme side, som medlemmet ser, optalt ud fra det, der er sket.",
     closed:
       "Medlemmet har ikke sagt ja til profilering. Så ser vi intet her; medlemmet ser sine egne køb.",
-    purchases: "Køb",
-    visits: "Besøg",
-    every: "Dage mellem besøg",
-    last: "Seneste besøg",
-    returned: "Returneret",
-    what: "Hvad",
-    share: "Andel",
-    pieces: "Antal",
-    green: "Grønne valg",
-    corrected_one: "Medlemmet har rettet {{count}} ting.",
-    corrected_other: "Medlemmet har rettet {{count}} ting.",
-    noCategory: "Uden kategori",
   },
   consents: {
     purpose: "Til hvad",

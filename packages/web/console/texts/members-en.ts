@@ -104,18 +104,6 @@ export const en: Same<MembersTexts> = {
     same: "The same page the member sees, counted from what happened.",
     closed:
       "The member has not agreed to profiling. So we see nothing here; the member sees their own purchases.",
-    purchases: "Purchases",
-    visits: "Visits",
-    every: "Days between visits",
-    last: "Last visit",
-    returned: "Returned",
-    what: "What",
-    share: "Share",
-    pieces: "Pieces",
-    green: "Green choices",
-    corrected_one: "The member has corrected {{count}} thing.",
-    corrected_other: "The member has corrected {{count}} things.",
-    noCategory: "No category",
   },
   consents: {
     purpose: "For what",

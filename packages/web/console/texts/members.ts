@@ -105,18 +105,6 @@ const sv = {
     same: "Samma sida som medlemmen ser, räknad på vad som hänt.",
     closed:
       "Medlemmen har inte sagt ja till profilering. Då ser vi inget här; medlemmen ser sina egna köp.",
-    purchases: "Köp",
-    visits: "Besök",
-    every: "Dagar mellan besöken",
-    last: "Senaste besök",
-    returned: "Lämnat tillbaka",
-    what: "Vad",
-    share: "Andel",
-    pieces: "Antal",
-    green: "Gröna val",
-    corrected_one: "Medlemmen har rättat {{count}} sak.",
-    corrected_other: "Medlemmen har rättat {{count}} saker.",
-    noCategory: "Utan kategori",
   },
   consents: {
     purpose: "Till vad",

@@ -27,7 +27,7 @@ export function registerMirrorRoutes(http: Http): void {
 function shown(seen: mirror.Seen) {
   const { memberId, at, zone, profiling, complaint, corrections, countedEvents, categoryNames } =
     seen;
-  const { receipts, what, often, when, green, returns, rewards } = seen;
+  const { receipts, what, often, when, green, returns, rewards, answers } = seen;
   return {
     memberId,
     at: formatInstant(at),
@@ -48,6 +48,7 @@ function shown(seen: mirror.Seen) {
     green: green?.map((each) => ({ ...each, lastAt: text(each.lastAt) })) ?? null,
     returns: returns ?? null,
     rewards: rewards === undefined ? null : { ...rewards, byReward: rewards.byReward.map(dated) },
+    answers: answers?.map(shownAnswer) ?? null,
     corrections: corrections.map(shownCorrection),
     categoryNames: Object.fromEntries(
       Object.entries(categoryNames).map(([category, names]) => [category, { ...names }]),
@@ -60,6 +61,17 @@ const text = (at: number | null): string | null => (at === null ? null : formatI
 
 function dated<Thing extends { readonly lastAt: number }>(thing: Thing) {
   return { ...thing, lastAt: formatInstant(thing.lastAt) };
+}
+
+function shownAnswer({ field: { field, kind, label }, choices, answer }: mirror.Answered) {
+  const { value, provenance, saidAt } = answer;
+  return {
+    field,
+    kind,
+    label,
+    choices: choices.map((choice) => ({ ...choice })),
+    answer: { value, from: provenance, at: formatInstant(saidAt) },
+  };
 }
 
 function shownCorrection(correction: Correction) {

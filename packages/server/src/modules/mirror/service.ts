@@ -33,13 +33,22 @@ export interface Seen extends Partial<Mirror> {
   readonly profiling: boolean;
   /** What waits for an answer; told without consent to profiling too, since the member said it. */
   readonly complaint: { readonly about: string | null; readonly at: number } | null;
+  readonly answers?: readonly Answered[];
   readonly corrections: readonly Correction[];
   readonly countedEvents: number;
   readonly categoryNames: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
+/** A field of the profile with what is known of it; of all that may be chosen, only what was. */
+export interface Answered {
+  readonly field: members.Offered;
+  readonly choices: NonNullable<members.Offered["choices"]>;
+  readonly answer: members.Answer;
+}
+
 /**
- * What the club knows of a member. Without consent to profiling: receipts for the member, nothing for others.
+ * What the club knows of a member. Without consent to profiling: receipts and what they have said for the member,
+ * nothing for others.
  *
  * @param input.isOwn the member looks.
  * @throws DomainError `not_found`, `erased`.
@@ -68,7 +77,20 @@ export async function look(
     ...(profiling ? mirror.what.categories : []),
     ...corrections,
   ]);
-  return { ...frame, ...seen, corrections, countedEvents, categoryNames };
+  const answers = await answersOf(club.db, memberId);
+  return { ...frame, ...seen, answers, corrections, countedEvents, categoryNames };
+}
+
+async function answersOf(db: Db, memberId: string): Promise<Answered[]> {
+  const answers = await members.answersOf(db, memberId);
+  if (answers.size === 0) return [];
+  return (await members.offeredFields(db)).flatMap((field) => {
+    const answer = answers.get(field.field);
+    if (answer === undefined) return [];
+    const chosen = [answer.value].flat();
+    const choices = (field.choices ?? []).filter(({ value }) => chosen.includes(value));
+    return [{ field, choices, answer }];
+  });
 }
 
 async function namesOf(

@@ -1,9 +1,9 @@
 /** Green choices: deeds, and what was bought of what is tagged so. */
 import { Leaf } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { Card } from "../../ui/card.tsx";
-import { named, percent } from "../../ui/format.ts";
-import { activityName } from "../../ui/names.ts";
+import { Card } from "../card.tsx";
+import { named, percent } from "../format.ts";
+import { activityName } from "../names.ts";
 
 interface Choice {
   readonly kind: "activity" | "tag";
@@ -15,18 +15,18 @@ interface Choice {
 const TAGS = ["local", "organic", "vegan", "fairtrade", "repaired", "second_hand"] as const;
 
 export function Green({ green }: { readonly green: readonly Choice[] }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation("mirror");
   const nameOf = ({ kind, id }: Choice): string => {
     if (kind === "activity") return activityName(id);
     const tag = TAGS.find((known) => known === id.replaceAll("-", "_"));
-    return tag === undefined ? named(undefined, id) : t(`mirror.tags.${tag}`);
+    return tag === undefined ? named(undefined, id) : t(`tags.${tag}`);
   };
   return (
     <Card aria-labelledby="mirror-green">
       <h2 id="mirror-green" className="mb-2 text-xl">
-        {t("mirror.green")}
+        {t("green")}
       </h2>
-      {green.every(({ count }) => count === 0) && <p>{t("mirror.greenNone")}</p>}
+      {green.every(({ count }) => count === 0) && <p>{t("greenNone")}</p>}
       <ul className="flex flex-col gap-2">
         {green
           .filter(({ count }) => count > 0)
@@ -35,7 +35,7 @@ export function Green({ green }: { readonly green: readonly Choice[] }) {
               <Leaf aria-hidden="true" size={20} className="mt-0.5 shrink-0 text-good" />
               <span>
                 <span className="font-medium">{nameOf(choice)}</span>:{" "}
-                {t(choice.kind === "activity" ? "mirror.times" : "mirror.pieces", {
+                {t(choice.kind === "activity" ? "times" : "pieces", {
                   count: choice.count,
                 })}
                 {choice.share !== null && choice.kind === "tag" && ` (${percent(choice.share)})`}

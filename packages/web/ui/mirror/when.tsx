@@ -1,8 +1,8 @@
 /** When somebody comes: a table of weekdays and parts of the day, tinted, with its numbers in it. */
 import { useTranslation } from "react-i18next";
-import { Card } from "../../ui/card.tsx";
-import { locale } from "../../ui/format.ts";
-import { HOURS_A_PART, heatRows, partOfWeek, type Tint } from "../heat.ts";
+import { Card } from "../card.tsx";
+import { locale } from "../format.ts";
+import { HOURS_A_PART, heatRows, partOfWeek, type Tint } from "./heat.ts";
 
 const tints: Readonly<Record<Tint, string>> = {
   0: "",
@@ -26,29 +26,29 @@ export function When({
 }: {
   readonly when: { readonly parts: readonly number[]; readonly busiest: number | null };
 }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation("mirror");
   const rows = heatRows(when.parts);
   if (rows.length === 0) return null;
   const busiest = when.busiest === null ? null : partOfWeek(when.busiest);
   return (
     <Card aria-labelledby="mirror-when">
       <h2 id="mirror-when" className="text-xl">
-        {t("mirror.when")}
+        {t("when")}
       </h2>
       <p className="mb-3">
         {busiest === null
-          ? t("mirror.whenEven")
-          : t("mirror.whenSum", {
+          ? t("whenEven")
+          : t("whenSum", {
               day: weekday(busiest.day, "long"),
               hours: `${two(busiest.fromHour)}–${two(busiest.toHour)}`,
             })}
       </p>
       <table className="num w-full table-fixed border-separate border-spacing-0.5 text-center text-sm">
-        <caption className="sr-only">{t("mirror.whenTable")}</caption>
+        <caption className="sr-only">{t("whenTable")}</caption>
         <thead>
           <tr>
             <th scope="col" className="w-12 text-left font-normal">
-              <span className="sr-only">{t("mirror.time")}</span>
+              <span className="sr-only">{t("time")}</span>
             </th>
             {Array.from({ length: 7 }, (_, day) => (
               <th key={day} scope="col" className="font-normal">
