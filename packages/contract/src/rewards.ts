@@ -91,6 +91,10 @@ const listedReward = z
       .describe(
         "Of early access: from when, and until when, only some may buy; null at an end that no day says. With neither a price nor a whyNot the member is one of them, and there is nothing to take.",
       ),
+    tipDeclined: z
+      .object({ until: instantText.nullable() })
+      .nullable()
+      .describe("The member does not want to be tipped of it: until then, or ever (null)."),
   })
   .meta({ id: "ListedReward" });
 

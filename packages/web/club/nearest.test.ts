@@ -22,6 +22,7 @@ function aReward(
     plusOnes: 0,
     hasWaitingList: false,
     window: null,
+    tipDeclined: null,
     ...parts,
   };
 }
@@ -103,6 +104,13 @@ test("who waits for an answer is told of what would be lost, and of nothing to g
   expect(reach?.kind).toBe("reach");
   expect(quietTip(reach, true)).toBeNull();
   expect(quietTip(reach, false)).toBe(reach);
+});
+
+test("what the member does not want to be tipped of is not said, and the next best is", () => {
+  const declined = { ...costing(900), tipDeclined: { until: null } };
+  expect(tipOf([declined, costing(350)], standing(), "points")).toMatchObject({ price: 350 });
+  const putOff = { ...costing(350), tipDeclined: { until: "2027-01-21T00:00:00Z" } };
+  expect(tipOf([declined, putOff], standing("2026-11-30"), "points")).toBeNull();
 });
 
 test("where nothing can be taken, nothing is said", () => {

@@ -77,7 +77,7 @@ const EXPIRING_DAYS = 60;
 
 /**
  * The one thing worth saying: what is ready already, else what would be lost and pays for something, else the dearest
- * that the balance reaches. Null: nothing, which is said by saying nothing.
+ * that the balance reaches; of what the member wants to be tipped of. Null: nothing, which is said by saying nothing.
  *
  * @param unit what is paid with.
  */
@@ -86,7 +86,10 @@ export function tipOf(
   standing: Pick<Standing, "nextExpiries" | "balance" | "at">,
   unit: string | null,
 ): Tip | null {
-  const usable = rewards.filter(({ nearness, whyNot }) => nearness === "now" && whyNot === null);
+  const usable = rewards.filter(
+    ({ nearness, whyNot, tipDeclined }) =>
+      nearness === "now" && whyNot === null && tipDeclined === null,
+  );
   const ready = usable.find(({ granted }) => granted > 0);
   if (ready !== undefined) return { kind: "ready", reward: ready, count: ready.granted };
   if (unit === null) return null;

@@ -12,13 +12,16 @@ import { Skeleton } from "../../ui/states.tsx";
 import { questionCall, rewardsCall } from "../calls.ts";
 import { rewardName } from "../../ui/names.ts";
 import { rewardInSentence } from "../names.ts";
+import { useDeclineTip } from "./declining.ts";
 import { quietTip, tipOf, type Tip as TipOf } from "../nearest.ts";
 import { balanceOf, mainUnit } from "../worth.ts";
 
 const Question = lazy(async () => ({ default: (await import("./question.tsx")).Question }));
 
 export function Tip({ me }: { readonly me: Me }) {
+  // Nothing else comes in its place before the next visit: who says no to one thing is not offered another.
   const [isHidden, setHidden] = useState(false);
+  const decline = useDeclineTip(() => setHidden(false));
   const rewards = useQuery(rewardsCall);
   const question = useQuery(questionCall);
   if (isHidden) return null;
@@ -36,17 +39,27 @@ export function Tip({ me }: { readonly me: Me }) {
         <Question key={question.data.field} question={question.data} />
       </Suspense>
     );
-  return tip === null ? null : <TipCard me={me} tip={tip} onHide={() => setHidden(true)} />;
+  if (tip === null) return null;
+  return (
+    <TipCard
+      me={me}
+      tip={tip}
+      onDecline={(how) => {
+        setHidden(true);
+        decline.mutate({ reward: tip.reward.reward, decline: how });
+      }}
+    />
+  );
 }
 
 function TipCard({
   me,
   tip,
-  onHide,
+  onDecline,
 }: {
   readonly me: Me;
   readonly tip: TipOf;
-  readonly onHide: () => void;
+  readonly onDecline: (how: "not_now" | "never") => void;
 }) {
   const { t } = useTranslation();
   const { title, why } = useTipText(me, tip);
@@ -68,8 +81,11 @@ function TipCard({
         >
           {t("home.tip.see")}
         </Link>
-        <Button kind="quiet" onClick={onHide}>
+        <Button kind="quiet" onClick={() => onDecline("not_now")}>
           {t("home.tip.hide")}
+        </Button>
+        <Button kind="quiet" onClick={() => onDecline("never")}>
+          {t("tips.fewer")}
         </Button>
       </div>
     </Card>

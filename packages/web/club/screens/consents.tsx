@@ -16,6 +16,7 @@ import { Choice, Toggle } from "../../ui/toggle.tsx";
 import { BackLink } from "../back-link.tsx";
 import { consentsCall, wordingsCall } from "../calls.ts";
 import { PendingConsents } from "../consents/pending.tsx";
+import { UnwantedTips } from "../consents/unwanted-tips.tsx";
 
 type Standing = AnswerOf<typeof myConsents>;
 type Wording = AnswerOf<typeof listWordings>["data"][number];
@@ -88,6 +89,7 @@ function Wishes({
         );
       })}
       <Rhythm standing={standing} onChange={change.mutate} />
+      <UnwantedTips />
       <Said standing={standing} />
     </>
   );

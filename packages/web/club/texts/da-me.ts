@@ -1,5 +1,6 @@
 import type { Same } from "../../ui/text.ts";
 import type { svMe } from "./sv-me.ts";
+import { tips } from "./tips.ts";
 
 export const daMe: Same<typeof svMe> = {
   me: {
@@ -36,6 +37,7 @@ export const daMe: Same<typeof svMe> = {
     claimed: "Købet er dit: {{amount}}.",
     claimedNothing: "Købet er dit.",
   },
+  tips: tips.da,
   mirror: {
     title: "Kundespejl",
     lead: "Optalt ud fra det, der er sket; intet er gættet. Butikken ser den samme side.",

@@ -1,5 +1,6 @@
 import type { Same } from "../../ui/text.ts";
 import type { svMe } from "./sv-me.ts";
+import { tips } from "./tips.ts";
 
 export const enMe: Same<typeof svMe> = {
   me: {
@@ -35,6 +36,7 @@ export const enMe: Same<typeof svMe> = {
     claimed: "The purchase is yours: {{amount}}.",
     claimedNothing: "The purchase is yours.",
   },
+  tips: tips.en,
   mirror: {
     title: "Mirror",
     lead: "Counted from what has happened; nothing is guessed. The store sees the same page.",

@@ -1,4 +1,5 @@
 /** What is about the member alone, in Swedish: the shape of the other languages. */
+import { tips } from "./tips.ts";
 export const svMe = {
   me: {
     title: "Jag",
@@ -34,6 +35,7 @@ export const svMe = {
     claimed: "Köpet är ditt: {{amount}}.",
     claimedNothing: "Köpet är ditt.",
   },
+  tips: tips.sv,
   mirror: {
     title: "Kundspegel",
     lead: "Räknat på det som har hänt, inget är gissat. Butiken ser samma sida.",

@@ -279,6 +279,7 @@ export const da: Same<SettingsTexts> = {
       "consent-links": "Links til at bekræfte et samtykke; det, der blev sagt ja til, gemmes.",
       "former-identities":
         "Kort, adresser og numre, som medlemmer har opgivet; mindst så længe de hviler.",
+      "put-off-tips": "Tips, som medlemmer har udskudt, når de må komme igen.",
       "put-off-questions": "Spørgsmål, som medlemmer har udskudt, når de må stilles igen.",
       "sent-messages":
         "Hvornår nyheder og tilbud gik ud til medlemmer. Hvad de sagde, gemmes ikke.",

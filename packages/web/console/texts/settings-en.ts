@@ -278,6 +278,7 @@ export const en: Same<SettingsTexts> = {
         "Links to confirm a consent; what was agreed to by them is kept as a record.",
       "former-identities":
         "Cards, addresses and numbers that members gave up; at least as long as they rest.",
+      "put-off-tips": "Tips that members put off, once they may come again.",
       "put-off-questions": "Questions that members put off, once they may be asked again.",
       "sent-messages": "When news and offers went out to members. What they said is not kept.",
       tombstones:

@@ -279,6 +279,7 @@ const sv = {
       "consent-links": "Länkar att bekräfta ett samtycke med; vad som godkändes genom dem sparas.",
       "former-identities":
         "Kort, adresser och nummer som medlemmar lämnat; minst så länge som de vilar.",
+      "put-off-tips": "Tips som medlemmar skjutit upp, när de får komma igen.",
       "put-off-questions": "Frågor som medlemmar skjutit upp, när de får ställas igen.",
       "sent-messages": "När nyheter och erbjudanden gick ut till medlemmar. Vad de sa sparas inte.",
       tombstones:

@@ -265,6 +265,12 @@ const rewardTables: readonly KnownTable[] = [
     whose: ofGiftCard,
     onErasure: books,
   },
+  {
+    table: "rewards_untipped",
+    holds: "Rewards you do not want to be tipped of.",
+    whose: own,
+    onErasure: personal,
+  },
   { table: "rewards_seat", holds: "Places at events.", whose: own, onErasure: books },
 ];
 
@@ -403,6 +409,14 @@ export const agedTables: readonly AgedTable[] = [
     rule: "put-off-questions",
     what: "Questions that members put off, after they may be asked again.",
     table: "members_declined",
+    age: "until_at",
+    where: "until_at is not null",
+    keepDays: 30,
+  },
+  {
+    rule: "put-off-tips",
+    what: "Rewards that members did not want to be tipped of for a while, after they may be proposed again.",
+    table: "rewards_untipped",
     age: "until_at",
     where: "until_at is not null",
     keepDays: 30,

@@ -1,12 +1,13 @@
 import * as contract from "@trofast/contract/rewards";
 import { readCharity } from "@trofast/contract/rewards-charity";
+import { declineTip, wantTip } from "@trofast/contract/rewards-tips";
 import { transaction } from "../../platform/db.ts";
 import { bind, ifMatch, reply, sessionOf, subjectOf, type Http } from "../../platform/http.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { storesShown } from "../../platform/store-scope.ts";
 import { registerCodeRoutes, registerGiftCardRoutes, registerVisitRoutes } from "./more-routes.ts";
 import * as rewards from "./service.ts";
-import { shownListed, shownOwn, shownRedemption } from "./showing.ts";
+import { shownListed, shownOwn, shownRedemption, textOrNull } from "./showing.ts";
 
 export function registerRewardRoutes(http: Http): void {
   bindMine(http);
@@ -22,8 +23,24 @@ export function registerRewardRoutes(http: Http): void {
 /** What members do themselves. */
 function bindMine(http: Http): void {
   bind(http, contract.listMyRewards, async ({ club, caller }) => {
-    const listed = await rewards.rewardsFor(club, subjectOf(caller));
-    return { data: listed.map(shownListed) };
+    const memberId = subjectOf(caller);
+    const listed = await rewards.rewardsFor(club, memberId);
+    const declined = await rewards.declinedTips(club.db, memberId, club.clock.now());
+    return { data: listed.map((each) => shownListed(each, declined)) };
+  });
+
+  bind(http, declineTip, async ({ club, caller, params: { reward }, body }) => {
+    const untilAt = await rewards.declineTip(club, {
+      memberId: subjectOf(caller),
+      reward,
+      ...body,
+    });
+    return { reward, until: textOrNull(untilAt) };
+  });
+
+  bind(http, wantTip, async ({ club, caller, params }) => {
+    await rewards.wantTip(club, { memberId: subjectOf(caller), ...params });
+    return null;
   });
 
   bind(http, contract.redeemMine, async ({ club, caller, params, body, once }) => {

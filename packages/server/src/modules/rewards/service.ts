@@ -57,6 +57,7 @@ export { keep, letGo, offered, settle, useCode } from "./orders.ts";
 export type { Seat } from "./seat-store.ts";
 export { cancel, issue, use } from "./life.ts";
 export { redeem, type RedeemInput } from "./taking.ts";
+export { declinedTips, declineTip, wantTip } from "./tips.ts";
 export {
   calendarOf,
   checkIn,

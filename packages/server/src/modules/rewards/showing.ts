@@ -42,7 +42,11 @@ export const shownOwn = (of: rewards.Redemption, visit: rewards.OwnVisit | null,
   },
 });
 
-export function shownListed(listed: rewards.ListedReward) {
+/** @param declined rewards that are not to be proposed, and from when they may be again. */
+export function shownListed(
+  listed: rewards.ListedReward,
+  declined: ReadonlyMap<string, number | null>,
+) {
   const { reward, market, nearness, standing, worthMinor, left, whyNot, visit, window } = listed;
   const { source } = reward;
   const { price, granted, missing } = standing;
@@ -70,6 +74,9 @@ export function shownListed(listed: rewards.ListedReward) {
       opensAt: textOrNull(window.opensAt),
       closesAt: textOrNull(window.closesAt),
     },
+    tipDeclined: declined.has(reward.id)
+      ? { until: textOrNull(declined.get(reward.id) ?? null) }
+      : null,
   };
 }
 
