@@ -5,6 +5,7 @@ import { useDeferredValue, useEffect, useId, useState, type ReactNode } from "re
 import { useTranslation } from "react-i18next";
 import { trofast } from "../ui/api.ts";
 import { Sheet } from "../ui/sheet.tsx";
+import { useMemberCalled } from "./parts/member-called.ts";
 import { places } from "./places.tsx";
 import { may, useMay, useStaff } from "./session.ts";
 
@@ -137,15 +138,16 @@ function useFound(text: string, close: () => void): readonly Found[] {
 function useMembersFound(q: string, close: () => void): readonly Found[] {
   const navigate = useNavigate();
   const canRead = useMay("members:read");
+  const called = useMemberCalled();
   const members = useQuery({
     queryKey: ["members", "palette", q],
     queryFn: ({ signal }) => trofast.members.search({ query: { q, limit: MEMBERS_SHOWN }, signal }),
     enabled: canRead && q.length >= SEARCH_FROM,
   });
-  return (members.data?.data ?? []).map(({ memberId, name, identity }) => ({
+  return (members.data?.data ?? []).map(({ memberId, name, identity, joinedAt }) => ({
     id: memberId,
     group: "members",
-    text: name ?? identity?.masked ?? memberId.slice(0, 8),
+    text: called({ name, number: identity?.masked ?? null, joinedAt }),
     beside: name === null ? undefined : identity?.masked,
     go: () => {
       close();

@@ -8,6 +8,7 @@ import { trofast } from "../../ui/api.ts";
 import { dayAndYear } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { Failure, Loading } from "../../ui/states.tsx";
+import { useMemberCalled, type Called } from "../parts/member-called.ts";
 import { Parts } from "../parts/pieces.tsx";
 import { MEMBER_PARTS } from "../search.ts";
 import { useMay } from "../session.ts";
@@ -42,12 +43,15 @@ export function MemberPage() {
   );
 }
 
-/** What a member is called; those without a name by the beginning of their number. */
-export function nameOf(profile: Readonly<Record<string, string>>, memberId: string): string {
+/** Sources whose ids are numbers on a card. */
+const CARDS: readonly string[] = ["card", "club-card"];
+
+function titleOf({ profile, identities, createdAt }: MemberAnswer): Called {
   const name = [profile["givenName"], profile["familyName"]]
     .filter((part) => part !== undefined)
     .join(" ");
-  return name === "" ? memberId.slice(0, 8) : name;
+  const card = identities.find(({ source }) => CARDS.includes(source));
+  return { name, number: card?.id ?? null, joinedAt: createdAt };
 }
 
 function Known({ member }: { readonly member: MemberAnswer }) {
@@ -55,8 +59,9 @@ function Known({ member }: { readonly member: MemberAnswer }) {
   const { part = "timeline" } = useSearch({ from: "/frame/members/$memberId" });
   const { memberId } = member;
   const mayAct = useMay("members:write");
+  const called = useMemberCalled();
   return (
-    <Screen title={nameOf(member.profile, memberId)}>
+    <Screen title={called(titleOf(member))}>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-muted">
         <span>{t("members.since", { day: dayAndYear(member.createdAt) })}</span>
         <Status status={member.status} />

@@ -1,5 +1,6 @@
 /** Who did what, and the proof that nobody has changed it since. */
 import { useMutation, useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { trofast } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
@@ -8,6 +9,7 @@ import { dayAndTime, language, number } from "../../ui/format.ts";
 import { rewardName } from "../../ui/names.ts";
 import { Failure } from "../../ui/states.tsx";
 import { from, Pages } from "../parts/lists.tsx";
+import { MemberSpokenOf, useMembersSpokenOf } from "../parts/members-spoken-of.tsx";
 import { Panel } from "../parts/pieces.tsx";
 import { Table } from "../parts/table.tsx";
 import { useOwnStores } from "../parts/why-not.ts";
@@ -18,47 +20,72 @@ import { Signs } from "./settings-signs.tsx";
 
 export function Audit() {
   const { t } = useTranslation();
-  const { who, about } = useNames();
+  const names = useNames();
   const maySeeAll = useMay("audit:read", "club");
   return (
     <>
       {maySeeAll ? <Seals /> : <Own />}
-      {maySeeAll && <Signs nameOf={about} />}
+      {maySeeAll && <Signs nameOf={names.about} />}
       <Panel title={t("settings.sections.audit")}>
         <Pages
           queryKey={["audit"]}
           read={(cursor, signal) => trofast.audit.list({ query: from(cursor), signal })}
           empty={<p>{t("settings.none")}</p>}
         >
-          {(entries) => (
-            <Table
-              name={t("settings.sections.audit")}
-              columns={[
-                { head: t("settings.when") },
-                { head: t("settings.audit.actor") },
-                { head: t("settings.audit.act") },
-                { head: t("settings.audit.about") },
-                { head: t("settings.audit.result") },
-              ]}
-              rows={entries.map(({ id, at, actor, act, subjects, status }) => ({
-                key: id,
-                cells: [
-                  dayAndTime(at),
-                  who(actor),
-                  <span key="act" title={act}>
-                    {wordIn(auditWords[language()], act)}
-                  </span>,
-                  <span key="about" className="block min-w-36 wrap-anywhere">
-                    {subjects.map(about).join(", ")}
-                  </span>,
-                  <Ending key="ending" status={status} />,
-                ],
-              }))}
-            />
-          )}
+          {(entries) => <Entries entries={entries} names={names} />}
         </Pages>
       </Panel>
     </>
+  );
+}
+
+type Entry = Awaited<ReturnType<typeof trofast.audit.list>>["data"][number];
+
+function Entries({
+  entries,
+  names: { who, about },
+}: {
+  readonly entries: readonly Entry[];
+  readonly names: ReturnType<typeof useNames>;
+}) {
+  const { t } = useTranslation();
+  const members = useMembersSpokenOf(entries.flatMap(({ subjects }) => subjects));
+  const aboutOf = (subject: string): ReactNode => {
+    const member = members.byId.get(subject);
+    if (member !== undefined) return <MemberSpokenOf member={member} />;
+    const named = about(subject);
+    return members.isPending && named === subject ? "…" : named;
+  };
+  return (
+    <Table
+      name={t("settings.sections.audit")}
+      columns={[
+        { head: t("settings.when") },
+        { head: t("settings.audit.actor") },
+        { head: t("settings.audit.act") },
+        { head: t("settings.audit.about") },
+        { head: t("settings.audit.result") },
+      ]}
+      rows={entries.map(({ id, at, actor, act, subjects, status }) => ({
+        key: id,
+        cells: [
+          dayAndTime(at),
+          who(actor),
+          <span key="act" title={act}>
+            {wordIn(auditWords[language()], act)}
+          </span>,
+          <span key="about" className="block min-w-36 wrap-anywhere">
+            {subjects.map((subject, index) => (
+              <span key={subject}>
+                {index > 0 && ", "}
+                {aboutOf(subject)}
+              </span>
+            ))}
+          </span>,
+          <Ending key="ending" status={status} />,
+        ],
+      }))}
+    />
   );
 }
 

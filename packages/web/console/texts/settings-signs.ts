@@ -11,7 +11,6 @@ const sv = {
   who: "Vem eller var",
   member: "Medlem",
   days: "Dagar",
-  openMember: "Visa",
   kinds: {
     often_in_day: "{{what}} {{count}} gånger på en dag (fler än {{beside}} är ovanligt)",
     often_in_week: "{{what}} {{count}} gånger på en vecka (fler än {{beside}} är ovanligt)",
@@ -40,7 +39,6 @@ const da: Same<SignTexts> = {
   who: "Hvem eller hvor",
   member: "Medlem",
   days: "Dage",
-  openMember: "Vis",
   kinds: {
     often_in_day: "{{what}} {{count}} gange på en dag (flere end {{beside}} er usædvanligt)",
     often_in_week: "{{what}} {{count}} gange på en uge (flere end {{beside}} er usædvanligt)",
@@ -68,7 +66,6 @@ const en: Same<SignTexts> = {
   who: "Who or where",
   member: "Member",
   days: "Days",
-  openMember: "Show",
   kinds: {
     often_in_day: "{{what}} {{count}} times in a day (more than {{beside}} is unusual)",
     often_in_week: "{{what}} {{count}} times in a week (more than {{beside}} is unusual)",

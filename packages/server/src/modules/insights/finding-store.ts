@@ -18,6 +18,34 @@ const columns = sql`m.member_id as "memberId", m.wallet_id as "walletId", m.kind
   m.created_at as "createdAt", v.profile ->> 'givenName' as "givenName",
   v.profile ->> 'familyName' as "familyName"`;
 
+export type CalledRow = Pick<FoundRow, "memberId" | "givenName" | "familyName" | "createdAt"> & {
+  readonly status: FoundRow["status"] | "erased";
+};
+
+/** What members are called by their ids, in no order, whatever became of them. */
+export async function called(db: Db, ids: readonly string[]): Promise<CalledRow[]> {
+  const found = await sql<CalledRow>`
+    select ${columns} from members_member m
+    left join members_vault v on v.member_id = m.member_id
+    where m.member_id = any(${arrayText(ids)}::uuid[])`.execute(db);
+  return found.rows;
+}
+
+export interface IdentityRow {
+  readonly memberId: string;
+  readonly source: string;
+  readonly id: string;
+}
+
+/** By what members are known now, the oldest first. */
+export async function identitiesOf(db: Db, ids: readonly string[]): Promise<IdentityRow[]> {
+  const found = await sql<IdentityRow>`
+    select member_id as "memberId", source, id from members_identity
+    where member_id = any(${arrayText(ids)}::uuid[]) and until is null
+    order by since, source`.execute(db);
+  return found.rows;
+}
+
 /** Members by their ids, in no order; who was forgotten is left out, and who became part of another. */
 export async function byIds(db: Db, ids: readonly string[]): Promise<FoundRow[]> {
   if (ids.length === 0) return [];
@@ -117,7 +145,7 @@ export async function mergedInto(db: Db, ids: readonly string[]): Promise<Map<st
 }
 
 export interface Beside {
-  readonly identities: readonly { memberId: string; source: string; id: string }[];
+  readonly identities: readonly IdentityRow[];
   /** Per wallet: the level in each ladder, as booked. */
   readonly levels: ReadonlyMap<string, Readonly<Record<string, string>>>;
   readonly available: readonly { walletId: string; unit: string; amount: number }[];
@@ -133,10 +161,10 @@ export async function beside(
   const ids = arrayText(members.map(({ memberId }) => memberId));
   const wallets = arrayText([...new Set(members.map(({ walletId }) => walletId))]);
   const now = new Date(at).toISOString();
-  const identities = await sql<{ memberId: string; source: string; id: string }>`
-    select member_id as "memberId", source, id from members_identity
-    where member_id = any(${ids}::uuid[]) and until is null
-    order by since, source`.execute(db);
+  const identities = await identitiesOf(
+    db,
+    members.map(({ memberId }) => memberId),
+  );
   const ladders = await sql<{
     walletId: string;
     ladders: Record<string, { level: string }> | null;
@@ -156,7 +184,7 @@ export async function beside(
       where member_id = asked.id and kind = 'purchase'
       order by occurred_at desc limit 1) as last`.execute(db);
   return {
-    identities: identities.rows,
+    identities,
     levels: new Map(
       ladders.rows.map(({ walletId, ladders: own }) => [
         walletId,

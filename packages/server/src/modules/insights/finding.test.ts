@@ -1,10 +1,12 @@
 /** Finding a member by anything, and reading what happened with them. */
+import { membersInAudit } from "@trofast/contract/audit-members";
 import { memberTimeline } from "@trofast/contract/insights";
 import { searchMembers } from "@trofast/contract/members-search";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { aClub } from "../../testing/club.ts";
 import type { TestClub } from "../../testing/club.ts";
 import { storeKinds } from "../../testing/kinds.ts";
+import { aPerson } from "../../testing/staff.ts";
 
 const programme = {
   club: { name: "Test", languages: ["en"] },
@@ -68,6 +70,26 @@ describe.each(storeKinds())("members found on $name", ({ kind }) => {
     });
   });
   afterAll(() => room.close());
+
+  test("ids in the audit trail are names to who may read members, and no more than a day to others", async () => {
+    const nameless = await aMember("7009", {});
+    const call = async (key: string, ids: string) =>
+      await room.call(membersInAudit, { key, query: { ids } });
+    const anybody = "01890a5d-ac96-774b-bcce-b302099a8057";
+    const [auditor, owner] = [await aPerson(room, "auditor"), await aPerson(room, "owner")];
+    const asked = [anna, nameless, anybody].join(",");
+    const { answer: named } = await call(owner.token, asked);
+    const told = (of: typeof named, id: string) => of.data.find(({ memberId }) => memberId === id);
+    expect(named.data).toHaveLength(2);
+    expect(told(named, anna)).toMatchObject({ name: "Anna Berg", status: "active" });
+    const masked = told(named, nameless)?.identity?.masked;
+    expect(told(named, nameless)?.name).toBeNull();
+    expect(masked).toBeTruthy();
+    const { answer: dated } = await call(auditor.token, asked);
+    expect(told(dated, anna)).toMatchObject({ name: null, identity: null });
+    expect(told(dated, anna)?.joinedAt).toBe(told(named, anna)?.joinedAt);
+    expect((await call(owner.token, "anna")).code).toBe("invalid_request");
+  });
 
   test.each([
     ["7001", "card"],

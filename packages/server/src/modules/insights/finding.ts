@@ -129,10 +129,6 @@ async function shown(club: Club, found: readonly Found[]): Promise<Hit[]> {
   const programme = (await programmes.timelineOfClub(club))?.at(now) ?? null;
   const beside = await store.beside(club.db, found, now);
   return found.map((row) => {
-    const identities = beside.identities.filter(({ memberId }) => memberId === row.memberId);
-    const rank = ({ source }: { readonly source: string }): number =>
-      (SHOWN_FIRST.indexOf(source) + SHOWN_FIRST.length + 1) % (SHOWN_FIRST.length + 1);
-    const [first] = identities.toSorted((left, right) => rank(left) - rank(right));
     const levels: Record<string, string> = {};
     for (const ladder of programme?.ladders ?? [])
       levels[ladder.id] =
@@ -141,15 +137,13 @@ async function shown(club: Club, found: readonly Found[]): Promise<Hit[]> {
     for (const unit of programme?.units.values() ?? []) if (unit.spendable) available[unit.id] = 0;
     for (const { walletId, unit, amount } of beside.available)
       if (walletId === row.walletId) available[unit] = amount;
-    const name = [row.givenName, row.familyName].filter(Boolean).join(" ");
     return {
       memberId: row.memberId,
       kind: row.kind,
       market: row.market,
       status: row.status,
-      name: name === "" ? null : name,
-      identity:
-        first === undefined ? null : { source: first.source, masked: members.masked(first) },
+      name: nameOf(row),
+      identity: identityOf(row.memberId, beside.identities),
       levels,
       available,
       lastVisitAt: beside.lastVisits.get(row.memberId) ?? null,
@@ -157,4 +151,46 @@ async function shown(club: Club, found: readonly Found[]): Promise<Hit[]> {
       foundBy: row.foundBy,
     };
   });
+}
+
+function nameOf({ givenName, familyName }: Pick<FoundRow, "givenName" | "familyName">) {
+  const name = [givenName, familyName].filter(Boolean).join(" ");
+  return name === "" ? null : name;
+}
+
+function identityOf(
+  memberId: string,
+  identities: readonly store.IdentityRow[],
+): { source: string; masked: string } | null {
+  const own = identities.filter((identity) => identity.memberId === memberId);
+  const rank = ({ source }: { readonly source: string }): number =>
+    (SHOWN_FIRST.indexOf(source) + SHOWN_FIRST.length + 1) % (SHOWN_FIRST.length + 1);
+  const [first] = own.toSorted((left, right) => rank(left) - rank(right));
+  return first === undefined ? null : { source: first.source, masked: members.masked(first) };
+}
+
+/** What somebody is called who is spoken of by their id. */
+export interface Called extends Pick<Hit, "memberId" | "name" | "identity" | "joinedAt"> {
+  readonly status: Hit["status"] | "erased";
+}
+
+/**
+ * What members are called by their ids; ids of anything else are left out.
+ *
+ * @param input.withNames whether the caller may read names and identities.
+ */
+export async function membersCalled(
+  club: Club,
+  input: { readonly ids: readonly string[]; readonly withNames: boolean },
+): Promise<Called[]> {
+  const { ids, withNames } = input;
+  const rows = await store.called(club.db, ids);
+  const identities = withNames ? await store.identitiesOf(club.db, ids) : [];
+  return rows.map((row) => ({
+    memberId: row.memberId,
+    name: withNames ? nameOf(row) : null,
+    identity: identityOf(row.memberId, identities),
+    status: row.status,
+    joinedAt: row.createdAt,
+  }));
 }

@@ -1,4 +1,5 @@
 import { explainEvent } from "@trofast/contract/events";
+import { membersInAudit } from "@trofast/contract/audit-members";
 import { listSigns, signsTable } from "@trofast/contract/audit-signs";
 import { memberTimeline, readOverview } from "@trofast/contract/insights";
 import { searchMembers } from "@trofast/contract/members-search";
@@ -42,6 +43,14 @@ function bindMembers(http: Http): void {
         joinedAt: formatInstant(joinedAt),
         lastVisitAt: lastVisitAt === null ? null : formatInstant(lastVisitAt),
       })),
+    };
+  });
+
+  bind(http, membersInAudit, async ({ club, caller: { scopes }, query }) => {
+    const withNames = scopes.has("members:read") || scopes.has("admin");
+    const called = await insights.membersCalled(club, { ...query, withNames });
+    return {
+      data: called.map((each) => ({ ...each, joinedAt: formatInstant(each.joinedAt) })),
     };
   });
 

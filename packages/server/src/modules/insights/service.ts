@@ -16,7 +16,7 @@ import * as store from "./store.ts";
 
 export { bothWays, type BothWays } from "./both-ways.ts";
 export { campaignList } from "./campaign-list.ts";
-export { findMembers } from "./finding.ts";
+export { findMembers, membersCalled } from "./finding.ts";
 export { overview, overviewStart, refresh, watchRefusals, type OverviewStart } from "./overview.ts";
 export { listSigns, signsTable } from "./signs.ts";
 export { timelineOf } from "./timeline.ts";
