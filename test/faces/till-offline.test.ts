@@ -1,10 +1,12 @@
 /** The network goes while a customer is served: nothing is given that nobody has reserved. In real Chromium. */
+import { wishingToSpend } from "@trofast/contract/card-wish";
 import { openTrofast } from "@trofast/sdk";
 import type { BrowserContext, Page } from "playwright-core";
+import { encode } from "uqr";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as access from "../../packages/server/src/modules/access/service.ts";
 import { newId } from "../../packages/server/src/platform/ids.ts";
-import { picture, settled, wrongsOf, type Look } from "./looking.ts";
+import { holdBack, picture, settled, wrongsOf, type Look } from "./looking.ts";
 import { openOwnClub, type OwnClub } from "./own-club.ts";
 
 const TARGET_MIN = 56;
@@ -199,4 +201,94 @@ test("without a network points pay up to the limit, once, and only whose telepho
   // 1000, less 500 that paid 50 kr, and one for each of the 150 kronor in money.
   await expect.poll(() => pointsOf(fia.ref)).toBe(650);
   await context.close();
+});
+
+test("a fault while the till is drawn has a screen of its own, and the queue is kept and sent", async () => {
+  const gun = await aMember("Gun");
+  const { page, context } = await aTill();
+  await context.setOffline(true);
+  await scan(page, gun.ref.id);
+  await scan(page, "200");
+  await button(page, "Klart").click();
+  await page.getByText(/väntar på att skickas/).waitFor();
+  // The network is back in part: nothing is booked yet, and what is told of the customer lacks what the till draws.
+  const release = await holdBack(page, "**/v1/events");
+  const told = "**/v1/till/members/**";
+  await page.route(told, async (route) => {
+    const answer = await route.fetch();
+    const { usable: _usable, ...rest } = await answer.json();
+    await route.fulfill({ json: rest });
+  });
+  await context.setOffline(false);
+  await expect.poll(() => page.getByText(/^Utan nät/).count()).toBe(0);
+  await scan(page, gun.ref.id);
+  await page.getByRole("heading", { level: 1, name: "Kassan kom av sig" }).waitFor();
+  await page.getByText("1 i kön är kvar på enheten", { exact: false }).waitFor();
+  expect(await wrongsOf(page, TARGET_MIN)).toEqual([]);
+  await picture(page, "till fault");
+
+  await page.unroute(told);
+  release();
+  club.room.clock.set(Date.now());
+  await button(page, "Visa kassan igen").click();
+  await page.getByRole("heading", { level: 1, name: "Kassa", exact: true }).waitFor();
+  await expect.poll(() => page.getByText(/väntar på att skickas/).count()).toBe(0);
+  await expect.poll(() => pointsOf(gun.ref)).toBe(1_200);
+  await scan(page, gun.ref.id);
+  await page.getByRole("heading", { level: 2, name: "Gun" }).waitFor();
+  await context.close();
+});
+
+/** What the code on a telephone is drawn of. */
+const drawnOf = (text: string): string =>
+  encode(text, { ecc: "M", border: 2 })
+    .data.flatMap((row, y) => row.map((isBlack, x) => (isBlack ? `M${x} ${y}h1v1h-1z` : "")))
+    .join("");
+
+test("what the member wishes on the telephone is chosen at the till, with and without a network", async () => {
+  const eli = await aMember("Eli");
+  const phone = await club.signedIn(
+    { kind: "member", subject: eli.memberId },
+    { width: 320, theme: "dark", language: "sv" },
+  );
+  let token = "";
+  phone.page.on("response", async (answer) => {
+    if (new URL(answer.url()).pathname === "/v1/me/card") ({ token } = await answer.json());
+  });
+  await phone.page.goto(club.url);
+  await button(phone.page, /^Visa kort/)
+    .first()
+    .click();
+  const wish = phone.page.getByRole("switch", { name: "Använd poäng på det här köpet" });
+  await wish.click();
+  const code = phone.page.getByRole("img", { name: "Kortets kod för kassans kamera" });
+  await expect
+    .poll(async () => await code.locator("path").getAttribute("d"))
+    .toBe(drawnOf(wishingToSpend(token)));
+  expect(await wrongsOf(phone.page, 44)).toEqual([]);
+  await picture(phone.page, "card wish 320 dark");
+
+  const { page, context } = await aTill();
+  await scan(page, wishingToSpend(token));
+  await page.getByRole("heading", { level: 2, name: "Eli" }).waitFor();
+  await scan(page, "60");
+  await page.getByText(/^✓ Betalar 60/).waitFor();
+  await page.getByText(/^Kunden vill använda poäng på det här köpet/).waitFor();
+  await settled(page);
+  expect(await wrongsOf(page, TARGET_MIN)).toEqual([]);
+  await picture(page, "till wish");
+  // The cashier has the last word, and the wish does not come back.
+  await button(page, "Använd poäng").click();
+  await button(page, "Inga poäng på det här köpet").click();
+  await page.getByText(/^Kan använda 60/).waitFor();
+  expect(await page.getByText(/^Kunden vill använda poäng/).count()).toBe(0);
+  expect(await page.getByText(/^✓ Betalar/).count()).toBe(0);
+
+  await context.setOffline(true);
+  await scan(page, wishingToSpend(token));
+  await scan(page, "80");
+  await page.getByText(/^✓ Betalar 50/).waitFor();
+  await page.getByText(/^Kunden vill använda poäng på det här köpet/).waitFor();
+  await context.close();
+  await phone.context.close();
 });

@@ -193,6 +193,11 @@ export const resolveCard = endpoint({
         .nullable()
         .describe("To greet with; nothing more about a person is told."),
       member: memberRef.describe("To name the member by in the purchase."),
+      wishesToSpend: z
+        .boolean()
+        .describe(
+          'The member has switched on "use points on this purchase" beside the code: choose them beforehand, and let the cashier change it.',
+        ),
     })
     .meta({ id: "CardResolved" }),
   refusals: ["card_not_valid"],

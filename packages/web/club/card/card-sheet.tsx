@@ -1,7 +1,10 @@
 /** The card: a code for the till's camera, bars and number for its scanner. Black on white, awake, without a network. */
 import { useQuery } from "@tanstack/react-query";
+import { wishingToSpend } from "@trofast/contract/card-wish";
+import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { first } from "../../ui/first.ts";
+import { Logo } from "../../ui/logo.tsx";
 import { useIsOffline } from "../../ui/read-at.ts";
 import { Sheet } from "../../ui/sheet.tsx";
 import { cardCall, cardDueMs } from "../calls.ts";
@@ -19,6 +22,8 @@ export function CardSheet({
   const { t } = useTranslation();
   const isOffline = useIsOffline();
   useStayAwake(open);
+  // For one purchase: the next time the card is opened it begins anew.
+  const [wishes, setWishes] = useState(false);
   const { data: card, isPending } = useQuery({
     ...cardCall,
     enabled: open,
@@ -36,9 +41,15 @@ export function CardSheet({
         {card && isOffline ? t("card.stale") : t("card.show")}
       </p>
       <div className="mx-auto flex max-w-xs flex-col items-center gap-4 pb-2">
+        <Logo className="h-10 self-center" />
         {card ? (
           <>
-            <Qr text={card.token} label={t("card.qr")} className="w-64 max-w-full" />
+            <Qr
+              text={wishes ? wishingToSpend(card.token) : card.token}
+              label={t("card.qr")}
+              className="w-64 max-w-full"
+            />
+            {canPay && <Wish isOn={wishes} onChange={setWishes} />}
             <Bars number={card.number} />
           </>
         ) : (
@@ -48,5 +59,40 @@ export function CardSheet({
         )}
       </div>
     </Sheet>
+  );
+}
+
+/** Whether the club has points that pay at a till at all. */
+const canPay = Object.values(first.club.units).some(
+  ({ spendable, worth }) => spendable && Object.keys(worth).length > 0,
+);
+
+/** Black on white in both themes, as the code is. */
+function Wish({
+  isOn,
+  onChange,
+}: {
+  readonly isOn: boolean;
+  readonly onChange: (isOn: boolean) => void;
+}) {
+  const { t } = useTranslation();
+  const hint = useId();
+  return (
+    <div className="w-full">
+      <label className="flex min-h-12 cursor-pointer items-center gap-3 font-medium">
+        <input
+          type="checkbox"
+          role="switch"
+          aria-describedby={hint}
+          checked={isOn}
+          onChange={({ target }) => onChange(target.checked)}
+          className="size-6 shrink-0 accent-black"
+        />
+        {t("card.spend")}
+      </label>
+      <p id={hint} className="text-sm">
+        {t("card.spendHint")}
+      </p>
+    </div>
   );
 }

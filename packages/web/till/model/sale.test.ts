@@ -105,6 +105,21 @@ test("a reward or a code is there once, and can be taken out again", () => {
   ).toBe(false);
 });
 
+test("what the customer's telephone asks for holds until the cashier chooses, and is nobody else's", () => {
+  const most = { unit: "points", amount: "most", worthMinor: 5_000 } as const;
+  const asked = played(
+    { do: "customer", customer: maja, wishesToSpend: true },
+    { do: "wished", spend: most },
+  );
+  expect(asked).toMatchObject({ spend: most, wishesToSpend: true });
+  const changed = moved(asked, { do: "spend", spend: null });
+  expect(changed).toMatchObject({ spend: null, wishesToSpend: false });
+  expect(moved(changed, { do: "wished", spend: most }).spend).toBeNull();
+  const next = moved(asked, { do: "customer", customer: { ...maja, name: "Ali" } });
+  expect(next).toMatchObject({ spend: null, wishesToSpend: false });
+  expect(played({ do: "wished", spend: most }).spend).toBeNull();
+});
+
 const moves: fc.Arbitrary<Move> = fc.oneof(
   fc.constant<Move>({ do: "line", line: latte }),
   fc.constant<Move>({ do: "less", at: 0 }),

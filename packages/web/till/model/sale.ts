@@ -50,6 +50,8 @@ export interface Sale {
   /** On the keypad: a sum beside the lines. */
   readonly typed: string;
   readonly spend: Spend | null;
+  /** The customer's telephone has asked for points to be used, and the cashier has not said otherwise. */
+  readonly wishesToSpend: boolean;
   readonly rewards: readonly { readonly reward: string; readonly granted: boolean }[];
   /** Those that the customer had taken before. */
   readonly redemptions: readonly { readonly redemptionId: string; readonly reward: string }[];
@@ -65,6 +67,7 @@ export const EMPTY: Sale = {
   lines: [],
   typed: "",
   spend: null,
+  wishesToSpend: false,
   rewards: [],
   redemptions: [],
   codes: [],
@@ -73,7 +76,11 @@ export const EMPTY: Sale = {
 };
 
 export type Move =
-  | { readonly do: "customer"; readonly customer: Customer }
+  | {
+      readonly do: "customer";
+      readonly customer: Customer;
+      readonly wishesToSpend?: boolean;
+    }
   /** The same customer, now by name: what was chosen for them stays. */
   | { readonly do: "known"; readonly customer: Customer }
   /** Nobody is named: the receipt gets a code by which the purchase is claimed. */
@@ -84,6 +91,8 @@ export type Move =
   | { readonly do: "less"; readonly at: number }
   | { readonly do: "basket"; readonly lines: readonly Line[] }
   | { readonly do: "spend"; readonly spend: Spend | null }
+  /** As the customer's telephone asks; nothing where the cashier has chosen since. */
+  | { readonly do: "wished"; readonly spend: Spend | null }
   | { readonly do: "reward"; readonly reward: string; readonly granted: boolean }
   | { readonly do: "taken"; readonly redemptionId: string; readonly reward: string }
   | { readonly do: "code"; readonly code: string }
@@ -101,7 +110,11 @@ export function moved(sale: Sale, move: Move): Sale {
   if (sale.hold !== null) return sale;
   switch (move.do) {
     case "customer":
-      return { ...of(null, sale), customer: move.customer };
+      return {
+        ...of(null, sale),
+        customer: move.customer,
+        wishesToSpend: move.wishesToSpend ?? false,
+      };
     case "known":
       return { ...sale, customer: move.customer };
     case "guest":
@@ -117,7 +130,9 @@ export function moved(sale: Sale, move: Move): Sale {
     case "basket":
       return { ...sale, lines: move.lines, typed: "" };
     case "spend":
-      return { ...sale, spend: move.spend };
+      return { ...sale, spend: move.spend, wishesToSpend: false };
+    case "wished":
+      return sale.wishesToSpend ? { ...sale, spend: move.spend } : sale;
     case "unreserved":
       return { ...sale, ...UNRESERVED, spend: move.spend };
     case "held":
@@ -135,6 +150,7 @@ const of = (guest: string | null, sale: Sale): Sale => ({
   ...sale,
   guest,
   spend: null,
+  wishesToSpend: false,
   rewards: [],
   redemptions: [],
 });

@@ -18,7 +18,10 @@ const place = "01a20200-7bd1-7aec-9536-ab9da6fb45a5";
 const door = `trv.${place}.t4k2s8.AQGW_F7mgH18q-ysx1qX00`;
 
 test.each([
-  ["tro1.AQGW_F7mgH18q-ysx1qX", { kind: "token", card: "tro1.AQGW_F7mgH18q-ysx1qX" }],
+  [
+    "tro1.AQGW_F7mgH18q-ysx1qX",
+    { kind: "token", wishesToSpend: false, card: "tro1.AQGW_F7mgH18q-ysx1qX" },
+  ],
   ["9089881830000947", { kind: "card", card: "9089881830000947" }],
   ["9089 8818 3000 0947\n", { kind: "card", card: "9089881830000947" }],
   ["9089881830000948", { kind: "slip" }],
@@ -28,6 +31,10 @@ test.each([
   ["0045 20 12 34 56", { kind: "phone", id: "+4520123456" }],
   ["7310240071801", { kind: "article", article: "7310240071801" }],
   ["tk7k2q-000123", { kind: "receipt", receipt: "TK7K2Q-000123" }],
+  [
+    "tro1.AQGW_F7mgH18q-ysx1qX.spend",
+    { kind: "token", wishesToSpend: true, card: "tro1.AQGW_F7mgH18q-ysx1qX" },
+  ],
   ["AQGW_F7mgH18q-ysx1qX00", { kind: "presence", token: "AQGW_F7mgH18q-ysx1qX00" }],
   ["hanbc-r410c-4rew", { kind: "code", code: "HANBC-R410C-4REW" }],
   [door, { kind: "door", token: door }],

@@ -2,12 +2,13 @@
  * What a hand scanner, the camera or somebody at the keyboard has put in: a card, a person's number or address, a
  * receipt, a guest's place, an article, or an amount. The server has the last word; here it is only told where to ask.
  */
+import { readWish } from "@trofast/contract/card-wish";
 import { minorOf } from "./amount.ts";
 import { isPresenceToken } from "./vouching.ts";
 
 export type Scan =
   /** The changing code on a telephone: good for a minute, and only with a network. */
-  | { readonly kind: "token"; readonly card: string }
+  | { readonly kind: "token"; readonly card: string; readonly wishesToSpend: boolean }
   /** The number that stays. */
   | { readonly kind: "card"; readonly card: string }
   | { readonly kind: "email" | "phone"; readonly id: string }
@@ -38,7 +39,8 @@ const RECEIPT_PREFIX = "TK";
 
 export function readScan(typed: string, { digits, callingCode }: Reading): Scan {
   const text = typed.trim();
-  if (/^tro1\.[A-Za-z0-9_-]+$/.test(text)) return { kind: "token", card: text };
+  const wish = readWish(text);
+  if (/^tro1\.[A-Za-z0-9_-]+$/.test(wish.card)) return { kind: "token", ...wish };
   if (redemptionAtDoor(text) !== null) return { kind: "door", token: text };
   if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)) return { kind: "email", id: text.toLowerCase() };
   if (isPresenceToken(text)) return { kind: "presence", token: text };

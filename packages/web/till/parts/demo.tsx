@@ -49,7 +49,10 @@ export function DemoBaskets({ desk }: { readonly desk: Desk }) {
   };
   const show = async (): Promise<void> => {
     const card = await guidesCard();
-    desk.move({ do: "customer", customer: await findCustomer({ kind: "token", card }) });
+    desk.move({
+      do: "customer",
+      customer: await findCustomer({ kind: "token", card, wishesToSpend: false }),
+    });
     desk.hush();
   };
   const fill = async (name: (typeof names)[number]): Promise<void> => {

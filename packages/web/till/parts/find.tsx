@@ -137,7 +137,8 @@ export function useScan(
     try {
       const customer = await findCustomer(scan);
       if (!isLast()) return;
-      desk.move({ do: "customer", customer });
+      const wishesToSpend = scan.kind === "token" && scan.wishesToSpend;
+      desk.move({ do: "customer", customer, wishesToSpend });
       desk.hush();
     } catch (error) {
       if (!isLast()) return;

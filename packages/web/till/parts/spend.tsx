@@ -1,6 +1,6 @@
 /** Points that pay: all that go, some, or none; without a network up to the club's limit. */
 import { Coins } from "lucide-react";
-import { useState, type FormEvent } from "react";
+import { useEffect, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
 import { money } from "../../ui/format.ts";
@@ -50,6 +50,7 @@ export function SpendSheet({
   const { offlineSpendMinor } = useDevice();
   const payable = usePayable(desk, quote);
   const { sale } = desk;
+  useWish(desk, payable);
   if (!payable) return null;
   const canPay = payable.worthMaxMinor > 0 || sale.spend !== null;
   return (
@@ -64,6 +65,11 @@ export function SpendSheet({
         <Coins aria-hidden="true" />
         {t("quote.use")}
       </Button>
+      {sale.wishesToSpend && (sale.spend !== null || quote !== undefined) && (
+        <p role="status" className="w-full font-medium">
+          {t(sale.spend === null ? "spend.wishedNone" : "spend.wished")}
+        </p>
+      )}
       {!isOnline && (offlineSpendMinor === 0 || sale.customer?.codeOf === null) && (
         <p className="w-full">
           {t(offlineSpendMinor === 0 ? "spend.offlineNone" : "spend.offlineCode")}
@@ -76,6 +82,23 @@ export function SpendSheet({
       )}
     </>
   );
+}
+
+/**
+ * Chooses what the customer's telephone asks for, until the cashier chooses: with a network as much as goes, else as much
+ * as the club lets go, which grows with the basket.
+ */
+function useWish({ sale, move }: Desk, payable: Payable | null): void {
+  const { digits } = usePlace();
+  const isOnline = useOnline();
+  const isOpen = sale.wishesToSpend && sale.hold === null && sale.customer?.isFrozen !== true;
+  const { unit, each = "0", worthMaxMinor = 0 } = payable ?? {};
+  const wanted = isOnline ? ("most" as const) : unitsFor(worthMaxMinor, each, digits);
+  const isThere = sale.spend?.amount === wanted;
+  useEffect(() => {
+    if (!isOpen || isThere || unit === undefined || worthMaxMinor === 0) return;
+    move({ do: "wished", spend: { unit, amount: wanted, worthMinor: worthMaxMinor } });
+  }, [isOpen, isThere, unit, wanted, worthMaxMinor, move]);
 }
 
 function Chooser({

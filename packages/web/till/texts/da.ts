@@ -134,6 +134,9 @@ export const da: Same<typeof sv> = {
     rewards: "Belønning eller kode",
   },
   spend: {
+    wished:
+      "Kunden vil bruge point på dette køb. Det er valgt; lav det om, hvis kunden siger noget andet.",
+    wishedNone: "Kunden vil bruge point, men har ingen, der kan bruges på dette køb.",
     title: "Brug point",
     most: "Så meget som muligt: {{money}}",
     none: "Ingen point på dette køb",
@@ -316,6 +319,17 @@ export const da: Same<typeof sv> = {
       other:
         "Læs årsagen ovenfor. Send igen, når den er løst, eller fjern linjen, når du har løst det.",
     },
+  },
+  fault: {
+    title: "Kassen gik i stå",
+    what: "Noget gik galt, da kassen skulle vises. Intet er bogført to gange.",
+    kept_one: "{{count}} i køen er stadig på enheden og sendes som ellers.",
+    kept_other: "{{count}} i køen er stadig på enheden og sendes som ellers.",
+    keptNone: "Intet ligger i køen: det, der var færdigt, er bogført.",
+    sale: "Købet, der ikke var færdigt, er væk herfra. Begynd forfra med det; point, der var reserveret, er kundens igen inden for et kvarter.",
+    goOn: "Vis kassen igen",
+    twice:
+      "Sker det igen, så genindlæs. Hjælper det heller ikke, så skriv kundens nummer og beløbet på papir.",
   },
   demo: {
     label: "Demokassen",

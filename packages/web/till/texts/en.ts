@@ -138,6 +138,9 @@ export const en: Same<typeof sv> = {
     rewards: "Reward or code",
   },
   spend: {
+    wished:
+      "The customer wants to use points on this purchase. They are chosen; change it if the customer says otherwise.",
+    wishedNone: "The customer wants to use points, but has none that can be used on this purchase.",
     title: "Use points",
     most: "As much as possible: {{money}}",
     none: "No points on this purchase",
@@ -324,6 +327,17 @@ export const en: Same<typeof sv> = {
       other:
         "Read the reason above. Send again once it is settled, or remove the line when you have dealt with it.",
     },
+  },
+  fault: {
+    title: "The till stumbled",
+    what: "Something went wrong as the till was to be shown. Nothing was booked twice.",
+    kept_one: "{{count}} in the queue is still on this device, and is sent as ever.",
+    kept_other: "{{count}} in the queue are still on this device, and are sent as ever.",
+    keptNone: "Nothing is in the queue: what was done is booked.",
+    sale: "The purchase that was not done is gone from here. Begin it anew; points that were reserved are the customer's again within a quarter of an hour.",
+    goOn: "Show the till again",
+    twice:
+      "If it happens again, reload. If that does not help either, write the customer's number and the amount on paper.",
   },
   demo: {
     label: "Demo till",

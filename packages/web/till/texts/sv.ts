@@ -133,6 +133,8 @@ export const sv = {
     rewards: "Belöning eller kod",
   },
   spend: {
+    wished: "Kunden vill använda poäng på det här köpet. Det är valt; ändra om kunden säger annat.",
+    wishedNone: "Kunden vill använda poäng, men har inga som går att använda på det här köpet.",
     title: "Använd poäng",
     most: "Så mycket som går: {{money}}",
     none: "Inga poäng på det här köpet",
@@ -316,6 +318,17 @@ export const sv = {
       other:
         "Läs orsaken ovan. Skicka igen när den är borta, eller ta bort raden när du har löst det.",
     },
+  },
+  fault: {
+    title: "Kassan kom av sig",
+    what: "Något gick fel när kassan skulle visas. Inget har bokats två gånger.",
+    kept_one: "{{count}} i kön är kvar på enheten och skickas som vanligt.",
+    kept_other: "{{count}} i kön är kvar på enheten och skickas som vanligt.",
+    keptNone: "Inget ligger i kön: det som var klart är bokat.",
+    sale: "Köpet som inte var klart är borta härifrån. Börja om med det; poäng som var reserverade är kundens igen inom en kvart.",
+    goOn: "Visa kassan igen",
+    twice:
+      "Händer det igen, ladda om. Hjälper inte det heller, skriv upp kundens nummer och beloppet på papper.",
   },
   demo: {
     label: "Demokassan",

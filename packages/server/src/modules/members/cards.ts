@@ -1,5 +1,6 @@
 /** Cards given out and read. */
 import { randomInt } from "node:crypto";
+import { readWish } from "@trofast/contract/card-wish";
 import type { Club } from "../../club.ts";
 import type { Db, Tx } from "../../platform/db.ts";
 import { transaction } from "../../platform/db.ts";
@@ -86,6 +87,8 @@ export interface ReadCard {
   readonly givenName: string | null;
   /** By which systems outside may name the member. */
   readonly member: MemberRef;
+  /** Said beside the code. */
+  readonly wishesToSpend: boolean;
 }
 
 /**
@@ -100,7 +103,7 @@ export async function readCard(
   text: string,
   shownAt: number = club.clock.now(),
 ): Promise<ReadCard> {
-  const scanned = text.trim();
+  const { card: scanned, wishesToSpend } = readWish(text.trim());
   const ref = isCardNumber(scanned)
     ? { source: CARD_SOURCE, id: scanned }
     : await tokenRef(club, scanned, shownAt);
@@ -117,6 +120,7 @@ export async function readCard(
     market,
     givenName: profileOf(found.profile)["givenName"] ?? null,
     member: { source: CARD_SOURCE, id: number },
+    wishesToSpend,
   };
 }
 
