@@ -21,7 +21,7 @@ const aClub = (part: Partial<Club> = {}): Club => ({
   name: "Kvarnby",
   languages: ["sv"],
   markets: [],
-  brand: { hue: 1, logoText: "" },
+  brand: { hue: 1, logoText: "", logo: null },
   theme: "system",
   demo: false,
   relation: ["transaction"],

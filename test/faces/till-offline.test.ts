@@ -2,10 +2,10 @@
 import { wishingToSpend } from "@trofast/contract/card-wish";
 import { openTrofast } from "@trofast/sdk";
 import type { BrowserContext, Page } from "playwright-core";
-import { encode } from "uqr";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as access from "../../packages/server/src/modules/access/service.ts";
 import { newId } from "../../packages/server/src/platform/ids.ts";
+import { qrPath } from "../../packages/web/ui/qr-path.ts";
 import { holdBack, picture, settled, wrongsOf, type Look } from "./looking.ts";
 import { openOwnClub, type OwnClub } from "./own-club.ts";
 
@@ -239,12 +239,6 @@ test("a fault while the till is drawn has a screen of its own, and the queue is 
   await context.close();
 });
 
-/** What the code on a telephone is drawn of. */
-const drawnOf = (text: string): string =>
-  encode(text, { ecc: "M", border: 2 })
-    .data.flatMap((row, y) => row.map((isBlack, x) => (isBlack ? `M${x} ${y}h1v1h-1z` : "")))
-    .join("");
-
 test("what the member wishes on the telephone is chosen at the till, with and without a network", async () => {
   const eli = await aMember("Eli");
   const phone = await club.signedIn(
@@ -264,7 +258,7 @@ test("what the member wishes on the telephone is chosen at the till, with and wi
   const code = phone.page.getByRole("img", { name: "Kortets kod för kassans kamera" });
   await expect
     .poll(async () => await code.locator("path").getAttribute("d"))
-    .toBe(drawnOf(wishingToSpend(token)));
+    .toBe(qrPath(wishingToSpend(token)).path);
   expect(await wrongsOf(phone.page, 44)).toEqual([]);
   await picture(phone.page, "card wish 320 dark");
 

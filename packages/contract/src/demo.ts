@@ -4,6 +4,7 @@ import { z } from "zod";
 import { instantText, line, slug, uuid } from "./common.ts";
 import { language } from "./consents.ts";
 import { endpoint } from "./endpoint.ts";
+import { logoRefusals, logoSent } from "./settings-logo.ts";
 
 const tag = "Demo";
 
@@ -113,6 +114,7 @@ export const makeYours = endpoint({
     logoText: line(40)
       .optional()
       .describe("What stands in the place of a logo; the name unless said."),
+    logo: logoSent.optional().describe("A picture in the same place."),
     languages: z.array(language).min(1).max(LANGUAGES_MAX).default(["sv"]),
     currency: z.string().refine(isCurrency, "must be an ISO 4217 code such as SEK").default("SEK"),
     market: slug.default("se"),
@@ -128,7 +130,7 @@ export const makeYours = endpoint({
     template: z.enum(demoTemplates),
   }),
   status: 201,
-  refusals: ["not_a_demo", "conflict", "programme_invalid", "forbidden"],
+  refusals: ["not_a_demo", "conflict", "programme_invalid", "forbidden", ...logoRefusals],
   idempotent: "none",
 });
 

@@ -2,6 +2,7 @@
 import * as access from "./access.ts";
 import { actEndpoints } from "./acts.ts";
 import * as audit from "./audit.ts";
+import { auditMemberEndpoints } from "./audit-members.ts";
 import { signEndpoints } from "./audit-signs.ts";
 import * as catalogue from "./catalogue.ts";
 import { complaintEndpoints } from "./complaints.ts";
@@ -27,6 +28,7 @@ import { programmeTryingEndpoints } from "./programmes-trying.ts";
 import { relationEndpoints } from "./relations.ts";
 import { rewardEndpoints } from "./rewards.ts";
 import { charityEndpoints } from "./rewards-charity.ts";
+import { tipEndpoints } from "./rewards-tips.ts";
 import { codeEndpoints } from "./rewards-codes.ts";
 import { giftCardEndpoints } from "./rewards-gift-cards.ts";
 import { visitEndpoints } from "./rewards-visits.ts";
@@ -34,6 +36,7 @@ import { staffEndpoints } from "./staff.ts";
 import { segmentEndpoints } from "./segment.ts";
 import { groupEndpoints } from "./segments.ts";
 import { settingEndpoints } from "./settings.ts";
+import { logoEndpoints } from "./settings-logo.ts";
 import { shopEndpoints } from "./shops.ts";
 import { pullingEndpoints } from "./shop-pulling.ts";
 import { shopSpendingEndpoints } from "./shop-spending.ts";
@@ -101,9 +104,11 @@ export const endpoints = [
   ...actEndpoints,
   audit.listAudit,
   audit.verifyAudit,
+  ...auditMemberEndpoints,
   ...signEndpoints,
   ...rewardEndpoints,
   ...charityEndpoints,
+  ...tipEndpoints,
   ...codeEndpoints,
   ...giftCardEndpoints,
   ...visitEndpoints,
@@ -113,6 +118,7 @@ export const endpoints = [
   ...segmentEndpoints,
   ...insightEndpoints,
   ...settingEndpoints,
+  ...logoEndpoints,
   ...webhookEndpoints,
   ...demoEndpoints,
   system.health,

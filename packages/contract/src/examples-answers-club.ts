@@ -1,5 +1,12 @@
 /** What is answered about settings and figures. */
-import type { AnswersOf } from "./examples-answered.ts";
+import type { AnswerTo, AnswersOf } from "./examples-answered.ts";
+
+const logo: AnswerTo<"settings.putLogo"> = {
+  path: "/brand/logo/b5bb9d8014a0f9b1d61e.png",
+  width: 480,
+  height: 160,
+  alt: "Kaffehörnan",
+};
 
 export const clubAnswers: AnswersOf<"Settings" | "Insights"> = {
   "insights.overview": {
@@ -72,7 +79,7 @@ export const clubAnswers: AnswersOf<"Settings" | "Insights"> = {
     name: "Kaffehörnan",
     languages: ["sv", "en"],
     markets: [{ id: "se", currency: "SEK", timezone: "Europe/Stockholm", language: "sv" }],
-    brand: { hue: 155, logoText: "Kaffehörnan" },
+    brand: { hue: 155, logoText: "Kaffehörnan", logo },
     theme: "system",
     demo: false,
     demoPath: null,
@@ -234,6 +241,7 @@ export const clubAnswers: AnswersOf<"Settings" | "Insights"> = {
     green: null,
     changedAt: "2026-06-01T10:00:00Z",
   },
+  "settings.putLogo": logo,
   "settings.put": {
     revision: 2,
     name: null,

@@ -66,6 +66,7 @@ export const membersAnswers: AnswersOf<"Members" | "Complaints"> = {
     market: null,
     givenName: null,
     member: { source: "club-card", id: "9487402385560116" },
+    wishesToSpend: false,
   },
   "members.fields": {
     data: [

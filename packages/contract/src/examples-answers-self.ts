@@ -48,6 +48,15 @@ const mirror: AnswerTo<"mirror.mine"> = {
   ],
   returns: { returns: 1, pieces: 1, share: 0.11 },
   rewards: { used: 0, byReward: [] },
+  answers: [
+    {
+      field: "dogName",
+      kind: "text",
+      label: { sv: "Hundens namn", en: "Name of the dog" },
+      choices: [],
+      answer: { value: "Fido", from: "imported", at: "2026-06-01T10:00:00Z" },
+    },
+  ],
   corrections: [],
   categoryNames: { coffee: { sv: "Kaffe", en: "Coffee" } },
   countedEvents: 20,

@@ -243,6 +243,17 @@ export const staffAnswers: AnswersOf<"Staff" | "Access" | "Audit"> = {
     nextCursor: "WzE3ODAzMDgwMDAwMDAsIjAxYTIwOTE5LTNjNGYtNzgzMC05YTU3LTM2YTRlNzc2MjQ1NCJd",
     hasMore: true,
   },
+  "audit.members": {
+    data: [
+      {
+        memberId: beritId,
+        name: "Berit Holm",
+        identity: { source: "email", masked: "b•••@example.se" },
+        status: "active",
+        joinedAt: "2026-06-01T10:00:00Z",
+      },
+    ],
+  },
   "audit.verify": {
     seals: 12,
     entries: 1_204,

@@ -195,6 +195,7 @@ export const bodyExamples: BodyExamples = {
     payload: { memberId: someId, unit: "points", amount: 500, reason: "goodwill" },
   },
   "me.redeem": { count: 1 },
+  "me.declineTip": { decline: "not_now" },
   "redemptions.create": { member: anna, reward: "free-coffee" },
   "redemptions.use": { order: "order-4410" },
   "rewards.put": { stock: 25, paused: false },
@@ -236,6 +237,11 @@ export const bodyExamples: BodyExamples = {
   "segment.alias": { ...segmentOf("alias", {}), previousId: "anonymous-91" },
   "segment.batch": { batch: [{ type: "page", ...segmentOf("page", { name: "Home" }) }] },
   "mirror.correct": { kind: "gift", category: "coffee" },
+  "settings.putLogo": {
+    image:
+      "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAACQkWg2AAAAFklEQVR42mOwd59HEmIY1TCqYfhqAADeMiQQ47no/wAAAABJRU5ErkJggg==",
+    alt: "Kvarnby Rosteri",
+  },
   "settings.put": { hue: 155, quickActs: ["own_cup"] },
   "demo.forward": { months: 1 },
   "demo.session": { as: "member" },

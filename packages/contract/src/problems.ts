@@ -67,6 +67,21 @@ export const problems = {
     title: "No such store",
     advice: "Add the store to the catalogue, or correct its id.",
   },
+  picture_unknown: {
+    status: 422,
+    title: "This is no picture that can be taken",
+    advice: "Send a PNG, JPEG or WebP; its first bytes tell, not its name.",
+  },
+  picture_too_heavy: {
+    status: 422,
+    title: "The picture is too heavy",
+    advice: "Save it smaller, or as WebP.",
+  },
+  picture_wrong_size: {
+    status: 422,
+    title: "The picture has too few or too many pixels",
+    advice: "See detail; scale it.",
+  },
   unknown_activity: {
     status: 422,
     title: "The programme knows no such activity",

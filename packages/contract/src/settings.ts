@@ -4,6 +4,7 @@ import { instantText, line, prose, slug } from "./common.ts";
 import { language } from "./consents.ts";
 import { endpoint } from "./endpoint.ts";
 import { catalogueNames, ruleParts } from "./rule-parts.ts";
+import { logoShown } from "./settings-logo.ts";
 
 const tag = "Settings";
 
@@ -84,7 +85,11 @@ const publicClub = z
         }),
       )
       .describe("The first is the default; empty where no programme is in force."),
-    brand: z.object({ hue, logoText: z.string() }),
+    brand: z.object({
+      hue,
+      logoText: z.string(),
+      logo: logoShown.nullable().describe("null: the text stands in its place."),
+    }),
     theme,
     demo: z.boolean().describe("An invented club with invented members."),
     relation: z

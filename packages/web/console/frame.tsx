@@ -6,6 +6,7 @@ import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { buttonClass } from "../ui/button.tsx";
 import { first } from "../ui/first.ts";
+import { Logo } from "../ui/logo.tsx";
 import { Sheet } from "../ui/sheet.tsx";
 import { Empty, Failure, Loading } from "../ui/states.tsx";
 import { Account } from "./account.tsx";
@@ -114,9 +115,13 @@ function Live() {
 }
 
 const ClubName = ({ className }: { readonly className: string }) => (
-  <p className={`font-display text-lg leading-tight font-semibold ${className}`}>
-    {first.club.brand.logoText}
-  </p>
+  <div className={className}>
+    <Logo className="h-9">
+      <p className="font-display text-lg leading-tight font-semibold">
+        {first.club.brand.logoText}
+      </p>
+    </Logo>
+  </div>
 );
 
 function MenuButton() {

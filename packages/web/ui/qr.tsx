@@ -1,7 +1,5 @@
 /** A QR code as one SVG path: black on white in both themes, since cameras want it so. */
-import { encode } from "uqr";
-
-const BORDER = 2;
+import { qrPath } from "./qr-path.ts";
 
 export function Qr({
   text,
@@ -12,10 +10,7 @@ export function Qr({
   readonly label: string;
   readonly className?: string;
 }) {
-  const { data, size } = encode(text, { ecc: "M", border: BORDER });
-  const path = data
-    .flatMap((row, y) => row.map((isBlack, x) => (isBlack ? `M${x} ${y}h1v1h-1z` : "")))
-    .join("");
+  const { path, size } = qrPath(text);
   return (
     <svg
       role="img"

@@ -4,11 +4,14 @@ import { first } from "./first.ts";
 
 export function Screen({
   title,
+  above,
   children,
   actions,
   className = "",
 }: {
   readonly title: string;
+  /** What stands before the heading. */
+  readonly above?: ReactNode;
   readonly children: ReactNode;
   readonly actions?: ReactNode;
   readonly className?: string;
@@ -23,6 +26,7 @@ export function Screen({
   }, []);
   return (
     <div className={`flex flex-col gap-5 ${className}`}>
+      {above}
       <div className="flex flex-wrap items-start justify-between gap-3">
         <h1 ref={heading} tabIndex={-1} className="text-2xl outline-none">
           {title}

@@ -102,7 +102,9 @@ const isPage = ({ mode }: Request, { pathname }: URL): boolean =>
 
 /** What the page needs beside its script: small, and written for this club. */
 const isSmallPart = ({ pathname }: URL): boolean =>
-  /\/(?:theme\.js|icon\.svg|brand\/\d+\.css|manifest\.webmanifest)$/.test(pathname);
+  /\/(?:theme\.js|icon\.svg|brand\/\d+\.css|brand\/logo\/[0-9a-f]+\.\w+|manifest\.webmanifest)$/.test(
+    pathname,
+  );
 
 async function fromCache(request: Request): Promise<Response> {
   const kept = await caches.match(request);

@@ -8,6 +8,7 @@ import type { readOwn } from "@trofast/contract/staff";
 import type { OverviewStart } from "../modules/insights/service.ts";
 import type { FirstWords } from "./assets.ts";
 import { escape } from "./html.ts";
+import { logoHtml } from "./logo.ts";
 
 type PublicClub = AnswerOf<typeof readPublicClub>;
 type Language = "sv" | "da" | "en";
@@ -46,7 +47,7 @@ function sayer(words: Readonly<Record<string, string>>, language: Language): Say
 }
 
 const clubName = ({ brand }: PublicClub, look: string): string =>
-  `<p class="font-display text-lg leading-tight font-semibold ${look}">${escape(brand.logoText)}</p>`;
+  `<div class="${look}">${logoHtml(brand, "h-9", `<p class="font-display text-lg leading-tight font-semibold">${escape(brand.logoText)}</p>`)}</div>`;
 
 /** Room for an icon, which comes with the app. */
 const gap = (size: number): string =>

@@ -10,6 +10,7 @@ import { readOwn } from "@trofast/contract/staff";
 import { readPublicClub } from "@trofast/contract/settings";
 import type { AnswerOf, Scope } from "@trofast/contract/endpoint";
 import * as insights from "../modules/insights/service.ts";
+import * as settings from "../modules/settings/service.ts";
 import { DomainError } from "../platform/errors.ts";
 import type { Http } from "../platform/http.ts";
 import { readAssets, type Assets, type BuiltFile, type Face } from "./assets.ts";
@@ -17,6 +18,7 @@ import { brandSheet } from "./colour.ts";
 import { registerConsentPage } from "./consent-page.ts";
 import type { Desk } from "./console-shell.ts";
 import { PAGE_POLICY, pageHtml, THEME_SCRIPT } from "./html.ts";
+import { mounted } from "./logo.ts";
 import { encodingFor, pack } from "./packing.ts";
 import { screenParts, shellOf, type FirstScreen } from "./shell.ts";
 import { iconSvg, webManifest } from "./web-manifest.ts";
@@ -79,6 +81,15 @@ export async function registerPages(http: Http): Promise<void> {
     if (!Number.isInteger(hue) || hue < 0 || hue >= HUES)
       throw new DomainError("not_found", "A hue is a whole number from 0 to 359.");
     return sendText(request, reply, brandSheet(hue), "text/css; charset=utf-8", FOR_EVER);
+  });
+  app.get<{ Params: { name: string } }>("/brand/logo/:name", async (request, reply) => {
+    const { kind, bytes } = await settings.logoFile(http.club.db, request.params.name);
+    return reply
+      .header("cache-control", FOR_EVER)
+      .header("x-content-type-options", "nosniff")
+      .header("content-security-policy", "default-src 'none'")
+      .type(kind)
+      .send(Buffer.from(bytes));
   });
   app.get("/manifest.webmanifest", async (request, reply) => {
     const text = webManifest(await clubOf(http), mount);
@@ -187,7 +198,14 @@ async function sendPage(
       overview: desk?.start ?? null,
       precache: face === "club" ? assets.faces.club.all : [],
     },
-    shell: shellOf({ face, club, me, desk, language, screen }),
+    shell: shellOf({
+      face,
+      club: { ...club, brand: mounted(club.brand, http.club.config.mount) },
+      me,
+      desk,
+      language,
+      screen,
+    }),
   });
   reply
     .header("content-security-policy", PAGE_POLICY)

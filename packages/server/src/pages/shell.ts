@@ -8,6 +8,7 @@ import type { AnswerOf } from "@trofast/contract/endpoint";
 import type { Face } from "./assets.ts";
 import { overviewOf, type Desk } from "./console-shell.ts";
 import { escape } from "./html.ts";
+import { logoHtml } from "./logo.ts";
 
 type PublicClub = AnswerOf<typeof readPublicClub>;
 type Language = "sv" | "da" | "en";
@@ -78,7 +79,7 @@ export function shellOf({ face, club, me, desk, language, screen }: ShellParts):
  * Joining, as packages/web/club/screens/join.tsx draws it, as far as one reads it before one types. A heading comes with
  * the app, so that whoever waits for one waits for what can be used.
  */
-function joinOf({ name, demo, joinBy }: PublicClub, language: Language): string {
+function joinOf({ name, demo, joinBy, brand }: PublicClub, language: Language): string {
   const said = words[language].join;
   const title = `<p class="first-title text-2xl">${escape(said.title(name))}</p>`;
   const pretend = demo
@@ -88,7 +89,7 @@ function joinOf({ name, demo, joinBy }: PublicClub, language: Language): string 
     joinBy.email || joinBy.sms
       ? `<div class="rounded-card border border-line bg-card p-5"><p>${said.lead}</p></div>`
       : `<div class="rounded-card border border-dashed border-line-strong p-5"><p>${joinBy.till ? said.till : said.nowhere}</p></div>`;
-  return `<div class="first-shell first-plain"><div class="flex flex-col gap-5">${title}${pretend}${lead}</div></div>`;
+  return `<div class="first-shell first-plain"><div class="flex flex-col gap-5">${logoHtml(brand, "h-12")}${title}${pretend}${lead}</div></div>`;
 }
 
 const CHIP =
@@ -102,7 +103,7 @@ function tillOf({ name, demo }: PublicClub, language: Language): string {
 
 /** Greeting and balance; below it the place of what is asked for next. */
 function homeOf(parts: {
-  readonly club: Pick<PublicClub, "units" | "relation">;
+  readonly club: Pick<PublicClub, "units" | "relation" | "brand">;
   readonly language: Language;
   readonly name: string | undefined;
   readonly standing: Standing | null;
@@ -122,7 +123,7 @@ function homeOf(parts: {
       ? `<p class="first-worth">${words[language].yourCard}</p>`
       : balanceOf(parts.standing, unit, { units: parts.club.units, where, language });
   const card = hasTill ? `<div class="first-show">${cardIcon}${show}</div>` : "";
-  return `<p class="first-hello">${escape(greeting)}</p><div class="first-balance">${lines}${card}</div><div class="first-wait"></div>`;
+  return `${logoHtml(parts.club.brand, "mb-3 h-9")}<p class="first-hello">${escape(greeting)}</p><div class="first-balance">${lines}${card}</div><div class="first-wait"></div>`;
 }
 
 function balanceOf(

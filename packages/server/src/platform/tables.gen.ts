@@ -85,8 +85,10 @@ export interface Tables {
   rewards_live: RewardsLive;
   rewards_redemption: RewardsRedemption;
   rewards_seat: RewardsSeat;
+  rewards_untipped: RewardsUntipped;
   segments_member: SegmentsMember;
   settings_club: SettingsClub;
+  settings_logo: SettingsLogo;
   shops_connection: ShopsConnection;
   shops_delivery: ShopsDelivery;
   shops_order: ShopsOrder;
@@ -866,6 +868,13 @@ export interface RewardsSeat {
   tell_tries: Generated<number>;
 }
 
+export interface RewardsUntipped {
+  member_id: string;
+  reward: string;
+  declined_at: Instant;
+  until_at: OptionalInstant;
+}
+
 export interface SegmentsMember {
   segment: string;
   member_id: string;
@@ -895,6 +904,18 @@ export interface SettingsClub {
   returns_anywhere: Generated<boolean>;
   proof_above_minor: number | null;
   wait_hours: Generated<number>;
+}
+
+export interface SettingsLogo {
+  only_one: Generated<boolean>;
+  sha256: string;
+  kind: string;
+  width: number;
+  height: number;
+  bytes: Uint8Array;
+  alt: string | null;
+  changed_at: Instant;
+  changed_by: string;
 }
 
 export interface ShopsConnection {

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { first } from "../../ui/first.ts";
+import { Logo } from "../../ui/logo.tsx";
 import { Empty, Failure, Loading } from "../../ui/states.tsx";
 import { latestCall, meCall } from "../calls.ts";
 import { HistoryLine } from "../history-line.tsx";
@@ -31,6 +32,7 @@ export function Home() {
   const name = me.profile["givenName"];
   return (
     <>
+      <Logo className="mb-3 h-9" />
       <h1 className="first-hello">
         {name === undefined ? t("home.helloNobody") : t("home.hello", { name })}
       </h1>

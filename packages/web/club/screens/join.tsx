@@ -10,6 +10,7 @@ import { TextField } from "../../ui/field.tsx";
 import { useFocusOnWrong } from "../../ui/focus-wrong.ts";
 import { first } from "../../ui/first.ts";
 import { language } from "../../ui/format.ts";
+import { Logo } from "../../ui/logo.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { Empty, useFailureText } from "../../ui/states.tsx";
 import { CodeForm } from "../join/code-form.tsx";
@@ -37,7 +38,10 @@ export function Join() {
   const { club } = first;
   const title = { till: "join.qrTitle", mail: "join.linkTitle" } as const;
   return (
-    <Screen title={t(link === null ? "join.title" : title[link.kind], { club: club.name })}>
+    <Screen
+      title={t(link === null ? "join.title" : title[link.kind], { club: club.name })}
+      above={<Logo className="h-12" />}
+    >
       {(out === true || back !== undefined) && (
         <p role="status" className="rounded-card border border-line-strong bg-brand-soft p-4">
           {t(out === true ? "join.out" : "join.first")}

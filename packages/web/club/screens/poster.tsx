@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { pathTo } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { first } from "../../ui/first.ts";
+import { Logo } from "../../ui/logo.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { Qr } from "../../ui/qr.tsx";
 
@@ -14,6 +15,7 @@ export function Poster() {
     <Screen
       title={t("poster.title", { club: first.club.name })}
       className="items-center text-center"
+      above={<Logo className="h-20 self-center" />}
     >
       <ul className="flex flex-col gap-2 text-lg">
         <li>{t("about.first")}</li>

@@ -19,6 +19,8 @@ export const da: Same<typeof sv> = {
   },
   broken: { title: "Siden kunne ikke vises" },
   card: {
+    spend: "Brug point på dette køb",
+    spendHint: "Kassen vælger dem på forhånd. Sig til, hvis du ombestemmer dig.",
     open: "Vis kort",
     tab: "Kort",
     show: "Vis koden ved kassen. Virker også offline.",

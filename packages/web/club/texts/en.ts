@@ -19,6 +19,8 @@ export const en: Same<typeof sv> = {
   },
   broken: { title: "The page could not be shown" },
   card: {
+    spend: "Use points on this purchase",
+    spendHint: "The till chooses them beforehand. Say so if you change your mind.",
     open: "Show card",
     tab: "Card",
     show: "Hold the code up at the till. Works without a network.",

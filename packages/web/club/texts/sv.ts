@@ -18,6 +18,8 @@ export const sv = {
   },
   broken: { title: "Det gick inte att visa sidan" },
   card: {
+    spend: "Använd poäng på det här köpet",
+    spendHint: "Kassan väljer dem i förväg. Säg till om du ändrar dig.",
     open: "Visa kort",
     tab: "Kort",
     show: "Håll fram koden i kassan. Fungerar utan nät.",

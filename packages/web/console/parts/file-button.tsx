@@ -1,4 +1,4 @@
-/** A file from the reader's own disk, as text. */
+/** A file from the reader's own disk. */
 import { Upload } from "lucide-react";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,12 +6,12 @@ import { Button } from "../../ui/button.tsx";
 
 export function FileButton({
   label,
-  onText,
+  onFile,
   isBusy,
   accept = ".csv,text/csv",
 }: {
   readonly label: string;
-  readonly onText: (text: string) => void;
+  readonly onFile: (file: File) => void;
   readonly isBusy: boolean;
   readonly accept?: string;
 }) {
@@ -38,7 +38,7 @@ export function FileButton({
         onChange={(event) => {
           const file = event.target.files?.[0];
           event.target.value = "";
-          if (file) void file.text().then(onText);
+          if (file) onFile(file);
         }}
       />
     </span>

@@ -219,7 +219,7 @@ function UploadTable() {
       actions={
         <FileButton
           label={t("stock.catalogue.upload")}
-          onText={(text) => upload.mutate(text)}
+          onFile={(file) => void file.text().then((text) => upload.mutate(text))}
           isBusy={upload.isPending}
         />
       }

@@ -2,6 +2,7 @@
 import { useEffect, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { first, LANGUAGES } from "../../ui/first.ts";
+import { Logo } from "../../ui/logo.tsx";
 import { language } from "../../ui/format.ts";
 import { chooseLanguage } from "../../ui/text.ts";
 
@@ -19,7 +20,9 @@ export function Outside({
   }, [title]);
   return (
     <main className="mx-auto flex min-h-dvh max-w-md flex-col justify-center gap-6 p-5">
-      <p className="font-display text-xl font-semibold">{first.club.brand.logoText}</p>
+      <Logo className="h-12">
+        <p className="font-display text-xl font-semibold">{first.club.brand.logoText}</p>
+      </Logo>
       <div className="flex flex-col gap-5 rounded-card border border-line bg-card p-6">
         <div className="flex flex-col gap-1.5">
           <h1 className="text-2xl">{title}</h1>

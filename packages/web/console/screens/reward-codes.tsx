@@ -191,7 +191,7 @@ function Fill({ campaign, kind }: { readonly campaign: string; readonly kind: Ki
   return (
     <FileButton
       label={t("stock.rewards.upload")}
-      onText={(text) => read.mutate(text)}
+      onFile={(file) => void file.text().then((text) => read.mutate(text))}
       isBusy={read.isPending}
     />
   );

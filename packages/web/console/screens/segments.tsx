@@ -185,7 +185,7 @@ function TableIn({ segment }: { readonly segment: string }) {
       actions={
         <FileButton
           label={t("members.segments.read")}
-          onText={(text) => read.mutate(text)}
+          onFile={(file) => void file.text().then((text) => read.mutate(text))}
           isBusy={read.isPending}
         />
       }

@@ -19,6 +19,7 @@ import { Panel } from "../parts/pieces.tsx";
 import { useSavedForm, type SavedForm } from "../parts/saved-form.ts";
 import { languageName } from "../parts/words.ts";
 import { useMay } from "../session.ts";
+import { LogoPanel } from "./settings-logo.tsx";
 
 type Settings = AnswerOf<typeof getSettings>;
 
@@ -30,7 +31,12 @@ export function Brand() {
   if (settings.isPending) return <Loading rows={5} className="h-16" />;
   if (settings.isError)
     return <Failure error={settings.error} retry={() => void settings.refetch()} />;
-  return <BrandForm key={settings.data.revision} settings={settings.data} />;
+  return (
+    <>
+      <BrandForm key={settings.data.revision} settings={settings.data} />
+      <LogoPanel />
+    </>
+  );
 }
 
 interface Values {

@@ -120,7 +120,7 @@ function Articles() {
           {mayWrite && (
             <FileButton
               label={t("settings.files.readArticles")}
-              onText={(text) => upload.mutate(text)}
+              onFile={(file) => void file.text().then((text) => upload.mutate(text))}
               isBusy={upload.isPending}
             />
           )}
@@ -186,7 +186,7 @@ function Members() {
         <>
           <FileButton
             label={t("settings.files.readMembers")}
-            onText={(text) => upload.mutate(text)}
+            onFile={(file) => void file.text().then((text) => upload.mutate(text))}
             isBusy={upload.isPending}
           />
           <ExportButton

@@ -96,7 +96,7 @@ export function PurchasesFile() {
       actions={
         <FileButton
           label={t("settings.files.readPurchases")}
-          onText={(text) => read.mutate(text)}
+          onFile={(file) => void file.text().then((text) => read.mutate(text))}
           isBusy={read.isPending}
         />
       }

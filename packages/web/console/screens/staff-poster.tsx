@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { pathTo } from "../../ui/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { first } from "../../ui/first.ts";
+import { Logo } from "../../ui/logo.tsx";
 import { Qr } from "../../ui/qr.tsx";
 import { CONSOLE } from "../address.ts";
 import { Languages } from "./outside.tsx";
@@ -23,7 +24,9 @@ export function StaffPoster() {
   const steps = t("shell.staffPoster.steps", { returnObjects: true });
   return (
     <main className="mx-auto flex min-h-dvh max-w-xl flex-col items-center gap-6 p-6 text-center">
-      <p className="font-display text-xl font-semibold">{first.club.brand.logoText}</p>
+      <Logo className="h-16 self-center">
+        <p className="font-display text-xl font-semibold">{first.club.brand.logoText}</p>
+      </Logo>
       <h1 className="text-3xl text-balance">{title}</h1>
       <ol className="flex list-decimal flex-col gap-2 pl-6 text-left text-lg">
         {[steps.invite, steps.key, steps.till].map((step) => (

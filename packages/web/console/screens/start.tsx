@@ -14,6 +14,7 @@ import { language } from "../../ui/format.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { Empty, useFailureText } from "../../ui/states.tsx";
 import { FormFrame } from "../parts/form-frame.tsx";
+import { LogoChoice, type Picture } from "../parts/logo-field.tsx";
 import { Once, Panel } from "../parts/pieces.tsx";
 import { useSavedForm } from "../parts/saved-form.ts";
 import { demoTemplateFor, firstProgramme, templateFor } from "../programme/first-club.ts";
@@ -90,6 +91,7 @@ type Opened = Awaited<ReturnType<typeof trofast.demo.makeYours>>;
 function Own() {
   const { t } = useTranslation();
   const [own, setOwn] = useState<Opened | null>(null);
+  const [picture, setPicture] = useState<Picture | null>(null);
   const form = useSavedForm({
     key: "start",
     start: fresh(),
@@ -100,6 +102,7 @@ function Own() {
         name: written.name.trim(),
         hue: written.hue,
         ...(written.logoText.trim() !== "" && { logoText: written.logoText.trim() }),
+        ...(picture && { logo: { image: picture.image } }),
         languages: [...written.languages],
         template: demoTemplateFor(written),
         currency: written.currency,
@@ -132,6 +135,7 @@ function Own() {
           }
         >
           <Questions form={form} />
+          <LogoChoice picture={picture} onPicture={setPicture} onNone={() => setPicture(null)} />
         </FormFrame>
       )}
     </Panel>
@@ -160,6 +164,7 @@ type Made = Awaited<ReturnType<typeof programmeFrom>> & { readonly written: Writ
 function Make() {
   const { t } = useTranslation();
   const [made, setMade] = useState<Made | null>(null);
+  const [picture, setPicture] = useState<Picture | null>(null);
   const form = useSavedForm({
     key: "start",
     start: fresh(),
@@ -179,19 +184,30 @@ function Make() {
       <Panel title={t("programme.start.name")}>
         <FormFrame form={form} submit={t("programme.start.make")}>
           <Questions form={form} />
+          <LogoChoice picture={picture} onPicture={setPicture} onNone={() => setPicture(null)} />
         </FormFrame>
       </Panel>
-      {made && <Publish made={made} forget={form.forget} />}
+      {made && <Publish made={made} picture={picture} forget={form.forget} />}
     </>
   );
 }
 
-function Publish({ made, forget }: { readonly made: Made; readonly forget: () => void }) {
+function Publish({
+  made,
+  picture,
+  forget,
+}: {
+  readonly made: Made;
+  readonly picture: Picture | null;
+  readonly forget: () => void;
+}) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const failureText = useFailureText();
   const publish = useAct(
     async () => {
+      // The picture first: the club may refuse it, and nothing has begun then.
+      if (picture) await trofast.settings.putLogo({ body: { image: picture.image } });
       await trofast.programmes.publish({ body: { document: made.text } });
       await trofast.settings.put({ body: settledIn(made.written) });
     },

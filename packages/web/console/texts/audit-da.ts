@@ -136,6 +136,8 @@ export const da: Readonly<Record<AuditedAct, string>> = {
   "segment.alias": "Sagde, at nogen har et navn til (Segment)",
   "segment.batch": "Sendte beskeder ind (Segment)",
   "settings.put": "Ændrede klubbens indstillinger",
+  "settings.putLogo": "Skiftede klubbens logo",
+  "settings.deleteLogo": "Fjernede klubbens logo",
   "webhooks.put": "Oprettede eller ændrede en webhook",
   "webhooks.delete": "Afsluttede en webhook",
   "webhooks.rotate": "Skiftede en webhooks hemmelighed",

@@ -136,6 +136,8 @@ export const en: Readonly<Record<AuditedAct, string>> = {
   "segment.alias": "Said that somebody has another name (Segment)",
   "segment.batch": "Sent in messages (Segment)",
   "settings.put": "Changed the club's settings",
+  "settings.putLogo": "Changed the club's logo",
+  "settings.deleteLogo": "Removed the club's logo",
   "webhooks.put": "Made or changed a webhook",
   "webhooks.delete": "Ended a webhook",
   "webhooks.rotate": "Changed a webhook's secret",

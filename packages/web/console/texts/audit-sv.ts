@@ -136,6 +136,8 @@ export const sv: Readonly<Record<AuditedAct, string>> = {
   "segment.alias": "Sa att någon har ett namn till (Segment)",
   "segment.batch": "Skickade in meddelanden (Segment)",
   "settings.put": "Ändrade klubbens inställningar",
+  "settings.putLogo": "Bytte klubbens logga",
+  "settings.deleteLogo": "Tog bort klubbens logga",
   "webhooks.put": "Skapade eller ändrade en webhook",
   "webhooks.delete": "Avslutade en webhook",
   "webhooks.rotate": "Bytte en webhooks hemlighet",

@@ -55,6 +55,27 @@ const sv = {
     entering: "Går in …",
     enterHint: "Utan lösenord. Allt du ser är påhittat.",
   },
+  logo: {
+    title: "Logotyp",
+    about:
+      "Syns i medlemsappen, på affischen, på kortet och här. Utan bild står klubbens namn där.",
+    none: "Ingen bild: klubbens namn står i stället.",
+    choose: "Välj en bild",
+    taken:
+      "PNG, JPEG eller WebP, högst {{kilobytes}} kB och {{pixels}} bildpunkter på längsta sidan.",
+    alt: "Vad bilden säger",
+    altHint:
+      "Läses upp för den som inte ser den. Tomt: klubbens namn. Skriv det innan du väljer bilden.",
+    chosen: "Bilden du har valt",
+    without: "Utan bild",
+    remove: "Ta bort bilden",
+  },
+  member: {
+    numbered: "Medlem {{number}}",
+    unnamed: "Medlem utan namn, med sedan {{day}}",
+    dated: "Medlem sedan {{day}}",
+    gone: "Medlem som har lämnat klubben",
+  },
   palette: {
     title: "Sök eller gör något",
     label: "Plats, medlem eller sak att göra",
@@ -190,6 +211,27 @@ const da: Same<typeof sv> = {
     enter: "Gå ind i demoen som marketing",
     entering: "Går ind …",
     enterHint: "Uden adgangskode. Alt, du ser, er opdigtet.",
+  },
+  logo: {
+    title: "Logo",
+    about:
+      "Ses i medlemsappen, på plakaten, på kortet og her. Uden billede står klubbens navn der.",
+    none: "Intet billede: klubbens navn står i stedet.",
+    choose: "Vælg et billede",
+    taken:
+      "PNG, JPEG eller WebP, højst {{kilobytes}} kB og {{pixels}} billedpunkter på den længste side.",
+    alt: "Hvad billedet siger",
+    altHint:
+      "Læses op for den, der ikke ser det. Tomt: klubbens navn. Skriv det, før du vælger billedet.",
+    chosen: "Det billede, du har valgt",
+    without: "Uden billede",
+    remove: "Fjern billedet",
+  },
+  member: {
+    numbered: "Medlem {{number}}",
+    unnamed: "Medlem uden navn, med siden {{day}}",
+    dated: "Medlem siden {{day}}",
+    gone: "Medlem, der har forladt klubben",
   },
   palette: {
     title: "Søg eller gør noget",
@@ -327,6 +369,26 @@ const en: Same<typeof sv> = {
     enter: "Go in as the demo marketer",
     entering: "Going in …",
     enterHint: "No password. Everything you see is invented.",
+  },
+  logo: {
+    title: "Logo",
+    about:
+      "Seen in the member app, on the poster, on the card and here. Without a picture the club's name stands there.",
+    none: "No picture: the club's name stands in its place.",
+    choose: "Choose a picture",
+    taken: "PNG, JPEG or WebP, at most {{kilobytes}} kB and {{pixels}} pixels on its longest side.",
+    alt: "What the picture says",
+    altHint:
+      "Read out to those who do not see it. Empty: the club's name. Write it before you choose the picture.",
+    chosen: "The picture you have chosen",
+    without: "Without a picture",
+    remove: "Remove the picture",
+  },
+  member: {
+    numbered: "Member {{number}}",
+    unnamed: "Member without a name, joined {{day}}",
+    dated: "Member since {{day}}",
+    gone: "Member who has left the club",
   },
   palette: {
     title: "Search or do something",

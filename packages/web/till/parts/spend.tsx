@@ -55,6 +55,11 @@ export function SpendSheet({
   const canPay = payable.worthMaxMinor > 0 || sale.spend !== null;
   return (
     <>
+      {sale.wishesToSpend && (sale.spend !== null || quote !== undefined) && (
+        <p role="status" className="w-full font-medium">
+          {t(sale.spend === null ? "spend.wishedNone" : "spend.wished")}
+        </p>
+      )}
       <Button
         size="till"
         kind="plain"
@@ -65,11 +70,6 @@ export function SpendSheet({
         <Coins aria-hidden="true" />
         {t("quote.use")}
       </Button>
-      {sale.wishesToSpend && (sale.spend !== null || quote !== undefined) && (
-        <p role="status" className="w-full font-medium">
-          {t(sale.spend === null ? "spend.wishedNone" : "spend.wished")}
-        </p>
-      )}
       {!isOnline && (offlineSpendMinor === 0 || sale.customer?.codeOf === null) && (
         <p className="w-full">
           {t(offlineSpendMinor === 0 ? "spend.offlineNone" : "spend.offlineCode")}

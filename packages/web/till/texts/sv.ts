@@ -321,10 +321,10 @@ export const sv = {
   },
   fault: {
     title: "Kassan kom av sig",
-    what: "Något gick fel när kassan skulle visas. Inget har bokats två gånger.",
+    what: "Något gick fel när kassan skulle visas. Inget har bokförts två gånger.",
     kept_one: "{{count}} i kön är kvar på enheten och skickas som vanligt.",
     kept_other: "{{count}} i kön är kvar på enheten och skickas som vanligt.",
-    keptNone: "Inget ligger i kön: det som var klart är bokat.",
+    keptNone: "Inget ligger i kön: det som var klart är bokfört.",
     sale: "Köpet som inte var klart är borta härifrån. Börja om med det; poäng som var reserverade är kundens igen inom en kvart.",
     goOn: "Visa kassan igen",
     twice:

@@ -62,6 +62,12 @@ export const da: RefusalTexts = {
   unknown_article:
     "Varen er ukendt. Intet er bogført. Tilføj den til sortimentet, eller vælg en anden.",
   unknown_store: "Butikken er ukendt. Intet er bogført. Tilføj den, eller vælg en anden.",
+  picture_unknown:
+    "Filen er hverken PNG, JPEG eller WebP. Intet er ændret. Gem billedet i et af de formater.",
+  picture_too_heavy:
+    "Billedet er for tungt: højst 200 kB tages imod. Intet er ændret. Gem det mindre, eller som WebP.",
+  picture_wrong_size:
+    "Billedet har for få eller for mange billedpunkter: hver side skal være 16 til 2.000. Intet er ændret. Skalér det.",
   unknown_activity: "Programmet har ingen sådan aktivitet. Intet er bogført. Vælg en anden.",
   unknown_market: "Programmet har ikke det marked. Intet er ændret. Vælg et af programmets.",
   unknown_unit: "Programmet har ingen sådan enhed. Intet er ændret. Vælg en af programmets.",

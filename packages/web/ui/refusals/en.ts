@@ -67,6 +67,12 @@ export const en: RefusalTexts = {
   unknown_article:
     "The article is not known. Nothing was booked. Add it to the catalogue, or choose another.",
   unknown_store: "The store is not known. Nothing was booked. Add it, or choose another.",
+  picture_unknown:
+    "The file is no PNG, JPEG or WebP. Nothing was changed. Save the picture in one of these formats.",
+  picture_too_heavy:
+    "The picture is too heavy: at most 200 kB are taken. Nothing was changed. Save it smaller, or as WebP.",
+  picture_wrong_size:
+    "The picture has too few or too many pixels: each side must be 16 to 2,000. Nothing was changed. Scale it.",
   unknown_activity: "The programme has no such activity. Nothing was booked. Choose another.",
   unknown_market:
     "The programme has no such market. Nothing was changed. Choose one of the programme's.",

@@ -71,6 +71,12 @@ export const sv: RefusalTexts = {
   unknown_article:
     "Varan är okänd. Ingenting har bokförts. Lägg till den i sortimentet, eller välj en annan.",
   unknown_store: "Butiken är okänd. Ingenting har bokförts. Lägg till den, eller välj en annan.",
+  picture_unknown:
+    "Filen är ingen PNG, JPEG eller WebP. Inget är ändrat. Spara bilden om i ett av de formaten.",
+  picture_too_heavy:
+    "Bilden är för tung: högst 200 kB tas emot. Inget är ändrat. Spara den mindre, eller som WebP.",
+  picture_wrong_size:
+    "Bilden har för få eller för många bildpunkter: varje sida ska vara 16 till 2 000. Inget är ändrat. Skala om den.",
   unknown_activity: "Programmet har ingen sådan aktivitet. Ingenting har bokförts. Välj en annan.",
   unknown_market:
     "Programmet har ingen sådan marknad. Ingenting har ändrats. Välj en av programmets.",

@@ -28,9 +28,10 @@ async function documentFor(wish: Terms & Pick<BodyOf<typeof makeYours>, "templat
 /**
  * Looks at a wish before anything is opened for it.
  *
- * @throws DomainError `programme_invalid`.
+ * @throws DomainError `programme_invalid`, or as `settings.putLogo`.
  */
 export async function checkWish(wish: BodyOf<typeof makeYours>): Promise<void> {
+  if (wish.logo !== undefined) settings.checkLogo(wish.logo.image);
   const { programme, problems } = programmes.checkAlone(await documentFor(wish));
   if (programme !== null) return;
   const found = problems.find(({ severity }) => severity === "error");
@@ -52,7 +53,7 @@ export async function begin(
   if ((await programmes.timelineOfClub(club)) !== null)
     throw new DomainError("conflict", "This club has begun already.");
   const document = await documentFor(wish);
-  const { template: name, hue, logoText = null } = wish;
+  const { template: name, hue, logoText = null, logo } = wish;
   const note = `Template ${name}, colour ${hue}`;
   await transaction(club.db, (tx) =>
     programmes.publish(club, tx, {
@@ -64,6 +65,7 @@ export async function begin(
     }),
   );
   await settings.change(club, { change: { hue, logoText }, by: "make-yours" });
+  if (logo !== undefined) await settings.putLogo(club, { ...logo, by: "make-yours" });
   const { link, expiresAt } = await access.inviteFromHere(club, { name: wish.name, role: "owner" });
   return { ownerLink: link, expiresAt };
 }

@@ -88,7 +88,7 @@ describe.each(storeKinds())("members found on $name", ({ kind }) => {
     const { answer: dated } = await call(auditor.token, asked);
     expect(told(dated, anna)).toMatchObject({ name: null, identity: null });
     expect(told(dated, anna)?.joinedAt).toBe(told(named, anna)?.joinedAt);
-    expect((await call(owner.token, "anna")).code).toBe("invalid_request");
+    expect((await call(owner.token, "anna")).code).toBe("invalid_query");
   });
 
   test.each([

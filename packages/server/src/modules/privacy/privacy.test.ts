@@ -20,7 +20,8 @@ import * as insights from "../insights/service.ts";
 import * as members from "../members/service.ts";
 import { cell, isFormula } from "../../platform/csv-cells.ts";
 import { workOff } from "./retention.ts";
-import { agedTables, knownTables } from "./tables.ts";
+import { agedTables } from "./aged-tables.ts";
+import { knownTables } from "./tables.ts";
 
 const DAY = 86_400_000;
 const programme = {

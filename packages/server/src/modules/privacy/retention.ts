@@ -6,8 +6,8 @@ import * as members from "../members/service.ts";
 import type { RetentionRule } from "./domain.ts";
 import { erase } from "./service.ts";
 import * as store from "./store.ts";
-import { agedTables, INACTIVE_RULE, QUARANTINE_RULE } from "./tables.ts";
-import type { AgedTable } from "./tables.ts";
+import { agedTables, INACTIVE_RULE, QUARANTINE_RULE } from "./aged-tables.ts";
+import type { AgedTable } from "./aged-tables.ts";
 
 const DAY_MS = 86_400_000;
 /** A night erases so many at most; the next one goes on. */

@@ -2,7 +2,8 @@
 import { sql } from "kysely";
 import type { RawBuilder } from "kysely";
 import type { Db, Tx } from "../../platform/db.ts";
-import type { AgedTable, KnownTable } from "./tables.ts";
+import type { AgedTable } from "./aged-tables.ts";
+import type { KnownTable } from "./tables.ts";
 
 export interface Whose {
   readonly memberId: string;

@@ -102,16 +102,18 @@ export function knownOf(
 export function publicClubOf(
   settings: Settings,
   programme: CompiledProgramme | null,
-  more: Pick<PublicClub, "demo" | "demoPath" | "joinBy" | "called">,
+  more: Pick<PublicClub, "demo" | "demoPath" | "joinBy" | "called"> &
+    Pick<PublicClub["brand"], "logo">,
 ): PublicClub {
   const known = knownOf(settings, programme);
   const { hue, logoText, theme, terms, contact, channels } = settings;
+  const { logo, ...rest } = more;
   return {
     ...known,
     markets: marketsOf(programme),
-    brand: { hue, logoText: logoText ?? known.name },
+    brand: { hue, logoText: logoText ?? known.name, logo },
     theme,
-    ...more,
+    ...rest,
     relation: [...(programme?.source.relation ?? ["transaction" as const])],
     terms: { ...terms },
     contact,

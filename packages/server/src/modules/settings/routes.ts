@@ -1,7 +1,9 @@
 import * as contract from "@trofast/contract/settings";
+import { deleteLogo, putLogo } from "@trofast/contract/settings-logo";
 import { formatInstant } from "@trofast/engine/time";
 import { bind, reply } from "../../platform/http.ts";
 import type { Http } from "../../platform/http.ts";
+import { DomainError } from "../../platform/errors.ts";
 import * as settings from "./service.ts";
 
 const PUBLIC_SECONDS = 30;
@@ -18,6 +20,18 @@ export function registerSettingRoutes(http: Http): void {
   bind(http, contract.putSettings, async ({ club, caller, body }) =>
     shown(await settings.change(club, { change: body, by: caller.name })),
   );
+
+  bind(http, putLogo, async ({ club, caller, body }) => {
+    await settings.putLogo(club, { ...body, by: caller.name });
+    const logo = await settings.logoOf(club);
+    if (logo === null) throw new DomainError("picture_unknown", "Somebody has just removed it.");
+    return logo;
+  });
+
+  bind(http, deleteLogo, async ({ club }) => {
+    await settings.deleteLogo(club);
+    return null;
+  });
 }
 
 function shown({

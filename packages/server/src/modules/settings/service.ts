@@ -6,10 +6,12 @@ import * as catalogue from "../catalogue/service.ts";
 import * as programmes from "../programmes/service.ts";
 import { catalogueOf, changed, knownOf, publicClubOf, UNSETTLED } from "./domain.ts";
 import type { Change, PublicClub, Settings } from "./domain.ts";
+import { shownLogo } from "./logo.ts";
 import * as store from "./store.ts";
 
 export type { Settings };
 export { copied } from "./domain.ts";
+export { checkLogo, deleteLogo, logoFile, putLogo } from "./logo.ts";
 
 /** Whether a club is invented: said by the module that invents them. */
 const demoOf = perClub(() => ({ isDemo: async (_db: Db): Promise<boolean> => false }));
@@ -27,12 +29,18 @@ export async function publicClub(club: Club): Promise<PublicClub> {
   const { smtpUrl, smsUrl, demoPath } = club.config;
   const joinBy = { email: smtpUrl !== undefined, sms: smsUrl !== undefined, till: true };
   const called = await catalogue.calledOf(club.db, catalogueOf(programme));
-  return publicClubOf(settings, programme, { demo, demoPath, joinBy, called });
+  const logo = await shownLogo(club.db, knownOf(settings, programme).name);
+  return publicClubOf(settings, programme, { demo, demoPath, joinBy, called, logo });
 }
 
 async function inForce(club: Club) {
   const timeline = await programmes.timelineOfClub(club);
   return timeline?.at(club.clock.now()) ?? null;
+}
+
+/** The logo as everybody is told of it; null where the name stands for the club. */
+export async function logoOf(club: Club): Promise<PublicClub["brand"]["logo"]> {
+  return await shownLogo(club.db, knownOf(await read(club.db), await inForce(club)).name);
 }
 
 /** What is settled, or what counts where nothing is. */
