@@ -70,7 +70,7 @@ const preview = z
     rewards: z.record(z.string(), z.int()).describe("Rewards that were granted and not used."),
     rewardsTogether: z
       .record(z.string(), z.int())
-      .describe("Rewards that come since the stamps of both fill a card."),
+      .describe("Rewards that come since both together fill a card or win a challenge."),
     doubledWelcomes: z
       .array(
         z.object({

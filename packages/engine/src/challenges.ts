@@ -1,8 +1,8 @@
 /** Stamp cards, challenges, streaks: progress that comes from doing, and what a reached goal gives. */
 import type { Reason } from "./claims.ts";
 import type { Draft, Writable } from "./draft.ts";
-import type { Stamp } from "./effects.ts";
 import { emptyRecord, ownRecord } from "./counters.ts";
+import type { Stamp, Welcome } from "./effects.ts";
 import { EvaluationError } from "./expressions/errors.ts";
 import { matchedLines, quantityOn } from "./measuring.ts";
 import type { CompiledCard, CompiledChallenge, Market } from "./programme/compiled.ts";
@@ -111,11 +111,23 @@ function winsNow(each: CompiledChallenge, state: ChallengeState, keys: readonly 
   return Math.max(0, reachedTimes(each, seen) - state.wins);
 }
 
-function win(draft: Draft, each: CompiledChallenge, rule: string): void {
-  for (const { unit, amount } of each.give) draft.give(unit, amount, { rule, onReturn: "keep" });
+/** Gives what a won challenge promises; of units, with where they went. */
+export function win(draft: Draft, each: CompiledChallenge, rule: string): Welcome[] {
+  const gifts: Welcome[] = [];
+  for (const { unit, amount } of each.give) {
+    gifts.push([
+      draft.nextPosting,
+      unit.spendable ? draft.nextLot : 0,
+      amount,
+      unit.id,
+      draft.event.id,
+    ]);
+    draft.give(unit, amount, { rule, onReturn: "keep" });
+  }
   if (each.badge !== undefined && !draft.person.badges.includes(each.badge))
     draft.add({ do: "badge", badge: each.badge, rule });
   if (each.reward !== undefined) draft.add({ do: "grant", reward: each.reward, count: 1, rule });
+  return gifts;
 }
 
 function keysOf(each: CompiledChallenge, view: View, at: number, zone: string): readonly string[] {

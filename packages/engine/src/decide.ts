@@ -26,7 +26,7 @@ import { handOver, takeOver } from "./transferring.ts";
 import { topCategory, viewOf } from "./views.ts";
 
 /** Changes when the same arguments may give other effects: `verify --redecide` compares within one number. */
-export const ENGINE_SEMANTICS = 4;
+export const ENGINE_SEMANTICS = 5;
 
 export type DecideInput = {
   readonly programme: CompiledProgramme;

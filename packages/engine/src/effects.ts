@@ -114,6 +114,8 @@ export type Progress = {
   readonly key: string;
   readonly by: number;
   readonly wins?: number;
+  /** Of a merge: won with what both had done, and what it gave; or, when they part, not won any more. */
+  readonly together?: readonly Welcome[];
 };
 /** A reward the wallet may take without paying units (below zero: taken back). */
 export type Grant = {
@@ -128,7 +130,7 @@ export type Badge = {
   readonly lost?: true;
   readonly rule?: string;
 };
-/** A level's first-time gift: its posting and event, and the lot it opened (0 for a unit that only counts). */
+/** A gift of a level, or of a challenge that two won together: its posting and event, and the lot it opened (0 for a unit that only counts). */
 export type Welcome = readonly [
   posting: number,
   lot: number,

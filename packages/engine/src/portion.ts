@@ -3,7 +3,7 @@
  * A portion is read from states (what would go) or from stored effects (what went), and is part of the
  * event that takes it over, so that either side can be decided again without the other's log.
  */
-import type { Count, Effect, Post, SetContract } from "./effects.ts";
+import type { Count, Effect, Post, SetContract, Welcome } from "./effects.ts";
 import type { LadderState, States, UnitSum, WalletState } from "./state.ts";
 import type { Instant } from "./time.ts";
 
@@ -40,6 +40,14 @@ export type PortionProgress = {
   readonly by: number;
   readonly wins: number;
 };
+/** A challenge that two won together, and what it gave. */
+export type PortionWin = {
+  readonly challenge: string;
+  readonly period: string;
+  readonly key: string;
+  readonly wins: number;
+  readonly gifts: readonly Welcome[];
+};
 export type PortionLadder = {
   readonly ladder: string;
   readonly level: string;
@@ -65,6 +73,8 @@ export type Portion = {
   readonly grants: readonly { readonly reward: string; readonly count: number }[];
   readonly badges: readonly string[];
   readonly progress: readonly PortionProgress[];
+  /** Of a merge that is taken apart: challenges that both had won together. */
+  readonly won?: readonly PortionWin[];
   readonly ladders: readonly PortionLadder[];
   readonly contracts: readonly {
     readonly contract: string;
@@ -182,9 +192,11 @@ export function handedOver(effects: readonly Effect[]): Portion {
         ? [{ reward: effect.reward, count: -effect.count }]
         : [],
     ),
-    badges: effects.flatMap((effect) => (effect.do === "badge" ? [effect.badge] : [])),
+    badges: effects.flatMap((effect) =>
+      effect.do === "badge" && effect.rule === MERGE_RULE ? [effect.badge] : [],
+    ),
     progress: effects.flatMap((effect) =>
-      effect.do === "progress"
+      effect.do === "progress" && !effect.together
         ? [
             {
               challenge: effect.challenge,

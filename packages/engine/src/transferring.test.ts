@@ -100,6 +100,68 @@ describe("two who become one", () => {
     expect(dan.level()).toBe("friend");
   });
 
+  const three = {
+    id: "three",
+    name: "Tre gånger",
+    on: "purchase",
+    every: "month",
+    goal: 3,
+    give: { points: 30 },
+    badge: "keen",
+    reward: "cake",
+  } as const;
+  const challenged = (count: "events" | "days") =>
+    aProgramme({
+      rules: [],
+      rewards: [{ id: "cake", name: "Kaka", kind: "product" }],
+      badges: { keen: { name: "Flitig" } },
+      challenges: [{ ...three, count }],
+    });
+  const pairIn = (programme: ReturnType<typeof aProgramme>): [Member, Member] => [
+    new Member(programme, { id: "anna" }),
+    new Member(programme, { id: "bo" }),
+  ];
+  const won = ({ points, fold }: Member) => {
+    const { wallet } = fold;
+    const { challenges, badges } = fold.person(wallet.id);
+    return { points, badges, cake: wallet.grants["cake"] ?? 0, wins: challenges["three"]?.wins };
+  };
+
+  test("have won at once the challenge that neither had won alone, once", () => {
+    const [anna, bo] = pairIn(challenged("events"));
+    buy(anna, 10);
+    buy(anna, 10);
+    buy(bo, 10);
+    expect(givenIn(merge(anna, bo))).toEqual({ "challenge:three": 30 });
+    expect(won(bo)).toEqual({ points: 30, badges: ["keen"], cake: 1, wins: 1 });
+    for (let more = 0; more < 3; more += 1) buy(bo, 10);
+    expect(won(bo)).toMatchObject({ points: 60, cake: 2, wins: 2 });
+  });
+
+  test("have different days counted once, and what each had won is not won again", () => {
+    const [anna, bo] = pairIn(challenged("days"));
+    for (const day of ["2026-03-02", "2026-03-03"])
+      for (const member of [anna, bo]) buy(member, 10, 1, day);
+    expect(givenIn(merge(anna, bo))).toEqual({});
+    buy(bo, 10, 1, "2026-03-04");
+    expect(won(bo)).toMatchObject({ points: 30, wins: 1 });
+    const [cia, dan] = pairIn(challenged("days"));
+    for (const day of ["2026-03-02", "2026-03-03", "2026-03-04"]) buy(cia, 10, 1, day);
+    dan.now = cia.now;
+    buy(dan, 10);
+    expect(givenIn(merge(cia, dan))).toEqual({});
+    expect(won(dan)).toMatchObject({ points: 30, cake: 1, wins: 1 });
+  });
+
+  test("do not win a period that is over", () => {
+    const [anna, bo] = pairIn(challenged("events"));
+    buy(anna, 10, 2);
+    buy(anna, 10);
+    buy(bo, 10, 1, "2026-03-02");
+    for (const member of [anna, bo]) member.now = Date.parse("2026-04-02T10:00:00Z");
+    expect(givenIn(merge(anna, bo))).toEqual({});
+  });
+
   test("have what still counts of both in a period that rolls, and get no gift of a period twice", () => {
     const levels = [
       { id: "guest" },

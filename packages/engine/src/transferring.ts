@@ -23,6 +23,7 @@ import {
 import type { CompiledCard, CompiledLadder } from "./programme/compiled.ts";
 import { addDuration } from "./time.ts";
 import { withdrawAgain, withdrawWelcome } from "./welcomes.ts";
+import { loseTogether, winTogether } from "./winning-together.ts";
 
 /** Gives to another wallet: everything, or of a part as much as is there. Open holds forbid to give everything. */
 export function handOver(draft: Draft, event: EventOf<"hand-over">): Refusal | null {
@@ -42,6 +43,7 @@ export function handOver(draft: Draft, event: EventOf<"hand-over">): Refusal | n
   for (const sum of portion.sums) giveSum(draft, sum, to);
   giveThings(draft, portion);
   giveProgress(draft, portion);
+  loseTogether(draft, portion);
   if (part) fallBack(draft, part.ladders);
   else giveLadders(draft, portion.ladders);
   giveBought(draft, portion);
@@ -191,7 +193,7 @@ function giveBought(draft: Draft, portion: Portion): void {
 
 /**
  * Takes what another wallet has given. The higher level counts, until its period ends, and more where both together have
- * earned more; a card that both together have filled gives its reward. Nothing is welcomed twice, and nothing is given
+ * earned more; a card that both together have filled gives its reward, and so does a challenge that both have won. Nothing is welcomed twice, and nothing is given
  * when a merge is taken apart.
  */
 export function takeOver(draft: Draft, event: EventOf<"take-over">): null {
@@ -215,6 +217,7 @@ export function takeOver(draft: Draft, event: EventOf<"take-over">): null {
   }
   if (!isBack) {
     fillTogether(draft, portion);
+    winTogether(draft, portion);
     climbTogether(draft, standingsOf(draft, portion));
   }
   const { purchases, categories, lastPurchaseAt: lastAt } = portion;

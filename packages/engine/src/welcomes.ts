@@ -111,7 +111,15 @@ function isDeserved(draft: Draft, ladder: CompiledLadder, level: Level, period: 
 }
 
 function takeGifts(draft: Draft, level: Level, gifts: readonly Welcome[]): void {
-  const rule = ruleOf(level);
+  takeUnused(draft, ruleOf(level), { gifts, reward: level.reward });
+}
+
+/** Takes back what is unused of gifts and of a reward; what was used stays given. */
+export function takeUnused(
+  draft: Draft,
+  rule: string,
+  { gifts, reward }: { readonly gifts: readonly Welcome[]; readonly reward: string | undefined },
+): void {
   for (const [no, lotNo, , unit, event] of gifts) {
     const lot = draft.lots().find((candidate) => candidate.no === lotNo);
     const amount = lot ? lot.remaining - lot.held : 0;
@@ -119,8 +127,8 @@ function takeGifts(draft: Draft, level: Level, gifts: readonly Welcome[]): void 
     const uses = [[lotNo, amount]] as const;
     draft.post({ unit, from: "lots", to: "issued", amount, uses, rule, of: { no, event } });
   }
-  if (level.reward !== undefined && draft.grants(level.reward) > 0)
-    draft.add({ do: "grant", reward: level.reward, count: -1, rule });
+  if (reward !== undefined && draft.grants(reward) > 0)
+    draft.add({ do: "grant", reward, count: -1, rule });
 }
 
 const ruleOf = (level: Level): string => `level:${level.id}`;

@@ -8,8 +8,8 @@
  * when that comes back. held: signs of a ring were seen, so a person decides; nobody is ever shut out by them.
  *
  * What always holds:
- * - Units move by postings in both books that point at each other; what a merge itself gives is for a level or a card that
- *   both have reached together, and goes when they part, as far as it was not used.
+ * - Units move by postings in both books that point at each other; what a merge itself gives is for a level, a card
+ *   or a challenge that both have reached together, and goes when they part, as far as it was not used.
  * - One who has become part of another is no party of a further merge; who has taken others in may take in more.
  * - A guest purchase is claimed once, by one member; whether a code exists is told to nobody.
  *
@@ -85,16 +85,17 @@ export function foreseen(
   return { effects, after: apply(cloned(other), event, effects) };
 }
 
-/** Rewards that come since the stamps of both fill a card. */
+/** Rewards that come since the stamps of both fill a card, or what both have done wins a challenge. */
 export function rewardsTogether(effects: readonly Effect[]): Record<string, number> {
-  const cards = new Set(
-    effects.flatMap((effect) =>
-      effect.do === "stamp" && effect.together ? [`card:${effect.card}`] : [],
-    ),
+  const rules = new Set(
+    effects.flatMap((effect) => {
+      if (effect.do === "stamp" && effect.together) return [`card:${effect.card}`];
+      return effect.do === "progress" && effect.together ? [`challenge:${effect.challenge}`] : [];
+    }),
   );
   return summed(
     effects.flatMap((effect) =>
-      effect.do === "grant" && cards.has(effect.rule)
+      effect.do === "grant" && rules.has(effect.rule)
         ? [{ reward: effect.reward, amount: effect.count }]
         : [],
     ),
@@ -232,9 +233,24 @@ function thingsOf(taken: readonly Effect[]): Omit<Portion, "lots" | "sums" | "de
         ? [{ reward: effect.reward, count: effect.count }]
         : [],
     ),
-    badges: taken.flatMap((effect) => (effect.do === "badge" ? [effect.badge] : [])),
+    badges: taken.flatMap((effect) =>
+      effect.do === "badge" && effect.rule === MERGE_RULE ? [effect.badge] : [],
+    ),
+    won: taken.flatMap((effect) =>
+      effect.do === "progress" && effect.together
+        ? [
+            {
+              challenge: effect.challenge,
+              period: effect.period,
+              key: effect.key,
+              wins: effect.wins ?? 0,
+              gifts: effect.together,
+            },
+          ]
+        : [],
+    ),
     progress: taken.flatMap((effect) =>
-      effect.do === "progress"
+      effect.do === "progress" && !effect.together
         ? [
             {
               challenge: effect.challenge,

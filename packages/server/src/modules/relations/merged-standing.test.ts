@@ -9,6 +9,7 @@ import { aClub } from "../../testing/club.ts";
 import type { TestClub } from "../../testing/club.ts";
 import { storeKinds } from "../../testing/kinds.ts";
 import * as activity from "../activity/service.ts";
+import * as members from "../members/service.ts";
 import { verify } from "../insights/service.ts";
 
 const document = {
@@ -32,6 +33,19 @@ const document = {
   rewards: [
     { id: "coffee", name: "Kaffe", kind: "product" },
     { id: "cake", name: "Kaka", kind: "product" },
+  ],
+  badges: { keen: { name: "Flitig" } },
+  challenges: [
+    {
+      id: "rounds",
+      name: "Fem gånger",
+      on: "purchase",
+      every: "ever",
+      goal: 5,
+      give: { points: 40 },
+      badge: "keen",
+      reward: "cake",
+    },
   ],
   cards: [{ id: "cups", name: "Kaffekortet", goal: 9, grants: "coffee" }],
   ladders: [
@@ -81,9 +95,16 @@ describe.each(storeKinds())("the standing of two who become one on $name", ({ ki
     (await room.call(contract.merge, { body: pairOf(one, other), headers: once() })).answer;
   const unmerge = async (mergeId: string) =>
     await room.call(contract.unmerge, { body: { mergeId }, headers: once() });
+  const badgesOf = async ({ memberId, at }: { memberId: string; at: number }) => {
+    const member = (await members.byIds(room.club.db, [memberId])).get(memberId);
+    const timeline = await activity.timelineOf(room.club);
+    if (!member) throw new Error("a member");
+    return (await activity.look(room.club.db, timeline, { member, at })).states.person.badges;
+  };
   const standing = async ({ ref }: Somebody) => {
-    const { balance, levels, cards, rewards } = await activity.standing(room.club, ref);
-    return { balance, levels, cards, rewards };
+    const now = await activity.standing(room.club, ref);
+    const { balance, levels, cards, rewards, challenges } = now;
+    return { balance, levels, cards, rewards, challenges, badges: await badgesOf(now) };
   };
 
   test("is what the preview said, and goes when they part, as far as it was not used", async () => {
@@ -105,6 +126,37 @@ describe.each(storeKinds())("the standing of two who become one on $name", ({ ki
     });
     expect((await unmerge(mergeId)).status).toBe(200);
     expect([await standing(anna), await standing(bo)]).toEqual(before);
+  });
+
+  test("a challenge is won with what both have done, and lost when they part", async () => {
+    const [anna, bo] = [await aMember(), await aMember()];
+    for (const member of [anna, anna, anna, bo, bo]) await buys(member, 10);
+    const before = [await standing(anna), await standing(bo)];
+    const { answer: preview } = await room.call(contract.previewMerge, { body: pairOf(anna, bo) });
+    expect(preview).toMatchObject({ rewardsTogether: { cake: 1 } });
+    const { mergeId } = await merge(anna, bo);
+    expect(await standing(bo)).toMatchObject({
+      balance: { points: { available: 90 } },
+      rewards: { cake: 1 },
+      challenges: { rounds: { done: 0, wins: 1 } },
+      badges: ["keen"],
+    });
+    expect((await unmerge(mergeId)).status).toBe(200);
+    expect([await standing(anna), await standing(bo)]).toEqual(before);
+  });
+
+  test("a challenge that was won since without the other stays won", async () => {
+    const [anna, bo] = [await aMember(), await aMember()];
+    for (const member of [anna, bo, bo, bo, bo]) await buys(member, 10);
+    const { mergeId } = await merge(anna, bo);
+    await buys(bo, 10);
+    expect((await unmerge(mergeId)).status).toBe(200);
+    expect(await standing(bo)).toMatchObject({
+      rewards: { cake: 1 },
+      challenges: { rounds: { done: 0, wins: 1 } },
+      badges: ["keen"],
+    });
+    expect(await standing(anna)).toMatchObject({ rewards: {}, badges: [] });
   });
 
   test("a gift that was used when they part stays used", async () => {
