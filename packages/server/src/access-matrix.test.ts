@@ -44,7 +44,7 @@ beforeAll(async () => {
   own = await aSide("own");
   other = await aSide("other");
   otherBefore = await contentsOf(other.room.club);
-}, 60_000);
+});
 afterAll(async () => {
   await own.room.close();
   await other.room.close();

@@ -36,7 +36,7 @@ beforeAll(async () => {
     if (role === "owner") continue;
     north.set(role, (await aPerson(room, role, { stores: ["north"] })).token);
   }
-}, 60_000);
+});
 afterAll(() => street.room.close());
 
 const all: readonly EndpointSpec[] = endpoints;

@@ -17,7 +17,7 @@ const IDS_PER_CALL = 200;
 
 /** What is known of members by their ids; `isPending` while the club is asked. */
 export function useMembersSpokenOf(subjects: readonly (string | null)[]) {
-  const ids = [...new Set(subjects)].filter((id) => id !== null && UUID.test(id)).toSorted();
+  const ids = [...new Set(subjects)].filter((id) => id !== null && UUID.test(id));
   const asked = useQuery({
     queryKey: ["members", "called", ids],
     queryFn: async ({ signal }) => {

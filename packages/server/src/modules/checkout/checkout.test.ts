@@ -69,6 +69,24 @@ describe.each(storeKinds())("checkout on $name", ({ kind }) => {
     });
   });
 
+  test("a receipt that stands for another member's purchase, or another basket, books nothing", async () => {
+    const [member, stranger] = [await till.aMember(), await till.aMember()];
+    const receipt = `once-${member.id}`;
+    const { quote } = await till.quoted({ member });
+    await till.commit(quote, { receipt });
+    const points = await till.points(member);
+    const cup = [line("cup", 1, 8_000)];
+    for (const asked of [{ member: stranger }, { member, lines: cup }, { lines: cup }, {}]) {
+      const other = await till.quoted(asked);
+      expect((await till.commit(other.quote, { receipt })).code).toBe("conflict");
+      // A number of its own books it.
+      const own = `${receipt}-${Object.keys(asked).join("-")}`;
+      if (asked.member !== member)
+        expect((await till.commit(other.quote, { receipt: own })).answer.outcome).toBe("booked");
+    }
+    expect(await till.points(member)).toEqual(points);
+  });
+
   test("what is paid comes back by line and in full: money and points apart, before and after", async () => {
     const member = await till.aMember(1000);
     const quote = await till.quoted({ member, spend: [{ unit: "points", amount: "most" }] });

@@ -217,7 +217,11 @@ function lostHold(error: unknown): never {
   throw error;
 }
 
-/** The receipt stands for a purchase that was committed before: this quote is let go. */
+/**
+ * The receipt stands for a purchase that was committed before: where it is this one, this quote is let go.
+ *
+ * @throws DomainError `conflict` where it is another member's, or another basket.
+ */
 async function sameReceipt(
   club: Club,
   tx: Tx,
@@ -226,6 +230,12 @@ async function sameReceipt(
   now: number,
 ): Promise<OrderAnswer> {
   if (!earlier.answer) throw new Error("a receipt without an order");
+  if (earlier.memberId !== row.memberId || earlier.quoted.basket !== row.quoted.basket)
+    throw new DomainError(
+      "conflict",
+      `The receipt ${earlier.answer.receipt ?? ""} was used on ${earlier.answer.committedAt} for another purchase. Nothing was booked for this one: commit it with a number of its own.`,
+      { errors: [{ pointer: "/receipt", code: "conflict", detail: earlier.id }] },
+    );
   await letGo(club, tx, row, now);
   return { ...earlier.answer, outcome: "duplicate" };
 }
