@@ -119,6 +119,17 @@ test("the card works without a network, and the balance says from when it is", a
   await context.close();
 });
 
+test("a page that is none of the app's is never kept in the app's place", async () => {
+  const { page, context } = await majasPhone();
+  await untilKept(page);
+  await page.goto(`${demo.server.demo}/staff`);
+  await settled(page);
+  await context.setOffline(true);
+  await page.goto(`${demo.server.demo}/`);
+  await page.getByText(/Utan nät\. Kortet fungerar\./).waitFor();
+  await context.close();
+});
+
 test("the console finds Maja from anywhere, and her page says why", async () => {
   const { page, faults, context } = await demoConsole();
   await picture(page, "overview");

@@ -285,6 +285,12 @@ export const countContact = endpoint({
   }),
   answer: gateAnswer.extend({
     counted: z.boolean().describe("false: it may not go out, or was counted before."),
+    unsubscribe: z
+      .object({ path: z.string(), url: z.string().nullable() })
+      .nullable()
+      .describe(
+        "The link that this message must carry: a page for people, and the address of List-Unsubscribe with List-Unsubscribe-Post (RFC 8058). It takes this one consent back and opens nothing else. url: null where the club has no address of its own (TROFAST_URL). null: the message may not go out.",
+      ),
   }),
   refusals: ["not_found"],
   idempotent: "natural",

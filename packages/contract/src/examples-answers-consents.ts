@@ -80,7 +80,16 @@ export const consentsAnswers: AnswersOf<"Consents"> = {
     contact,
   },
   "consents.mayContact": { allowed: true, reason: "consented", until: null },
-  "consents.contact": { allowed: true, reason: "consented", counted: true, until: null },
+  "consents.contact": {
+    allowed: true,
+    reason: "consented",
+    counted: true,
+    until: null,
+    unsubscribe: {
+      path: "/u/AaIJFu2yeZCAAZCJrF4kVQAAk0xUQ0bnWvUu0WvJ1Q",
+      url: "https://club.kvarnby.example/u/AaIJFu2yeZCAAZCJrF4kVQAAk0xUQ0bnWvUu0WvJ1Q",
+    },
+  },
   "consents.readUnsubscribe": { purpose: "marketing", channel: "email", given: true },
   "consents.unsubscribe": { purpose: "marketing", channel: "email", given: false },
   "consents.ask": {

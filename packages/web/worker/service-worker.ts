@@ -73,7 +73,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (url.pathname.startsWith("/assets/")) event.respondWith(fromCache(request));
-  else if (request.mode === "navigate" && OTHER_PAGES.test(url.pathname))
+  else if (request.mode === "navigate" && OTHER_PAGES.test(placeOf(url)))
     event.respondWith(otherPage(request));
   // A token in the header is somebody's who is not this browser's own: the till lets people in that way.
   else if (request.headers.has("authorization")) return;
@@ -81,8 +81,12 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(fromNetwork(request));
 });
 
-/** Pages that are none of the member app's. */
-const OTHER_PAGES = /\/(?:console|till|docs)(?:\/|$)/;
+/** Pages that are none of the member app's; those of links in messages are for one reader, and never kept. */
+const OTHER_PAGES = /^(?:console|till|docs|staff|demo|c|u)(?:\/|$)/;
+
+/** The club's own place that an address names. */
+const placeOf = ({ pathname }: URL): string =>
+  pathname.slice(new URL("./", location.href).pathname.length);
 
 /** From the network; without one the till opens as it was, and the others as the browser says it. */
 async function otherPage(request: Request): Promise<Response> {

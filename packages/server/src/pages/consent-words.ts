@@ -1,8 +1,8 @@
 /** What the page of a link says, in the languages that the faces speak. */
 import type { ConsentPurpose, ContactChannel } from "@trofast/contract/consents";
 import type { confirmStates } from "@trofast/contract/consents-confirming";
+import type { LinkLanguage } from "./link-page.ts";
 
-export type ConsentLanguage = "sv" | "da" | "en";
 type State = (typeof confirmStates)[number] | "unknown" | "busy";
 
 interface ConsentWords {
@@ -21,7 +21,7 @@ const named =
   (purpose: ConsentPurpose, channel: ContactChannel | null): string =>
     channel === null ? purposes[purpose] : `${purposes[purpose]} ${channels[channel]}`;
 
-export const consentWords: Readonly<Record<ConsentLanguage, ConsentWords>> = {
+export const consentWords: Readonly<Record<LinkLanguage, ConsentWords>> = {
   sv: {
     states: {
       open: {

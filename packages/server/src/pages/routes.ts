@@ -18,9 +18,11 @@ import { brandSheet } from "./colour.ts";
 import { registerConsentPage } from "./consent-page.ts";
 import type { Desk } from "./console-shell.ts";
 import { PAGE_POLICY, pageHtml, THEME_SCRIPT } from "./html.ts";
+import { registerLinkSheet } from "./link-page.ts";
 import { mounted } from "./logo.ts";
 import { encodingFor, pack } from "./packing.ts";
 import { screenParts, shellOf, type FirstScreen } from "./shell.ts";
+import { registerUnsubscribePage } from "./unsubscribe-page.ts";
 import { iconSvg, webManifest } from "./web-manifest.ts";
 
 const HUES = 360;
@@ -70,7 +72,9 @@ export async function registerPages(http: Http): Promise<void> {
           );
         return await sendPage(http, assets, face, request, reply);
       });
+  registerLinkSheet(http);
   registerConsentPage(http);
+  registerUnsubscribePage(http);
   if (assets) serveFiles(http, assets);
   if (assets) serveDeadLinks(http, assets);
   app.get("/theme.js", async (request, reply) =>

@@ -64,7 +64,14 @@ describe.each(storeKinds())("how much a member hears on $name", ({ kind }) => {
       })
     ).answer;
 
-  const out = { allowed: true, reason: "consented", until: null, counted: true };
+  const link = { path: expect.stringMatching(/^\/u\/[A-Za-z0-9_-]{46}$/), url: null };
+  const out = {
+    allowed: true,
+    reason: "consented",
+    until: null,
+    counted: true,
+    unsubscribe: link,
+  };
 
   test("who gladly hears more gets the club's most in seven days, and then as the first falls out of them", async () => {
     await hears("more");
@@ -73,7 +80,7 @@ describe.each(storeKinds())("how much a member hears on $name", ({ kind }) => {
     expect(await send("tuesday")).toEqual(out);
     expect(await send("tuesday again")).toEqual(out);
     const full = { allowed: false, reason: "rhythm", until: "2027-01-27T11:00:00Z" };
-    expect(await send("too much")).toEqual({ ...full, counted: false });
+    expect(await send("too much")).toEqual({ ...full, counted: false, unsubscribe: null });
     expect(await may()).toEqual(full);
     room.clock.set(Date.parse(full.until));
     expect(await send("next week")).toEqual(out);
@@ -102,6 +109,39 @@ describe.each(storeKinds())("how much a member hears on $name", ({ kind }) => {
       consents: [{ purpose: "marketing", channel: "email", given: false, language: "sv" }],
     });
     expect((await send("news")).reason).toBe("withdrawn");
+  });
+
+  test("a message carries a link that shows what it takes back, and takes it back in one click", async () => {
+    const { unsubscribe } = await send("news");
+    const url = unsubscribe?.path ?? "";
+    const headers = { "accept-language": "sv" };
+    const opened = await room.app.inject({ method: "GET", url, headers });
+    expect(opened).toMatchObject({ statusCode: 200 });
+    expect(opened.headers["referrer-policy"]).toBe("no-referrer");
+    for (const said of ["Sluta skicka", "Erbjudanden och nyheter via e-post"])
+      expect(opened.body).toContain(said);
+    expect((await may()).allowed).toBe(true);
+    // As a mail program does it (RFC 8058), by either of the two forms.
+    const urlencoded = {
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      payload: "List-Unsubscribe=One-Click",
+    };
+    const multipart = {
+      headers: { "content-type": "multipart/form-data; boundary=x" },
+      payload:
+        '--x\r\ncontent-disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n',
+    };
+    for (const form of [urlencoded, multipart]) {
+      const pressed = await room.app.inject({ method: "POST", url, ...form });
+      expect(pressed).toMatchObject({ statusCode: 200 });
+      expect(pressed.body).not.toContain("<button>");
+      expect(await may()).toMatchObject({ allowed: false, reason: "withdrawn" });
+    }
+    expect(await send("more news")).toMatchObject({ reason: "withdrawn", unsubscribe: null });
+    for (const broken of [`${url.slice(0, -6)}AAAAAA`, "/u/x", `/u/${"A".repeat(200)}`])
+      expect(await room.app.inject({ method: "GET", url: broken })).toMatchObject({
+        statusCode: 404,
+      });
   });
 
   test("a member reads what each rhythm lets through, by what the club has promised", async () => {

@@ -100,7 +100,13 @@ function bindGate(http: Http): void {
       message,
       ...asked,
     });
-    return { ...answer, until: until === null ? null : formatInstant(until) };
+    return {
+      ...answer,
+      until: until === null ? null : formatInstant(until),
+      unsubscribe: answer.allowed
+        ? await consents.unsubscribeLink(club, { memberId, ...asked })
+        : null,
+    };
   });
 }
 

@@ -30,7 +30,13 @@ export { changeWithin, recordFirst, wishesTogether } from "./recording.ts";
 export type { Change } from "./recording.ts";
 export { report } from "./reporting.ts";
 export { linkOf } from "./sending.ts";
-export { isGiven, readUnsubscribe, unsubscribe, unsubscribeToken } from "./unsubscribing.ts";
+export {
+  isGiven,
+  readUnsubscribe,
+  unsubscribe,
+  unsubscribeLink,
+  unsubscribeToken,
+} from "./unsubscribing.ts";
 
 const HISTORY_SHOWN_MAX = 200;
 const PUBLISH_TRIES_MAX = 5;

@@ -15,15 +15,14 @@ const ID_BYTES = 16;
 const MAC_BYTES = 16;
 const PURPOSE = "consents.link";
 
-/** Stands in a message's List-Unsubscribe header (RFC 8058): it takes one consent back and opens nothing else. */
-export async function unsubscribeToken(
-  club: Club,
-  of: {
-    readonly memberId: string;
-    readonly purpose: ConsentPurpose;
-    readonly channel: ContactChannel;
-  },
-): Promise<string> {
+export interface Unsubscribe {
+  readonly memberId: string;
+  readonly purpose: ConsentPurpose;
+  readonly channel: ContactChannel;
+}
+
+/** Takes one consent back and opens nothing else. */
+export async function unsubscribeToken(club: Club, of: Unsubscribe): Promise<string> {
   const body = Buffer.concat([
     Buffer.from(of.memberId.replaceAll("-", ""), "hex"),
     Buffer.from([consentPurposes.indexOf(of.purpose), contactChannels.indexOf(of.channel)]),
@@ -32,10 +31,14 @@ export async function unsubscribeToken(
   return Buffer.concat([body, mac]).toString("base64url");
 }
 
-export interface Unsubscribe {
-  readonly memberId: string;
-  readonly purpose: ConsentPurpose;
-  readonly channel: ContactChannel;
+/** The link of a message: its page, whose address also stands in the header List-Unsubscribe (RFC 8058). */
+export async function unsubscribeLink(
+  club: Club,
+  of: Unsubscribe,
+): Promise<{ readonly path: string; readonly url: string | null }> {
+  const { url, mount } = club.config;
+  const token = await unsubscribeToken(club, of);
+  return { path: `${mount}/u/${token}`, url: url === null ? null : `${url}/u/${token}` };
 }
 
 /** What a token takes back. @throws DomainError `not_found` for every token that the club has not made. */
