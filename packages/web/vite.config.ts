@@ -67,7 +67,7 @@ const inFewFiles = [
         "node_modules/(?:i18next|react-i18next|html-parse-stringify|void-elements)/",
         "node_modules/@tanstack/(?:react-query|query-core)/",
         "packages/sdk/",
-        "packages/web/ui/(?:api|app|button|card|first|format|live|names|one-of|read-at)[.]tsx?$",
+        "packages/web/ui/(?:api|app|button|card|first|format|kit-texts|live|names|one-of|read-at)[.]tsx?$",
         "packages/web/ui/(?:refusals|screen|states|text|texts|toast|worker)[.]tsx?$",
       ].join("|"),
     ),

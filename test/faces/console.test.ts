@@ -179,8 +179,8 @@ test("categories and stores say what is wrong beside the field", async () => {
   await open("/catalogue?part=categories");
   await box("Marginal").fill("mycket");
   await button("Spara").click();
-  await expectWrongFirst(box("Väg"), /./);
-  await box("Väg").fill("kök");
+  await expectWrongFirst(box("Sökväg"), /./);
+  await box("Sökväg").fill("kök");
   await button("Spara").click();
   await expectWrongFirst(box("Marginal"), /Skriv ett helt tal/);
   await box("Marginal").fill("42,5");
