@@ -41,7 +41,7 @@ export function CardSheet({
         {card && isOffline ? t("card.stale") : t("card.show")}
       </p>
       <div className="mx-auto flex max-w-xs flex-col items-center gap-4 pb-2">
-        <Logo className="h-10 self-center" />
+        <Logo className="mx-auto h-10" />
         {card ? (
           <>
             <Qr
