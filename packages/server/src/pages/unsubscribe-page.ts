@@ -53,14 +53,16 @@ async function answer(http: Http, { token, method, languages }: LinkAsked): Prom
   const found = typeof told === "string" ? null : readUnsubscribe.answer.parse(told.answer);
   const state: State = typeof told === "string" ? told : found?.given === true ? "given" : "taken";
   const language = linkLanguage(languages);
-  const { states, change, consentName } = consentWords[language];
+  const shared = consentWords[language];
   const own = words[language];
   return {
     status: told === "busy" ? 503 : told === "unknown" ? 404 : 200,
     language,
-    ...(state === "given" || state === "taken" ? own[state] : states[state]),
-    list: found ? [`<li><b>${escape(consentName(found.purpose, found.channel))}</b></li>`] : [],
+    ...(state === "given" || state === "taken" ? own[state] : shared.states[state]),
+    list: found
+      ? [`<li><b>${escape(shared.consentName(found.purpose, found.channel))}</b></li>`]
+      : [],
     button: state === "given" ? own.stop : null,
-    quiet: state === "given" ? own.keep : change,
+    quiet: state === "given" ? own.keep : shared.change,
   };
 }
