@@ -325,7 +325,13 @@ const furtherFiles: Record<string, { like: string; why: string }> = {
 };
 
 /** What domain.ts may import as values beside the engine and the contract: all of it pure. */
-const pureImports = ["zod", "libphonenumber-js", "platform/errors.ts", "platform/money.ts"];
+const pureImports = [
+  "zod",
+  "libphonenumber-js",
+  "platform/errors.ts",
+  "platform/languages.ts",
+  "platform/money.ts",
+];
 
 /** Tables that belong to no module. */
 const platformTables = /^(?:platform|pgboss)_/u;

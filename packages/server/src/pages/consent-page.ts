@@ -1,9 +1,10 @@
 /** The page of a link that confirms consents: what it would agree to, a button, and what became of it. */
 import { confirmRequest, readRequest } from "@trofast/contract/consents-confirming";
 import type { Http } from "../platform/http.ts";
+import { languageOf } from "../platform/languages.ts";
 import { consentWords } from "./consent-words.ts";
 import { escape } from "./html.ts";
-import { askedOf, linkLanguage, registerLink, type LinkAsked, type LinkSaid } from "./link-page.ts";
+import { askedOf, registerLink, type LinkAsked, type LinkSaid } from "./link-page.ts";
 
 const TOKEN = /^[A-Za-z0-9_-]{32}$/;
 
@@ -19,7 +20,7 @@ async function answer(http: Http, { token, method, languages }: LinkAsked): Prom
     : "unknown";
   const found = typeof told === "string" ? null : readRequest.answer.parse(told.answer);
   const state = typeof told === "string" ? told : (found?.state ?? "unknown");
-  const language = linkLanguage([found?.language, ...languages]);
+  const language = languageOf([found?.language, ...languages]);
   const words = consentWords[language];
   const isListed = state === "open" || state === "confirmed";
   return {

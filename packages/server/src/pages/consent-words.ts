@@ -1,7 +1,7 @@
 /** What the page of a link says, in the languages that the faces speak. */
 import type { ConsentPurpose, ContactChannel } from "@trofast/contract/consents";
 import type { confirmStates } from "@trofast/contract/consents-confirming";
-import type { LinkLanguage } from "./link-page.ts";
+import type { Language } from "../platform/languages.ts";
 
 type State = (typeof confirmStates)[number] | "unknown" | "busy";
 
@@ -21,7 +21,7 @@ const named =
   (purpose: ConsentPurpose, channel: ContactChannel | null): string =>
     channel === null ? purposes[purpose] : `${purposes[purpose]} ${channels[channel]}`;
 
-export const consentWords: Readonly<Record<LinkLanguage, ConsentWords>> = {
+export const consentWords: Readonly<Record<Language, ConsentWords>> = {
   sv: {
     states: {
       open: {

@@ -6,12 +6,11 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { readPublicClub } from "@trofast/contract/settings";
 import type { AnswerOf } from "@trofast/contract/endpoint";
 import type { Http } from "../platform/http.ts";
+import type { Language } from "../platform/languages.ts";
 import { escape, PAGE_POLICY } from "./html.ts";
 
 type PublicClub = AnswerOf<typeof readPublicClub>;
 type TokenRoute = { Params: { token: string } };
-
-export type LinkLanguage = "sv" | "da" | "en";
 
 /** A link that somebody has opened, or whose button they have pressed. */
 export interface LinkAsked {
@@ -24,7 +23,7 @@ export interface LinkAsked {
 /** What its page says. */
 export interface LinkSaid {
   readonly status: 200 | 404 | 503;
-  readonly language: LinkLanguage;
+  readonly language: Language;
   readonly title: string;
   readonly text: string;
   /** Items in HTML. */
@@ -110,15 +109,6 @@ export async function askedOf(
   const { statusCode, body } = await http.app.inject({ method, url });
   if (statusCode === 200) return { answer: JSON.parse(body) };
   return statusCode === 404 ? "unknown" : "busy";
-}
-
-/** The first of these languages that the pages are written in. */
-export function linkLanguage(wanted: readonly (string | undefined)[]): LinkLanguage {
-  for (const each of wanted) {
-    const short = each?.slice(0, 2).toLowerCase();
-    if (short === "sv" || short === "da" || short === "en") return short;
-  }
-  return "en";
 }
 
 function html(base: string, club: PublicClub, said: LinkSaid): string {

@@ -1,9 +1,10 @@
 /** The page of the link in a message that takes back what the message was sent for. */
 import { readUnsubscribe, unsubscribe } from "@trofast/contract/consents";
 import type { Http } from "../platform/http.ts";
+import { languageOf } from "../platform/languages.ts";
 import { consentWords } from "./consent-words.ts";
 import { escape } from "./html.ts";
-import { askedOf, linkLanguage, registerLink, type LinkAsked, type LinkSaid } from "./link-page.ts";
+import { askedOf, registerLink, type LinkAsked, type LinkSaid } from "./link-page.ts";
 
 type State = "given" | "taken" | "unknown" | "busy";
 
@@ -52,7 +53,7 @@ async function answer(http: Http, { token, method, languages }: LinkAsked): Prom
     : "unknown";
   const found = typeof told === "string" ? null : readUnsubscribe.answer.parse(told.answer);
   const state: State = typeof told === "string" ? told : found?.given === true ? "given" : "taken";
-  const language = linkLanguage(languages);
+  const language = languageOf(languages);
   const shared = consentWords[language];
   const own = words[language];
   return {

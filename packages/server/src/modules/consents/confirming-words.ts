@@ -1,5 +1,5 @@
 /** What the message with a link says: who asks, and nothing of what for, since anybody may read a locked screen. */
-import { spoken, type Language } from "./domain.ts";
+import { languageOf, type Language } from "../../platform/languages.ts";
 
 const texts: Record<Language, { subject: string; ask: string; days: string; ignore: string }> = {
   sv: {
@@ -28,7 +28,7 @@ export function confirmWords(input: {
   readonly club: string;
   readonly link: string;
 }): { readonly subject: string; readonly text: string; readonly short: string } {
-  const { subject, ask, days, ignore } = texts[spoken(input.wanted)];
+  const { subject, ask, days, ignore } = texts[languageOf(input.wanted)];
   return {
     subject: `${subject}: ${input.club}`,
     text: `${input.club}: ${ask}.\n\n${input.link}\n\n${days} ${ignore}\n`,

@@ -276,15 +276,3 @@ export function recordedBy(actor: string): "staff" | "system" | "shop" {
   if (actor.startsWith("shop:")) return "shop";
   return actor.startsWith("key:") ? "system" : "staff";
 }
-
-const languages = ["sv", "da", "en"] as const;
-export type Language = (typeof languages)[number];
-
-/** The first of these languages that messages and pages are written in. */
-export function spoken(wanted: readonly (string | undefined)[]): Language {
-  for (const each of wanted) {
-    const known = languages.find((language) => language === each?.slice(0, 2).toLowerCase());
-    if (known !== undefined) return known;
-  }
-  return "en";
-}

@@ -1,4 +1,6 @@
 /** What the message says to who has moved up from a waiting list: what, when, what was taken, and what can be undone. */
+import type { Language } from "../../platform/languages.ts";
+
 type Texts = {
   readonly subject: (reward: string) => string;
   readonly place: (reward: string, club: string, places: number) => string;
@@ -46,19 +48,7 @@ const texts = {
     free: "Nothing was taken for it.",
     back: (until) => `Can you not come? Give the place back by ${until}.`,
   },
-} satisfies Record<string, Texts>;
-
-export type Language = keyof typeof texts;
-const languages: readonly Language[] = ["sv", "da", "en"];
-
-/** The first of these languages that messages are written in. */
-export function languageOf(wanted: readonly (string | undefined)[]): Language {
-  for (const each of wanted) {
-    const known = languages.find((language) => language === each?.slice(0, 2).toLowerCase());
-    if (known !== undefined) return known;
-  }
-  return "en";
-}
+} satisfies Record<Language, Texts>;
 
 const locales: Record<Language, string> = { sv: "sv-SE", da: "da-DK", en: "en-GB" };
 

@@ -1,5 +1,6 @@
 /** A place that came by itself is told: units were taken for it, and it can be given back for a while. */
 import type { Club } from "../../club.ts";
+import { languageOf } from "../../platform/languages.ts";
 import { mailerOf } from "../../platform/mail.ts";
 import { textSenderOf } from "../../platform/sms.ts";
 import * as activity from "../activity/service.ts";
@@ -8,7 +9,7 @@ import { textIn, type Redemption } from "./domain.ts";
 import * as seats from "./seat-store.ts";
 import { visitIn } from "./seats.ts";
 import * as store from "./store.ts";
-import { languageOf, movedUpWords } from "./telling-words.ts";
+import { movedUpWords } from "./telling-words.ts";
 
 /** When it is tried again after each try that failed. The first is also how long one try may take. */
 const AGAIN_AFTER_MS = [60_000, 300_000, 1_800_000, 7_200_000, 21_600_000];
