@@ -1,7 +1,7 @@
 /** Stamp cards, challenges, streaks: progress that comes from doing, and what a reached goal gives. */
 import type { Reason } from "./claims.ts";
 import type { Draft, Writable } from "./draft.ts";
-import { emptyRecord, ownRecord } from "./counters.ts";
+import { emptyRecord } from "./counters.ts";
 import type { Stamp, Welcome } from "./effects.ts";
 import { EvaluationError } from "./expressions/errors.ts";
 import { matchedLines, quantityOn } from "./measuring.ts";
@@ -106,9 +106,7 @@ function winsNow(each: CompiledChallenge, state: ChallengeState, keys: readonly 
     if (state.wins >= DISTINCT_WINS_MAX) return 0;
     if (keys.every((key) => state.seen[key] !== undefined)) return 0;
   }
-  const seen = ownRecord(state.seen);
-  for (const key of keys) seen[key] = (seen[key] ?? 0) + 1;
-  return Math.max(0, reachedTimes(each, seen) - state.wins);
+  return Math.max(0, reachedWith(each, state.seen, keys) - state.wins);
 }
 
 /** Gives what a won challenge promises; of units, with where they went. */
@@ -152,8 +150,18 @@ const DISTINCT_WINS_MAX = 1;
 
 /** How often the goal is reached: again and again for counts of events, once a period for distinct things and streaks. */
 export function reachedTimes(each: CompiledChallenge, seen: ChallengeState["seen"]): number {
-  if (each.count === "events") return Math.floor((seen["all"] ?? 0) / each.goal);
+  return reachedWith(each, seen, []);
+}
+
+/** How often it is reached when each of some keys, told apart, has come once more. */
+function reachedWith(
+  each: CompiledChallenge,
+  seen: ChallengeState["seen"],
+  more: readonly string[],
+): number {
+  if (each.count === "events") return Math.floor(((seen["all"] ?? 0) + more.length) / each.goal);
   const keys = Object.keys(seen);
+  for (const key of more) if (seen[key] === undefined) keys.push(key);
   // A run cannot be longer than the list it is in.
   if (keys.length < each.goal) return 0;
   if (each.count === "days" || each.count === "weeks" || each.count === "categories")

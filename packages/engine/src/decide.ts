@@ -187,7 +187,7 @@ function purchase(
   return null;
 }
 
-/** A set of outermost categories, and the sets that it becomes with one more. */
+/** A set of outermost categories, and the sets that it becomes with one line more, by the line's category. */
 type CategorySet = {
   readonly categories: Readonly<Record<string, number>>;
   readonly with: Map<string, CategorySet>;
@@ -201,7 +201,7 @@ let setsKept = 0;
 function boughtFrom({ lines = [] }: Facts): CategorySet["categories"] {
   let set = noCategories;
   for (const line of lines) {
-    const category = topCategory(line.category ?? "");
+    const { category = "" } = line;
     if (category !== "") set = set.with.get(category) ?? widened(set, category);
   }
   return set.categories;
@@ -214,8 +214,9 @@ function widened(set: CategorySet, category: string): CategorySet {
   }
   setsKept += 1;
   const categories: Record<string, number> = { ...set.categories };
-  const isKnown = Object.hasOwn(categories, category);
-  categories[category] = 1;
+  const outermost = topCategory(category);
+  const isKnown = outermost === "" || Object.hasOwn(categories, outermost);
+  categories[outermost] = 1;
   const wider = isKnown ? set : { categories, with: new Map<string, CategorySet>() };
   set.with.set(category, wider);
   return wider;

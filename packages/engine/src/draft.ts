@@ -250,14 +250,16 @@ export class Draft {
   /** Books the end of all lots that are past theirs, save what holds reserve: one posting per unit. */
   expireLots(): void {
     const at = this.event.bookedAt;
-    const ended = new Map<string, LotUse[]>();
+    let ended: Map<string, LotUse[]> | null = null;
     for (const { no, unit, remaining, held, expiresAt } of this.lots()) {
       if (expiresAt === null || expiresAt > at) break; // In spending order: the rest ends later.
       if (remaining <= held) continue;
+      ended ??= new Map<string, LotUse[]>();
       const uses = ended.get(unit);
       if (uses) uses.push([no, remaining - held]);
       else ended.set(unit, [[no, remaining - held]]);
     }
+    if (!ended) return;
     for (const [unit, uses] of ended) {
       const amount = uses.reduce((sum, [, part]) => sum + part, 0);
       this.post({ unit, from: "lots", to: "expired", amount, uses, rule: "expiry" });

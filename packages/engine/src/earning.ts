@@ -128,7 +128,7 @@ function give(candidate: Candidate, draft: Draft, reasons: Reason[], claims: Cla
     const amount = toSafeInteger(wholePart(part));
     if (amount <= 0) continue;
     draft.give(part.unit, amount, earnedBy(candidate, part));
-    given[part.unit.id] = (given[part.unit.id] ?? 0) + amount;
+    given[part.unit.id] = amount + (gave ? (given[part.unit.id] ?? 0) : 0);
     gave = true;
   }
   if (rule.things && giveThings(rule.things, rule.id, draft)) gave = true;

@@ -178,8 +178,21 @@ function startOfLength({ rolling }: CompiledUnit, end: Instant, zone: string): I
   return addDuration(end, { kind: "calendar", months: -months, days: -days }, zone);
 }
 
+type Planned = { readonly period: Period; readonly zone: string; readonly at: Instant };
+
+/** Every event asks for its ladder's next warning, and nearly all of them for the same. */
+const recentlyPlanned = new WeakMap<Duration, Planned>();
+
 /** When a warning of a period's close is due: its time before the end, and never in the period's first half. */
 function warningAt(period: Period, warning: Duration, zone: string): Instant {
+  const recent = recentlyPlanned.get(warning);
+  if (recent?.period === period && recent.zone === zone) return recent.at;
+  const at = plannedAt(period, warning, zone);
+  recentlyPlanned.set(warning, { period, zone, at });
+  return at;
+}
+
+function plannedAt(period: Period, warning: Duration, zone: string): Instant {
   const middle = period.start + (period.end - period.start) / 2;
   const earliest = startOfDayNumber(dayNumberOf(middle, zone), zone);
   return Math.max(earliest, addDuration(period.end, negative(warning), zone));

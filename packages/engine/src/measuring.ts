@@ -33,7 +33,7 @@ export type Candidate = {
   rule: CompiledRule;
   /** Matched lines; null for all. */
   lines: readonly number[] | null;
-  parts: Part[];
+  parts: readonly Part[];
   rooms: readonly Room[];
   /** The money that it rests on. */
   baseMinor: number;
@@ -52,6 +52,7 @@ export function wholePart({ top, bottom }: Part): Exact {
 }
 
 const NO_ROOMS: readonly Room[] = [];
+const NO_PARTS: readonly Part[] = [];
 
 export function newCandidate(
   rule: CompiledRule,
@@ -59,7 +60,7 @@ export function newCandidate(
   view: View,
 ): Candidate {
   const baseMinor = paidOn(view, lines);
-  return { rule, lines, parts: [], rooms: NO_ROOMS, baseMinor, trimmed: false };
+  return { rule, lines, parts: NO_PARTS, rooms: NO_ROOMS, baseMinor, trimmed: false };
 }
 
 /** Written over by each question: a list that grows takes room for far more lines than baskets have. */
@@ -121,7 +122,7 @@ function measure(given: CompiledGive, candidate: Candidate, asked: Asked): Part 
       return { unit, top, bottom, by: undefined, whole: false };
     }
     case "each": {
-      const whole = given.of.startsWith("basket");
+      const whole = given.of === "basket.paid" || given.of === "basket.quantity";
       const lines = whole ? null : candidate.lines;
       if (given.perPieces !== undefined) {
         const top = mulExact(quantityOn(asked.view, lines), given.units);

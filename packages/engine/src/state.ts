@@ -180,7 +180,8 @@ export function apply(
   const { person, wallet } = states;
   for (const effect of effects) {
     applyToWallet(wallet, event.bookedAt, effect);
-    applyToPerson(person, event, effect);
+    // Most effects are postings, and those never are about a person.
+    if (effect.do !== "post") applyToPerson(person, event, effect);
   }
   person.version += 1;
   if (person.version % EVENTS_BETWEEN_SWEEPS === 0)
@@ -394,12 +395,17 @@ function applyProgress(person: PersonState, effect: Progress): void {
     before?.period === effect.period
       ? before
       : { period: effect.period, seen: emptyRecord<number>(), wins: 0 };
+  const isNew = state.seen[effect.key] === undefined;
   addTo(state.seen, effect.key, effect.by);
   state.wins += effect.wins ?? 0;
-  const keys = Object.keys(state.seen);
-  const oldest = keys.length > CHALLENGE_KEYS_MAX ? keys.toSorted()[0] : undefined;
-  if (oldest !== undefined) delete state.seen[oldest];
+  if (isNew) forgetOldestKey(state.seen);
   person.challenges[effect.challenge] = state;
+}
+
+function forgetOldestKey(seen: ChallengeState["seen"]): void {
+  const keys = Object.keys(seen);
+  const oldest = keys.length > CHALLENGE_KEYS_MAX ? keys.toSorted()[0] : undefined;
+  if (oldest !== undefined) delete seen[oldest];
 }
 
 function applyBought(

@@ -536,7 +536,6 @@ describe("what is missing", () => {
       start: 0,
       end: 22,
     });
-    expect(missing("true")).toBeNull();
     expect(compiled("member.points", "int").missing(anna)).toBeNull();
   });
 

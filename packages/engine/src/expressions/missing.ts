@@ -145,11 +145,15 @@ function isFalse(node: BoolNode, context: Context, locals: unknown[]): boolean {
   }
 }
 
-/** The first conjunct that is false, with its numbers; null where none is. */
+/**
+ * The first conjunct that is false, with its numbers, of a conjunction that is not met: so where all before the last are
+ * met it is that one, unasked. Null where there are none.
+ */
 export function firstMissing(conjuncts: readonly Conjunct[], context: Context): Missing | null {
   const locals: unknown[] = [];
-  for (const { node, text, comparison } of conjuncts) {
-    if (!isFalse(node, context, locals)) continue;
+  for (const [index, { node, text, comparison }] of conjuncts.entries()) {
+    const isLast = index === conjuncts.length - 1;
+    if (!isLast && !isFalse(node, context, locals)) continue;
     const said = { conjunct: text, start: node.start, end: node.end };
     return comparison === null ? said : measured(said, comparison, context, locals);
   }

@@ -124,14 +124,6 @@ export function dayFromNumber(number: number): Day {
   return (keptDayTexts[number] ??= writeDay(number));
 }
 
-/** Months counted from year 0, so that adding months is adding numbers. */
-function shiftMonths(date: CivilDate, months: number): CivilDate {
-  const total = date.year * 12 + (date.month - 1) + months;
-  const year = Math.floor(total / 12);
-  const month = total - year * 12 + 1;
-  return { year, month, day: Math.min(date.day, daysInMonth(year, month)) };
-}
-
 /**
  * Adds to a day. Months and years are added to the anchor and then clamped (31 January + 1 month is the last of
  * February, + 2 months is 31 March), so never add step by step. Weeks and days come after. Steps may be negative.
@@ -148,7 +140,12 @@ export function addToDay(day: Day, step: DayStep): Day {
 
 /** `addToDay` in day numbers, for whole numbers of months and days. */
 export function addToDayNumber(number: number, months: number, days: number): number {
-  const { year, month, day } = shiftMonths(civilDateOf(number), months);
+  const date = civilDateOf(number);
+  // Months counted from year 0, so that adding months is adding numbers.
+  const total = date.year * 12 + (date.month - 1) + months;
+  const year = Math.floor(total / 12);
+  const month = total - year * 12 + 1;
+  const day = Math.min(date.day, daysInMonth(year, month));
   return checkedNumber(dayNumberFrom(year, month, day) + days);
 }
 

@@ -19,12 +19,13 @@ export type Period = { readonly key: string; readonly start: Instant; readonly e
 /** First day and the first day after, as day numbers. */
 type DaySpan = { key: string; first: number; next: number };
 
-type KeptPeriods = { recent: Period; byFirstDay: Map<number, Period> };
+/** By the number of each day that has been asked for. */
+type KeptPeriods = { recent: Period; byDay: Map<number, Period> };
 
 const EVER: Period = { key: "ever", start: FAR_PAST, end: FAR_FUTURE };
 
 /** Ten years of days per zone and kind. */
-const PERIODS_KEPT_MAX = 4_096;
+const DAYS_KEPT_MAX = 4_096;
 const ZONES_KEPT_MAX = 1_024;
 
 const kept: Readonly<Record<BoundedKind, Map<string, KeptPeriods>>> = {
@@ -76,7 +77,7 @@ function keptPeriods(kind: BoundedKind, zone: string): KeptPeriods {
   if (byZone.size >= ZONES_KEPT_MAX) byZone.clear();
   const periods: KeptPeriods = {
     recent: { key: "", start: 0, end: 0 },
-    byFirstDay: new Map<number, Period>(),
+    byDay: new Map<number, Period>(),
   };
   byZone.set(zone, periods);
   return periods;
@@ -92,15 +93,23 @@ export function periodOf(instant: Instant, kind: PeriodKind, zone: string): Peri
   const periods = keptPeriods(kind, zone);
   const { recent } = periods;
   if (instant >= recent.start && instant < recent.end) return recent;
-  const span = daySpan(kind, dayNumberOf(instant, zone));
-  let period = periods.byFirstDay.get(span.first);
-  if (period === undefined) {
-    if (periods.byFirstDay.size >= PERIODS_KEPT_MAX) periods.byFirstDay.clear();
-    const start = startOfDayNumber(span.first, zone);
-    period = { key: span.key, start, end: startOfDayNumber(span.next, zone) };
-    periods.byFirstDay.set(span.first, period);
-  }
+  const day = dayNumberOf(instant, zone);
+  const period = periods.byDay.get(day) ?? keepPeriod(periods, kind, day, zone);
   periods.recent = period;
+  return period;
+}
+
+/** The period of a day that has not been asked for, one and the same for all of its days. */
+function keepPeriod({ byDay }: KeptPeriods, kind: BoundedKind, day: number, zone: string): Period {
+  const { key, first, next } = daySpan(kind, day);
+  if (byDay.size >= DAYS_KEPT_MAX) byDay.clear();
+  const period = byDay.get(first) ?? {
+    key,
+    start: startOfDayNumber(first, zone),
+    end: startOfDayNumber(next, zone),
+  };
+  byDay.set(first, period);
+  byDay.set(day, period);
   return period;
 }
 
