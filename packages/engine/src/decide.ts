@@ -194,12 +194,13 @@ type CategorySet = {
 };
 
 const SETS_KEPT_MAX = 10_000;
-let noCategories: CategorySet = { categories: {}, with: new Map() };
+/** By their names in order; the empty set is where every basket begins. */
+const sets = new Map<string, CategorySet>();
 let setsKept = 0;
 
 /** The outermost categories of a basket: of the same ones the same record, as baskets come again and to make one is slow. */
 function boughtFrom({ lines = [] }: Facts): CategorySet["categories"] {
-  let set = noCategories;
+  let set = sets.get("") ?? setOf([]);
   for (const line of lines) {
     const { category = "" } = line;
     if (category !== "") set = set.with.get(category) ?? widened(set, category);
@@ -208,18 +209,26 @@ function boughtFrom({ lines = [] }: Facts): CategorySet["categories"] {
 }
 
 function widened(set: CategorySet, category: string): CategorySet {
-  if (setsKept >= SETS_KEPT_MAX) {
-    noCategories = { categories: {}, with: new Map() };
+  const names = new Set([...Object.keys(set.categories), topCategory(category)]);
+  const wider = setOf([...names].filter((name) => name !== ""));
+  set.with.set(category, wider);
+  setsKept += 1;
+  if (setsKept > SETS_KEPT_MAX) {
+    sets.clear();
     setsKept = 0;
   }
-  setsKept += 1;
-  const categories: Record<string, number> = { ...set.categories };
-  const outermost = topCategory(category);
-  const isKnown = outermost === "" || Object.hasOwn(categories, outermost);
-  categories[outermost] = 1;
-  const wider = isKnown ? set : { categories, with: new Map<string, CategorySet>() };
-  set.with.set(category, wider);
   return wider;
+}
+
+function setOf(names: readonly string[]): CategorySet {
+  const inOrder = names.toSorted();
+  const key = inOrder.join("\n");
+  const known = sets.get(key);
+  if (known) return known;
+  const categories = Object.fromEntries(inOrder.map((name) => [name, 1]));
+  const set = { categories, with: new Map<string, CategorySet>() };
+  sets.set(key, set);
+  return set;
 }
 
 /** Sliding units: a purchase gives every open lot the newest end; it never shortens one. */

@@ -51,7 +51,8 @@ export class Draft {
   #lotCount: number;
   #lots: Lot[] | null = null;
   #dates: { readonly unit: CompiledUnit; readonly dates: LotDates } | null = null;
-  #owes = false;
+  /** Whether anything may be owed: wallets seldom do, and each posting asks. */
+  #mayOwe: boolean;
   /** Postings so far that change the sum of a unit that only counts. */
   readonly #counted: Post[] = [];
 
@@ -63,6 +64,7 @@ export class Draft {
     this.zone = zone;
     this.#postings = states.wallet.postings;
     this.#lotCount = states.wallet.lots;
+    this.#mayOwe = hasAny(states.wallet.arrears);
   }
 
   add(effect: Effect): void {
@@ -140,8 +142,8 @@ export class Draft {
 
   /** What the wallet owes of a unit, at or below zero. */
   arrears(unit: string): number {
-    const before = this.wallet.arrears[unit] ?? 0;
-    return this.#owes ? before + moved(this.effects, unit, "arrears") : before;
+    if (!this.#mayOwe) return 0;
+    return (this.wallet.arrears[unit] ?? 0) + moved(this.effects, unit, "arrears");
   }
 
   /** Sum of a counting unit in a period, with what this decision adds. */
@@ -196,7 +198,7 @@ export class Draft {
     if (movement.by) post.by = movement.by;
     if (movement.onReturn) post.onReturn = movement.onReturn;
     this.effects.push(post);
-    if (from === "arrears" || to === "arrears") this.#owes = true;
+    if (from === "arrears" || to === "arrears") this.#mayOwe = true;
     if (from === "sum" || to === "sum") this.#counted.push(post);
     if (this.#lots) followInLots(this.#lots, post);
     return no;
@@ -290,6 +292,11 @@ export function unitPeriod(
   if (unit.period === "membership year")
     return membershipYearOf(Math.max(at, openedAt), openedAt, zone);
   return periodOf(at, CALENDAR[unit.period], zone);
+}
+
+function hasAny(record: Readonly<Record<string, number>>): boolean {
+  for (const _ in record) return true;
+  return false;
 }
 
 /** What postings add to an account of the wallet. */
