@@ -30,6 +30,12 @@ export const returnedAnswer = z
     moneyMinor: z.int().describe("To give back in money."),
     giftCardMinor: z.int().describe("Put back on gift cards."),
     giftCards: z.array(z.object({ giftCard: z.string(), amountMinor: z.int() })),
+    earlierAmountMinor: z
+      .int()
+      .default(0)
+      .describe(
+        "Money given back without goods before, whoever told of it, such as the web shop. Ask before giving it again.",
+      ),
     roundingMinor: z.int(),
     payableMinor: z.int().describe("The money, rounded to coins where cash was asked for."),
     unitsBack: unitsOf.describe("Units that had paid, given back."),

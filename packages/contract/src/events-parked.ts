@@ -26,7 +26,7 @@ const parked = z
     reason: z
       .enum(["no_purchase", "too_old", "clock_wrong", "told_twice"])
       .describe(
-        "clock_wrong: the till's clock was more than 48 hours off; told_twice: a shop tells of pieces that a till may have taken back.",
+        "clock_wrong: the till's clock was more than 48 hours off; told_twice: a shop tells of goods or money that a till may have taken or given back.",
       ),
     source: z.string(),
     sourceId: z.string(),

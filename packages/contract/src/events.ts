@@ -120,7 +120,15 @@ export const eventAnswer = z
         }),
       )
       .optional()
-      .describe("Returned lines that match no earlier purchase: kept, and matched when it comes."),
+      .describe(
+        "Returned lines that wait: for their purchase, or for a person where somebody else may have told of them.",
+      ),
+    parkedMinor: z
+      .int()
+      .optional()
+      .describe(
+        "Money given back without goods that somebody else may have told of: it waits for a person.",
+      ),
     problem: z
       .object({
         code: z.string(),

@@ -298,6 +298,7 @@ export const ledgerAnswers: AnswersOf<"Ledger" | "Till" | "Checkout"> = {
     moneyMinor: 5_585,
     giftCardMinor: 0,
     giftCards: [],
+    earlierAmountMinor: 0,
     roundingMinor: 0,
     payableMinor: 5_585,
     unitsBack: { points: 87 },

@@ -30,7 +30,7 @@ import {
   refusedBy,
   type Submitted,
 } from "./domain.ts";
-import type { Matched } from "./matching.ts";
+import type { Back } from "./in-all.ts";
 import { withMoved } from "./moved.ts";
 import { factsOf, marketOf, zoneFor, type Placed } from "./placing.ts";
 import type { HeldMember, Read } from "./reading.ts";
@@ -38,17 +38,12 @@ import { BatchPurchases } from "./purchases.ts";
 import { BatchRows } from "./rows.ts";
 import { StatisticsChanges } from "./statistics.ts";
 import * as store from "./store.ts";
-import { keptLate, keptReturn, keptUnclear } from "./waiting.ts";
+import { keptLate, keptReturn, keptUnclear, parkedOf } from "./waiting.ts";
 
 /** What became of one submitted event; null: its member is busy in another batch, try again. */
 export type Settled = EventAnswer | null;
 
 const MS_PER_DAY = 86_400_000;
-
-const parkedOf = ({ unmatched, unclear = [] }: Matched): NonNullable<EventAnswer["parked"]> => [
-  ...unmatched,
-  ...unclear,
-];
 
 /** Opened for one transaction: `settle` each event, then `write`. */
 export class Batch {
@@ -188,10 +183,11 @@ export class Batch {
     const matched = this.#purchases.match(placed, (key) => this.#rows.eventUnder(key));
     if (matched === null || (matched.unmatched.length > 0 && matched.parts.length === 0))
       return this.#parkReturn(placed, content);
-    const { unclear = [] } = matched;
-    if (unclear.length > 0 && matched.parts.length === 0) {
+    const { unclear } = matched;
+    if (unclear && matched.parts.length === 0) {
       this.#parkUnclear(placed, unclear, content);
-      return this.#remember(submitted, content, { outcome: "parked", parked: unclear });
+      const waits = parkedOf(matched);
+      return this.#remember(submitted, content, { outcome: "parked", ...waits });
     }
     const { channel, store: at, occurredAt } = submitted;
     const event: ClubEvent = {
@@ -218,7 +214,7 @@ export class Batch {
         payload: keptReturn(submitted, matched.unmatched),
         claimAs: null,
       });
-    if (unclear.length > 0) this.#parkUnclear(placed, unclear, null);
+    if (unclear) this.#parkUnclear(placed, unclear, null);
     return this.#remember(submitted, content, {
       outcome: "booked",
       event: {
@@ -232,16 +228,12 @@ export class Batch {
       given: givenBy(decision.effects),
       reasons: [...decision.reasons],
       balance: balancesOf(wallet.wallet, placed.programme, bookedAt),
-      ...(parkedOf(matched).length > 0 && { parked: parkedOf(matched) }),
+      ...parkedOf(matched),
     });
   }
 
-  /** A shop tells of pieces that a till may have taken back: whether they are others, a person says. */
-  #parkUnclear(
-    { submitted, member }: Placed,
-    unclear: NonNullable<Matched["unclear"]>,
-    claimAs: string | null,
-  ): void {
+  /** A shop tells of what a till may have given back: whether it is more of the same, a person says. */
+  #parkUnclear({ submitted, member }: Placed, unclear: Back, claimAs: string | null): void {
     const payload = keptUnclear(submitted, unclear);
     this.#rows.park(member.memberId, submitted, "told_twice", { payload, claimAs });
   }

@@ -1,6 +1,7 @@
 /** Which purchase does a return belong to? By reference where there is one, else the newest purchases of the article. */
 import type { ReturnedPart } from "@trofast/engine/facts";
 import type { Return } from "@trofast/engine/events";
+import type { Back } from "./in-all.ts";
 import { PurchaseRest } from "@trofast/engine/purchases";
 import type { PurchaseBook } from "@trofast/engine/record";
 
@@ -16,8 +17,8 @@ export interface Matched {
   readonly parts: ReturnedPart[];
   /** Pieces that match no earlier purchase. */
   readonly unmatched: { article?: string | undefined; quantity: number }[];
-  /** Pieces that somebody else may have told of before: a person decides. */
-  readonly unclear?: Return["lines"];
+  /** What somebody else may have told of before: a person decides. */
+  readonly unclear?: Back | null;
 }
 
 /**

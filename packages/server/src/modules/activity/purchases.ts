@@ -66,9 +66,10 @@ export class BatchPurchases {
       const record = id === undefined ? undefined : book.get(id);
       if (id === undefined || !record) continue;
       const { backInAll, byShop: shop } = submitted;
+      const asked = this.#read.asked.get(key)?.get(shop ?? "") ?? [];
       const { news, unclear } = backInAll
-        ? newsOf(payload, backInAll, { record, shop })
-        : { news: payload, unclear: [] };
+        ? newsOf(payload, backInAll, { record, shop, asked })
+        : { news: payload, unclear: null };
       const matched = news ? matchReferenced(news, id, book) : { parts: [], unmatched: [] };
       const parts = matched.parts.map((part) => ({ ...part, ...(shop !== undefined && { shop }) }));
       return { ...matched, parts, unclear };

@@ -17,8 +17,9 @@ import {
   type StoredEvent,
   type Submitted,
 } from "./domain.ts";
+import type { Back } from "./in-all.ts";
 import { aliasesOf } from "./moved.ts";
-import { readPurchases, thoseWhoReturn } from "./records.ts";
+import { readAsked, readPurchases, thoseWhoReturn } from "./records.ts";
 import * as returns from "./returns-store.ts";
 import * as store from "./store.ts";
 
@@ -47,6 +48,8 @@ export interface Read {
   readonly statistics: ReadonlyMap<string, { version: number; statistics: Statistics }>;
   /** Parked returns of members who buy in this batch. */
   readonly waiting: ReadonlyMap<string, returns.WaitingRow[]>;
+  /** What shops told and a person was asked about: by the key that names the purchase, and by shop. */
+  readonly asked: ReadonlyMap<string, ReadonlyMap<string, readonly Back[]>>;
   /** Lines that members still keep pieces of, newest first, for the articles that come back. */
   readonly kept: readonly returns.LineRow[];
   readonly records: readonly (PurchaseRecord & { walletId: string })[];
@@ -85,6 +88,7 @@ export async function readFor(
     resolved,
   );
   const { kept, records } = await readPurchases(tx, fresh, resolved, claims, waiting, returning);
+  const asked = await readAsked(tx, fresh, resolved, returning);
   return {
     timeline: named.timeline,
     members: resolved,
@@ -97,6 +101,7 @@ export async function readFor(
     stores,
     statistics,
     waiting,
+    asked,
     kept,
     records,
   };
@@ -235,6 +240,7 @@ export async function readHeld(tx: Tx, memberIds: readonly string[]): Promise<Re
     stores: new Map(),
     statistics: new Map(),
     waiting: new Map(),
+    asked: new Map(),
     kept: [],
     records: [],
   };

@@ -7,10 +7,11 @@ import type { ResolvedMember } from "../members/domain.ts";
 import * as members from "../members/service.ts";
 import { distinctBy, referencesOf, type StoredEvent, type Submitted } from "./domain.ts";
 import { aliasesOf, asMoved, keptLines, type Aliases } from "./moved.ts";
+import type { Back } from "./in-all.ts";
 import type { Read } from "./reading.ts";
 import * as store from "./returns-store.ts";
 import { events as storedEvents, type ClaimRow } from "./store.ts";
-import { articlesAwaited } from "./waiting.ts";
+import { articlesAwaited, askedOf } from "./waiting.ts";
 
 /** The purchases that the returns among `events`, and those that wait, may belong to. */
 export async function readPurchases(
@@ -73,6 +74,35 @@ export async function readPurchases(
   );
   return { kept, records: await readRecords(tx, all) };
 }
+
+/** What shops that tell of a return now have told before, and a person was asked about: whichever door it came by. */
+export async function readAsked(
+  tx: Tx,
+  events: readonly Submitted[],
+  resolved: ReadonlyMap<string, ResolvedMember>,
+  aliases: Aliases,
+): Promise<Read["asked"]> {
+  const telling = thoseWhoReturn(
+    events.filter(({ backInAll }) => backInAll !== undefined),
+    resolved,
+  );
+  const rows = await store.askedTwice(
+    tx,
+    telling.flatMap((id) => aliases.namesOf(id)),
+  );
+  const read = rows.flatMap((row) => askedOf(row) ?? []);
+  const byPurchase = Map.groupBy(read, ({ purchase }) => purchase);
+  return new Map([...byPurchase].map(([purchase, told]) => [purchase, backByShop(told)] as const));
+}
+
+const backByShop = (
+  told: readonly NonNullable<ReturnType<typeof askedOf>>[],
+): Map<string, Back[]> =>
+  new Map(
+    [...Map.groupBy(told, ({ shop }) => shop)].map(
+      ([shop, parts]) => [shop, parts.map(({ back }) => back)] as const,
+    ),
+  );
 
 /** Members who bring something back, or give back what they took. */
 export function thoseWhoReturn(

@@ -162,6 +162,18 @@ export async function waitingReturns(db: Db, memberIds: readonly string[]): Prom
   return result.rows;
 }
 
+/** What shops told of these members' purchases and a person was asked about, unless they booked it. */
+export async function askedTwice(db: Db, memberIds: readonly string[]): Promise<WaitingRow[]> {
+  if (memberIds.length === 0) return [];
+  const result = await sql<WaitingRow>`
+    select member_id, id, reason, source, source_id, occurred_at, parked_at, event
+    from activity_parked
+    where member_id = any(${arrayText(memberIds)}::uuid[]) and reason = 'told_twice'
+      and (settled_at is null or settled_because is not null)
+    order by parked_at, id`.execute(db);
+  return result.rows;
+}
+
 /** What waits in one member's name waits in another's from now on. */
 export async function moveParked(
   tx: Tx,

@@ -1,6 +1,9 @@
 /** Returns that wait for their purchase: how they are kept, and how they are read back. */
+import type { EventAnswer } from "@trofast/contract/events";
 import { payload as payloadOf, type Return } from "@trofast/engine/events";
-import type { Submitted } from "./domain.ts";
+import { referencesOf, type Submitted } from "./domain.ts";
+import type { Back } from "./in-all.ts";
+import type { Matched } from "./matching.ts";
 import type { WaitingRow } from "./returns-store.ts";
 
 /** What is kept of an event that came too late: all of what was said, and where. */
@@ -33,19 +36,32 @@ export function keptReturn(submitted: Submitted, lines?: Return["lines"]): unkno
 }
 
 /**
- * What is kept of a return of which some pieces may have been told before: those, with the purchase that it names.
+ * What is kept of a return of which a part may have been told before: that part, with the purchase that it names.
  *
- * @param unclear these pieces.
+ * @param unclear this part.
  */
-export function keptUnclear(submitted: Submitted, unclear: Return["lines"]): unknown {
+export function keptUnclear(submitted: Submitted, unclear: Back): unknown {
   const { payload, store, byShop } = submitted;
   if (payload.kind !== "return") throw new Error(`a ${payload.kind} is no return told twice`);
-  const { amountMinor: _, ...rest } = payload;
+  const { amountMinor: _money, lines: _pieces, ...rest } = payload;
   return {
     ...rest,
-    lines: unclear,
+    ...unclear,
     ...(store !== undefined && { store }),
     ...(byShop !== undefined && { byShop }),
+  };
+}
+
+/** What of a return waits, as it is answered. */
+export function parkedOf({
+  unmatched,
+  unclear,
+}: Pick<Matched, "unmatched" | "unclear">): Pick<EventAnswer, "parked" | "parkedMinor"> {
+  const lines = [...unmatched, ...(unclear?.lines ?? [])];
+  const { amountMinor } = unclear ?? {};
+  return {
+    ...((lines.length > 0 || amountMinor !== undefined) && { parked: lines }),
+    ...(amountMinor !== undefined && { parkedMinor: amountMinor }),
   };
 }
 
@@ -77,6 +93,17 @@ export function articlesAwaited(row: WaitingRow): { article: string; quantity: n
   return (payload.lines ?? []).flatMap(({ article, quantity }) =>
     article === undefined ? [] : [{ article, quantity }],
   );
+}
+
+/** Of which purchase and by which shop something was told that a person was asked about; null where it cannot be read. */
+export function askedOf(
+  row: WaitingRow,
+): { readonly purchase: string; readonly shop: string; readonly back: Back } | null {
+  const kept = readParked(row);
+  if (kept?.payload.kind !== "return" || kept.byShop === undefined) return null;
+  const { payload, store, byShop: shop } = kept;
+  const [purchase] = referencesOf({ source: row.source, store, payload });
+  return purchase === undefined ? null : { purchase, shop, back: payload };
 }
 
 function readKept(row: WaitingRow): { store: string | undefined; payload: Return } | null {

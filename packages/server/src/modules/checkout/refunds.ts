@@ -62,6 +62,8 @@ export interface Refund {
   readonly moneyMinor: number;
   readonly deliveryMinor: number;
   readonly giftCards: readonly GiftCardBack[];
+  /** Money given back without goods before. */
+  readonly earlierAmountMinor: number;
   /** Nothing of the goods is left with the customer. */
   readonly isWhole: boolean;
 }
@@ -98,6 +100,7 @@ export function refundOf(sold: Sold, input: ReturnInput): Refund {
     moneyMinor: goodsMinor + deliveryMinor - giftCardMinor,
     deliveryMinor,
     giftCards,
+    earlierAmountMinor: record.returned.reduce((sum, { amountMinor = 0 }) => sum + amountMinor, 0),
     isWhole: rest.isWhollyReturned,
   };
 }

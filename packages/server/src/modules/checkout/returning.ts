@@ -338,6 +338,7 @@ function answerOf(sold: Sold, refund: Refund, input: ReturnInput): ReturnAnswer 
     moneyMinor,
     giftCardMinor: giftCards.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
     giftCards: giftCards.map(({ shown, amountMinor }) => ({ giftCard: shown, amountMinor })),
+    earlierAmountMinor: refund.earlierAmountMinor,
     ...roundedToCoin(moneyMinor, input.cashRoundingMinor),
     unitsBack: {},
     unitsTaken: {},

@@ -331,9 +331,10 @@ describe.each(storeKinds())("orders that several connections tell, on $name", ({
     await sound();
   });
 
-  test("money that the till gave back for goods is not taken again when the shop tells the sum", async () => {
+  test("money that the till gave back for goods is not taken again unasked when the shop tells the sum", async () => {
     const buyer = await aBuyer();
     await buyer.shopify();
+    const before = (await waiting()).length;
     const done = await back({ receipt: buyer.number }, { lines: [{ line: 1, quantity: 1 }] });
     expect(done.answer.moneyMinor).toBe(4500);
     const goodwill = async (id: number, amount: string) =>
@@ -345,9 +346,14 @@ describe.each(storeKinds())("orders that several connections tell, on $name", ({
       });
     await goodwill(1, "-40.00");
     expect(await buyer.points()).toBe(89);
-    // 45.00 were back: 5.00 of 50.00 are news, of the coffees' 89.99.
+    expect((await waiting()).slice(before)).toMatchObject([{ event: { amountMinor: 4000 } }]);
+    // The till gave back 45.00, of which 40.00 were asked about.
     await goodwill(2, "-10.00");
-    expect(await buyer.points()).toBe(85);
+    expect(await buyer.points()).toBe(89);
+    expect(await waiting()).toHaveLength(before + 2);
+    // More than the till has given back by now: this is the shop's own.
+    await goodwill(3, "-30.00");
+    expect(await buyer.points()).toBe(60);
   });
 
   test("a connection that says so repeats by the number on the paper, or has orders of its own", async () => {
