@@ -179,9 +179,13 @@ export function apply(
 ): States {
   const { person, wallet } = states;
   for (const effect of effects) {
+    // Most effects are postings, and those are about the wallet alone.
+    if (effect.do === "post") {
+      applyPost(wallet, effect);
+      continue;
+    }
     applyToWallet(wallet, event.bookedAt, effect);
-    // Most effects are postings, and those never are about a person.
-    if (effect.do !== "post") applyToPerson(person, event, effect);
+    applyToPerson(person, event, effect);
   }
   person.version += 1;
   if (person.version % EVENTS_BETWEEN_SWEEPS === 0)

@@ -163,17 +163,13 @@ export class BasketView {
   #tags: readonly string[] | null = null;
 
   constructor(event: EventOf<"purchase">, facts: Facts) {
-    const items: ItemView[] = [];
     let paid = 0;
     let quantity = 0;
-    for (let index = 0; index < event.lines.length; index += 1) {
-      const line = event.lines[index];
-      if (!line) continue;
-      items.push(new ItemView(line, facts.lines?.[index]));
+    for (const line of event.lines) {
       paid += line.paidMinor;
       quantity += line.quantity;
     }
-    this.items = items;
+    this.items = event.lines.map((line, index) => new ItemView(line, facts.lines?.[index]));
     this.paid = paid;
     this.quantity = quantity;
   }

@@ -111,11 +111,9 @@ function subtractDoubles(need: number, have: number): number {
   return typeof gap === "number" ? gap : Number(gap.n) / Number(gap.d);
 }
 
-type Said = Span & { readonly conjunct: string };
-
-/** Adds to what is said how far a path is from what is needed. */
+/** Says of a comparison how far its path is from what is needed. */
 function measured(
-  { conjunct, start, end }: Said,
+  { node: { start, end }, text: conjunct }: Conjunct,
   comparison: Comparison,
   context: Context,
   locals: unknown[],
@@ -151,11 +149,12 @@ function isFalse(node: BoolNode, context: Context, locals: unknown[]): boolean {
  */
 export function firstMissing(conjuncts: readonly Conjunct[], context: Context): Missing | null {
   const locals: unknown[] = [];
-  for (const [index, { node, text, comparison }] of conjuncts.entries()) {
-    const isLast = index === conjuncts.length - 1;
-    if (!isLast && !isFalse(node, context, locals)) continue;
-    const said = { conjunct: text, start: node.start, end: node.end };
-    return comparison === null ? said : measured(said, comparison, context, locals);
+  const last = conjuncts.at(-1);
+  for (const conjunct of conjuncts) {
+    const { node, text, comparison } = conjunct;
+    if (conjunct !== last && !isFalse(node, context, locals)) continue;
+    if (comparison) return measured(conjunct, comparison, context, locals);
+    return { conjunct: text, start: node.start, end: node.end };
   }
   return null;
 }
