@@ -1,11 +1,13 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-/** A browser, its server and the test fill two cores; what has no browser waits for its database much of the time. */
-const inPairs = {
-  maxWorkers: Math.min(2, availableParallelism()),
-  sequence: { groupOrder: 1 },
-};
+/**
+ * Two files at a time, of whichever project: browser, server, database and test wait for each other, so that one file
+ * alone leaves half of two cores idle. Each file has a server, a port, a store and a browser of its own; what is made
+ * once for all of them (the pages, the unpacked browser, the filled demo, copies of empty stores) says how it bears two.
+ * The projects share one queue, browsers first: while the last of one runs, the first of the next has begun.
+ */
+const inPairs = { maxWorkers: Math.min(2, availableParallelism()) };
 
 /**
  * Browsers on a machine several times slower than ours come as far, only later. What passes at the second try only is
@@ -51,12 +53,11 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...inPairs,
           name: "faces",
           ...patient,
           include: ["test/faces/*.test.ts"],
           globalSetup: ["test/faces/global-setup.ts"],
-          maxWorkers: 1,
-          sequence: { groupOrder: 0 },
         },
       },
     ],

@@ -4,7 +4,7 @@
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { access, cp, mkdtemp, rename, rm } from "node:fs/promises";
+import { access, cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 import { openTrofast, type Trofast } from "@trofast/sdk";
 import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, expect, inject } from "vitest";
+import { errorCode } from "../../packages/server/src/platform/db-errors.ts";
 import { openBrowser } from "./browser.ts";
 import { aVisitor, settled, type Look, type Spoken, type Visitor } from "./looking.ts";
 
@@ -109,16 +110,45 @@ async function startDemo(): Promise<DemoServer> {
 async function filledHome(): Promise<string> {
   const folder = inject("facesFolder");
   const filled = join(folder, "filled");
-  const isThere = await access(filled).then(
+  await oneAtATime(join(folder, "filling"), async () => {
+    if (await exists(filled)) return;
+    const home = await mkdtemp(join(folder, "home-"));
+    const server = await startIn(home);
+    await server.stop();
+    await rename(home, filled);
+  });
+  return filled;
+}
+
+/**
+ * Test files that run beside each other do this one after the other.
+ *
+ * @param lock a folder that is there as long as somebody is at it: of those who make it, one succeeds.
+ */
+async function oneAtATime(lock: string, work: () => Promise<void>): Promise<void> {
+  while (!(await isMade(lock))) await sleep(PAUSE_MS);
+  try {
+    await work();
+  } finally {
+    await rm(lock, { recursive: true });
+  }
+}
+
+async function isMade(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === "EEXIST") return false;
+    throw error;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await access(path).then(
     () => true,
     () => false,
   );
-  if (isThere) return filled;
-  const home = await mkdtemp(join(folder, "filling-"));
-  const server = await startIn(home);
-  await server.stop();
-  await rename(home, filled);
-  return filled;
 }
 
 async function startIn(home: string): Promise<DemoServer> {

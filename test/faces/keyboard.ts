@@ -27,15 +27,18 @@ export interface Keyboard {
   choose(name: Name): Promise<void>;
 }
 
-/** @param wrongs gets what somebody who looks for the focus would miss. */
-export function keyboardOf(page: Page, wrongs: string[]): Keyboard {
+/**
+ * @param wrongs gets what somebody who looks for the focus would miss.
+ * @param closingMs how long a sheet may take to be gone from over the focus; 0 where the page has none.
+ */
+export function keyboardOf(page: Page, wrongs: string[], closingMs = CLOSING_MS): Keyboard {
   const named = (role: Role, name: Name): Locator =>
     page.getByRole(role, { name, ...(typeof name === "string" && { exact: true }) });
   const to = async (role: Role, name: Name): Promise<ElementHandle> => {
     const wanted = named(role, name);
     await wanted.first().waitFor();
     await tabUntil(page, wanted, isFocused, `${role} ${String(name)}`);
-    wrongs.push(...(await lastingFocusWrongs(page)));
+    wrongs.push(...(await lastingFocusWrongs(page, closingMs)));
     return await page.locator(":focus").elementHandle();
   };
   return {
@@ -61,16 +64,16 @@ export function keyboardOf(page: Page, wrongs: string[]): Keyboard {
       }
       // Tab comes to a group where none is chosen without choosing.
       await page.keyboard.press("Space");
-      wrongs.push(...(await lastingFocusWrongs(page)));
+      wrongs.push(...(await lastingFocusWrongs(page, closingMs)));
     },
   };
 }
 
 /** A sheet that is closing lies over the page for a moment still: what stays wrong counts. */
-async function lastingFocusWrongs(page: Page): Promise<string[]> {
+async function lastingFocusWrongs(page: Page, closingMs: number): Promise<string[]> {
   const found = async (): Promise<string[]> => await page.locator(":focus").evaluate(focusWrongs);
   try {
-    await expect.poll(found, { timeout: CLOSING_MS }).toEqual([]);
+    await expect.poll(found, { timeout: closingMs }).toEqual([]);
     return [];
   } catch {
     return await found();

@@ -61,7 +61,7 @@ test.each([
 ])("the keyboard sees %s", async (_what, style, expected, more = "") => {
   const visitor = await shown(`<button>First</button><button style="${style}">Aim</button>${more}`);
   const wrongs: string[] = [];
-  await keyboardOf(visitor.page, wrongs).press("button", "Aim");
+  await keyboardOf(visitor.page, wrongs, 0).press("button", "Aim");
   expect(wrongs).toEqual(expected.map((wrong) => expect.stringMatching(wrong)));
   await visitor.context.close();
 });

@@ -93,7 +93,9 @@ async function readOrMake(kind: string, name: string, make: () => Promise<Blob>)
   const made = await make();
   await mkdir(cacheFolder, { recursive: true });
   for (const old of await readdir(cacheFolder)) {
-    if (old.startsWith(`${kind}-`)) await rm(join(cacheFolder, old), { force: true });
+    // Another test process may be writing the same copy just now.
+    const isOld = old.startsWith(`${kind}-`) && !old.startsWith(name);
+    if (isOld) await rm(join(cacheFolder, old), { force: true });
   }
   const draft = `${path}.${process.pid}`;
   await writeFile(draft, Buffer.from(await made.arrayBuffer()));
