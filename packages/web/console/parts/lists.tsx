@@ -1,5 +1,10 @@
 /** Lists that come page by page. */
-import { useInfiniteQuery, useQueryClient, type QueryKey } from "@tanstack/react-query";
+import {
+  notifyManager,
+  useInfiniteQuery,
+  useQueryClient,
+  type QueryKey,
+} from "@tanstack/react-query";
 import { useSyncExternalStore, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
@@ -65,7 +70,8 @@ export function Below({
 }) {
   const client = useQueryClient();
   const isThere = useSyncExternalStore(
-    (changed) => client.getQueryCache().subscribe(changed),
+    // Told in the same turn as the list itself: what is told before it may be painted before it, and then moves.
+    (changed) => client.getQueryCache().subscribe(notifyManager.batchCalls(changed)),
     () => (client.getQueryState(queryKey)?.status ?? "pending") !== "pending",
   );
   return isThere && children;
