@@ -23,6 +23,7 @@ const dogName: AnswerTo<"members.putField"> = {
   question: { sv: "Vad heter din hund?", en: "What is your dog called?" },
   purpose: "To greet it by its name",
   keepDays: 730,
+  consent: null,
   position: 0,
   choices: null,
 };
@@ -78,6 +79,7 @@ export const membersAnswers: AnswersOf<"Members" | "Complaints"> = {
         question: { en: "What do you like?", sv: "Vad tycker du om?" },
         purpose: "To tell you what fits",
         keepDays: 730,
+        consent: null,
         position: 1,
         choices: [{ value: "coffee", label: { en: "Coffee", sv: "Kaffe" } }],
         answers: 0,

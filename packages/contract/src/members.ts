@@ -227,6 +227,9 @@ export const fieldAnswer = z.union([
 ]);
 export type FieldAnswer = z.infer<typeof fieldAnswer>;
 
+/** Consents that hold for a use of what is known, and not for a way of contact. */
+export const fieldConsent = z.enum(["profiling", "sharing"]);
+
 const fieldShape = {
   kind: fieldKind,
   label: words,
@@ -247,6 +250,10 @@ const fieldShape = {
     .max(36_500)
     .nullable()
     .describe("After so many days the answer is removed; null: with the membership."),
+  consent: fieldConsent
+    .nullable()
+    .default(null)
+    .describe("What rules need before they read the answers; null: the membership is enough."),
   position: z.int().min(0).max(10_000).describe("In which order questions are put."),
 };
 export const profileFieldShown = z

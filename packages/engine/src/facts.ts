@@ -4,6 +4,7 @@
  */
 import type { Effect } from "./effects.ts";
 import type { Instant } from "./time.ts";
+import type { Told } from "./told.ts";
 
 /** The day's values of one purchase line. Unknown cost is left out, and a margin is then unknown too. */
 export type LineFacts = {
@@ -35,6 +36,11 @@ export type Facts = {
   readonly market: string;
   readonly region?: string;
   readonly segments?: readonly string[];
+  /**
+   * What the member had told by then of what the programme's rules read. Empty where something was told that is
+   * forgotten by now: such a decision cannot be repeated.
+   */
+  readonly told?: Told;
   readonly lines?: readonly LineFacts[];
   /** For a return: the purchases it was matched to. */
   readonly parts?: readonly ReturnedPart[];

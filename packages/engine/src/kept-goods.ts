@@ -86,6 +86,7 @@ function ask<T>(
     market: market.id,
     ...(record.facts?.region !== undefined && { region: record.facts.region }),
     ...(record.facts?.segments && { segments: record.facts.segments }),
+    ...(record.facts?.told && { told: record.facts.told }),
     lines: goods.map(({ index }) => record.lineFacts?.[index] ?? {}),
   };
   const view = viewOf(programme, asked.states, event, facts, market);

@@ -9,6 +9,7 @@ import type { CompiledLadder, CompiledProgramme, Market } from "./programme/comp
 import type { PersonState, States, WalletState } from "./state.ts";
 import { balanceOf } from "./lots.ts";
 import { totalOf } from "./postings.ts";
+import { declaredIn, listIn, type Told } from "./told.ts";
 import { dayNumberOf, dayOf, toCivil, type Civil, type Instant } from "./time.ts";
 
 const NONE: readonly string[] = [];
@@ -22,6 +23,7 @@ export class MemberView {
   readonly #zone: string;
   #levels: Readonly<Record<string, string>> | null = null;
   #categories: readonly string[] | null = null;
+  #profile: Told | null = null;
 
   constructor(
     states: States,
@@ -67,6 +69,27 @@ export class MemberView {
   }
   get segments(): readonly string[] {
     return this.#facts.segments ?? NONE;
+  }
+  /** 0 where it is untold. */
+  get birthMonth(): number {
+    const told = this.#facts.told?.["birthMonth"];
+    return typeof told === "number" ? told : 0;
+  }
+  get interests(): readonly string[] {
+    return listIn(this.#facts.told, "interests");
+  }
+  get motives(): readonly string[] {
+    return listIn(this.#facts.told, "motives");
+  }
+  /** Empty where it is untold. */
+  get homeStore(): string {
+    const told = this.#facts.told?.["homeStore"];
+    return typeof told === "string" ? told : "";
+  }
+  /** What the programme declares and the member has told; another programme may have meant another kind by it. */
+  get profile(): Told {
+    this.#profile ??= declaredIn(this.#facts.told, this.#programme.source.profile);
+    return this.#profile;
   }
   get consents(): readonly string[] {
     return this.#person.consents;

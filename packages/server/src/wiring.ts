@@ -25,6 +25,8 @@ export function wire(club: Club): void {
   demo.tieTeller(club, wire);
   programmes.tieVisits(club, () => insights.daysBetweenVisits(club));
   programmes.tiePromises(club, members.haveJoined);
+  members.tieForgetting(club, activity.forgetField);
+  programmes.tieQuestions(club, members.listFields);
   checkout.tieShops(club, shops.printers);
   rewards.tieTaken(club, shops.takenSince);
   activity.tieDue(club, (memberId) => rewards.bringUpToDate(club, { memberId }));

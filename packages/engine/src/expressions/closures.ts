@@ -1,6 +1,7 @@
 /** From the library's syntax tree to closures: one function per kind of piece, chosen here. No code is generated. */
 
 import type { ASTNode } from "@marcbachmann/cel-js";
+import { checkChoices } from "./answers.ts";
 import { arithmeticNode, negatedNode, type ArithmeticOperator } from "./arithmetic.ts";
 import {
   equalityNode,
@@ -256,6 +257,7 @@ function compileBinary(
   const left = build.compile(ast.args[0], variables);
   const right = build.compile(ast.args[1], variables);
   if (left.kind === "broken" || right.kind === "broken") return broken(ast);
+  checkChoices(build, ast, left, right);
   if (ast.op === "in") return membershipNode(build, ast, left, right);
   if (ast.op === "==" || ast.op === "!=") return equalityNode(build, ast, ast.op, left, right);
   if (ast.op === "<" || ast.op === "<=" || ast.op === ">" || ast.op === ">=") {

@@ -6,6 +6,7 @@
 
 import { ParseError, type ASTNode, type Environment } from "@marcbachmann/cel-js";
 import type { Exact } from "./amount.ts";
+import { checkGuards, NO_ANSWERS, type Answers } from "./answers.ts";
 import type { Equality, Order } from "./comparisons.ts";
 import { asCondition, compileNode, logicalNode } from "./closures.ts";
 import { EvaluationError, problemAt, type ExpressionProblem } from "./errors.ts";
@@ -27,7 +28,7 @@ import {
 import { objectType, typeInWords, typeName, type ObjectType, type Shape } from "./types.ts";
 
 export { EvaluationError, EXPRESSION_DEPTH_MAX, EXPRESSION_NODES_MAX, LOOPS_NESTED_MAX };
-export type { Context, Exact, ExpressionProblem, Missing, Shape };
+export type { Answers, Context, Exact, ExpressionProblem, Missing, Shape };
 export type { Fraction } from "./amount.ts";
 export type { EvaluationCode } from "./errors.ts";
 export type { ComparisonOperator, MissingKind } from "./missing.ts";
@@ -37,7 +38,11 @@ export type { ScalarName, ShapeType } from "./types.ts";
 export const EXPRESSION_LENGTH_MAX = 2_000;
 
 /** Everything a shape needs to compile expressions; made once and used for many. */
-export type Scope = { readonly root: ObjectType; readonly environment: Environment };
+export type Scope = {
+  readonly root: ObjectType;
+  readonly environment: Environment;
+  readonly answers: Answers;
+};
 
 /** Amounts are in minor units. */
 export type Value = boolean | string | Exact;
@@ -63,12 +68,13 @@ export type Compilation =
 /**
  * A scope for expressions over the variables of a shape.
  *
+ * @param answers which of them may be untold, and what some of them can be.
  * @throws {TypeError} for a shape with a type or a name that cannot be used.
  */
-export function createScope(shape: Shape): Scope {
+export function createScope(shape: Shape, answers: Answers = NO_ANSWERS): Scope {
   const root = objectType(shape, "");
   try {
-    return { root, environment: createEnvironment(root) };
+    return { root, environment: createEnvironment(root), answers };
   } catch (error) {
     throw new TypeError("A name in the shape cannot be used as a variable.", { cause: error });
   }
@@ -205,11 +211,13 @@ export function compileExpression(scope: Scope, source: string, wanted: Wanted):
     source,
     problems: [],
     uses: new Set(),
+    answers: scope.answers,
     slots: 0,
     loops: 0,
     compile: (tree, variables) => compileNode(build, tree, variables),
   };
   const { node, conjuncts } = compileRoot(build, ast);
+  if (build.problems.length === 0) checkGuards(build, ast);
   if (node.kind === "broken" || build.problems.length > 0) return refused(build.problems);
   const evaluate = evaluatorOf(node, build.slots);
   const wrong = wantedProblem(node, wanted);

@@ -9,6 +9,7 @@ import {
   type Exact,
 } from "./amount.ts";
 import { asAmount, asRatio } from "./arithmetic.ts";
+import { fieldRead } from "../told.ts";
 import { EvaluationError, type Span } from "./errors.ts";
 import type { BoolNode, Context, Run, Sound } from "./nodes.ts";
 
@@ -81,6 +82,8 @@ export function comparisonOf(operator: string, left: Sound, right: Sound): Compa
   const written = (forwards ? DIRECT : MIRRORED).get(operator);
   const kind = comparedKind(asked);
   if (written === undefined || kind === null || asked.path === null) return null;
+  // What a member has told is not handed on with a reason, and is nothing to have more of.
+  if (fieldRead(asked.path) !== null) return null;
   const [have, need] = [inUnitOf(kind, asked), inUnitOf(kind, constant)];
   return have === null || need === null
     ? null

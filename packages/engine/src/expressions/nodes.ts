@@ -2,6 +2,7 @@
 
 import type { ASTNode } from "@marcbachmann/cel-js";
 import type { Exact } from "./amount.ts";
+import type { Answers } from "./answers.ts";
 import { EvaluationError, problemAt, type ExpressionProblem, type Span } from "./errors.ts";
 import type { ObjectType, Type } from "./types.ts";
 
@@ -72,6 +73,7 @@ export type Build = {
   readonly source: string;
   readonly problems: ExpressionProblem[];
   readonly uses: Set<string>;
+  readonly answers: Answers;
   slots: number;
   /** Macros open around the piece that is being compiled. */
   loops: number;

@@ -96,6 +96,7 @@ function askedOf(input: PriceInput, market: Market, groups: readonly Group[]): A
     market: market.id,
     ...(input.region !== undefined && { region: input.region }),
     ...(input.segments && { segments: input.segments }),
+    ...(input.told && { told: input.told }),
     lines: groups.map((group) => group.facts),
   };
   const view = viewOf(programme, states, event, facts, market);

@@ -14,6 +14,7 @@
 import type { Market, CompiledOffer, CompiledProgramme } from "../programme/compiled.ts";
 import type { OfferKind } from "../programme/pricing-schema.ts";
 import type { States } from "../state.ts";
+import type { Told } from "../told.ts";
 import type { Instant } from "../time.ts";
 import { askOffers, skippedOffer, type OfferReason } from "./ask.ts";
 import {
@@ -40,6 +41,8 @@ export type PriceInput = {
   /** Null for a guest: the club's offers are for members. */
   readonly states: States | null;
   readonly segments?: readonly string[];
+  /** What the member has told of what the programme's offers read. */
+  readonly told?: Told;
   readonly region?: string;
   readonly lines: readonly BasketLine[];
   /** The day's values of each line, in the order of the lines. */

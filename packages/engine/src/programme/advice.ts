@@ -4,6 +4,7 @@
  */
 import { adviseOnRules } from "./advice-rules.ts";
 import { adviseOnMentions } from "./mentions.ts";
+import { adviseOnProfile } from "./profile-checks.ts";
 import { adviseOnPricing } from "./pricing-advice.ts";
 import { adviseOnWords } from "./advice-words.ts";
 import type { Collector, Path } from "./collector.ts";
@@ -21,6 +22,7 @@ export function adviseOn(programme: CompiledProgramme, collector: Collector): vo
   adviseOnUnused(source, collector);
   adviseOnLevels(source, given, collector);
   adviseOnPricing(programme, collector);
+  adviseOnProfile(programme, collector);
   adviseOnMentions(source, collector);
   adviseOnWords(source, collector);
 }

@@ -38,6 +38,7 @@ export const CHANGE_THINGS = [
   "market",
   "unit",
   "activity",
+  "field",
   "segment",
   "badge",
   "message",
@@ -71,6 +72,7 @@ export type ChangeKey = Exclude<
   | Exclude<keyof Pricing, "offers">
   | keyof Offer
   | "relation"
+  | "answer"
   | "multiplierCap"
   | "contact"
   | "lateDays",

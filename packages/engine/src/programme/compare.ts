@@ -13,6 +13,7 @@ import {
 import { Changes, isShorter, pairKeys, pairUp, type Change, type Thing } from "./changes.ts";
 import { compareRules, givesSomething } from "./compare-rules.ts";
 import { compareCards, compareChallenges, compareLadders, compareUnits } from "./compare-things.ts";
+import { compareProfile } from "./compare-profile.ts";
 import { compareReferral } from "./compare-referral.ts";
 import { compareRewards } from "./compare-rewards.ts";
 import { comparePricing, kindInWords } from "./compare-pricing.ts";
@@ -88,6 +89,7 @@ function compareNamed(changes: Changes, before: Programme, after: Programme): vo
         changes.value(of, key, was[key], is[key], false);
     },
   );
+  compareProfile(changes, before.profile, after.profile);
   for (const [section, noun] of [
     ["segments", "segment"],
     ["badges", "badge"],

@@ -3,10 +3,12 @@ import {
   compileExpression,
   createScope,
   type Compiled,
+  type ExpressionProblem,
   type Scope,
 } from "../expressions/compile.ts";
 import { exactFromDecimal, subExact } from "../numbers.ts";
 import { compileWindow, windowProblems } from "../time.ts";
+import { fieldRead } from "../told.ts";
 import type { Collector, Path } from "./collector.ts";
 import { compilePricing } from "./compile-pricing.ts";
 import { compileReferral } from "./compile-referral.ts";
@@ -32,7 +34,7 @@ import type {
 } from "./compiled.ts";
 import { audienceOf, multiplierOf, thingsOf, windowSpecOf } from "./rule-parts.ts";
 import type { Card, Challenge, During, Give, Ladder, Limit, Programme, Rule } from "./schema.ts";
-import { isKnownTrigger, shapeFor } from "./shapes.ts";
+import { answersOf, isKnownTrigger, shapeFor } from "./shapes.ts";
 
 /** What is wrong with an expression whatever it may read. */
 const PROBLEMS_OF_ANY_SHAPE = new Set(["syntax", "too_large", "unsafe_pattern"]);
@@ -55,6 +57,7 @@ class Compilation {
   readonly #markets: Map<string, Market>;
   readonly #units = new Map<string, CompiledUnit>();
   readonly #scopes = new Map<string, Scope>();
+  readonly #fieldsRead = new Set<string>();
 
   constructor(source: Programme, collector: Collector) {
     this.#source = source;
@@ -96,6 +99,8 @@ class Compilation {
       pricing: compilePricing(source, this.#markets, this.#collector, (gate, path) =>
         this.#rule(gate, path),
       ),
+      // Read last: every expression has been seen by now.
+      fieldsRead: [...this.#fieldsRead].toSorted(),
     };
   }
 
@@ -322,7 +327,7 @@ class Compilation {
         ))
           this.#collector.error(`expression_${problem.code}`, path, subject, {
             message: `${problem.message} (character ${problem.at.start + 1} of: ${text}${triggers.length > 1 ? `; asked on ${trigger}` : ""})`,
-            advice: problem.hint ?? "The guide of the programme language lists what can be asked.",
+            advice: adviceOn(problem, text),
           });
         return undefined;
       }
@@ -334,18 +339,30 @@ class Compilation {
         return undefined;
       }
       result ??= outcome.compiled;
+      for (const path of outcome.compiled.uses) this.#noteRead(path);
     }
     return result;
+  }
+
+  #noteRead(path: string): void {
+    const field = fieldRead(path);
+    if (field !== null) this.#fieldsRead.add(field);
   }
 
   #scope(trigger: string, lineByLine: boolean): Scope {
     const key = `${trigger} ${lineByLine}`;
     const known = this.#scopes.get(key);
     if (known) return known;
-    const scope = createScope(shapeFor(this.#source, trigger, lineByLine));
+    const scope = createScope(shapeFor(this.#source, trigger, lineByLine), answersOf(this.#source));
     this.#scopes.set(key, scope);
     return scope;
   }
+}
+
+function adviceOn({ code, hint }: ExpressionProblem, text: string): string {
+  if (code === "unknown_field" && text.includes("member.profile."))
+    return "Declare what members tell of themselves, such as profile: {milk: {choice: [oat, cow]}}.";
+  return hint ?? "The guide of the programme language lists what can be asked.";
 }
 
 function listOf<T>(value: T | readonly T[]): readonly T[] {

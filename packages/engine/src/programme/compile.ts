@@ -11,6 +11,7 @@ import { checkDoubledIds } from "./doubled-ids.ts";
 import { checkLadderPeriods } from "./ladder-checks.ts";
 import { checkMeaning } from "./meaning.ts";
 import { checkPricing } from "./pricing-checks.ts";
+import { checkProfile } from "./profile-checks.ts";
 import type { ProgrammeProblem } from "./problems.ts";
 import { checkReferences } from "./references.ts";
 import { checkRewards } from "./reward-checks.ts";
@@ -55,6 +56,7 @@ function checkParts(source: Programme, version: number, collector: Collector): C
   checkReferences(source, collector);
   checkLadderPeriods(source, collector);
   checkMeaning(source, collector);
+  checkProfile(source, collector);
   checkRewards(source, collector);
   checkPricing(source, collector);
   return compileParts(source, version, collector);

@@ -231,6 +231,8 @@ export type CompiledProgramme = {
   /** Multipliers together add at most this many times the base. */
   readonly extraMax: Exact;
   readonly slidingUnits: readonly CompiledUnit[];
+  /** Fields of the profile that any expression reads, in the order of their names: no other answer is looked up. */
+  readonly fieldsRead: readonly string[];
   readonly pricing: CompiledPricing;
   readonly referral?: CompiledReferral;
 };

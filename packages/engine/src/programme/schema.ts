@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { slug } from "../events.ts";
 import { pricing } from "./pricing-schema.ts";
+import { profile } from "./profile-schema.ts";
 import { referral } from "./referral-schema.ts";
 import { reward } from "./reward-schema.ts";
 import { gift, give, limit, name, rule, SLUG_HINT, trigger } from "./schema-rules.ts";
@@ -231,6 +232,7 @@ export const programmeSchema = z.strictObject({
   segments: named(onlyName, NAMES_PER_SECTION_MAX)
     .default({})
     .describe("Groups of members that rules may name"),
+  profile,
   rules: z
     .array(rule)
     .max(RULES_PER_CLUB_MAX)

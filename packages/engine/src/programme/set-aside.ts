@@ -26,7 +26,15 @@ export type Rest = {
 const ROUNDS_MAX = 2;
 
 const LISTS = new Set(["rules", "cards", "challenges", "ladders", "rewards"]);
-const BY_ID = new Set(["units", "markets", "activities", "segments", "badges", "messages"]);
+const BY_ID = new Set([
+  "units",
+  "markets",
+  "activities",
+  "segments",
+  "badges",
+  "messages",
+  "profile",
+]);
 
 /** Tells what is wrong with the shape. Answers the rest of the document, where something can be made of it. */
 export function setAside(
@@ -124,6 +132,9 @@ const TOLD_OF_WHOLE_THINGS = new Set([
   "worth_missing",
 ]);
 
+/** What holds for an expression only as long as no more fields of the profile are declared. */
+const TOLD_OF_DECLARED_FIELDS = new Set(["expression_unknown_field", "expression_unknown_choice"]);
+
 /** Hands on what is wrong with the rest, at its place in the document, unless the faulty parts may make it right. */
 class RestCollector extends Collector {
   readonly #into: Collector;
@@ -140,6 +151,7 @@ class RestCollector extends Collector {
   override error(code: string, path: Path, subject: string, said: Said): void {
     const written = asWritten(path, this.#gone);
     if (TOLD_OF_WHOLE_THINGS.has(code) && isTouched(written, this.#gone)) return;
+    if (TOLD_OF_DECLARED_FIELDS.has(code) && this.#gone.has("profile")) return;
     this.#into.error(code, written, subject, said);
   }
 

@@ -2,7 +2,8 @@
  * What expressions may see, per trigger. The same names are the documentation of the language
  * (docs/guides/programme-language.md) and the fields of the views in `views.ts`.
  */
-import type { Shape } from "../expressions/compile.ts";
+import type { Answers, Shape, ShapeType } from "../expressions/compile.ts";
+import type { ProfileKind } from "./profile-schema.ts";
 import type { Programme } from "./schema.ts";
 
 const member: Shape = {
@@ -18,6 +19,10 @@ const member: Shape = {
   purchases: "int",
   daysSincePurchase: "int",
   balance: "map<string, int>",
+  birthMonth: "int",
+  interests: "list<string>",
+  motives: "list<string>",
+  homeStore: "string",
 };
 const local: Shape = {
   day: "string",
@@ -102,7 +107,7 @@ export function isFieldName(name: string): boolean {
 
 /** The shape for a trigger; with `item` where the expression is asked line by line. */
 export function shapeFor(programme: Programme, trigger: string, lineByLine: boolean): Shape {
-  const base: Shape = { member, local, now: "timestamp" };
+  const base: Shape = { member: { ...member, ...profileOf(programme) }, local, now: "timestamp" };
   if (trigger === "purchase")
     return { ...base, event: frame, basket, ...(lineByLine ? { item } : {}) };
   if (trigger.startsWith("contract.")) return { ...base, event: frame, contract };
@@ -112,6 +117,39 @@ export function shapeFor(programme: Programme, trigger: string, lineByLine: bool
   for (const [name, kind] of Object.entries(activity.fields ?? {}))
     if (isFieldName(name)) fields[name] = fieldType(kind);
   return { ...base, event: { ...frame, evidence: "string", ...fields } };
+}
+
+/** What the programme declares of the profile, read as `member.profile.<field>`. */
+function profileOf({ profile }: Programme): Shape {
+  const fields = Object.entries(profile).filter(([name]) => isProfileName(name));
+  return { profile: Object.fromEntries(fields.map(([name, kind]) => [name, answerType(kind)])) };
+}
+
+/** Can a field of the profile be called so? */
+export const isProfileName = (name: string): boolean => !NAMES_TAKEN.has(name);
+
+/** Which answers may be untold, and what the declared choices are. */
+export function answersOf({ profile }: Programme): Answers {
+  const choices = Object.entries(profile).flatMap(([field, kind]) =>
+    typeof kind === "object"
+      ? [[`member.profile.${field}`, Object.values(kind).flat()] as const]
+      : [],
+  );
+  return { group: "member.profile", choices: new Map(choices) };
+}
+
+function answerType(kind: ProfileKind): ShapeType {
+  if (typeof kind === "object") return "choice" in kind ? "string" : "list<string>";
+  switch (kind) {
+    case "number":
+      return "double";
+    case "yesno":
+      return "bool";
+    case "month":
+      return "int";
+    case "store":
+      return "string";
+  }
 }
 
 function fieldType(kind: string): "string" | "double" | "int" | "bool" {

@@ -30,6 +30,7 @@ export interface Tables {
   activity_return: ActivityReturn;
   activity_state: ActivityState;
   activity_statistics: ActivityStatistics;
+  activity_told: ActivityTold;
   catalogue_article: CatalogueArticle;
   catalogue_category: CatalogueCategory;
   catalogue_store: CatalogueStore;
@@ -307,6 +308,13 @@ export interface ActivityStatistics {
   stale: boolean;
 }
 
+export interface ActivityTold {
+  member_id: string;
+  event_id: string;
+  said_at: Instant;
+  answers: Json;
+}
+
 export interface CatalogueArticle {
   article: string;
   category: string | null;
@@ -535,6 +543,7 @@ export interface MembersField {
   keep_days: number | null;
   position: number;
   changed_at: Instant;
+  consent: string | null;
 }
 
 export interface MembersIdentity {

@@ -105,7 +105,7 @@ interface Words {
 const CHOSEN = new Set(
   [
     "kind code clawback period count every down onReturn per of rounding relation",
-    "expires available after fields",
+    "expires available after fields answer",
   ].flatMap((keys) => keys.split(" ")),
 );
 /** Names in the reader's language, where there is one. */

@@ -18,6 +18,10 @@ const { languages } = first.club;
 const KINDS = ["choices", "choice", "yes_no", "text", "number", "month", "store"] as const;
 type Kind = (typeof KINDS)[number];
 
+/** The empty text is none: the membership is enough. */
+const CONSENTS = ["", "profiling", "sharing"] as const;
+type Consent = (typeof CONSENTS)[number];
+
 interface Values {
   readonly kind: Kind;
   readonly label: Names;
@@ -25,6 +29,7 @@ interface Values {
   readonly choices: Names;
   readonly purpose: Names;
   readonly keepDays: string;
+  readonly consent: Consent;
   readonly position: string;
 }
 
@@ -37,6 +42,7 @@ const startOf = (field: Field | null, position: number): Values => ({
   ),
   purpose: nameValues(inAll(field?.purpose ?? {})),
   keepDays: field?.keepDays ? String(field.keepDays) : "",
+  consent: field?.consent ?? "",
   position: String(field?.position ?? position),
 });
 
@@ -67,6 +73,7 @@ export function QuestionForm({
       "kind",
       ...(["label", "question", "choices", "purpose"] as const).flatMap(wordFields),
       "keepDays",
+      "consent",
       "position",
     ],
     endpoint: putField,
@@ -121,6 +128,16 @@ export function QuestionForm({
         hint={t("settings.questions.keepHint")}
         {...form.field("keepDays")}
       />
+      <SelectField
+        className="min-h-10"
+        label={t("settings.questions.consent")}
+        hint={t("settings.questions.consentHint")}
+        options={CONSENTS.map((value) => ({
+          value,
+          text: t(`settings.questions.consents.${value === "" ? "none" : value}`),
+        }))}
+        {...form.field("consent")}
+      />
       <TextField
         className="min-h-10"
         inputMode="numeric"
@@ -147,6 +164,7 @@ function inputOf(values: Values, field: Field | null) {
       choices: isChosen(kind) && choices.length > 0 ? choices : null,
       purpose: namesOf(values.purpose, inAll(field?.purpose ?? {})),
       keepDays: values.keepDays.trim() === "" ? null : decimalOf(values.keepDays),
+      consent: values.consent === "" ? null : values.consent,
       position: decimalOf(values.position),
     },
   };

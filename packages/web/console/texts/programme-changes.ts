@@ -48,7 +48,8 @@ type ChosenWord =
   | "text"
   | "number"
   | "whole"
-  | "yesno";
+  | "yesno"
+  | "store";
 
 /** Parts of a value that has several. */
 type InnerKey =
@@ -56,6 +57,8 @@ type InnerKey =
   | "among"
   | "atLeast"
   | "cancelBefore"
+  | "choice"
+  | "choices"
   | "ends"
   | "every"
   | "get"
@@ -143,6 +146,7 @@ const sv: ChangeTexts = {
     market: "Marknaden ”{{name}}”",
     unit: "Enheten ”{{name}}”",
     activity: "Aktiviteten ”{{name}}”",
+    field: "Profilfältet ”{{name}}”",
     segment: "Segmentet ”{{name}}”",
     badge: "Märket ”{{name}}”",
     message: "Meddelandet ”{{name}}”",
@@ -173,6 +177,7 @@ const sv: ChangeTexts = {
     advertised: "utlovad till alla",
     after: "väntetiden",
     amount: "rabatten",
+    answer: "vad man svarar",
     among: "belöningarna att välja bland",
     articles: "artiklarna",
     at: "gränsen",
@@ -270,6 +275,8 @@ const sv: ChangeTexts = {
     among: "bland",
     atLeast: "från",
     cancelBefore: "avbokas senast före",
+    choice: "ett av",
+    choices: "flera av",
     cost: "för",
     ends: "slutar",
     every: "per",
@@ -352,6 +359,7 @@ const sv: ChangeTexts = {
     product: "produkt",
     quarter: "kvartal",
     share: "varornas del tas tillbaka",
+    store: "butik",
     surprise: "överraskning",
     text: "text",
     transaction: "handlar",

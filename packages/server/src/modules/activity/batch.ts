@@ -33,6 +33,7 @@ import {
 import type { Back } from "./in-all.ts";
 import { withMoved } from "./moved.ts";
 import { factsOf, marketOf, zoneFor, type Placed } from "./placing.ts";
+import { saidSince } from "./told.ts";
 import type { HeldMember, Read } from "./reading.ts";
 import { BatchPurchases } from "./purchases.ts";
 import { BatchRows } from "./rows.ts";
@@ -395,6 +396,7 @@ export class Batch {
       sourceId: from.id,
       balances: balancesOf(wallet.wallet, programme, event.bookedAt),
       ...(from.versions && { versions: from.versions }),
+      saidAt: saidSince(facts, this.#read.answers.get(person.id), event.occurredAt),
     });
     const { id, occurredAt, bookedAt } = event;
     this.#ledger.add(

@@ -5,6 +5,7 @@ import type { CompiledProgramme, Market } from "@trofast/engine/programme/compil
 import type { ResolvedMember } from "../members/domain.ts";
 import type { Submitted } from "./domain.ts";
 import type { HeldMember, Read } from "./reading.ts";
+import { KINDS_ASKED_ABOUT, toldBy } from "./told.ts";
 
 /** An event with its place: who acts, whose wallet, under which programme and market. */
 export type Placed = {
@@ -18,12 +19,15 @@ export type Placed = {
 
 /** What the decision rests on besides the event: stored with it, so that it can be repeated. */
 export function factsOf(
-  { submitted, programme, market, member }: Placed,
+  { submitted, programme, market, member, person: { person } }: Placed,
   event: ClubEvent,
   parts: readonly ReturnedPart[],
-  read: Pick<Read, "articles" | "stores">,
+  read: Pick<Read, "articles" | "stores" | "answers">,
 ): Facts {
   const region = submitted.store === undefined ? null : read.stores.get(submitted.store)?.region;
+  const told = KINDS_ASKED_ABOUT.includes(event.kind)
+    ? toldBy(programme, read.answers.get(member.memberId), { person, at: event.occurredAt })
+    : null;
   return {
     version: programme.version,
     market: market.id,
@@ -31,6 +35,7 @@ export function factsOf(
     ...(event.kind === "purchase" && { lines: lineFactsOf(event, read) }),
     ...(event.kind === "return" && { parts }),
     ...(member.segments?.length && { segments: member.segments }),
+    ...(told && { told }),
     ...submitted.facts,
   };
 }

@@ -6,11 +6,13 @@ import type { Facts, PurchaseRecord, ReturnedPart } from "@trofast/engine/facts"
 import type { CompiledProgramme, Market } from "@trofast/engine/programme/compiled";
 import { PurchaseBook } from "@trofast/engine/record";
 import { apply, emptyStates, type States } from "@trofast/engine/state";
+import type { Told } from "@trofast/engine/told";
 import type { Club } from "../../club.ts";
 import { inTurn, type Db, type Tx } from "../../platform/db.ts";
 import * as catalogue from "../catalogue/service.ts";
 import * as ledger from "../ledger/service.ts";
-import type { ResolvedMember } from "../members/domain.ts";
+import type { ResolvedMember, ToldAs } from "../members/domain.ts";
+import * as members from "../members/service.ts";
 import type { Timeline } from "../programmes/domain.ts";
 import type { Submitted } from "./domain.ts";
 import { capsUsed, look, type Looked } from "./looking.ts";
@@ -18,6 +20,7 @@ import { matchReferenced } from "./matching.ts";
 import { factsOf, marketOf, zoneFor, type Placed } from "./placing.ts";
 import { readNamed } from "./records.ts";
 import * as store from "./store.ts";
+import { toldBy } from "./told.ts";
 
 /** What is known before an event: states brought to `at`, and the day's catalogue. */
 export interface Ahead {
@@ -33,6 +36,7 @@ export interface Ahead {
   readonly region: string | null;
   readonly articles: ReadonlyMap<string, catalogue.ArticleFacts>;
   readonly stores: ReadonlyMap<string, catalogue.StoreFacts>;
+  readonly answers: ReadonlyMap<string, readonly ToldAs[]>;
 }
 
 /**
@@ -59,12 +63,15 @@ export async function lookAhead(
   const ids = asked.isNew ? [] : [...new Set([memberId, walletId])];
   const keptLots = ledger.keptLotsOf(club);
   const wallets = keptLots.unknownOf(asked.isNew ? [] : [walletId]);
-  const [articles, stores, rows, read] = await inTurn(tx, async (pipe) =>
+  const programme = timeline.version(submitted.promised?.version ?? 0) ?? timeline.at(at);
+  const told = { memberIds: asked.isNew ? [] : [memberId], fields: programme.fieldsRead, now: at };
+  const [articles, stores, rows, read, answers] = await inTurn(tx, async (pipe) =>
     Promise.all([
       catalogue.articles(pipe, asked.articles),
       catalogue.stores(pipe, named),
       store.statesOf(pipe, ids),
       ledger.openLots(pipe, wallets),
+      members.toldAs(pipe, told),
     ]),
   );
   const ofWallet = rows.filter((row) => row.member_id === walletId);
@@ -73,7 +80,6 @@ export async function lookAhead(
   const person = kept.get(memberId)?.person ?? emptyStates(memberId).person;
   const wallet = kept.get(walletId)?.wallet ?? emptyStates(walletId).wallet;
   const states = { person, wallet: { ...wallet, open: lots.get(walletId) ?? [] } };
-  const programme = timeline.version(submitted.promised?.version ?? 0) ?? timeline.at(at);
   const bookedAt = Math.max(person.bookedAt, wallet.bookedAt, at);
   const zoneOf = (each: CompiledProgramme): string => zoneFor(each, member.market);
   const passed = advance(states, bookedAt, (instant) => timeline.at(instant), zoneOf);
@@ -88,7 +94,13 @@ export async function lookAhead(
     region: submitted.store === undefined ? null : (stores.get(submitted.store)?.region ?? null),
     articles,
     stores,
+    answers,
   };
+}
+
+/** What the member has told of what the rules read, for whoever asks the engine itself; null where that is nothing. */
+export function toldAhead({ programme, member, states, answers }: Ahead, at: number): Told | null {
+  return toldBy(programme, answers.get(member.memberId), { person: states.person, at });
 }
 
 /** A member's states as they are at an instant, whether or not a sweep has booked what fell due. */

@@ -6,7 +6,7 @@ import { inTurn, type Db, type Tx } from "../../platform/db.ts";
 import * as catalogue from "../catalogue/service.ts";
 import * as ledger from "../ledger/service.ts";
 import * as members from "../members/service.ts";
-import type { ResolvedMember } from "../members/domain.ts";
+import type { ResolvedMember, ToldAs } from "../members/domain.ts";
 import type { Timeline } from "../programmes/domain.ts";
 import {
   claimKeysOf,
@@ -21,6 +21,7 @@ import type { Back } from "./in-all.ts";
 import { aliasesOf } from "./moved.ts";
 import { readAsked, readPurchases, thoseWhoReturn } from "./records.ts";
 import * as returns from "./returns-store.ts";
+import { KINDS_ASKED_ABOUT } from "./told.ts";
 import * as store from "./store.ts";
 
 /** A member whose row this batch holds. */
@@ -45,6 +46,8 @@ export interface Read {
   readonly held: ReadonlyMap<string, HeldMember>;
   readonly articles: ReadonlyMap<string, catalogue.ArticleFacts>;
   readonly stores: ReadonlyMap<string, catalogue.StoreFacts>;
+  /** What members have told, of those fields that the rules read. */
+  readonly answers: ReadonlyMap<string, readonly ToldAs[]>;
   readonly statistics: ReadonlyMap<string, { version: number; statistics: Statistics }>;
   /** Parked returns of members who buy in this batch. */
   readonly waiting: ReadonlyMap<string, returns.WaitingRow[]>;
@@ -81,10 +84,11 @@ export async function readFor(
       !named.claims.has(eventKey(event.source, event.id)) &&
       resolved.has(members.refKey(event.member)),
   );
-  const { claims, held, firsts, statistics, waiting, returning } = await readKnown(
+  const fields = fieldsAsked(named.timeline, fresh);
+  const { claims, held, firsts, answers, statistics, waiting, returning } = await readKnown(
     tx,
     known.lots,
-    { events, fresh, before: named.claims },
+    { events, fresh, before: named.claims, fields, now },
     resolved,
   );
   const { kept, records } = await readPurchases(tx, fresh, resolved, claims, waiting, returning);
@@ -99,12 +103,23 @@ export async function readFor(
     held,
     articles,
     stores,
+    answers,
     statistics,
     waiting,
     asked,
     kept,
     records,
   };
+}
+
+/** The fields of the profile that the rules of these events read. */
+function fieldsAsked(timeline: Timeline, events: readonly Submitted[]): string[] {
+  const fields = new Set<string>();
+  for (const { occurredAt, promised } of events) {
+    const programme = timeline.version(promised?.version ?? 0) ?? timeline.at(occurredAt);
+    for (const field of programme.fieldsRead) fields.add(field);
+  }
+  return [...fields];
 }
 
 /** What the events themselves name. */
@@ -134,24 +149,29 @@ interface Asked {
   /** Those that were not booked before. */
   readonly fresh: readonly Submitted[];
   readonly before: ReadonlyMap<string, store.ClaimRow>;
+  /** Fields of the profile whose answers are looked up. */
+  readonly fields: readonly string[];
+  readonly now: number;
 }
 
 /** What is known of the members, read behind the lock of their rows: it stays true. */
 async function readKnown(
   tx: Tx,
   kept: ledger.KeptLots,
-  { events, fresh, before }: Asked,
+  { events, fresh, before, fields, now }: Asked,
   resolved: ReadonlyMap<string, ResolvedMember>,
 ) {
   const ids = membersOf(fresh, resolved);
   const asked = kept.unknownOf(ids);
-  const [locked, lots, { claims, firsts }, statistics, waiting, returning] = await inTurn(
+  const acting = membersWith(fresh, resolved, KINDS_ASKED_ABOUT);
+  const [locked, lots, { claims, firsts }, answers, statistics, waiting, returning] = await inTurn(
     tx,
     async (pipe) =>
       Promise.all([
         store.lockStates(pipe, ids),
         ledger.openLots(pipe, asked),
         readRepeats(pipe, events, fresh, before),
+        members.toldAs(pipe, { memberIds: acting, fields, now }),
         store.statistics(pipe, membersWith(fresh, resolved, ["purchase", "return"])),
         returns.waitingReturns(pipe, membersWith(fresh, resolved, ["purchase"])),
         aliasesOf(pipe, thoseWhoReturn(fresh, resolved)),
@@ -159,7 +179,7 @@ async function readKnown(
   );
   const open = await ledger.withKept(tx, kept, locked, { asked, lots });
   const held = heldOf(await withOpened(tx, ids, locked), open);
-  return { claims, held, firsts, statistics, waiting: byMember(waiting), returning };
+  return { claims, held, firsts, answers, statistics, waiting: byMember(waiting), returning };
 }
 
 /**
@@ -238,6 +258,7 @@ export async function readHeld(tx: Tx, memberIds: readonly string[]): Promise<Re
     held,
     articles: new Map(),
     stores: new Map(),
+    answers: new Map(),
     statistics: new Map(),
     waiting: new Map(),
     asked: new Map(),

@@ -224,20 +224,30 @@ export function recordOf(
   purchase: Pick<
     StoredEvent,
     "id" | "occurred_at" | "programme_version" | "payload" | "facts" | "effects"
-  >,
+  > &
+    Partial<Pick<StoredEvent, "channel" | "store">>,
   since: Pick<PurchaseRecord, "returned" | "taken" | "expired" | "lots">,
 ): PurchaseRecord {
-  const { payload, facts } = purchase;
+  const { payload, facts, channel, store: at } = purchase;
+  const { version, market, region, segments, told } = facts;
   const bought = payload.kind === "purchase" ? payload : { currency: "", lines: [] };
   return {
     event: purchase.id,
     occurredAt: purchase.occurred_at,
     version: purchase.programme_version,
     currency: bought.currency,
-    market: facts.market,
+    market,
     lines: recordLines(bought.lines, facts),
     ...(facts.lines && { lineFacts: facts.lines }),
     effects: purchase.effects,
+    frame: { ...(channel && { channel }), ...(at && { store: at }) },
+    facts: {
+      version,
+      market,
+      ...(region !== undefined && { region }),
+      ...(segments && { segments }),
+      ...(told && { told }),
+    },
     ...since,
   };
 }

@@ -3,12 +3,14 @@ import { ENGINE_SEMANTICS } from "@trofast/engine/decide";
 import type { Effect } from "@trofast/engine/effects";
 import type { ClubEvent, EventOf } from "@trofast/engine/events";
 import type { Facts } from "@trofast/engine/facts";
+import { apart } from "@trofast/engine/told-apart";
 import type { Tx } from "../../platform/db.ts";
 import { newId } from "../../platform/ids.ts";
 import { claimKeysOf, type Balances, type EventRow, type Submitted } from "./domain.ts";
 import type { HeldMember } from "./reading.ts";
 import * as returns from "./returns-store.ts";
 import * as store from "./store.ts";
+import * as told from "./told-store.ts";
 
 /** Another transaction took one of this batch's claims meanwhile: run it again, it will be seen now. */
 export class ClaimTaken extends Error {
@@ -24,6 +26,7 @@ export class BatchRows {
   readonly #returnedLines: Parameters<typeof returns.returnLines>[1][number][] = [];
   readonly #returns: returns.ReturnRow[] = [];
   readonly #parked: returns.ParkedRow[] = [];
+  readonly #told: told.ToldRow[] = [];
   readonly #settled: { member_id: string; id: string; settled_at: number }[] = [];
 
   constructor(now: number) {
@@ -46,9 +49,19 @@ export class BatchRows {
       sourceId: string;
       balances: Balances;
       versions?: { member: number; wallet: number };
+      /** When the oldest answer among the facts was given; of use where there is one. */
+      saidAt: number;
     },
   ): void {
     const { id, occurredAt, bookedAt, channel, store: at, ...payload } = event;
+    const kept = apart(id, facts);
+    if (kept.told)
+      this.#told.push({
+        member_id: person.id,
+        event_id: id,
+        said_at: more.saidAt,
+        answers: kept.told,
+      });
     this.#events.push({
       member_id: person.id,
       occurred_at: occurredAt,
@@ -66,7 +79,7 @@ export class BatchRows {
       programme_version: facts.version,
       engine_semantics: ENGINE_SEMANTICS,
       payload: JSON.stringify(payload),
-      facts: JSON.stringify(facts),
+      facts: JSON.stringify(kept.facts),
       effects: JSON.stringify(effects),
       balances: JSON.stringify(more.balances),
     });
@@ -165,6 +178,7 @@ export class BatchRows {
     const [taken] = await Promise.all([
       store.insertClaims(tx, claims),
       store.insertEvents(tx, this.#events),
+      told.insertTold(tx, this.#told),
       returns.insertLines(tx, [...this.#lines.values()]),
       returns.returnLines(tx, summed(this.#returnedLines)),
       returns.insertReturns(tx, this.#returns),

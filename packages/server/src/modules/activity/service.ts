@@ -2,7 +2,7 @@
 import { INSTANT_MAX, INSTANT_MIN } from "@trofast/contract/common";
 import { jsonOf, type EventAnswer, type EventInput } from "@trofast/contract/events";
 import { formatInstant } from "@trofast/engine/time";
-import type { ReturnedPart } from "@trofast/engine/facts";
+import type { Facts, ReturnedPart } from "@trofast/engine/facts";
 import type { CompiledProgramme, Market } from "@trofast/engine/programme/compiled";
 import type { PurchaseSeen, StatisticsEvent } from "@trofast/engine/statistics";
 import { perClub, type Club } from "../../club.ts";
@@ -415,6 +415,11 @@ export async function purchasesOfReturn(db: Db, event: StoredEvent): Promise<Sto
   return await store.events(db, keys);
 }
 
+/** What members have told stands in their profile, for those who may look into it. */
+function withoutTold({ told: _, moved: _records, ...facts }: Facts): Omit<Facts, "told" | "moved"> {
+  return facts;
+}
+
 /** A stored event as the outside sees it. */
 export function shown(row: StoredEvent) {
   return {
@@ -431,12 +436,13 @@ export function shown(row: StoredEvent) {
     store: row.store,
     programmeVersion: row.programme_version,
     payload: jsonOf(row.payload),
-    facts: jsonOf(row.facts),
+    facts: jsonOf(withoutTold(row.facts)),
     effects: row.effects.map(jsonOf),
     balance: row.balances,
   };
 }
 
+export { forgetField } from "./told-store.ts";
 export { capsUsed, look } from "./looking.ts";
 export { lotPlace, placeOf as lotPlaceOf, shownLot } from "./lots.ts";
 export {
@@ -447,6 +453,7 @@ export {
   partOf,
   type Ahead,
   type FoundPurchase,
+  toldAhead,
 } from "./preview.ts";
 export {
   balancesOf,

@@ -1,6 +1,7 @@
 /** All SQL on events, claims, states and limits. One statement per table, whatever the batch's size. */
 import { revived, type PersonState, type WalletState } from "@trofast/engine/state";
 import type { Statistics } from "@trofast/engine/statistics";
+import { together, type ToldByEvent } from "@trofast/engine/told-apart";
 import { sql } from "kysely";
 import {
   arrayText,
@@ -191,18 +192,24 @@ const eventColumns = sql`e.member_id, e.occurred_at, e.id, e.wallet_id, e.member
   e.booked_at, e.recorded_at, e.kind, e.source, e.source_id, e.channel, e.store, e.programme_version,
   e.engine_semantics, e.payload, e.facts, e.effects, e.balances`;
 
-/** Events by their whole key. */
+/** With what the member had told, where that is still known. */
+function withTold({ told, ...event }: StoredEvent & { told: ToldByEvent | null }): StoredEvent {
+  return told === null ? event : { ...event, facts: together(event.id, event.facts, told) };
+}
+
+/** Events by their whole key, with all they were decided on. */
 export async function events(
   db: Db,
   keys: readonly { member_id: string; occurred_at: number; id: string }[],
 ): Promise<StoredEvent[]> {
   if (keys.length === 0) return [];
   const columns = { member_id: "uuid", occurred_at: "timestamptz", id: "uuid" } as const;
-  const result = await sql<StoredEvent>`
-    select ${eventColumns} from ${rowSet(columns, keys)} as k
+  const result = await sql<StoredEvent & { told: ToldByEvent | null }>`
+    select ${eventColumns}, t.answers as told from ${rowSet(columns, keys)} as k
     join activity_event e
-      on e.member_id = k.member_id and e.occurred_at = k.occurred_at and e.id = k.id`.execute(db);
-  return result.rows;
+      on e.member_id = k.member_id and e.occurred_at = k.occurred_at and e.id = k.id
+    left join activity_told t on t.member_id = e.member_id and t.event_id = e.id`.execute(db);
+  return result.rows.map(withTold);
 }
 
 /** A member's events, newest booking first. */
@@ -296,10 +303,11 @@ export async function eventOfPerson(
   memberIds: readonly string[],
   id: string,
 ): Promise<StoredEvent | null> {
-  const result = await sql<StoredEvent>`
-    select ${eventColumns} from activity_event e
+  const result = await sql<StoredEvent & { told: ToldByEvent | null }>`
+    select ${eventColumns}, t.answers as told from activity_event e
+    left join activity_told t on t.member_id = e.member_id and t.event_id = e.id
     where e.member_id = any(${arrayText(memberIds)}::uuid[]) and e.id::text = ${id}`.execute(db);
-  return result.rows[0] ?? null;
+  return result.rows.map(withTold)[0] ?? null;
 }
 
 const CAPS_LOCK = 7_402_018_121;

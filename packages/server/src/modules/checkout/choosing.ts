@@ -3,7 +3,7 @@ import type { QuoteInput } from "@trofast/contract/checkout";
 import type { Club } from "../../club.ts";
 import type { Tx } from "../../platform/db.ts";
 import { DomainError } from "../../platform/errors.ts";
-import type * as activity from "../activity/service.ts";
+import * as activity from "../activity/service.ts";
 import * as rewards from "../rewards/service.ts";
 import * as discounts from "./discounts.ts";
 import { priceQuote, type PricingAsked } from "./pricing.ts";
@@ -69,6 +69,7 @@ export function pricingOf({
     market,
     states: isGuest ? null : states,
     segments: isGuest ? [] : (ahead.member.segments ?? []),
+    told: isGuest ? null : activity.toldAhead(ahead, at),
     articles,
     region,
     at,

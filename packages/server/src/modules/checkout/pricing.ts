@@ -13,6 +13,7 @@ import {
   type PriceLineFacts,
 } from "@trofast/engine/pricing/price";
 import type { CompiledProgramme, Market } from "@trofast/engine/programme/compiled";
+import type { Told } from "@trofast/engine/told";
 import type { States } from "@trofast/engine/state";
 import { tenderOf, type Tender } from "@trofast/engine/tender";
 import { DomainError } from "../../platform/errors.ts";
@@ -38,6 +39,7 @@ export interface PricingAsked {
   readonly states: States | null;
   /** Those the buyer is in. */
   readonly segments: readonly string[];
+  readonly told: Told | null;
   readonly articles: ReadonlyMap<string, KnownArticle>;
   readonly region: string | null;
   readonly rewards: readonly BasketReward[];
@@ -121,7 +123,8 @@ export function priceQuote(input: PricingAsked): Priced {
 
 /** What the basket costs alone, for somebody else than asked. */
 export function pricedBasket(input: PricingAsked): PricedBasket {
-  const { asked, programme, market, states, segments, articles, region, rewards, id, at } = input;
+  const { asked, programme, market, states, segments, told, articles, region, rewards, id, at } =
+    input;
   const lines = basketLines(asked.lines);
   try {
     return priceBasket({
@@ -129,6 +132,7 @@ export function pricedBasket(input: PricingAsked): PricedBasket {
       market: market.id,
       states,
       segments,
+      ...(told && { told }),
       ...(region !== null && { region }),
       lines,
       lineFacts: lines.map((line) => factsOf(line, articles.get(line.article), asked)),

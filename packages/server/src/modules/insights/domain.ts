@@ -9,6 +9,7 @@
  * What always holds: reading changes nothing; every check names the promise it proves, and every difference
  * names the member, and the unit or posting where there is one. This module may read all tables.
  */
+import { together, type ToldByEvent } from "@trofast/engine/told-apart";
 import type { Effect, Post } from "@trofast/engine/effects";
 import type { WalletState } from "@trofast/engine/state";
 import type { EventRow, StoredEvent } from "../activity/domain.ts";
@@ -38,7 +39,10 @@ export interface VerifyReport {
 }
 
 /** An event as it is read to be folded: its documents stay texts until its turn comes, so that few are open at once. */
-export type LoggedEvent = Omit<EventRow, "member_version" | "recorded_at">;
+export type LoggedEvent = Omit<EventRow, "member_version" | "recorded_at"> & {
+  /** What the member had told when it was decided; null where that is nothing, or forgotten. */
+  readonly told: ToldByEvent | null;
+};
 /** The same when its turn has come. Its balances are compared as text. */
 export type FoldedEvent = Omit<StoredEvent, "member_version" | "recorded_at" | "balances">;
 
@@ -58,7 +62,7 @@ export function foldedFrom(logged: LoggedEvent): FoldedEvent {
     programme_version: logged.programme_version,
     engine_semantics: logged.engine_semantics,
     payload: JSON.parse(logged.payload),
-    facts: JSON.parse(logged.facts),
+    facts: together(logged.id, JSON.parse(logged.facts), logged.told),
     effects: JSON.parse(logged.effects),
   };
 }

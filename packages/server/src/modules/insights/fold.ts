@@ -13,6 +13,7 @@ import {
   type PersonState,
   type WalletState,
 } from "@trofast/engine/state";
+import { isForgotten } from "@trofast/engine/told-apart";
 import type { Timeline } from "../programmes/domain.ts";
 import type { FoldedEvent } from "./domain.ts";
 
@@ -56,10 +57,11 @@ export class Fold {
     else this.#book.follow(event, facts, effects);
   }
 
-  /** Decides an event from its stored facts, for the states right before it. */
+  /** Decides an event from its stored facts, for the states right before it; null where that cannot be repeated. */
   decide(stored: FoldedEvent): Decision | null {
     const programme = this.#timeline.version(stored.programme_version);
     if (!programme || stored.engine_semantics !== ENGINE_SEMANTICS) return null;
+    if (this.#restsOnForgotten(stored)) return null;
     const states = { person: this.personOf(stored.member_id), wallet: this.wallet };
     if (stored.kind === "boundary") return this.#pass(stored, programme);
     return decide({
@@ -70,6 +72,14 @@ export class Fold {
       purchases: this.#book.purchases,
       programmeOf: (version) => this.#timeline.version(version),
     });
+  }
+
+  /** Whether what it was decided on, or what the purchases were that come back by it, is forgotten by now. */
+  #restsOnForgotten({ facts }: FoldedEvent): boolean {
+    const bought = (facts.parts ?? []).flatMap(
+      ({ purchase }) => this.#book.get(purchase)?.facts ?? [],
+    );
+    return [facts, ...bought].some(isForgotten);
   }
 
   /** What time alone does until a boundary event, on copies of the states. */

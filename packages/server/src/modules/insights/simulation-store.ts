@@ -1,7 +1,9 @@
 /** Reads of the log for simulations: who there is, and what happened, without what was decided about it. */
+import type { ToldByEvent } from "@trofast/engine/told-apart";
 import { sql } from "kysely";
 import { arrayText, type Db } from "../../platform/db.ts";
 import type { StoredEvent } from "../activity/domain.ts";
+import { beside, whole } from "./store.ts";
 
 /** An event as it happened: its payload and facts, not its effects. */
 export type HappenedEvent = Pick<
@@ -37,13 +39,14 @@ export async function happened(
   walletIds: readonly string[],
   interval: { from: number; before: number },
 ): Promise<HappenedEvent[]> {
-  const result = await sql<HappenedEvent>`
-    select member_id, wallet_id, id, occurred_at, booked_at, channel, store, payload, facts
-    from activity_event
+  const result = await sql<HappenedEvent & { told: ToldByEvent | null }>`
+    select e.member_id, wallet_id, id, occurred_at, booked_at, channel, store, payload, facts,
+      t.answers as told
+    from activity_event e ${beside}
     where wallet_id = any(${arrayText(walletIds)}::uuid[]) and kind <> 'boundary'
       and occurred_at >= ${iso(interval.from)} and occurred_at < ${iso(interval.before)}
     order by wallet_id, wallet_version`.execute(db);
-  return result.rows;
+  return result.rows.map(whole);
 }
 
 /** All that occurred to those of these wallets to which something has occurred since; in booking order, without what time alone did. */
@@ -53,16 +56,17 @@ export async function happenedSince(
   { since, before }: { since: number; before: number },
 ): Promise<HappenedEvent[]> {
   const ids = sql`any(${arrayText(walletIds)}::uuid[])`;
-  const result = await sql<HappenedEvent>`
-    select member_id, wallet_id, id, occurred_at, booked_at, channel, store, payload, facts
-    from activity_event
+  const result = await sql<HappenedEvent & { told: ToldByEvent | null }>`
+    select e.member_id, wallet_id, id, occurred_at, booked_at, channel, store, payload, facts,
+      t.answers as told
+    from activity_event e ${beside}
     where wallet_id in (
         select wallet_id from activity_event
         where wallet_id = ${ids} and kind <> 'boundary'
           and occurred_at >= ${iso(since)} and occurred_at < ${iso(before)})
       and kind <> 'boundary' and occurred_at < ${iso(before)}
     order by wallet_id, wallet_version`.execute(db);
-  return result.rows;
+  return result.rows.map(whole);
 }
 
 /** How many wallets there are, and when the first and last thing happened in the interval. */

@@ -1,4 +1,6 @@
 /** Reads of all tables for checking and explaining. Nothing here writes, except the seals, which are ours. */
+import type { Facts } from "@trofast/engine/facts";
+import { together, type ToldByEvent } from "@trofast/engine/told-apart";
 import { sql, type RawBuilder } from "kysely";
 import { arrayText, MILLISECONDS, type Db, type Tx } from "../../platform/db.ts";
 import type { StoredEvent } from "../activity/domain.ts";
@@ -43,18 +45,30 @@ export async function memberDocuments(db: Db, members: Wallets): Promise<MemberD
   return result.rows;
 }
 
+/** What members had told when an event was decided, which lies beside the log. */
+export const beside = sql`
+  left join activity_told t on t.member_id = e.member_id and t.event_id = e.id`;
+
+/** An event with all it was decided on, as far as that is still known. */
+export function whole<Event extends { readonly id: string; readonly facts: Facts }>({
+  told,
+  ...event
+}: Event & { readonly told: ToldByEvent | null }) {
+  return { ...event, facts: together(event.id, event.facts, told) };
+}
+
 /**
  * All events of these wallets, in the order in which they were booked, to be folded one after another. Put in order here:
  * the database would carry each document through its sort, which costs it a third of the read.
  */
 export async function loggedEvents(db: Db, wallets: Wallets): Promise<LoggedEvent[]> {
   const result = await sql<LoggedEvent>`
-    select member_id, (date_part('epoch', occurred_at) ${MILLISECONDS} as occurred_at, id, wallet_id,
+    select e.member_id, (date_part('epoch', occurred_at) ${MILLISECONDS} as occurred_at, id, wallet_id,
            wallet_version, (date_part('epoch', booked_at) ${MILLISECONDS} as booked_at, kind, source,
            source_id, channel, store, programme_version, engine_semantics,
-           payload::text as payload, facts::text as facts,
+           payload::text as payload, facts::text as facts, t.answers as told,
            effects::text as effects, balances::text as balances
-    from activity_event where ${isAmong("wallet_id", wallets)}`.execute(db);
+    from activity_event e ${beside} where ${isAmong("wallet_id", wallets)}`.execute(db);
   return result.rows.toSorted(
     (left, right) =>
       compare(left.wallet_id, right.wallet_id) || left.wallet_version - right.wallet_version,
@@ -158,14 +172,14 @@ export async function eventsOfWallets(
   walletIds: readonly string[],
   throughVersion = 2_147_483_647,
 ): Promise<StoredEvent[]> {
-  const result = await sql<StoredEvent>`
-    select member_id, occurred_at, id, wallet_id, member_version, wallet_version, booked_at,
+  const result = await sql<StoredEvent & { told: ToldByEvent | null }>`
+    select e.member_id, occurred_at, id, wallet_id, member_version, wallet_version, booked_at,
            recorded_at, kind, source, source_id, channel, store, programme_version,
-           engine_semantics, payload, facts, effects, balances
-    from activity_event
+           engine_semantics, payload, facts, effects, balances, t.answers as told
+    from activity_event e ${beside}
     where wallet_id = any(${arrayText(walletIds)}::uuid[]) and wallet_version <= ${throughVersion}
     order by wallet_id, wallet_version`.execute(db);
-  return result.rows;
+  return result.rows.map(whole);
 }
 
 /** Events that booked claims of these keys stand for. */

@@ -20,6 +20,8 @@ export type Field = {
   readonly purpose: string | Words;
   /** Null: as long as the membership. */
   readonly keepDays: number | null;
+  /** What rules need before they read the answers; null: the membership is enough. */
+  readonly consent: "profiling" | "sharing" | null;
   readonly position: number;
 };
 

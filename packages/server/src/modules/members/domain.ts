@@ -21,6 +21,7 @@
 
 import { memberKind, memberRef, PROFILE_TEXT_MAX, profileField } from "@trofast/contract/members";
 import { line, slug } from "@trofast/contract/common";
+import type { FieldAnswer } from "@trofast/contract/members";
 import { z } from "zod";
 import type { RowFault } from "../../platform/csv.ts";
 
@@ -59,6 +60,16 @@ export type ResolvedMember = {
   readonly segments?: readonly string[];
   /** With whom the member became one: whatever names this member means that one. */
   readonly mergedInto?: string | null;
+};
+
+/** What a member has told, as rules may read it. */
+export type ToldAs = {
+  readonly field: string;
+  readonly value: FieldAnswer;
+  /** Epoch milliseconds. */
+  readonly saidAt: number;
+  /** Without this consent nothing may rest on it; null: the membership is enough. */
+  readonly consent: "profiling" | "sharing" | null;
 };
 
 /** A reference as one text, for maps. A control character cannot occur in a source, so no two refs share a key. */

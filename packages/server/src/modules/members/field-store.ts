@@ -1,10 +1,11 @@
 /** All SQL on fields of the profile, their answers, and questions that members do not want. */
-import { fieldAnswer, fieldKind } from "@trofast/contract/members";
+import { fieldAnswer, fieldConsent, fieldKind } from "@trofast/contract/members";
 import { sql } from "kysely";
 import { z } from "zod";
-import { insertMany } from "../../platform/db.ts";
+import { arrayText, insertMany } from "../../platform/db.ts";
 import type { Columns, Db, Tx } from "../../platform/db.ts";
 import type { Answer, Field, Provenance } from "./answers.ts";
+import type { ToldAs } from "./domain.ts";
 
 const text = (instant: number): string => new Date(instant).toISOString();
 const words = z.record(z.string(), z.string());
@@ -16,13 +17,14 @@ const storedField = z.object({
   choices: z.array(z.object({ value: z.string(), label: words })).nullable(),
   purpose: z.union([z.string(), words]),
   keepDays: z.number().nullable(),
+  consent: fieldConsent.nullable(),
   position: z.number(),
 });
 
 /** In the order in which they are asked. */
 export async function listFields(db: Db): Promise<Field[]> {
   const found = await sql`
-    select field, kind, label, question, choices, purpose, keep_days as "keepDays", position
+    select field, kind, label, question, choices, purpose, keep_days as "keepDays", consent, position
     from members_field order by position, field`.execute(db);
   return z.array(storedField).parse(found.rows);
 }
@@ -35,6 +37,7 @@ export async function putField(tx: Tx, field: Field, now: number): Promise<void>
     choices: field.choices === null ? null : JSON.stringify(field.choices),
     purpose: JSON.stringify(field.purpose),
     keep_days: field.keepDays,
+    consent: field.consent,
     position: field.position,
     changed_at: text(now),
   };
@@ -85,6 +88,39 @@ export async function answersOf(db: Db, memberId: string): Promise<Answer[]> {
     select field, provenance, value, said_at as "saidAt" from members_answer
     where member_id = ${memberId}::uuid`.execute(db);
   return z.array(storedAnswer).parse(found.rows);
+}
+
+const toldAnswer = z.object({
+  memberId: z.string(),
+  field: z.string(),
+  value: fieldAnswer,
+  saidAt: z.number(),
+  consent: fieldConsent.nullable(),
+});
+
+/**
+ * What members have told themselves, here or to another system before, as long as it is kept. What was inferred of them
+ * they have not told, and free text is nothing to decide by.
+ */
+export async function toldAs(
+  db: Db,
+  asked: {
+    readonly memberIds: readonly string[];
+    readonly fields: readonly string[];
+    readonly now: number;
+  },
+): Promise<(ToldAs & { readonly memberId: string })[]> {
+  const found = await sql`
+    select distinct on (a.member_id, a.field) a.member_id as "memberId", a.field, a.value,
+      a.said_at as "saidAt", f.consent
+    from members_answer a join members_field f on f.field = a.field
+    where a.member_id = any(${arrayText(asked.memberIds)}::uuid[])
+      and a.field = any(${arrayText(asked.fields)}::text[])
+      and a.provenance in ('stated', 'imported') and f.kind <> 'text'
+      and (f.keep_days is null
+        or a.said_at >= ${text(asked.now)}::timestamptz - make_interval(hours => 24 * f.keep_days))
+    order by a.member_id, a.field, a.provenance desc`.execute(db);
+  return z.array(toldAnswer).parse(found.rows);
 }
 
 const answerColumns = {

@@ -3,6 +3,7 @@
  * programme: versions of a programme are kept for ever, and a purpose or a time of keeping must be corrected at once.
  */
 import type { FieldAnswer } from "@trofast/contract/members";
+import { perClub } from "../../club.ts";
 import type { Club } from "../../club.ts";
 import { transaction } from "../../platform/db.ts";
 import type { Db, Tx } from "../../platform/db.ts";
@@ -10,6 +11,7 @@ import { DomainError } from "../../platform/errors.ts";
 import * as catalogue from "../catalogue/service.ts";
 import { countingAnswers, faultOf } from "./answers.ts";
 import type { Answer, Field, Provenance, Words } from "./answers.ts";
+import type { ToldAs } from "./domain.ts";
 import { erased } from "./enrolling.ts";
 import * as fieldStore from "./field-store.ts";
 import * as store from "./store.ts";
@@ -50,9 +52,34 @@ export async function putField(club: Club, field: Field): Promise<Field> {
   });
 }
 
+const forgettingOf = perClub(() => ({
+  forget: async (_tx: Tx, _field: string): Promise<void> => {},
+}));
+
+/** Ties the end of a field to who keeps what was decided by its answers. */
+export function tieForgetting(club: Club, forget: (tx: Tx, field: string) => Promise<void>): void {
+  forgettingOf(club).forget = forget;
+}
+
+/**
+ * What members have told of these fields, as rules may read it.
+ *
+ * @param asked.now what is kept no longer by then is left out, epoch milliseconds.
+ */
+export async function toldAs(
+  db: Db,
+  asked: Parameters<typeof fieldStore.toldAs>[1],
+): Promise<Map<string, ToldAs[]>> {
+  if (asked.memberIds.length === 0 || asked.fields.length === 0) return new Map();
+  return Map.groupBy(await fieldStore.toldAs(db, asked), ({ memberId }) => memberId);
+}
+
 /** @throws DomainError `not_found`. */
 export async function deleteField(club: Club, field: string): Promise<number> {
-  const removed = await transaction(club.db, (tx) => fieldStore.deleteField(tx, field));
+  const removed = await transaction(club.db, async (tx) => {
+    await forgettingOf(club).forget(tx, field);
+    return await fieldStore.deleteField(tx, field);
+  });
   if (removed === null) throw new DomainError("not_found", `There is no field ${field}.`);
   return removed;
 }

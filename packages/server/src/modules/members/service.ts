@@ -36,6 +36,8 @@ export {
   putField,
   questionFor,
   saveAnswers,
+  tieForgetting,
+  toldAs,
 } from "./fields.ts";
 export type { Offered } from "./fields.ts";
 export { erasedIds, marketsTable } from "./store.ts";

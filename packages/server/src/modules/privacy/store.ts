@@ -80,6 +80,12 @@ const tooOldAnswers = (now: number) => sql`
     and f.keep_days is not null
     and members_answer.said_at < ${text(now)}::timestamptz - make_interval(hours => 24 * f.keep_days))`;
 
+/** What was decided by such answers forgets all that it was told with them: a part alone would decide otherwise. */
+const tooOldTold = (now: number) => sql`
+  exists (select from members_field f, jsonb_each(activity_told.answers) told
+    where f.keep_days is not null and jsonb_exists(told.value, f.field)
+      and activity_told.said_at < ${text(now)}::timestamptz - make_interval(hours => 24 * f.keep_days))`;
+
 /** Answers that are older than their field keeps them. */
 export async function countOldAnswers(db: Db, now: number): Promise<number> {
   const found = await sql<{ count: number }>`
@@ -88,6 +94,7 @@ export async function countOldAnswers(db: Db, now: number): Promise<number> {
 }
 
 export async function deleteOldAnswers(db: Db, now: number): Promise<number> {
+  await sql`delete from activity_told where ${tooOldTold(now)}`.execute(db);
   const gone = await sql`delete from members_answer where ${tooOldAnswers(now)}`.execute(db);
   return Number(gone.numAffectedRows ?? 0);
 }

@@ -159,6 +159,12 @@ const activityTables: readonly KnownTable[] = [
     onErasure: books,
   },
   {
+    table: "activity_told",
+    holds: "What you had told when something was decided by it.",
+    whose: own,
+    onErasure: personal,
+  },
+  {
     table: "activity_claim",
     holds: "Keys by which your events are single.",
     whose: own,

@@ -62,7 +62,7 @@ function aMember(file: string, market = "se", id = "anna") {
     return { id: `e${count}`, occurredAt: at(when), bookedAt: at(when) };
   }
 
-  function buy(when: string, lines: readonly Line[]): string {
+  function buy(when: string, lines: readonly Line[], more: Partial<Facts> = {}): string {
     const event: EventOf<"purchase"> = {
       ...frame(when),
       kind: "purchase",
@@ -70,7 +70,7 @@ function aMember(file: string, market = "se", id = "anna") {
       lines: lines.map(([article, quantity, paidMinor]) => ({ article, quantity, paidMinor })),
     };
     const lineFacts = lines.map(([, , , facts]) => facts ?? {});
-    const { effects } = book(event, { lines: lineFacts });
+    const { effects } = book(event, { lines: lineFacts, ...more });
     purchases.set(event.id, {
       event: event.id,
       occurredAt: event.occurredAt,
@@ -270,6 +270,19 @@ test("grocery: berries count double in summer, fruit on Tuesdays", () => {
   expect(earned("2027-09-01T18:00:00+02:00", "berries/blueberry")).toBe(10);
   expect(earned("2027-09-07T18:00:00+02:00", "fruit")).toBe(20);
   expect(earned("2027-09-08T18:00:00+02:00", "fruit")).toBe(10);
+});
+
+test("grocery: the month of the birthday gives once a year to whoever has told it", () => {
+  const bought = (month: number | null) => {
+    const anna = aMember("grocery.yaml");
+    const told = month === null ? {} : { told: { birthMonth: month } };
+    for (const day of ["2026-05-02", "2026-05-09"])
+      anna.buy(`${day}T18:00:00+02:00`, [["bread", 1, 10_000]], told);
+    return anna.available("points", "2026-05-10T18:00:00+02:00");
+  };
+  expect(bought(null)).toBe(20);
+  expect(bought(6)).toBe(20);
+  expect(bought(5)).toBe(70);
 });
 
 test("grocery: an own bag counts twice a day at most", () => {

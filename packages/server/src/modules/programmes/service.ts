@@ -24,6 +24,7 @@ import type {
   TimelineEntry,
   Version,
 } from "./domain.ts";
+import { fieldProblems, type AskedField } from "./profile-fields.ts";
 import * as store from "./store.ts";
 import { templates, type Template } from "./templates.ts";
 
@@ -86,7 +87,7 @@ export async function check(
   const known = await timelineOfClub(club);
   const { effectiveAt = now } = input;
   const assessment = assess(known?.versions ?? [], { document: read.document, effectiveAt, now });
-  const bound = await boundBy(club, club.db, assessment);
+  const bound = await agreedWith(club, club.db, await boundBy(club, club.db, assessment));
   const advised = lifeAdvice(bound.programme, now, await visitsOf(club).daysBetween());
   return { ...bound, problems: [...bound.problems, ...advised] };
 }
@@ -105,6 +106,29 @@ const promisesOf = perClub(() => ({ bind: async (_db: Db): Promise<boolean> => t
 /** Ties promises to who was promised something: without members a programme may become any other at once. */
 export function tiePromises(club: Club, bind: (db: Db) => Promise<boolean>): void {
   promisesOf(club).bind = bind;
+}
+
+/** The questions to members; until they are known, nothing is said of them. */
+const questionsOf = perClub(() => ({
+  fields: async (_db: Db): Promise<readonly AskedField[] | null> => null,
+}));
+
+/** Ties what rules read of members' answers to who asks for them. */
+export function tieQuestions(club: Club, fields: (db: Db) => Promise<readonly AskedField[]>): void {
+  questionsOf(club).fields = fields;
+}
+
+/** What a programme reads of members must be what they are asked: where it is not, it cannot be published. */
+async function agreedWith(club: Club, db: Db, assessment: Assessment): Promise<Assessment> {
+  const { programme } = assessment;
+  if (programme === null) return assessment;
+  const isAbout = programme.fieldsRead.length + Object.keys(programme.source.profile).length > 0;
+  const fields = isAbout ? await questionsOf(club).fields(db) : null;
+  if (fields === null) return assessment;
+  const found = fieldProblems(programme, fields);
+  const isWrong = found.some(({ severity }) => severity === "error");
+  const problems = [...assessment.problems, ...found];
+  return { ...assessment, problems, programme: isWrong ? null : programme };
 }
 
 async function boundBy(club: Club, db: Db, assessment: Assessment): Promise<Assessment> {
@@ -155,7 +179,7 @@ export async function publish(club: Club, tx: Tx, input: Publication): Promise<V
   if ((input.after ?? newest) !== newest) throw overtaken(newest);
   const { effectiveAt = now } = input;
   const next = { document: read.document, effectiveAt, now };
-  const assessment = await boundBy(club, tx, assess(entries, next));
+  const assessment = await agreedWith(club, tx, await boundBy(club, tx, assess(entries, next)));
   refuse(assessment);
   const isFirst = entries.length === 0;
   checkTime({ effectiveAt, now, isFirst });
