@@ -339,7 +339,7 @@ class Compilation {
         return undefined;
       }
       result ??= outcome.compiled;
-      for (const path of outcome.compiled.uses) this.#noteRead(path);
+      for (const read of outcome.compiled.uses) this.#noteRead(read);
     }
     return result;
   }

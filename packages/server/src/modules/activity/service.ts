@@ -416,8 +416,8 @@ export async function purchasesOfReturn(db: Db, event: StoredEvent): Promise<Sto
 }
 
 /** What members have told stands in their profile, for those who may look into it. */
-function withoutTold({ told: _, moved: _records, ...facts }: Facts): Omit<Facts, "told" | "moved"> {
-  return facts;
+function withoutTold(facts: Facts): Facts {
+  return { ...facts, ...(facts.told && { told: {} }), ...(facts.moved && { moved: [] }) };
 }
 
 /** A stored event as the outside sees it. */
