@@ -45,6 +45,12 @@ const device = z
     late: z.int().describe("Numbers that came after a higher one."),
     repeats: z.int().describe("How often a number came that had come before."),
     givenUp: z.int().describe("Numbers under which nothing will come."),
+    clashes: z
+      .int()
+      .describe(
+        "How often a number came with another event than before: two devices count under one name, or one has begun anew. Each event is answered for itself; what is missing can no longer be seen. Give each device a name of its own.",
+      ),
+    clashedAt: instantText.nullable().describe("The last time; null: never."),
     skewSeconds: z
       .int()
       .nullable()
@@ -71,7 +77,7 @@ export const listDevices = endpoint({
       .enum(["all", "missing", "attention"])
       .default("all")
       .describe(
-        "missing: those of which something never came; attention: those, and clocks that are off.",
+        "missing: those of which something never came; attention: those, clocks that are off, and clashes of the last 7 days.",
       ),
   }),
   answer: page(device),

@@ -151,6 +151,7 @@ const refusals = [
   "erased",
   "no_programme",
   "event_conflict",
+  "conflict",
   "member_busy",
   "occurred_in_future",
   "unknown_activity",

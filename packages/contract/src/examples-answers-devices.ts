@@ -12,6 +12,8 @@ const device: AnswerTo<"events.giveUp"> = {
   late: 2,
   repeats: 1,
   givenUp: 0,
+  clashes: 0,
+  clashedAt: null,
   skewSeconds: 4,
   clock: "right",
   heardAt: "2026-06-01T09:58:00Z",

@@ -24,6 +24,7 @@ export interface Tables {
   activity_cap: ActivityCap;
   activity_claim: ActivityClaim;
   activity_device: ActivityDevice;
+  activity_device_number: ActivityDeviceNumber;
   activity_event: ActivityEvent;
   activity_line: ActivityLine;
   activity_parked: ActivityParked;
@@ -236,6 +237,16 @@ export interface ActivityDevice {
   given_up: number;
   offset_ms: number | null;
   heard_at: Instant;
+  clashes: Generated<number>;
+  clashed_at: OptionalInstant;
+}
+
+export interface ActivityDeviceNumber {
+  source: string;
+  store: string;
+  device: string;
+  sequence: number;
+  event: string;
 }
 
 export interface ActivityEvent {

@@ -44,7 +44,10 @@ export function Devices() {
               key: JSON.stringify([device.source, device.store, device.device]),
               cells: [
                 called(device),
-                <Missing key="missing" device={device} />,
+                <div key="missing" className="flex flex-col gap-4">
+                  <Missing device={device} />
+                  <Clash device={device} />
+                </div>,
                 <Clock key="clock" device={device} />,
                 dayAndTime(device.heardAt),
                 mayAct && device.missing > 0 && (
@@ -80,6 +83,18 @@ function Missing({ device }: { readonly device: Device }) {
       </p>
       <p>{t("stock.devices.numbers", { which })}</p>
       <p className="text-muted">{t("stock.devices.missingDo")}</p>
+    </div>
+  );
+}
+
+/** A number that stands for two events. */
+function Clash({ device: { clashedAt } }: { readonly device: Device }) {
+  const { t } = useTranslation();
+  if (clashedAt === null) return null;
+  return (
+    <div className="flex max-w-prose min-w-56 flex-col gap-1">
+      <p className="font-medium">{t("stock.devices.clash", { when: dayAndTime(clashedAt) })}</p>
+      <p className="text-muted">{t("stock.devices.clashDo")}</p>
     </div>
   );
 }

@@ -4,8 +4,8 @@ import type { Same } from "../../ui/text.ts";
 const devices = {
   title: "Kassor utan nät",
   about:
-    "En kassa som går vidare utan nät numrerar det den sparar. Här står kassor där något nummer saknas eller klockan går fel.",
-  none: "Inga nummer saknas och alla klockor går rätt.",
+    "En kassa som går vidare utan nät numrerar det den sparar. Här står kassor där något nummer saknas eller kom två gånger, eller klockan går fel.",
+  none: "Inga nummer saknas eller krockar, och alla klockor går rätt.",
   device: "Kassa",
   lacks: "Saknas",
   clock: "Klocka",
@@ -17,6 +17,9 @@ const devices = {
   missingDo:
     "Öppna kassan på enheten när den har nät, så skickas det som väntar. Är enheten borta: ta köpen från butikens egna kvitton, och avsluta sedan numren här.",
   nothing: "Inget saknas",
+  clash: "Samma nummer kom med olika köp, senast {{when}}",
+  clashDo:
+    "Inget är borta: det som inte kunde bokföras står kvar i kassan. Men två enheter räknar under samma namn, eller så har kassan börjat om, och då syns inte vad som saknas. Är en enhet en kopia av en annan: töm webbläsarens data för kassan på den, när dess kö är tom. Den får då ett eget namn.",
   ahead: "Klockan går {{by}} före",
   behind: "Klockan går {{by}} efter",
   minutes_one: "{{count}} minut",
@@ -38,8 +41,8 @@ const devices = {
 const devicesDa: Same<typeof devices> = {
   title: "Kasser, der arbejder offline",
   about:
-    "En kasse, der fortsætter offline, nummererer det, den gemmer. Her står kasser, hvor et nummer mangler, eller uret går forkert.",
-  none: "Ingen numre mangler, og alle ure går rigtigt.",
+    "En kasse, der fortsætter offline, nummererer det, den gemmer. Her står kasser, hvor et nummer mangler eller kom to gange, eller uret går forkert.",
+  none: "Ingen numre mangler eller støder sammen, og alle ure går rigtigt.",
   device: "Kasse",
   lacks: "Mangler",
   clock: "Ur",
@@ -51,6 +54,9 @@ const devicesDa: Same<typeof devices> = {
   missingDo:
     "Åbn kassen på enheden, når den er online, så sendes det, der venter. Er enheden væk: tag købene fra butikkens egne boner, og afslut så numrene her.",
   nothing: "Der mangler ikke noget",
+  clash: "Samme nummer kom med forskellige køb, senest {{when}}",
+  clashDo:
+    "Intet er væk: det, der ikke kunne bogføres, står stadig i kassen. Men to enheder tæller under samme navn, eller kassen er begyndt forfra, og så kan det ikke ses, hvad der mangler. Er en enhed en kopi af en anden: ryd browserens data for kassen på den, når dens kø er tom. Så får den sit eget navn.",
   ahead: "Uret går {{by}} for hurtigt",
   behind: "Uret går {{by}} for langsomt",
   minutes_one: "{{count}} minut",
@@ -72,8 +78,8 @@ const devicesDa: Same<typeof devices> = {
 const devicesEn: Same<typeof devices> = {
   title: "Tills without a network",
   about:
-    "A till that goes on without a network numbers what it keeps. Here are tills with a number missing, or a clock that is off.",
-  none: "No numbers are missing, and all clocks are right.",
+    "A till that goes on without a network numbers what it keeps. Here are tills with a number missing or used twice, or a clock that is off.",
+  none: "No numbers are missing or used twice, and all clocks are right.",
   device: "Till",
   lacks: "Missing",
   clock: "Clock",
@@ -85,6 +91,9 @@ const devicesEn: Same<typeof devices> = {
   missingDo:
     "Open the till on the device while it has a network, and what waits is sent. If the device is gone: take the purchases from the store's own receipts, and then give the numbers up here.",
   nothing: "Nothing is missing",
+  clash: "One number came with different purchases, last {{when}}",
+  clashDo:
+    "Nothing is gone: what could not be booked is still in the till. But two devices count under one name, or the till has begun anew, and then what is missing cannot be seen. If one device is a copy of another: clear the browser's data for the till on it, once its queue is empty. It then gets a name of its own.",
   ahead: "The clock is {{by}} ahead",
   behind: "The clock is {{by}} behind",
   minutes_one: "{{count}} minute",

@@ -26,12 +26,14 @@ import {
   claimKeysOf,
   FUTURE_MS_MAX,
   givenBy,
+  receiptTaken,
   refused,
   refusedBy,
+  type StoredEvent,
   type Submitted,
 } from "./domain.ts";
 import type { Back } from "./in-all.ts";
-import { withMoved } from "./moved.ts";
+import { aliasesOf, withMoved } from "./moved.ts";
 import { factsOf, marketOf, zoneFor, type Placed } from "./placing.ts";
 import { saidSince } from "./told.ts";
 import type { HeldMember, Read } from "./reading.ts";
@@ -80,7 +82,7 @@ export class Batch {
 
   async settle(submitted: Submitted): Promise<Settled> {
     const content = contentOf(submitted);
-    const repeat = this.#repeatOf(submitted, content);
+    const repeat = await this.#repeatOf(submitted, content);
     if (repeat) return repeat;
     const member = this.#read.members.get(members.refKey(submitted.member));
     if (!member) return this.#stranger(submitted.member);
@@ -109,7 +111,7 @@ export class Batch {
   }
 
   /** A known key gets its first answer, or a refusal where it came with other content. */
-  #repeatOf(submitted: Submitted, content: string): EventAnswer | null {
+  async #repeatOf(submitted: Submitted, content: string): Promise<EventAnswer | null> {
     for (const key of claimKeysOf(submitted)) {
       const claim = this.#read.claims.get(key);
       const here = this.#settledHere.get(key);
@@ -124,9 +126,18 @@ export class Batch {
         );
       if (here) return { ...here.answer, outcome: "duplicate" };
       const first = claim && this.#read.firsts.get(claim.event_id);
+      if (first && (await this.#isOthers(submitted, first))) return receiptTaken(submitted, first);
       return first ? answerOf(first) : { outcome: "duplicate" };
     }
     return null;
+  }
+
+  /** Whether one system tells of two members' purchases under one number: a till that counts anew, or a copy of it. */
+  async #isOthers({ source, member }: Submitted, first: StoredEvent): Promise<boolean> {
+    if (first.source !== source) return false;
+    const known = this.#read.members.get(members.refKey(member))?.memberId;
+    if (known === undefined || known === first.member_id) return false;
+    return !(await aliasesOf(this.#tx, [known])).namesOf(known).includes(first.member_id);
   }
 
   #place(submitted: Submitted, member: ResolvedMember): Placed | null {

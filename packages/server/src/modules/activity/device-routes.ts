@@ -13,7 +13,7 @@ const place = z.tuple([z.string(), z.string(), z.string()]);
 export function bindDevices(http: Http): void {
   bind(http, contract.listDevices, async ({ club, caller, query: { limit, cursor, state } }) => {
     const after = placeAfter(cursor, place);
-    const rows = await devices.list(club.db, caller, { after, limit: limit + 1, state });
+    const rows = await devices.list(club, caller, { after, limit: limit + 1, state });
     return pageOf(rows, limit, (row) => [row.source, row.store, row.device], shown);
   });
 
@@ -36,6 +36,8 @@ const shown = (row: devices.DeviceRow) => ({
   late: row.late,
   repeats: row.repeats,
   givenUp: row.given_up,
+  clashes: row.clashes,
+  clashedAt: row.clashed_at === null ? null : formatInstant(row.clashed_at),
   skewSeconds: row.offset_ms === null ? null : Math.round(-row.offset_ms / 1000) + 0,
   clock: clockOf(row.offset_ms),
   heardAt: formatInstant(row.heard_at),

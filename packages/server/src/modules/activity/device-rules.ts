@@ -3,7 +3,8 @@
  *
  * gap: a range of numbers below the last that never came, and since when that is known. A number that comes late closes
  * its part of the gap; one that came before is a repeat, as often as it comes. Numbers are given up where nothing will
- * come under them.
+ * come under them. A number that stands for another event already is a clash: two devices count under one name, or one
+ * has begun anew; then its gaps say nothing of what comes by the second count.
  *
  * What always holds: every number up to the last came, was given up, or lies in exactly one gap; in whatever order, in
  * whatever parts and however often they come, the gaps are the same.
@@ -13,6 +14,8 @@
 export const SKEW_MS_SHOWN = 10 * 60_000;
 /** A clock this far off says nothing of when something happened: a person decides. */
 export const SKEW_MS_MAX = 48 * 3_600_000;
+/** So long after the last clash people are told of it: it comes with every number that is used twice. */
+export const CLASH_SHOWN_MS = 7 * 24 * 3_600_000;
 /** A device with more gaps is broken or invents numbers: its oldest are given up, and counted. */
 export const GAPS_MAX = 1000;
 
@@ -31,9 +34,20 @@ export interface Sequence {
   readonly late: number;
   readonly repeats: number;
   readonly givenUp: number;
+  readonly clashes: number;
+  /** When the last clash came; null: never. */
+  readonly clashedAt: number | null;
 }
 
-export const unheard: Sequence = { last: 0, gaps: [], late: 0, repeats: 0, givenUp: 0 };
+export const unheard: Sequence = {
+  last: 0,
+  gaps: [],
+  late: 0,
+  repeats: 0,
+  givenUp: 0,
+  clashes: 0,
+  clashedAt: null,
+};
 
 /** What is known once a number has come. */
 export function withHeard(known: Sequence, number: number, at: number): Sequence {
@@ -42,6 +56,13 @@ export function withHeard(known: Sequence, number: number, at: number): Sequence
   if (missingIn(gaps) === missingIn(known.gaps)) return { ...known, repeats: known.repeats + 1 };
   return bounded({ ...known, gaps, late: known.late + 1 });
 }
+
+/** What is known once a number has come that stands for another event. */
+export const withClash = (known: Sequence, at: number): Sequence => ({
+  ...known,
+  clashes: known.clashes + 1,
+  clashedAt: at,
+});
 
 /** What is known once nothing is awaited under these numbers any more. */
 export function withGivenUp(

@@ -144,6 +144,55 @@ describe.each(storeKinds())("tills that number what they send on $name", ({ kind
     expect(booked.given).toEqual({ points: 10 });
   });
 
+  test("a number that comes with another event is no repeat: both count, and people are told what to do", async () => {
+    for (const sequence of [1, 2, 4]) await send(sale({ device: "twin", sequence }));
+    // Its storage was reset: it counts anew, and its events are others.
+    const anew = { ...sale({ device: "twin", sequence: 1 }), id: "anew-1", receipt: "anew-1" };
+    expect((await send(anew)).outcome).toBe("booked");
+    expect((await send(sale({ device: "twin", sequence: 2 }))).outcome).toBe("duplicate");
+    expect(await deviceCalled("twin")).toMatchObject({
+      lastSequence: 4,
+      gaps: [{ from: 3, to: 3 }],
+      repeats: 1,
+      clashes: 1,
+      clashedAt: "2026-06-01T10:00:00Z",
+    });
+    // A copy of it numbers its receipts alike: the first stays, and the other is refused and told.
+    const copy = sale({ device: "twin", sequence: 2, member: "bo" });
+    const refused = await room.call(submitEvent, { body: copy });
+    expect([refused.status, refused.code]).toEqual([409, "event_conflict"]);
+    expect(await deviceCalled("twin")).toMatchObject({ repeats: 1, clashes: 2 });
+  });
+
+  test("two events of one call under one number are told, and only as long as it goes on", async () => {
+    const first = sale({ device: "both", sequence: 1 });
+    const other = { ...first, id: "both-other", receipt: "both-other" };
+    const { answers } = await room.client.events.submitBatch({ body: { events: [first, other] } });
+    expect(answers.map(({ outcome }) => outcome)).toEqual(["booked", "booked"]);
+    expect(await deviceCalled("both")).toMatchObject({ missing: 0, repeats: 0, clashes: 1 });
+    const told = async () => {
+      const { data } = await room.client.events.devices({ query: { state: "attention" } });
+      return data.map(({ device }) => device);
+    };
+    expect(await told()).toContain("both");
+    room.clock.advance(7 * 24 * HOUR_MS);
+    expect(await told()).not.toContain("both");
+    room.clock.advance(-7 * 24 * HOUR_MS);
+  });
+
+  test("one system's receipt stands for one member: another's under its number is refused, and told nothing of the first", async () => {
+    const first = { ...sale({ device: "shelf", sequence: 1, member: "first" }), receipt: "R-1" };
+    expect((await send(first)).outcome).toBe("booked");
+    const other = { ...sale({ device: "shelf", sequence: 2, member: "other" }), receipt: "R-1" };
+    const { status, code, json } = await room.call(submitEvent, { body: other });
+    expect([status, code]).toEqual([409, "conflict"]);
+    expect(JSON.stringify(json)).not.toContain("balance");
+    // Another system may know the buyer by another name.
+    expect((await send({ ...other, source: "pos" })).outcome).toBe("duplicate");
+    const again = { ...first, id: "shelf-again" };
+    expect((await send(again)).outcome).toBe("duplicate");
+  });
+
   test.each([
     [{ sequence: 0 }, "/device/sequence"],
     [{ sequence: 1.5 }, "/device/sequence"],

@@ -319,6 +319,18 @@ export function refused(
   };
 }
 
+/** One system has told of another member's purchase under the same number: whose it is must not be answered. */
+export function receiptTaken(
+  { source }: Pick<Submitted, "source">,
+  first: StoredEvent,
+): EventAnswer {
+  return refused(
+    "conflict",
+    `The receipt of this purchase stands for another member's purchase of ${formatInstant(first.occurred_at)}, told by ${source} as well. Nothing was booked for this one: send it with a number of its own, and see that no two tills count under one name.`,
+    { pointer: "/receipt" },
+  );
+}
+
 export function refusedBy(refusal: Refusal): EventAnswer {
   const { code, detail, pointer, shortBy } = refusal;
   return refused(code, detail, {
