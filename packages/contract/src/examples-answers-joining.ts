@@ -24,6 +24,7 @@ export const joiningAnswers: AnswersOf<"Joining" | "Privacy"> = {
   },
   "joining.token": {
     token: "YNljBTkDSg5A3-eVsVlVIQ",
+    path: "/j#YNljBTkDSg5A3-eVsVlVIQ",
     url: null,
     expiresAt: "2026-06-01T10:05:00Z",
   },

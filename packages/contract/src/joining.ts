@@ -142,10 +142,15 @@ export const joinToken = endpoint({
   body: z.strictObject({ store: externalId.optional().describe("Where the till stands.") }),
   answer: z.object({
     token: z.string(),
+    path: z
+      .string()
+      .describe("Where it leads, on the server: what a QR code holds after the club's address."),
     url: z
       .string()
       .nullable()
-      .describe("What the QR code holds; null where the club has no address."),
+      .describe(
+        "What the QR code holds; null where the club has settled no address (TROFAST_URL): put the address by which phones reach the club before path.",
+      ),
     expiresAt: instantText,
   }),
   status: 201,

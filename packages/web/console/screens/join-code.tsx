@@ -6,7 +6,7 @@ import { buttonClass } from "../../ui/button.tsx";
 import { time } from "../../ui/format.ts";
 import { Qr } from "../../ui/qr.tsx";
 import { Failure, Skeleton } from "../../ui/states.tsx";
-import { Once, Panel } from "../parts/pieces.tsx";
+import { Panel } from "../parts/pieces.tsx";
 
 const RENEW_MS = 60_000;
 
@@ -37,18 +37,12 @@ export function JoinPicture() {
   const code = useJoinCode();
   if (code.isPending) return <Skeleton className="size-56" />;
   if (code.isError) return <Failure error={code.error} retry={() => void code.refetch()} />;
-  const { url, token, expiresAt } = code.data;
-  const about = <p>{t("members.joinAbout", { when: time(expiresAt) })}</p>;
-  if (url === null)
-    return (
-      <>
-        {about}
-        <Once label={t("members.joinNoUrl")} text={token} />
-      </>
-    );
+  const { path, expiresAt } = code.data;
+  // Without an address of its own the club is where this page came from.
+  const url = code.data.url ?? `${location.origin}${path}`;
   return (
     <>
-      {about}
+      <p>{t("members.joinAbout", { when: time(expiresAt) })}</p>
       <Qr
         text={url}
         label={t("members.joinCode")}

@@ -15,7 +15,6 @@ export const da: Same<MembersTexts> = {
   empty: "Ingen medlemmer endnu. Vis koden ved kassen, så melder de første sig ind.",
   joinCode: "Vis kode til indmeldelse",
   joinAbout: "Den, der scanner koden, melder sig ind. Den gælder til {{when}}.",
-  joinNoUrl: "Klubben har ikke angivet en adresse, så koden kan kun vises som tekst.",
   joinOpen: "Åbn i en ny fane",
   poster: "Plakat til udskrift",
   joinHere:

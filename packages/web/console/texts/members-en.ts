@@ -15,7 +15,6 @@ export const en: Same<MembersTexts> = {
   empty: "No member yet. Show the code at the till and the first ones join.",
   joinCode: "Show the code to join with",
   joinAbout: "Whoever scans the code joins. It works until {{when}}.",
-  joinNoUrl: "The club has no address set, so the code can only be shown as text.",
   joinOpen: "Open in a new tab",
   poster: "Poster to print",
   joinHere:

@@ -16,7 +16,6 @@ const sv = {
   empty: "Ingen medlem än. Visa koden i kassan, så går de första med.",
   joinCode: "Visa kod att gå med genom",
   joinAbout: "Den som läser koden går med. Den gäller till {{when}}.",
-  joinNoUrl: "Klubben har ingen adress inställd, så koden kan bara visas som text.",
   joinOpen: "Öppna i en ny flik",
   poster: "Affisch att skriva ut",
   joinHere:

@@ -14,6 +14,9 @@ import { useScan } from "./find.tsx";
 import { TillField } from "./field.tsx";
 import { JoinWithout } from "./join-without.tsx";
 
+const isThisMachine = (url: string): boolean =>
+  ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
+
 export function JoinWays({ desk }: { readonly desk: Desk }) {
   const { t } = useTranslation();
   const [isWithout, setWithout] = useState(false);
@@ -38,8 +41,9 @@ function ByPhone({ desk }: { readonly desk: Desk }) {
   useEffect(() => renew(), [renew]);
   if (token.isError) return <Failure error={token.error} retry={() => renew()} />;
   if (!token.data) return <Skeleton className="mx-auto size-64" />;
-  const { url, expiresAt } = token.data;
-  if (url === null) return <p>{t("join.noAddress")}</p>;
+  const { path, expiresAt } = token.data;
+  // Without an address of its own the club is where this page came from.
+  const url = token.data.url ?? `${location.origin}${path}`;
   return (
     <div className="flex flex-col gap-4 sm:flex-row sm:items-start">
       <div className="flex shrink-0 flex-col items-center gap-2">
@@ -52,6 +56,7 @@ function ByPhone({ desk }: { readonly desk: Desk }) {
       <div className="flex min-w-0 flex-col gap-4">
         <p>{t("join.scan")}</p>
         <p className="break-all text-muted">{url}</p>
+        {isThisMachine(url) && <p>{t("join.here")}</p>}
         <p>{t("join.after")}</p>
         <NewCard desk={desk} />
       </div>

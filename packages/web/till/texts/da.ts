@@ -214,7 +214,7 @@ export const da: Same<typeof sv> = {
     renew: "Ny kode",
     after: "Når kunden er med, viser telefonen et kort. Scan det her.",
     card: "Det nye kort",
-    noAddress: "Klubben har ingen adresse endnu, så der er intet at scanne.",
+    here: "En telefon kan ikke nå adressen localhost. Start serveren med HOST=0.0.0.0 og TROFAST_URL sat til computerens adresse på nettet, eller vælg uden smartphone.",
     without: "Uden smartphone",
     phone: "Telefonnummer",
     phoneWrong: "Skriv hele nummeret, som 20 12 34 56.",

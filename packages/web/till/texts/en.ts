@@ -219,7 +219,7 @@ export const en: Same<typeof sv> = {
     renew: "New code",
     after: "Once the customer has joined, the phone shows a card. Scan it here.",
     card: "The new card",
-    noAddress: "The club has no address yet, so there is nothing to scan.",
+    here: "A phone cannot reach the address localhost. Start the server with HOST=0.0.0.0 and TROFAST_URL set to this computer's address on the network, or choose without a smartphone.",
     without: "Without a smartphone",
     phone: "Phone number",
     phoneWrong: "Type the whole number, such as +44 7700 900123.",

@@ -212,7 +212,7 @@ export const sv = {
     renew: "Ny kod",
     after: "När kunden är med visar telefonen ett kort. Skanna det här.",
     card: "Det nya kortet",
-    noAddress: "Klubben har ingen adress än, så det finns inget att läsa av.",
+    here: "En telefon når inte adressen localhost. Starta servern med HOST=0.0.0.0 och TROFAST_URL satt till datorns adress i nätet, eller välj utan smart telefon.",
     without: "Utan smart telefon",
     phone: "Telefonnummer",
     phoneWrong: "Skriv hela numret, som 070-123 45 67.",

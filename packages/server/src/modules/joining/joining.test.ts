@@ -214,6 +214,9 @@ describe.each(storeKinds())("joining on $name", ({ kind }) => {
   test("who is new by the till's QR code has a card and no address", async () => {
     const made = await room.call(joining.joinToken, { body: {} });
     expect(made.status).toBe(201);
+    // The club has settled no address: whoever shows the code knows how it is reached.
+    const { token } = made.answer;
+    expect(made.answer).toMatchObject({ path: `/j#${token}`, url: null });
     const redeem = async () =>
       await room.call(joining.redeem, { key: null, body: { token: made.answer.token } });
     const entered = await redeem();

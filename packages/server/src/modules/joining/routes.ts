@@ -38,12 +38,12 @@ function bindEntrances(http: Http): void {
   });
 
   bind(http, contract.joinToken, async ({ club, body, caller }) => {
-    const { token, url, expiresAt } = await joining.openTillToken(club, {
+    const { expiresAt, ...token } = await joining.openTillToken(club, {
       caller: caller.id,
       stores: caller.stores,
       store: body.store,
     });
-    return { token, url, expiresAt: formatInstant(expiresAt) };
+    return { ...token, expiresAt: formatInstant(expiresAt) };
   });
 
   bind(http, contract.redeem, async ({ club, body, address, headers }) => {

@@ -124,7 +124,7 @@ export async function openTillToken(
     readonly stores: ReadonlySet<string> | undefined;
     readonly store: string | undefined;
   },
-): Promise<{ token: string; url: string | null; expiresAt: number }> {
+): Promise<{ token: string; path: string; url: string | null; expiresAt: number }> {
   const { stores, store } = input;
   if (stores !== undefined && (store === undefined || !stores.has(store)))
     throw new DomainError(
@@ -134,7 +134,7 @@ export async function openTillToken(
   await takeTillToken(club, input.caller);
   const { token, expiresAt } = await members.openTillToken(club, store ?? null);
   const url = club.config.url === null ? null : `${club.config.url}/j#${token}`;
-  return { token, url, expiresAt };
+  return { token, path: `${club.config.mount}/j#${token}`, url, expiresAt };
 }
 
 /**
