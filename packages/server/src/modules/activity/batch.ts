@@ -41,7 +41,7 @@ import { BatchPurchases } from "./purchases.ts";
 import { BatchRows } from "./rows.ts";
 import { StatisticsChanges } from "./statistics.ts";
 import * as store from "./store.ts";
-import { keptLate, keptReturn, keptUnclear, parkedOf } from "./waiting.ts";
+import { keptLate, keptReturn, keptUnclear, namelessIn, parkedOf } from "./waiting.ts";
 
 /** What became of one submitted event; null: its member is busy in another batch, try again. */
 export type Settled = EventAnswer | null;
@@ -252,15 +252,9 @@ export class Batch {
 
   /** The purchase is not known, or not yet: the return is kept as a whole, and matched when it comes. */
   #parkReturn({ submitted, member }: Placed, content: string): EventAnswer {
-    const { payload } = submitted;
-    const lines = payload.kind === "return" ? (payload.lines ?? []) : [];
-    const nameless = lines.findIndex((line) => line.article === undefined);
-    if (nameless >= 0 && payload.kind === "return" && !payload.of)
-      return refused(
-        "nothing_to_return",
-        "A line number means something only beside the purchase it stands in. Nothing was booked; name the purchase in of, or the article.",
-        { pointer: `/lines/${nameless}` },
-      );
+    const unkeepable = namelessIn(submitted);
+    if (unkeepable) return unkeepable;
+    const lines = submitted.payload.kind === "return" ? (submitted.payload.lines ?? []) : [];
     const kept = { payload: keptReturn(submitted), claimAs: content };
     this.#rows.park(member.memberId, submitted, "no_purchase", kept);
     return this.#remember(submitted, content, { outcome: "parked", parked: lines });

@@ -1,7 +1,7 @@
 /** Returns that wait for their purchase: how they are kept, and how they are read back. */
 import type { EventAnswer } from "@trofast/contract/events";
 import { payload as payloadOf, type Return } from "@trofast/engine/events";
-import { referencesOf, type Submitted } from "./domain.ts";
+import { referencesOf, refused, type Submitted } from "./domain.ts";
 import type { Back } from "./in-all.ts";
 import type { Matched } from "./matching.ts";
 import type { WaitingRow } from "./returns-store.ts";
@@ -130,4 +130,16 @@ export function readParked({ event }: Pick<WaitingRow, "event">): Kept | null {
     byShop: typeof byShop === "string" ? byShop : undefined,
     payload: read.data,
   };
+}
+
+/** The refusal of a return that could never be matched: it names a line by its number, and of no purchase. */
+export function namelessIn({ payload }: Submitted): EventAnswer | null {
+  if (payload.kind !== "return" || payload.of) return null;
+  const nameless = (payload.lines ?? []).findIndex((line) => line.article === undefined);
+  if (nameless < 0) return null;
+  return refused(
+    "nothing_to_return",
+    "A line number means something only beside the purchase it stands in. Nothing was booked; name the purchase in of, or the article.",
+    { pointer: `/lines/${nameless}` },
+  );
 }
