@@ -40,6 +40,7 @@ const aClub = (part: Partial<Club> = {}): Club => ({
   channels: {},
   rules: {},
   called: { articles: {}, categories: {}, stores: {} },
+  fields: {},
   returnRates: {},
   ...part,
 });

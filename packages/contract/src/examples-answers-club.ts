@@ -85,6 +85,7 @@ export const clubAnswers: AnswersOf<"Settings" | "Insights"> = {
     demoPath: null,
     joinBy: { email: true, sms: false, till: true },
     called: { articles: {}, categories: {}, stores: {} },
+    fields: { birthMonth: { label: { sv: "Födelsemånad", en: "Birth month" }, choices: {} } },
     relation: ["transaction"],
     terms: {},
     contact: null,

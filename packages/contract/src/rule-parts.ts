@@ -36,6 +36,14 @@ const said: z.ZodType<Said> = z
       }),
       z.object({ kind: z.literal("flag"), field: text, not: z.boolean() }),
       z.object({ kind: z.literal("newCategory") }),
+      z.object({ kind: z.literal("birthday") }),
+      z.object({ kind: z.literal("told"), field: text }),
+      z.object({
+        kind: z.literal("answer"),
+        field: text,
+        values: z.array(text),
+        not: z.boolean(),
+      }),
     ]),
   )
   .meta({ id: "SaidCondition" });

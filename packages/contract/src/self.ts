@@ -92,6 +92,10 @@ const toldReason = z.object({
   code: z.string(),
   given: z.record(z.string(), z.int()).optional(),
   words: z.string(),
+  untold: z
+    .string()
+    .optional()
+    .describe("A field of the profile that the rule asks for, and that was not known to it then."),
 });
 
 export const myWhy = endpoint({

@@ -149,6 +149,9 @@ const publicClub = z
       .record(z.string(), z.object({ name: names, parts: ruleParts }))
       .describe("Those for everybody; rules for some groups and surprises are left out."),
     called: catalogueNames,
+    fields: z
+      .record(z.string(), z.object({ label: names, choices: z.record(z.string(), names) }))
+      .describe("What the fields of the profile are called that rules read, and their choices."),
     returnRates: z
       .record(
         z.string(),

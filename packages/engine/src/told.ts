@@ -31,6 +31,11 @@ export function fieldsIn(text: string): string[] {
   return [...new Set(paths.flatMap((path) => fieldRead(path) ?? []))];
 }
 
+/** The first field that a condition asks for and that was untold; null where there is none. */
+export function untoldIn(condition: string, told: Told = {}): string | null {
+  return fieldsIn(condition).find((field) => !Object.hasOwn(told, field)) ?? null;
+}
+
 /** What a field answers with, by what the programme knows of it; undefined where it knows no such field. */
 export function kindOf(
   { source }: Pick<CompiledProgramme, "source">,

@@ -5,7 +5,7 @@ import { queries, trofast } from "../ui/api.ts";
 import { Button } from "../ui/button.tsx";
 import { first } from "../ui/first.ts";
 import { amountOf, dayAndTime, named } from "../ui/format.ts";
-import { cardName, rewardName } from "../ui/names.ts";
+import { cardName, inSentence, rewardName } from "../ui/names.ts";
 import { Sheet } from "../ui/sheet.tsx";
 import { Failure, Loading, useFailureText } from "../ui/states.tsx";
 import { tell } from "../ui/toast.tsx";
@@ -105,10 +105,14 @@ function Not({ reasons, told }: { readonly reasons: readonly Reason[]; readonly 
     <section>
       <h3 className="mb-2 text-base">{t("why.not")}</h3>
       <ul className="flex list-disc flex-col gap-1 pl-5">
-        {reasons.map(({ rule, outcome, code }) => (
+        {reasons.map(({ rule, outcome, code, untold }) => (
           <li key={`${rule}${code}`}>
             <span className="font-medium">{nameThen(told, rule)}</span>:{" "}
-            {outcome === "withheld" ? t("why.withheld") : t(`why.code.${whyNotOf(code)}`)}
+            {outcome === "withheld"
+              ? t("why.withheld")
+              : untold === undefined
+                ? t(`why.code.${whyNotOf(code)}`)
+                : t("why.untold", { field: fieldName(untold) })}
             <span className="block text-sm text-muted wrap-anywhere">{sentenceOf(rule)}</span>
           </li>
         ))}
@@ -116,6 +120,10 @@ function Not({ reasons, told }: { readonly reasons: readonly Reason[]; readonly 
     </section>
   );
 }
+
+/** "födelsemånad", as within a sentence. */
+const fieldName = (field: string): string =>
+  inSentence(named(first.club.fields[field]?.label, field));
 
 function useEffectText(): (effect: Effect) => string {
   const { t } = useTranslation();

@@ -150,8 +150,10 @@ export function mentionedBy(all: readonly RuleParts[]): Mentioned {
     places.flatMap(({ place, values }) => (kinds.includes(place) ? values : []));
   return {
     articles: [...new Set(among("article", "basketArticle"))],
-    categories: [...new Set(among("category", "basketCategory", "bought"))],
-    stores: [...new Set([...among("store"), ...all.flatMap(({ stores = [] }) => stores)])],
+    categories: [...new Set(among("category", "basketCategory", "bought", "interest"))],
+    stores: [
+      ...new Set([...among("store", "homeStore"), ...all.flatMap(({ stores = [] }) => stores)]),
+    ],
   };
 }
 

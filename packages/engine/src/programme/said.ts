@@ -62,6 +62,8 @@ const places: Readonly<Record<string, Place>> = {
   "member.consents": "consent",
   "member.categories": "bought",
   "member.level": "level",
+  "member.interests": "interest",
+  "member.homeStore": "homeStore",
   "event.channel": "channel",
   "event.store": "store",
   "event.region": "region",
@@ -79,6 +81,8 @@ export const PLACES = [
   "consent",
   "bought",
   "level",
+  "interest",
+  "homeStore",
   "channel",
   "store",
   "region",
@@ -107,15 +111,31 @@ export type Said =
       readonly not: boolean;
     }
   | { readonly kind: "flag"; readonly field: string; readonly not: boolean }
-  | { readonly kind: "newCategory" };
+  | { readonly kind: "newCategory" }
+  /** The month of the birthday that the member has told. */
+  | { readonly kind: "birthday" }
+  | { readonly kind: "told"; readonly field: string }
+  /** One of the values is the answer, or among the answers; without values it is yes. */
+  | {
+      readonly kind: "answer";
+      readonly field: string;
+      readonly values: readonly string[];
+      readonly not: boolean;
+    };
 
 const NUMBER = /^([a-zA-Z.]+) ?(>=|>|<=|<|==) ?(\d+(?:\.\d+)?)$/;
-const FIELD = /^event\.([a-z][a-z0-9_]*) ?(>=|>|<=|<|==) ?(\d+(?:\.\d+)?)$/;
+const FIELD = /^(?:event|member\.profile)\.([a-z][A-Za-z0-9_]*) ?(>=|>|<=|<|==) ?(\d+(?:\.\d+)?)$/;
 const HAS = /^"([^"\\]+)" in ([a-zA-Z.]+)$/;
 const IS = /^([a-zA-Z.]+) ?(==|!=) ?"([^"\\]+)"$/;
 const ONE_OF = /^([a-zA-Z.]+) in \[("[^"\\]+"(?:, ?"[^"\\]+")*)\]$/;
 const FLAG = /^(!?)event\.([a-z][a-z0-9_]*)$/;
 const NEW_CATEGORY = /^basket\.categories\.exists\((\w+), ?!\(?\1 in member\.categories\)?\)$/;
+const BIRTHDAY = /^(?:member\.birthMonth ?== ?local\.month|local\.month ?== ?member\.birthMonth)$/;
+const TOLD = /^has\(member\.profile\.(\w+)\)$/;
+const ANSWERS = /^"([^"\\]+)" in member\.(?:profile\.)?(\w+)$/;
+const ANSWER = /^member\.profile\.(\w+) ?(==|!=) ?"([^"\\]+)"$/;
+const ANSWER_OF = /^member\.profile\.(\w+) in \[("[^"\\]+"(?:, ?"[^"\\]+")*)\]$/;
+const YES = /^(!?)member\.profile\.(\w+)$/;
 /** Fields of every event: they are texts, and none is a yes or no. */
 const FRAME = new Set(["kind", "channel", "store", "region", "market", "currency", "evidence"]);
 
@@ -132,13 +152,45 @@ function joined(text: string, sign: string, kind: "all" | "any"): Said | null {
   const pieces = split(text, sign);
   if (pieces === null || pieces.length < 2) return null;
   const parts = pieces.map(saidBy).filter((part) => part !== null);
-  return parts.length === pieces.length ? { kind, parts } : null;
+  if (parts.length < pieces.length) return null;
+  const said = kind === "all" ? withoutGuards(parts) : parts;
+  const [only] = said;
+  return said.length === 1 && only !== undefined ? only : { kind, parts: said };
+}
+
+/** That something is told goes without saying where the answer itself is asked for. */
+function withoutGuards(parts: readonly Said[]): Said[] {
+  const known = new Set(
+    parts.flatMap((part) => (part.kind === "answer" || part.kind === "field" ? part.field : [])),
+  );
+  return parts.filter((part) => part.kind !== "told" || !known.has(part.field));
 }
 
 function single(text: string): Said | null {
   if (NEW_CATEGORY.test(text)) return { kind: "newCategory" };
-  return measured(text) ?? placed(text) ?? flagged(text);
+  if (BIRTHDAY.test(text)) return { kind: "birthday" };
+  return measured(text) ?? placed(text) ?? answered(text) ?? flagged(text);
 }
+
+function answered(text: string): Said | null {
+  const [, told] = TOLD.exec(text) ?? [];
+  if (told !== undefined) return { kind: "told", field: told };
+  const not = text.startsWith("!(");
+  const plain = not ? withoutBrackets(text.slice(1)) : text;
+  const [, value, list = ""] = ANSWERS.exec(plain) ?? [];
+  if (value !== undefined && (list === "motives" || plain.includes("member.profile.")))
+    return { kind: "answer", field: list, values: [value], not };
+  const [, field = "", sign, equal] = ANSWER.exec(plain) ?? [];
+  if (equal !== undefined)
+    return { kind: "answer", field, values: [equal], not: not !== (sign === "!=") };
+  const [, of = "", values] = ANSWER_OF.exec(plain) ?? [];
+  if (values !== undefined) return { kind: "answer", field: of, values: textsIn(values), not };
+  const [, no, yes] = YES.exec(text) ?? [];
+  return yes === undefined ? null : { kind: "answer", field: yes, values: [], not: no === "!" };
+}
+
+const textsIn = (list: string): string[] =>
+  [...list.matchAll(/"([^"]+)"/g)].map((match) => match[1] ?? "");
 
 function measured(text: string): Said | null {
   const [, of = "", sign = "", value = ""] = NUMBER.exec(text) ?? FIELD.exec(text) ?? [];
@@ -164,8 +216,7 @@ function placed(text: string): Said | null {
   const [, of = "", values] = ONE_OF.exec(plain) ?? [];
   const among = places[of];
   if (values === undefined || among === undefined || of.endsWith("s")) return null;
-  const each = [...values.matchAll(/"([^"]+)"/g)].map((match) => match[1] ?? "");
-  return { kind: "place", place: among, values: each, not };
+  return { kind: "place", place: among, values: textsIn(values), not };
 }
 
 function flagged(text: string): Said | null {

@@ -123,6 +123,8 @@ export const da: Same<typeof sv> = {
     notMe: "Det var ikke mig",
     gift: "Det var en gave",
     corrected: "Det tæller ikke længere med i dit kundespejl. Du beholder dine point.",
+    untold:
+      "den bygger på noget, du ikke havde fortalt: {{field}}. Fortæl det under Om mig, hvis du vil",
     code: {
       window: "den gælder ikke på det tidspunkt",
       segment: "den er for en anden gruppe",

@@ -123,6 +123,8 @@ export const en: Same<typeof sv> = {
     notMe: "That was not me",
     gift: "It was a gift",
     corrected: "It no longer counts in your mirror. The points stay.",
+    untold:
+      "it rests on something you had not told us: {{field}}. Tell it under About me, if you like",
     code: {
       window: "it does not count at that time",
       segment: "it is for another group",

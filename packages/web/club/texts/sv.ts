@@ -121,6 +121,8 @@ export const sv = {
     notMe: "Det var inte jag",
     gift: "Det var en gåva",
     corrected: "Den räknas inte längre i din kundspegel. Poängen är kvar.",
+    untold:
+      "den bygger på något du inte hade berättat: {{field}}. Berätta det under Om mig, om du vill",
     code: {
       window: "den gäller inte den tiden",
       segment: "den är för en annan grupp",

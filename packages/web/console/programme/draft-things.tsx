@@ -17,6 +17,8 @@ import {
   withoutEntry,
   withPeriod,
 } from "./things.ts";
+import { declared } from "./told.ts";
+import { useAsked } from "./told-field.tsx";
 import { UnitEditor } from "./unit-editor.tsx";
 
 interface Props {
@@ -30,8 +32,9 @@ const keyOf = (thing: Rule, index: number): string => textOf(thing["id"]) || Str
 
 export function RuleList({ document, problems, wanted, onChange }: Props) {
   const { t } = useTranslation();
+  const asked = useAsked();
   const change = (to: (rules: readonly Rule[]) => readonly Rule[]): void =>
-    onChange((now) => withRules(now, to(rulesOf(now))));
+    onChange((now) => declared(withRules(now, to(rulesOf(now))), asked));
   const move = (index: number, step: -1 | 1): void =>
     change((list) => {
       const moved = list[index];

@@ -19,6 +19,7 @@ import {
 } from "./rule-form.ts";
 import { RuleSentence } from "./rule-sentence.tsx";
 import { ruleName, triggerWord } from "./sentences.ts";
+import { ToldField } from "./told-field.tsx";
 import { SignButton, ThingEditor, type PlacedProblem, type Wanted } from "./thing-editor.tsx";
 
 const moves = [
@@ -153,6 +154,8 @@ function Fields({
   );
 }
 
+const CONDITIONS = ["any", "paid", "member", "birthday", "told", "cel"] as const;
+
 interface Form {
   readonly form: UseFormReturn<RuleForm>;
   readonly errors: Errors;
@@ -162,6 +165,7 @@ interface Form {
 function textOfChoice({ getValues, setValue }: UseFormReturn<RuleForm>): void {
   const values = getValues();
   const { condition, conditionValue, goods, goodsValue } = values;
+  if (condition === "told") setValue("conditionValue", "");
   if (condition === "cel" && /^\d+(\.\d+)?$/.test(conditionValue))
     setValue("conditionValue", whenFrom({ condition: "paid", conditionValue }));
   if (goods === "cel" && /^[\p{L}\d/_-]+$/u.test(goodsValue))
@@ -177,14 +181,16 @@ function Conditions({ form, errors }: Form) {
       <SelectField
         className={BOX}
         label={t("programme.condition.kind")}
-        options={(["any", "paid", "member", "cel"] as const).map((value) => ({
+        options={CONDITIONS.map((value) => ({
           value,
           text: t(`programme.condition.${value}`),
         }))}
         {...register("condition", { onChange: () => textOfChoice(form) })}
       />
-      {condition === "any" ? (
+      {condition === "any" || condition === "birthday" ? (
         <span />
+      ) : condition === "told" ? (
+        <ToldField form={form} errors={errors} />
       ) : (
         <TextField
           className={`${BOX} ${condition === "cel" ? "font-mono" : "num"}`}

@@ -10,7 +10,7 @@ export type Document = Readonly<Record<string, unknown>>;
 export interface RuleForm {
   readonly name: string;
   readonly on: string;
-  readonly condition: "any" | "paid" | "member" | "cel";
+  readonly condition: "any" | "paid" | "member" | "birthday" | "told" | "cel";
   readonly conditionValue: string;
   readonly goods: "any" | "category" | "tag" | "cel";
   readonly goodsValue: string;
@@ -48,6 +48,17 @@ const VISITS = /^member\.purchases >= (\d+)$/;
 const CATEGORY = /^"([^"\\]+)" in item\.categories$/;
 const TAG = /^"([^"\\]+)" in item\.tags$/;
 
+const USUAL = [
+  /^"[^"\\]+" in member\.motives$/,
+  /^has\((member\.profile\.\w+)\) && (?:\1|\1 == "[^"\\]+"|"[^"\\]+" in \1)$/,
+];
+
+/** Is the text a condition on an answer, as `toldChoices` writes it? */
+export const isTold = (text: string): boolean => USUAL.some((usual) => usual.test(text));
+
+/** The month of the purchase is that of the birthday. */
+const BIRTHDAY = "member.birthMonth == local.month";
+
 export function conditionOf(when: unknown): Pick<RuleForm, "condition" | "conditionValue"> {
   const text = textOf(when);
   const paid = PAID.exec(text)?.[1];
@@ -55,6 +66,8 @@ export function conditionOf(when: unknown): Pick<RuleForm, "condition" | "condit
   if (text === "") return { condition: "any", conditionValue: "" };
   if (paid !== undefined) return { condition: "paid", conditionValue: paid };
   if (visits !== undefined) return { condition: "member", conditionValue: visits };
+  if (text === BIRTHDAY) return { condition: "birthday", conditionValue: "" };
+  if (isTold(text)) return { condition: "told", conditionValue: text };
   return { condition: "cel", conditionValue: text };
 }
 
@@ -137,7 +150,9 @@ export function whenFrom({
   conditionValue,
 }: Pick<RuleForm, "condition" | "conditionValue">): string {
   const value = conditionValue.trim();
+  if (condition === "birthday") return BIRTHDAY;
   if (condition === "any" || value === "") return "";
+  if (condition === "told") return isTold(value) ? value : "";
   if (condition === "paid") return `basket.paid >= ${value}`;
   if (condition === "member") return `member.purchases >= ${value}`;
   return value;

@@ -90,6 +90,12 @@ export const da: Same<ProgrammeTexts> = {
     any: "Altid",
     paid: "Købet er mindst",
     member: "Medlemmets køb er mindst",
+    birthday: "Medlemmets fødselsdagsmåned",
+    told: "Medlemmet har svaret",
+    answer: "Svar",
+    answerHint: "Kun medlemmer, der har svaret sådan. Spørgsmålene står under Indstillinger.",
+    choose: "Vælg et svar",
+    yes: "ja",
     cel: "Andet, som tekst",
   },
   goods: {

@@ -90,6 +90,12 @@ export const en: Same<ProgrammeTexts> = {
     any: "Always",
     paid: "The purchase is at least",
     member: "The member's purchases are at least",
+    birthday: "The month of the member’s birthday",
+    told: "The member has answered",
+    answer: "Answer",
+    answerHint: "Only members who have answered so. The questions are under Settings.",
+    choose: "Choose an answer",
+    yes: "yes",
     cel: "Something else, as text",
   },
   goods: {

@@ -91,6 +91,12 @@ const sv = {
     any: "Alltid",
     paid: "Köpet är minst",
     member: "Medlemmens köp är minst",
+    birthday: "Medlemmens födelsedagsmånad",
+    told: "Medlemmen har svarat",
+    answer: "Svar",
+    answerHint: "Bara medlemmar som har svarat så. Frågorna står under Inställningar.",
+    choose: "Välj ett svar",
+    yes: "ja",
     cel: "Annat, som text",
   },
   goods: {

@@ -44,7 +44,24 @@ function wordsOf(said: Said, saying: Saying): string {
       return t(said.not ? "said.notFlag" : "said.flag", { field: fieldName(said.field) });
     case "newCategory":
       return t("said.newCategory");
+    case "birthday":
+      return t("said.birthday");
+    case "told":
+      return t("said.told", { field: saying.nameOf("field", said.field) });
+    case "answer":
+      return answerWords(said, saying);
   }
+}
+
+function answerWords(
+  { field, values, not }: Extract<Said, { kind: "answer" }>,
+  saying: Saying,
+): string {
+  const asked = { field: saying.nameOf("field", field) };
+  if (values.length === 0) return saying.t(not ? "said.answeredNo" : "said.answeredYes", asked);
+  const names = values.map((value) => saying.nameOf("answer", `${field}/${value}`));
+  const told = { ...asked, values: listed(names, saying, "disjunction") };
+  return saying.t(not ? "said.notAnswer" : "said.answer", told);
 }
 
 const things: Readonly<Record<Place, Thing>> = {
@@ -59,6 +76,8 @@ const things: Readonly<Record<Place, Thing>> = {
   consent: "consent",
   bought: "category",
   level: "level",
+  interest: "category",
+  homeStore: "store",
   channel: "channel",
   store: "store",
   region: "region",

@@ -21,11 +21,14 @@ export interface Saying {
 /** What things a rule may speak of by their ids, each called as the club calls it, as inside a sentence. */
 export type Thing =
   | "activity"
+  /** One of a field's choices: milk/oat. */
+  | "answer"
   | "article"
   | "badge"
   | "category"
   | "channel"
   | "consent"
+  | "field"
   | "level"
   | "market"
   | "region"

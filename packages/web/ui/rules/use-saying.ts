@@ -61,6 +61,10 @@ function nameOf(thing: Thing, id: string, { t, called }: Words): string {
   switch (thing) {
     case "activity":
       return activityName(id);
+    case "answer":
+      return answerName(id);
+    case "field":
+      return inSentence(named(club.fields[id]?.label, id));
     case "article":
       return calledOf(called.articles[id] ?? null, id);
     case "badge":
@@ -96,6 +100,13 @@ function channelName(id: string, t: TFunction<"rules">): string {
   return known === undefined || own !== undefined
     ? t("channel.other", { name: named(own, id) })
     : t(`channel.${known}`);
+}
+
+/** Of a field and one of its choices: milk/oat. */
+function answerName(id: string): string {
+  const [field = "", ...rest] = id.split("/");
+  const choice = rest.join("/");
+  return inSentence(named(club.fields[field]?.choices[choice], choice));
 }
 
 function levelName(id: string): string {

@@ -13,6 +13,8 @@ export interface Reason {
   readonly outcome: "gave" | "skipped" | "withheld";
   readonly code: string;
   readonly given?: Readonly<Record<string, number>> | undefined;
+  /** A field of the profile that the rule asks for and that was untold. */
+  readonly untold?: string | undefined;
 }
 
 export interface GaveLine {

@@ -4,6 +4,7 @@ import { describeEffects, describeReason } from "@trofast/engine/describe";
 import type { Club } from "../../club.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { Caller } from "../../platform/http.ts";
+import { untoldIn } from "@trofast/engine/told";
 import { isSameJson } from "../../platform/json.ts";
 import { requireFound } from "../../platform/store-scope.ts";
 import * as activity from "../activity/service.ts";
@@ -27,7 +28,7 @@ export { daysBetweenVisits } from "./visits.ts";
 
 export interface Explanation {
   readonly event: StoredEvent;
-  readonly reasons: readonly (Reason & { readonly words: string })[];
+  readonly reasons: readonly (Reason & { readonly words: string; readonly untold?: string })[];
   readonly effects: readonly string[];
   /** What reasons name, as it was in the version that decided it. */
   readonly rules: ReadonlyMap<string, ToldRule>;
@@ -84,7 +85,11 @@ export async function explainEvent(
   const receipt = receiptOf(event, purchases);
   return {
     event,
-    reasons: reasons.map((reason) => ({ ...reason, words: describeReason(reason, programme) })),
+    reasons: reasons.map((reason) => {
+      const untold = untoldIn(reason.condition ?? "", event.facts.told);
+      const words = describeReason(reason, programme);
+      return { ...reason, words, ...(untold !== null && { untold }) };
+    }),
     effects: describeEffects(event.effects, programme),
     rules,
     called: await catalogue.calledOf(club.db, spokenOf(rules)),

@@ -4,14 +4,37 @@ import { nearest, pointer, type ProgrammeProblem } from "@trofast/engine/program
 import type { ProfileKind } from "@trofast/engine/programme/profile-schema";
 import { COMMON_FIELDS } from "@trofast/engine/told";
 
+type Names = Readonly<Record<string, string>>;
+
 /** A question as the club has declared it. */
 export interface AskedField {
   readonly field: string;
+  readonly label: Names;
   readonly kind: "text" | "number" | "yes_no" | "choice" | "choices" | "month" | "store";
   /** Null: any value of the kind. */
-  readonly choices: readonly { readonly value: string }[] | null;
+  readonly choices: readonly { readonly value: string; readonly label: Names }[] | null;
   /** Null: never asked. */
   readonly question: unknown;
+}
+
+/** What fields are called, and their choices by their values. */
+export type FieldsCalled = Record<
+  string,
+  { label: Record<string, string>; choices: Record<string, Record<string, string>> }
+>;
+
+/** What the fields that rules read are called, and their choices. */
+export function calledIn(
+  { fieldsRead }: CompiledProgramme,
+  asked: readonly AskedField[],
+): FieldsCalled {
+  const called: FieldsCalled = {};
+  for (const { field, label, choices } of asked) {
+    if (!fieldsRead.includes(field)) continue;
+    const named = (choices ?? []).map((choice) => [choice.value, { ...choice.label }] as const);
+    called[field] = { label: { ...label }, choices: Object.fromEntries(named) };
+  }
+  return called;
 }
 
 /** What is wrong between the fields that a programme declares or reads and those that the club has. */

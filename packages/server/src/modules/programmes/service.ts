@@ -4,6 +4,7 @@ import type { Page } from "@trofast/contract/common";
 import { compareProgrammes } from "@trofast/engine/programme/compare";
 import type { Change } from "@trofast/engine/programme/compare";
 import { compileProgramme } from "@trofast/engine/programme/compile";
+import type { CompiledProgramme } from "@trofast/engine/programme/compiled";
 import { formatInstant } from "@trofast/engine/time";
 import { perClub } from "../../club.ts";
 import type { Club } from "../../club.ts";
@@ -24,7 +25,7 @@ import type {
   TimelineEntry,
   Version,
 } from "./domain.ts";
-import { fieldProblems, type AskedField } from "./profile-fields.ts";
+import { calledIn, fieldProblems, type AskedField, type FieldsCalled } from "./profile-fields.ts";
 import * as store from "./store.ts";
 import { templates, type Template } from "./templates.ts";
 
@@ -116,6 +117,15 @@ const questionsOf = perClub(() => ({
 /** Ties what rules read of members' answers to who asks for them. */
 export function tieQuestions(club: Club, fields: (db: Db) => Promise<readonly AskedField[]>): void {
   questionsOf(club).fields = fields;
+}
+
+/** What the fields of the profile are called that a programme's rules read. */
+export async function fieldsCalled(
+  club: Club,
+  programme: CompiledProgramme | null,
+): Promise<FieldsCalled> {
+  if (programme === null || programme.fieldsRead.length === 0) return {};
+  return calledIn(programme, (await questionsOf(club).fields(club.db)) ?? []);
 }
 
 /** What a programme reads of members must be what they are asked: where it is not, it cannot be published. */

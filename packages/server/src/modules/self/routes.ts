@@ -182,6 +182,13 @@ function shownEntry({ event, storeCalled, given, reasons, effects }: self.Histor
   };
 }
 
-function shownReason({ rule, outcome, code, given, words }: self.ToldReason) {
-  return { rule, outcome, code, words, ...(given !== undefined && { given: { ...given } }) };
+function shownReason({ rule, outcome, code, given, words, untold }: self.ToldReason) {
+  return {
+    rule,
+    outcome,
+    code,
+    words,
+    ...(given !== undefined && { given: { ...given } }),
+    ...(untold !== undefined && { untold }),
+  };
 }

@@ -76,7 +76,7 @@ export async function lots(
   };
 }
 
-export type ToldReason = Reason & { readonly words: string };
+export type ToldReason = Reason & { readonly words: string; readonly untold?: string };
 
 export interface HistoryEntry {
   readonly event: StoredEvent;

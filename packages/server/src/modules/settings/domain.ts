@@ -102,7 +102,7 @@ export function knownOf(
 export function publicClubOf(
   settings: Settings,
   programme: CompiledProgramme | null,
-  more: Pick<PublicClub, "demo" | "demoPath" | "joinBy" | "called"> &
+  more: Pick<PublicClub, "demo" | "demoPath" | "joinBy" | "called" | "fields"> &
     Pick<PublicClub["brand"], "logo">,
 ): PublicClub {
   const known = knownOf(settings, programme);

@@ -29,8 +29,9 @@ export async function publicClub(club: Club): Promise<PublicClub> {
   const { smtpUrl, smsUrl, demoPath } = club.config;
   const joinBy = { email: smtpUrl !== undefined, sms: smsUrl !== undefined, till: true };
   const called = await catalogue.calledOf(club.db, catalogueOf(programme));
+  const fields = await programmes.fieldsCalled(club, programme);
   const logo = await shownLogo(club.db, knownOf(settings, programme).name);
-  return publicClubOf(settings, programme, { demo, demoPath, joinBy, called, logo });
+  return publicClubOf(settings, programme, { demo, demoPath, joinBy, called, fields, logo });
 }
 
 async function inForce(club: Club) {
