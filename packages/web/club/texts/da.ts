@@ -124,7 +124,7 @@ export const da: Same<typeof sv> = {
     gift: "Det var en gave",
     corrected: "Det tæller ikke længere med i dit kundespejl. Du beholder dine point.",
     untold:
-      "den bygger på noget, du ikke havde fortalt: {{field}}. Fortæl det under Om mig, hvis du vil",
+      "den bygger på {{field}}, som du ikke havde fortalt eller ikke lader os bruge til det. Du kan ændre det under Om mig",
     code: {
       window: "den gælder ikke på det tidspunkt",
       segment: "den er for en anden gruppe",

@@ -124,7 +124,7 @@ export const en: Same<typeof sv> = {
     gift: "It was a gift",
     corrected: "It no longer counts in your mirror. The points stay.",
     untold:
-      "it rests on something you had not told us: {{field}}. Tell it under About me, if you like",
+      "it rests on {{field}}, which you had not told us or do not let us use for that. You can change it under About me",
     code: {
       window: "it does not count at that time",
       segment: "it is for another group",

@@ -122,7 +122,7 @@ export const sv = {
     gift: "Det var en gåva",
     corrected: "Den räknas inte längre i din kundspegel. Poängen är kvar.",
     untold:
-      "den bygger på något du inte hade berättat: {{field}}. Berätta det under Om mig, om du vill",
+      "den bygger på {{field}}, som du inte hade berättat eller inte låter oss använda till det. Du ändrar det under Om mig",
     code: {
       window: "den gäller inte den tiden",
       segment: "den är för en annan grupp",
