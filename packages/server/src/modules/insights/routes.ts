@@ -25,7 +25,10 @@ export function registerInsightRoutes(http: Http): void {
     const told = await insights.explain(club, params, caller);
     return {
       event: activity.shown(told.event),
-      reasons: told.reasons.map(({ untold: _, ...reason }) => reason),
+      reasons: told.reasons.map((reason) => {
+        const { untold: _, ...shown } = reason;
+        return shown;
+      }),
       effects: told.effects.map((line) => line),
       ...insights.shownRest(told),
       reproduced: told.reproduced,
