@@ -12,7 +12,8 @@
  *
  * What always holds:
  * - A member's id never changes and is never given out again.
- * - Personal data lies in the vault and in the identities, both of this module, and nowhere else.
+ * - Personal data lies in the vault and in the identities, both of this module, and nowhere else; but what rules read of a
+ *   member's answers lies beside the events that it decided (`activity_told`), and is forgotten with the member.
  * - Two that enrol the same identity at once get the same member.
  * - What an erased member went by is known as a salted hash alone, and answered as erased wherever it comes up.
  *
