@@ -53,6 +53,8 @@ export async function checkout(ground: Ground): Promise<Part> {
 async function load(ground: Ground): Promise<number> {
   const members = await loadMembers(ground);
   await ground.club.store.executeAsOwner("vacuum analyze");
+  // What was loaded is otherwise still being written to the disk while the first requests are measured.
+  await ground.club.store.executeAsOwner("checkpoint");
   return members;
 }
 
