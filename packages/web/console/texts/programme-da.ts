@@ -90,7 +90,7 @@ export const da: Same<ProgrammeTexts> = {
     any: "Altid",
     paid: "Købet er mindst",
     member: "Medlemmets køb er mindst",
-    birthday: "Medlemmets fødselsdagsmåned",
+    birthday: "Fødselsdagsmåned",
     told: "Medlemmet har svaret",
     answer: "Svar",
     answerHint: "Kun medlemmer, der har svaret sådan. Spørgsmålene står under Indstillinger.",

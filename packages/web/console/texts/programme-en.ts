@@ -90,7 +90,7 @@ export const en: Same<ProgrammeTexts> = {
     any: "Always",
     paid: "The purchase is at least",
     member: "The member's purchases are at least",
-    birthday: "The month of the member’s birthday",
+    birthday: "Month of the birthday",
     told: "The member has answered",
     answer: "Answer",
     answerHint: "Only members who have answered so. The questions are under Settings.",

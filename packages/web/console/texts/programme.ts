@@ -91,7 +91,7 @@ const sv = {
     any: "Alltid",
     paid: "Köpet är minst",
     member: "Medlemmens köp är minst",
-    birthday: "Medlemmens födelsedagsmånad",
+    birthday: "Födelsedagsmånad",
     told: "Medlemmen har svarat",
     answer: "Svar",
     answerHint: "Bara medlemmar som har svarat så. Frågorna står under Inställningar.",
