@@ -29,6 +29,14 @@ export function together(event: string, facts: Facts, told: ToldByEvent | null |
   return told ? withEach(event, facts, told, (said) => said) : facts;
 }
 
+/** An event that was read with what lies beside it, with all it was decided on, as far as that is still known. */
+export function whole<Event extends { readonly id: string; readonly facts: Facts }>({
+  told,
+  ...event
+}: Event & { readonly told: ToldByEvent | null }) {
+  return { ...event, facts: together(event.id, event.facts, told) };
+}
+
 /** Something was told when this was decided, and is forgotten by now: the decision cannot be repeated. */
 export function isForgotten({ told, moved = [] }: Facts): boolean {
   return [told, ...moved.map((record) => record.facts?.told)].some(

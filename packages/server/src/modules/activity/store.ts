@@ -1,7 +1,7 @@
 /** All SQL on events, claims, states and limits. One statement per table, whatever the batch's size. */
 import { revived, type PersonState, type WalletState } from "@trofast/engine/state";
 import type { Statistics } from "@trofast/engine/statistics";
-import { together, type ToldByEvent } from "@trofast/engine/told-apart";
+import { whole, type ToldByEvent } from "@trofast/engine/told-apart";
 import { sql } from "kysely";
 import {
   arrayText,
@@ -192,11 +192,6 @@ const eventColumns = sql`e.member_id, e.occurred_at, e.id, e.wallet_id, e.member
   e.booked_at, e.recorded_at, e.kind, e.source, e.source_id, e.channel, e.store, e.programme_version,
   e.engine_semantics, e.payload, e.facts, e.effects, e.balances`;
 
-/** With what the member had told, where that is still known. */
-function withTold({ told, ...event }: StoredEvent & { told: ToldByEvent | null }): StoredEvent {
-  return told === null ? event : { ...event, facts: together(event.id, event.facts, told) };
-}
-
 /** Events by their whole key, with all they were decided on. */
 export async function events(
   db: Db,
@@ -209,7 +204,7 @@ export async function events(
     join activity_event e
       on e.member_id = k.member_id and e.occurred_at = k.occurred_at and e.id = k.id
     left join activity_told t on t.member_id = e.member_id and t.event_id = e.id`.execute(db);
-  return result.rows.map(withTold);
+  return result.rows.map(whole);
 }
 
 /** A member's events, newest booking first. */
@@ -307,7 +302,7 @@ export async function eventOfPerson(
     select ${eventColumns}, t.answers as told from activity_event e
     left join activity_told t on t.member_id = e.member_id and t.event_id = e.id
     where e.member_id = any(${arrayText(memberIds)}::uuid[]) and e.id::text = ${id}`.execute(db);
-  return result.rows.map(withTold)[0] ?? null;
+  return result.rows.map(whole)[0] ?? null;
 }
 
 const CAPS_LOCK = 7_402_018_121;

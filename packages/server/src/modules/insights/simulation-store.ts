@@ -1,9 +1,9 @@
 /** Reads of the log for simulations: who there is, and what happened, without what was decided about it. */
-import type { ToldByEvent } from "@trofast/engine/told-apart";
+import { whole, type ToldByEvent } from "@trofast/engine/told-apart";
 import { sql } from "kysely";
 import { arrayText, type Db } from "../../platform/db.ts";
 import type { StoredEvent } from "../activity/domain.ts";
-import { beside, whole } from "./store.ts";
+import { beside } from "./store.ts";
 
 /** An event as it happened: its payload and facts, not its effects. */
 export type HappenedEvent = Pick<

@@ -1,6 +1,5 @@
 /** Reads of all tables for checking and explaining. Nothing here writes, except the seals, which are ours. */
-import type { Facts } from "@trofast/engine/facts";
-import { together, type ToldByEvent } from "@trofast/engine/told-apart";
+import { whole, type ToldByEvent } from "@trofast/engine/told-apart";
 import { sql, type RawBuilder } from "kysely";
 import { arrayText, MILLISECONDS, type Db, type Tx } from "../../platform/db.ts";
 import type { StoredEvent } from "../activity/domain.ts";
@@ -48,14 +47,6 @@ export async function memberDocuments(db: Db, members: Wallets): Promise<MemberD
 /** What members had told when an event was decided, which lies beside the log. */
 export const beside = sql`
   left join activity_told t on t.member_id = e.member_id and t.event_id = e.id`;
-
-/** An event with all it was decided on, as far as that is still known. */
-export function whole<Event extends { readonly id: string; readonly facts: Facts }>({
-  told,
-  ...event
-}: Event & { readonly told: ToldByEvent | null }) {
-  return { ...event, facts: together(event.id, event.facts, told) };
-}
 
 /**
  * All events of these wallets, in the order in which they were booked, to be folded one after another. Put in order here:
